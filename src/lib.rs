@@ -1,1 +1,6 @@
-//! Portico
+//! Portico: white-label customer portals for IT service providers.
+//!
+//! Floors, from the ground up; each imports only floors below it: `db`, `text`, `access`, `api`, `branding`,
+//! `tenants`, `identity`, `notifications`, `tickets`, `schema`, `http`, `cli`. See `docs/architecture.md`.
+
+pub mod db;

@@ -1,0 +1,141 @@
+//! What one process must tell the others, carried by LISTEN/NOTIFY.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use diesel::sql_types::Text;
+use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
+use futures_util::StreamExt;
+use serde::{Deserialize, Serialize};
+use tokio::sync::broadcast;
+use tokio_util::task::AbortOnDropHandle;
+use uuid::Uuid;
+
+use super::DbError;
+
+/// A change that caches and workers of every process need to hear of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// A tenant's record, hosts, features or published branding changed.
+    TenantChanged {
+        /// Which one.
+        tenant: Uuid,
+    },
+    /// A session ended before its time.
+    SessionEnded {
+        /// SHA-256 of the session's token, hex.
+        token_hash: String,
+    },
+    /// A mail waits in the outbox.
+    MailQueued,
+    /// The listener was away and may have missed something: forget what is cached. Never sent between processes.
+    #[serde(skip)]
+    Resync,
+}
+
+impl Event {
+    /// Sends the event when, and only when, the caller's transaction commits.
+    pub async fn notify(&self, conn: &mut AsyncPgConnection) -> Result<(), DbError> {
+        let payload =
+            serde_json::to_string(self).map_err(|error| DbError::Refused(error.into()))?;
+        let statement =
+            diesel::sql_query("SELECT pg_notify('portico', $1)").bind::<Text, _>(payload);
+        // Called by its path: the trait in scope would shadow AtomicBool::load below.
+        diesel_async::RunQueryDsl::execute(statement, conn).await?;
+        Ok(())
+    }
+}
+
+/// The listening connection of this process. Dropping the last clone stops it.
+#[derive(Clone, Debug)]
+pub struct Events {
+    sender: broadcast::Sender<Event>,
+    connected: Arc<AtomicBool>,
+    _listener: Arc<AbortOnDropHandle<()>>,
+}
+
+impl Events {
+    /// Starts to listen on a connection of its own; connects again by itself, with growing pauses up to 5 s.
+    #[must_use]
+    pub fn listen(url: String) -> Self {
+        let (sender, _) = broadcast::channel(1024);
+        let connected = Arc::new(AtomicBool::new(false));
+        let task = tokio::spawn(run(url, sender.clone(), Arc::clone(&connected)));
+        Self {
+            sender,
+            connected,
+            _listener: Arc::new(AbortOnDropHandle::new(task)),
+        }
+    }
+
+    /// Events from now on. A receiver that lags must treat it as [`Event::Resync`].
+    #[must_use]
+    pub fn subscribe(&self) -> broadcast::Receiver<Event> {
+        self.sender.subscribe()
+    }
+
+    /// Whether events arrive at this moment. While they do not, what is cached may be out of date.
+    #[must_use]
+    pub fn connected(&self) -> bool {
+        self.connected.load(Ordering::Acquire)
+    }
+}
+
+async fn run(url: String, sender: broadcast::Sender<Event>, connected: Arc<AtomicBool>) {
+    let mut pause = Duration::from_millis(50);
+    loop {
+        match listen_once(&url, &sender, &connected).await {
+            Ok(()) => pause = Duration::from_millis(50),
+            Err(error) => {
+                tracing::warn!(%error, "not listening for events");
+                pause = (pause * 2).min(Duration::from_secs(5));
+            }
+        }
+        connected.store(false, Ordering::Release);
+        tokio::time::sleep(pause).await;
+    }
+}
+
+/// Returns when a connection that worked has ended.
+async fn listen_once(
+    url: &str,
+    sender: &broadcast::Sender<Event>,
+    connected: &AtomicBool,
+) -> Result<(), DbError> {
+    let mut conn = AsyncPgConnection::establish(url)
+        .await
+        .map_err(|error| DbError::Unavailable(error.into()))?;
+    conn.batch_execute("LISTEN portico").await?;
+    // Whatever was cached before this moment may be stale; what changes from here on is heard.
+    let _ = sender.send(Event::Resync);
+    connected.store(true, Ordering::Release);
+    // The stream itself never ends, not even when the connection does: ask now and then.
+    let mut heartbeat = tokio::time::interval(Duration::from_secs(1));
+    loop {
+        let alive = {
+            let mut notifications = std::pin::pin!(conn.notifications_stream());
+            loop {
+                tokio::select! {
+                    notification = notifications.next() => match notification {
+                        Some(Ok(notification)) => {
+                            if let Ok(event) = serde_json::from_str(&notification.payload) {
+                                let _ = sender.send(event);
+                            }
+                        }
+                        Some(Err(_)) | None => break false,
+                    },
+                    _ = heartbeat.tick() => break true,
+                }
+            }
+        };
+        if !alive || conn.batch_execute("").await.is_err() {
+            return Ok(());
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! The way to PostgreSQL: nobody gets a connection without saying on whose behalf.
+
+mod error;
+mod events;
+mod identity;
+#[expect(missing_docs, reason = "columns are described in migrations/")]
+pub mod schema;
+mod statement;
+
+use std::ops::{Deref, DerefMut};
+
+use diesel::{
+    pg::Pg,
+    query_builder::{Query, QueryFragment},
+};
+use diesel_async::{
+    AsyncPgConnection, RunQueryDsl,
+    methods::LoadQuery,
+    pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod, deadpool},
+};
+
+pub use error::DbError;
+pub use events::{Event, Events};
+pub use identity::{Identity, System};
+pub use statement::As;
+use statement::{Begin, Commit, SetIdentity};
+
+/// The pool of connections of the service role, on which row-level security applies.
+#[derive(Clone)]
+pub struct Database {
+    pool: deadpool::Pool<AsyncPgConnection>,
+}
+
+impl std::fmt::Debug for Database {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Database")
+            .field("pool", &self.pool.status())
+            .finish()
+    }
+}
+
+impl Database {
+    /// Makes a pool of at most `size` connections to `url` (the service role's). Connects when first asked.
+    pub fn new(url: &str, size: usize) -> Result<Self, DbError> {
+        let mut config = ManagerConfig::default();
+        // A broken connection is noticed without asking; the default would send a SELECT 1 before every use.
+        config.recycling_method = RecyclingMethod::Fast;
+        let manager = AsyncDieselConnectionManager::new_with_config(url, config);
+        let pool = deadpool::Pool::builder(manager)
+            .max_size(size)
+            .wait_timeout(Some(std::time::Duration::from_secs(5)))
+            .create_timeout(Some(std::time::Duration::from_secs(5)))
+            .runtime(::deadpool::Runtime::Tokio1)
+            .build()
+            .map_err(|error| DbError::Unavailable(error.into()))?;
+        Ok(Self { pool })
+    }
+
+    /// Runs one select on behalf of `who`: one statement, one round trip.
+    ///
+    /// The rows keep the query's own order.
+    pub async fn read<'query, Q, U>(&self, who: &Identity, query: Q) -> Result<Vec<U>, DbError>
+    where
+        U: Send,
+        Q: Query + QueryFragment<Pg> + Send + 'query,
+        As<Q>: LoadQuery<'query, AsyncPgConnection, U>,
+    {
+        let mut conn = self.pool.get().await?;
+        let result = As::new(who, query).load(&mut *conn).await;
+        if result.is_err() {
+            // It may be in any state; the next caller gets a fresh one.
+            drop(deadpool::Object::take(conn));
+        }
+        Ok(result?)
+    }
+
+    /// Opens a transaction on behalf of `who`. Without [`Transaction::commit`] nothing of it remains.
+    pub async fn begin(&self, who: &Identity) -> Result<Transaction, DbError> {
+        let transaction = Transaction {
+            conn: Some(self.pool.get().await?),
+        };
+        let (begun, named) = {
+            let conn: &AsyncPgConnection = &transaction;
+            let (mut first, mut second) = (conn, conn);
+            tokio::join!(
+                Begin.execute(&mut first),
+                SetIdentity::new(who).execute(&mut second)
+            )
+        };
+        begun?;
+        named?;
+        Ok(transaction)
+    }
+
+    /// Whether a connection can be had and answers; what `/readyz` asks.
+    pub async fn ping(&self) -> Result<(), DbError> {
+        let mut conn = self.pool.get().await?;
+        let result = diesel::sql_query("SELECT 1").execute(&mut *conn).await;
+        if result.is_err() {
+            drop(deadpool::Object::take(conn));
+        }
+        result?;
+        Ok(())
+    }
+
+    /// Connections in use and in the pool, for metrics.
+    #[must_use]
+    pub fn status(&self) -> ::deadpool::Status {
+        self.pool.status()
+    }
+}
+
+/// A connection inside a transaction that carries an identity. Dropped without commit, the connection is closed and
+/// PostgreSQL rolls back.
+pub struct Transaction {
+    conn: Option<deadpool::Object<AsyncPgConnection>>,
+}
+
+impl Transaction {
+    /// Makes everything done in the transaction last.
+    pub async fn commit(mut self) -> Result<(), DbError> {
+        Commit.execute(&mut *self).await?;
+        // Only a connection whose transaction ended well goes back to the pool.
+        drop(self.conn.take());
+        Ok(())
+    }
+}
+
+impl Deref for Transaction {
+    type Target = AsyncPgConnection;
+
+    fn deref(&self) -> &Self::Target {
+        self.conn.as_ref().expect("taken by commit and drop only")
+    }
+}
+
+impl DerefMut for Transaction {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        self.conn.as_mut().expect("taken by commit and drop only")
+    }
+}
+
+impl Drop for Transaction {
+    fn drop(&mut self) {
+        if let Some(conn) = self.conn.take() {
+            drop(deadpool::Object::take(conn));
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! Tables as diesel sees them. Mirrors migrations/; `diesel print-schema` writes it anew.
+
+diesel::table! {
+    tenants (id) {
+        id -> Uuid,
+        slug -> Text,
+        name -> Text,
+        default_locale -> Text,
+        locales -> Array<Text>,
+        features -> Array<Text>,
+        support -> Jsonb,
+        branding_version -> Int4,
+        next_ticket_number -> Int8,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    tenant_hosts (tenant_id, host) {
+        tenant_id -> Uuid,
+        host -> Text,
+        position -> Int4,
+    }
+}
+
+diesel::table! {
+    branding_versions (tenant_id, version) {
+        tenant_id -> Uuid,
+        version -> Int4,
+        design -> Jsonb,
+        published_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    brand_images (tenant_id, hash) {
+        tenant_id -> Uuid,
+        hash -> Text,
+        content_type -> Text,
+        width -> Int4,
+        height -> Int4,
+        bytes -> Bytea,
+    }
+}
+
+diesel::table! {
+    contacts (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        email -> Text,
+        display_name -> Text,
+        kind -> Text,
+        locale -> Text,
+        phone -> Nullable<Text>,
+        active -> Bool,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    contact_passwords (tenant_id, contact_id) {
+        tenant_id -> Uuid,
+        contact_id -> Uuid,
+        hash -> Text,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    staff (id) {
+        id -> Uuid,
+        display_name -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    staff_accounts (staff_id) {
+        staff_id -> Uuid,
+        email -> Text,
+        role -> Text,
+        locale -> Text,
+        active -> Bool,
+    }
+}
+
+diesel::table! {
+    staff_passwords (staff_id) {
+        staff_id -> Uuid,
+        hash -> Text,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    sessions (token_hash) {
+        token_hash -> Bytea,
+        tenant_id -> Nullable<Uuid>,
+        contact_id -> Nullable<Uuid>,
+        staff_id -> Nullable<Uuid>,
+        bearer -> Bool,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    login_attempts (key) {
+        key -> Bytea,
+        failures -> Int4,
+        window_started_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    tickets (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        number -> Int8,
+        requester_id -> Uuid,
+        assignee_id -> Nullable<Uuid>,
+        subject -> Text,
+        description -> Text,
+        status -> Text,
+        priority -> Text,
+        reply_count -> Int4,
+        entry_count -> Int4,
+        client_key -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        resolved_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    ticket_entries (tenant_id, ticket_id, position) {
+        tenant_id -> Uuid,
+        ticket_id -> Uuid,
+        position -> Int4,
+        id -> Uuid,
+        kind -> Text,
+        author_contact_id -> Nullable<Uuid>,
+        author_staff_id -> Nullable<Uuid>,
+        author_name -> Text,
+        body -> Nullable<Text>,
+        old_status -> Nullable<Text>,
+        new_status -> Nullable<Text>,
+        assignee_name -> Nullable<Text>,
+        client_key -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    ticket_internal_notes (tenant_id, ticket_id, id) {
+        tenant_id -> Uuid,
+        ticket_id -> Uuid,
+        id -> Uuid,
+        author_staff_id -> Nullable<Uuid>,
+        author_name -> Text,
+        body -> Text,
+        client_key -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    mail_outbox (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        template -> Text,
+        locale -> Text,
+        recipient_name -> Text,
+        recipient_email -> Text,
+        payload -> Jsonb,
+        state -> Text,
+        attempts -> Int4,
+        next_attempt_at -> Timestamptz,
+        last_error -> Nullable<Text>,
+        created_at -> Timestamptz,
+        sent_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    tenants,
+    tenant_hosts,
+    branding_versions,
+    brand_images,
+    contacts,
+    contact_passwords,
+    staff,
+    staff_accounts,
+    staff_passwords,
+    sessions,
+    login_attempts,
+    tickets,
+    ticket_entries,
+    ticket_internal_notes,
+    mail_outbox,
+);

@@ -1,0 +1,110 @@
+//! A read that brings its identity along: one statement, one round trip, nothing left behind.
+
+use diesel::{
+    pg::Pg,
+    query_builder::{AstPass, Query, QueryFragment, QueryId},
+    result::QueryResult,
+    sql_types::{Text, Uuid as SqlUuid},
+};
+
+use super::Identity;
+
+/// Wraps any select so that the identity is set inside the same statement.
+///
+/// `set_config(…, true)` lives as long as the statement's own transaction. The lateral join makes PostgreSQL read
+/// the settings' row before it opens the query, and the policies' sub-selects run when the first row is asked for.
+/// Should a planner ever turn that round, the policies find no setting and raise: it fails closed.
+#[derive(Debug, Clone)]
+pub struct As<Q> {
+    role: &'static str,
+    tenant: uuid::Uuid,
+    person: uuid::Uuid,
+    query: Q,
+}
+
+impl<Q> As<Q> {
+    pub(super) fn new(who: &Identity, query: Q) -> Self {
+        Self {
+            role: who.role(),
+            tenant: who.tenant(),
+            person: who.person(),
+            query,
+        }
+    }
+}
+
+impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for As<Q> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("WITH i AS MATERIALIZED (SELECT set_config('portico.role', ");
+        out.push_bind_param::<Text, _>(&self.role)?;
+        out.push_sql(", true) r, set_config('portico.tenant', ");
+        out.push_bind_param::<SqlUuid, _>(&self.tenant)?;
+        out.push_sql("::text, true) t, set_config('portico.person', ");
+        out.push_bind_param::<SqlUuid, _>(&self.person)?;
+        out.push_sql("::text, true) p) SELECT q.* FROM i CROSS JOIN LATERAL (SELECT * FROM (");
+        self.query.walk_ast(out.reborrow())?;
+        out.push_sql(") q0 WHERE i.r IS NOT NULL AND i.t IS NOT NULL AND i.p IS NOT NULL) q");
+        Ok(())
+    }
+}
+
+impl<Q> QueryId for As<Q> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<Q: Query> Query for As<Q> {
+    type SqlType = Q::SqlType;
+}
+
+/// Names the identity for the rest of a transaction.
+#[derive(Debug, Clone, QueryId)]
+pub(super) struct SetIdentity {
+    role: &'static str,
+    tenant: uuid::Uuid,
+    person: uuid::Uuid,
+}
+
+impl SetIdentity {
+    pub(super) fn new(who: &Identity) -> Self {
+        Self {
+            role: who.role(),
+            tenant: who.tenant(),
+            person: who.person(),
+        }
+    }
+}
+
+impl QueryFragment<Pg> for SetIdentity {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("SELECT set_config('portico.role', ");
+        out.push_bind_param::<Text, _>(&self.role)?;
+        out.push_sql(", true), set_config('portico.tenant', ");
+        out.push_bind_param::<SqlUuid, _>(&self.tenant)?;
+        out.push_sql("::text, true), set_config('portico.person', ");
+        out.push_bind_param::<SqlUuid, _>(&self.person)?;
+        out.push_sql("::text, true)");
+        Ok(())
+    }
+}
+
+/// BEGIN and COMMIT as prepared statements, so that they keep their place in a pipeline.
+#[derive(Debug, Clone, Copy, QueryId)]
+pub(super) struct Begin;
+/// See [`Begin`].
+#[derive(Debug, Clone, Copy, QueryId)]
+pub(super) struct Commit;
+
+impl QueryFragment<Pg> for Begin {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("BEGIN");
+        Ok(())
+    }
+}
+
+impl QueryFragment<Pg> for Commit {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("COMMIT");
+        Ok(())
+    }
+}
