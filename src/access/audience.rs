@@ -1,0 +1,110 @@
+//! Who a field is for, as one word each.
+
+use async_graphql::Enum;
+
+/// Who may read a field or call a mutation.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Everybody, before log-in too.
+    Public,
+    /// Whoever was allowed to read the field that this value hangs on.
+    Holder,
+    /// Every contact who is logged in to this portal.
+    Contact,
+    /// The contact whose record this is.
+    #[graphql(name = "SELF")]
+    Self_,
+    /// The requester of the ticket.
+    OwnTicket,
+    /// Staff who work on tickets.
+    Agent,
+    /// Staff who also administer.
+    Admin,
+}
+
+impl Audience {
+    /// This audience's bit in an [`Audiences`].
+    #[must_use]
+    pub const fn bit(self) -> u32 {
+        1 << self as u32
+    }
+}
+
+/// What an admin switches on or off for a portal.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Feature {
+    /// Contacts see their tickets, write and answer them.
+    Tickets,
+}
+
+impl Feature {
+    /// Every feature there is, in the order in which portals show them.
+    pub const ALL: [Self; 1] = [Self::Tickets];
+
+    /// The word used in `tenant.toml` and in the database.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Tickets => "tickets",
+        }
+    }
+
+    /// The feature of that word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|feature| feature.word() == word)
+    }
+}
+
+/// The features that are switched on, as a set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FeatureSet(u32);
+
+impl FeatureSet {
+    /// Whether the feature is switched on.
+    #[must_use]
+    pub const fn contains(self, feature: Feature) -> bool {
+        self.0 & (1 << feature as u32) != 0
+    }
+
+    /// The features of the set, in [`Feature::ALL`]'s order.
+    pub fn iter(self) -> impl Iterator<Item = Feature> {
+        Feature::ALL.into_iter().filter(move |&feature| self.contains(feature))
+    }
+}
+
+impl FromIterator<Feature> for FeatureSet {
+    fn from_iter<I: IntoIterator<Item = Feature>>(features: I) -> Self {
+        Self(features.into_iter().fold(0, |set, feature| set | 1 << feature as u32))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `portico-macros` computes the same bits from the same words.
+    #[test]
+    fn bits_are_those_of_the_macro() {
+        let order = [
+            Audience::Public,
+            Audience::Holder,
+            Audience::Contact,
+            Audience::Self_,
+            Audience::OwnTicket,
+            Audience::Agent,
+            Audience::Admin,
+        ];
+        for (bit, audience) in order.into_iter().enumerate() {
+            assert_eq!(audience.bit(), 1 << bit);
+        }
+    }
+
+    #[test]
+    fn a_feature_set_holds_what_was_put_in() {
+        let set: FeatureSet = [Feature::Tickets].into_iter().collect();
+        assert!(set.contains(Feature::Tickets));
+        assert!(!FeatureSet::default().contains(Feature::Tickets));
+        assert_eq!(set.iter().collect::<Vec<_>>(), [Feature::Tickets]);
+    }
+}

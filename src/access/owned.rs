@@ -1,0 +1,18 @@
+//! Whose a thing is. Asked for every object that belongs to somebody, and answered in one place each.
+
+use uuid::Uuid;
+
+/// The contact an object belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Owner {
+    /// The contact's tenant.
+    pub tenant: Uuid,
+    /// The contact.
+    pub contact: Uuid,
+}
+
+/// An object that belongs to a contact. Fields for SELF or OWN_TICKET stand on types that implement it.
+pub trait Owned {
+    /// The contact it belongs to.
+    fn owner(&self) -> Owner;
+}

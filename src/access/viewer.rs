@@ -1,0 +1,117 @@
+//! Who asks: decided once per request, before anything else.
+
+use async_graphql::{Context, Enum};
+use uuid::Uuid;
+
+use crate::{db::Identity, text::Locale};
+
+use super::{Audience, FeatureSet, Owner};
+
+/// What a member of staff may do.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StaffRole {
+    /// Works on tickets of all tenants.
+    Agent,
+    /// An agent who also administers tenants, contacts and staff.
+    Admin,
+}
+
+/// The person behind a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Viewer {
+    /// Nobody is logged in.
+    Anonymous {
+        /// The tenant of the portal that was asked; none on the desk's host.
+        tenant: Option<Uuid>,
+    },
+    /// A contact in their own tenant's portal.
+    Contact {
+        /// Their tenant, which is also that of the host.
+        tenant: Uuid,
+        /// Their record.
+        contact: Uuid,
+    },
+    /// A member of the provider's staff.
+    Staff {
+        /// Their record.
+        staff: Uuid,
+        /// What they may do.
+        role: StaffRole,
+    },
+}
+
+/// What guards, resolvers and queries know of the one who asks.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// The person.
+    pub viewer: Viewer,
+    /// The language in which they are answered.
+    pub locale: Locale,
+    /// What is switched on for them.
+    pub features: FeatureSet,
+    /// The first wall taken away, to see that the second stands alone. Test builds only.
+    #[cfg(feature = "switchable-walls")]
+    pub guards_off: bool,
+}
+
+impl Caller {
+    /// A caller for whom all walls stand.
+    #[must_use]
+    pub const fn new(viewer: Viewer, locale: Locale, features: FeatureSet) -> Self {
+        Self {
+            viewer,
+            locale,
+            features,
+            #[cfg(feature = "switchable-walls")]
+            guards_off: false,
+        }
+    }
+
+    /// The caller of the request that is being resolved.
+    ///
+    /// # Panics
+    /// When the request was executed without one, which `http` never does.
+    #[must_use]
+    pub fn of<'ctx>(ctx: &Context<'ctx>) -> &'ctx Self {
+        ctx.data_unchecked::<Self>()
+    }
+
+    /// On whose behalf the database is asked.
+    #[must_use]
+    pub fn identity(&self) -> Identity {
+        match self.viewer {
+            Viewer::Anonymous { tenant } => Identity::anonymous(tenant),
+            Viewer::Contact { tenant, contact } => Identity::contact(tenant, contact),
+            Viewer::Staff { staff, role: StaffRole::Agent } => Identity::agent(staff),
+            Viewer::Staff { staff, role: StaffRole::Admin } => Identity::admin(staff),
+        }
+    }
+
+    /// Whether guards and the queries' own predicates are in force. Always, but for test builds that say otherwise.
+    #[must_use]
+    pub const fn guarded(&self) -> bool {
+        #[cfg(feature = "switchable-walls")]
+        if self.guards_off {
+            return false;
+        }
+        true
+    }
+
+    /// The audiences that the caller belongs to whatever the object.
+    pub(super) const fn audiences(&self) -> u32 {
+        let always = Audience::Public.bit() | Audience::Holder.bit();
+        always
+            | match self.viewer {
+                Viewer::Anonymous { .. } => 0,
+                Viewer::Contact { .. } => Audience::Contact.bit(),
+                Viewer::Staff { role: StaffRole::Agent, .. } => Audience::Agent.bit(),
+                Viewer::Staff { role: StaffRole::Admin, .. } => Audience::Admin.bit(),
+            }
+    }
+
+    /// Whether the object belongs to the caller.
+    #[must_use]
+    pub fn owns(&self, owner: &Owner) -> bool {
+        matches!(self.viewer, Viewer::Contact { tenant, contact } if tenant == owner.tenant && contact == owner.contact)
+    }
+}

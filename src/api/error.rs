@@ -1,0 +1,66 @@
+//! Technical errors: what a program did wrong, or what Portico could not do. Never an internal text.
+
+use async_graphql::{Error, ErrorExtensions};
+
+use crate::{
+    access::Caller,
+    db::DbError,
+    text::{Locale, MessageArg, message},
+};
+
+/// The values of `extensions.code` beside those of [`crate::access::Refusal`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorCode {
+    /// A page size out of bounds, or both ends at once.
+    BadPage,
+    /// A cursor that is not of this list, order and viewer, or was changed.
+    BadCursor,
+    /// Too many tries; `extensions.retryAfter` has seconds.
+    RateLimited,
+    /// A limit on the query's size or cost; `extensions.limit` names it.
+    QueryTooComplex,
+    /// The database cannot be reached; trying again later may work.
+    Unavailable,
+    /// A fault of Portico's own; `extensions.requestId` finds it in the log.
+    Internal,
+}
+
+impl ErrorCode {
+    /// The value of `extensions.code`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::BadPage => "BAD_PAGE",
+            Self::BadCursor => "BAD_CURSOR",
+            Self::RateLimited => "RATE_LIMITED",
+            Self::QueryTooComplex => "QUERY_TOO_COMPLEX",
+            Self::Unavailable => "UNAVAILABLE",
+            Self::Internal => "INTERNAL",
+        }
+    }
+
+    /// The GraphQL error with a message of the catalogue.
+    #[must_use]
+    pub fn error(self, locale: Locale, id: &str, arguments: &[(&str, MessageArg)]) -> Error {
+        Error::new(message(locale, id, arguments)).extend_with(|_, extensions| extensions.set("code", self.code()))
+    }
+}
+
+/// Turns a failed database call into what the caller may know, and writes the rest to the log.
+#[must_use]
+pub fn internal(caller: &Caller, error: &DbError) -> Error {
+    match error {
+        DbError::Unavailable(source) => {
+            tracing::warn!(reason = %source, "database unavailable");
+            ErrorCode::Unavailable.error(caller.locale, "error-unavailable", &[])
+        }
+        DbError::Conflict { constraint } => {
+            tracing::error!(%constraint, "constraint violated where no caller should be able to");
+            ErrorCode::Internal.error(caller.locale, "error-internal", &[])
+        }
+        DbError::Refused(source) => {
+            tracing::error!(reason = %source, "statement refused");
+            ErrorCode::Internal.error(caller.locale, "error-internal", &[])
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! What the GraphQL of every domain shares: ids, pages, user errors, technical errors, scalars.
+
+mod connection;
+mod cursor;
+mod error;
+mod global_id;
+mod page;
+mod scalars;
+mod user_error;
+
+pub use connection::{Connection, Edge, PageInfo};
+pub use cursor::{CursorKey, Keyset, Position};
+pub use error::{ErrorCode, internal};
+pub use global_id::{GlobalId, NodeKind};
+pub use page::{DEFAULT_PAGE, MAX_PAGE, Page, PageArguments, page_cost};
+pub use scalars::{Color, EmailAddress, Html, RichText, Url};
+pub use user_error::{UserError, UserErrorCode};

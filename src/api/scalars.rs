@@ -1,0 +1,66 @@
+//! Scalars that say what a string is.
+
+use async_graphql::{InputValueError, InputValueResult, Object, Scalar, ScalarType, Value};
+
+use crate::{access::guarded, text::markdown_to_html};
+
+macro_rules! text_scalar {
+    ($(#[$documentation:meta])* $name:ident) => {
+        $(#[$documentation])*
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct $name(pub String);
+
+        $(#[$documentation])*
+        #[Scalar]
+        impl ScalarType for $name {
+            fn parse(value: Value) -> InputValueResult<Self> {
+                match value {
+                    Value::String(text) => Ok(Self(text)),
+                    other => Err(InputValueError::expected_type(other)),
+                }
+            }
+
+            fn to_value(&self) -> Value {
+                Value::String(self.0.clone())
+            }
+        }
+    };
+}
+
+text_scalar! {
+    /// HTML that was sanitised by Portico: safe to put into a page as it is.
+    Html
+}
+text_scalar! {
+    /// A URL: relative to the portal's origin, or absolute.
+    Url
+}
+text_scalar! {
+    /// An e-mail address (RFC 5321 mailbox).
+    EmailAddress
+}
+text_scalar! {
+    /// A colour as CSS writes it: `#rrggbb`.
+    Color
+}
+
+/// Text that somebody wrote in Markdown.
+#[derive(Clone, Debug)]
+pub struct RichText(pub String);
+
+/// Text that somebody wrote in Markdown (CommonMark with tables, strike-through and task lists).
+#[guarded]
+#[Object]
+impl RichText {
+    /// As it was written.
+    #[allow_for(HOLDER)]
+    async fn markdown(&self) -> &str {
+        &self.0
+    }
+
+    /// As safe HTML: no scripts, styles, frames or pictures from elsewhere.
+    #[allow_for(HOLDER)]
+    async fn html(&self) -> Html {
+        Html(markdown_to_html(&self.0))
+    }
+}
