@@ -4,3 +4,4 @@
 //! `tenants`, `identity`, `notifications`, `tickets`, `schema`, `http`, `cli`. See `docs/architecture.md`.
 
 pub mod db;
+pub mod text;

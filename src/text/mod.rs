@@ -1,0 +1,14 @@
+//! What people write and what they read: languages, the house's own messages, and the way from a person's Markdown to
+//! HTML that can be shown without fear. Nothing here knows a domain, a database or a request.
+
+mod input;
+mod locale;
+mod markdown;
+mod messages;
+mod plain;
+
+pub use input::{Text, TextError};
+pub use locale::{Locale, UnknownLocale, negotiate};
+pub use markdown::markdown_to_html;
+pub use messages::{MessageArg, field_label, message};
+pub use plain::markdown_to_text;
