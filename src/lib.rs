@@ -3,5 +3,7 @@
 //! Floors, from the ground up; each imports only floors below it: `db`, `text`, `access`, `api`, `branding`,
 //! `tenants`, `identity`, `notifications`, `tickets`, `schema`, `http`, `cli`. See `docs/architecture.md`.
 
+pub mod access;
+pub mod api;
 pub mod db;
 pub mod text;

@@ -69,13 +69,19 @@ impl FeatureSet {
 
     /// The features of the set, in [`Feature::ALL`]'s order.
     pub fn iter(self) -> impl Iterator<Item = Feature> {
-        Feature::ALL.into_iter().filter(move |&feature| self.contains(feature))
+        Feature::ALL
+            .into_iter()
+            .filter(move |&feature| self.contains(feature))
     }
 }
 
 impl FromIterator<Feature> for FeatureSet {
     fn from_iter<I: IntoIterator<Item = Feature>>(features: I) -> Self {
-        Self(features.into_iter().fold(0, |set, feature| set | 1 << feature as u32))
+        Self(
+            features
+                .into_iter()
+                .fold(0, |set, feature| set | 1 << feature as u32),
+        )
     }
 }
 

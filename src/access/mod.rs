@@ -1,12 +1,14 @@
 //! The first wall: who asks, whom a field is for, whose an object is.
 
 mod audience;
-mod guard;
+mod directive;
+mod field_guard;
 mod owned;
 mod viewer;
 
 pub use audience::{Audience, Feature, FeatureSet};
-pub use guard::{FieldGuard, Refusal, guard, visible};
+pub use directive::guard;
+pub use field_guard::{FieldGuard, Refusal, visible};
 pub use owned::{Owned, Owner};
 pub use portico_macros::guarded;
 pub use viewer::{Caller, StaffRole, Viewer};

@@ -1,5 +1,7 @@
 //! Who asks: decided once per request, before anything else.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, Enum};
 use uuid::Uuid;
 
@@ -49,6 +51,8 @@ pub struct Caller {
     pub locale: Locale,
     /// What is switched on for them.
     pub features: FeatureSet,
+    /// The request's id, by which its lines in the log are found.
+    pub request: Arc<str>,
     /// The first wall taken away, to see that the second stands alone. Test builds only.
     #[cfg(feature = "switchable-walls")]
     pub guards_off: bool,
@@ -57,11 +61,12 @@ pub struct Caller {
 impl Caller {
     /// A caller for whom all walls stand.
     #[must_use]
-    pub const fn new(viewer: Viewer, locale: Locale, features: FeatureSet) -> Self {
+    pub fn new(viewer: Viewer, locale: Locale, features: FeatureSet, request: Arc<str>) -> Self {
         Self {
             viewer,
             locale,
             features,
+            request,
             #[cfg(feature = "switchable-walls")]
             guards_off: false,
         }
@@ -82,8 +87,14 @@ impl Caller {
         match self.viewer {
             Viewer::Anonymous { tenant } => Identity::anonymous(tenant),
             Viewer::Contact { tenant, contact } => Identity::contact(tenant, contact),
-            Viewer::Staff { staff, role: StaffRole::Agent } => Identity::agent(staff),
-            Viewer::Staff { staff, role: StaffRole::Admin } => Identity::admin(staff),
+            Viewer::Staff {
+                staff,
+                role: StaffRole::Agent,
+            } => Identity::agent(staff),
+            Viewer::Staff {
+                staff,
+                role: StaffRole::Admin,
+            } => Identity::admin(staff),
         }
     }
 
@@ -104,8 +115,14 @@ impl Caller {
             | match self.viewer {
                 Viewer::Anonymous { .. } => 0,
                 Viewer::Contact { .. } => Audience::Contact.bit(),
-                Viewer::Staff { role: StaffRole::Agent, .. } => Audience::Agent.bit(),
-                Viewer::Staff { role: StaffRole::Admin, .. } => Audience::Admin.bit(),
+                Viewer::Staff {
+                    role: StaffRole::Agent,
+                    ..
+                } => Audience::Agent.bit(),
+                Viewer::Staff {
+                    role: StaffRole::Admin,
+                    ..
+                } => Audience::Admin.bit(),
             }
     }
 

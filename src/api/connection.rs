@@ -56,7 +56,13 @@ impl<T> Connection<T> {
             (more, page.after.is_some())
         };
         let rows = rows.into_iter().map(|row| (position(&row), row)).collect();
-        Self { rows, keyset, has_next, has_previous, total }
+        Self {
+            rows,
+            keyset,
+            has_next,
+            has_previous,
+            total,
+        }
     }
 }
 
@@ -75,7 +81,11 @@ impl<T: OutputType> Connection<T> {
     async fn edges(&self) -> Vec<Edge<'_, T>> {
         self.rows
             .iter()
-            .map(|(position, node)| Edge { keyset: &self.keyset, position: *position, node })
+            .map(|(position, node)| Edge {
+                keyset: &self.keyset,
+                position: *position,
+                node,
+            })
             .collect()
     }
 
@@ -88,7 +98,8 @@ impl<T: OutputType> Connection<T> {
     /// Where the page lies in its list.
     #[allow_for(HOLDER)]
     async fn page_info(&self) -> PageInfo {
-        let cursor = |row: Option<&(Position, T)>| row.map(|(position, _)| self.keyset.seal(*position));
+        let cursor =
+            |row: Option<&(Position, T)>| row.map(|(position, _)| self.keyset.seal(*position));
         PageInfo {
             has_next_page: self.has_next,
             has_previous_page: self.has_previous,

@@ -83,7 +83,11 @@ impl Keyset {
     /// The position of a cursor; none when it is not one of this list, order and viewer, or was changed.
     #[must_use]
     pub fn open(&self, cursor: &str) -> Option<Position> {
-        let bytes: [u8; 24 + SEAL] = BASE64_URL_SAFE_NO_PAD.decode(cursor).ok()?.try_into().ok()?;
+        let bytes: [u8; 24 + SEAL] = BASE64_URL_SAFE_NO_PAD
+            .decode(cursor)
+            .ok()?
+            .try_into()
+            .ok()?;
         if !bool::from(self.seal_of(&bytes[..24]).ct_eq(&bytes[24..])) {
             return None;
         }
@@ -109,11 +113,20 @@ mod tests {
     use crate::{access::FeatureSet, text::Locale};
 
     fn keyset(contact: u128, list: &str) -> Keyset {
-        let viewer = Viewer::Contact { tenant: Uuid::nil(), contact: Uuid::from_u128(contact) };
-        CursorKey::derive(b"secret").keyset(&Caller::new(viewer, Locale::En, FeatureSet::default()), list)
+        let viewer = Viewer::Contact {
+            tenant: Uuid::nil(),
+            contact: Uuid::from_u128(contact),
+        };
+        CursorKey::derive(b"secret").keyset(
+            &Caller::new(viewer, Locale::En, FeatureSet::default(), "test".into()),
+            list,
+        )
     }
 
-    const POSITION: Position = Position { key: -42, id: Uuid::from_u128(7) };
+    const POSITION: Position = Position {
+        key: -42,
+        id: Uuid::from_u128(7),
+    };
 
     #[test]
     fn a_cursor_opens_in_its_own_list_only() {
@@ -126,7 +139,9 @@ mod tests {
     #[test]
     fn every_changed_byte_is_noticed() {
         let keyset = keyset(1, "tickets");
-        let bytes = BASE64_URL_SAFE_NO_PAD.decode(keyset.seal(POSITION)).unwrap();
+        let bytes = BASE64_URL_SAFE_NO_PAD
+            .decode(keyset.seal(POSITION))
+            .unwrap();
         for index in 0..bytes.len() {
             let mut changed = bytes.clone();
             changed[index] ^= 1;

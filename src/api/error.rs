@@ -41,8 +41,9 @@ impl ErrorCode {
 
     /// The GraphQL error with a message of the catalogue.
     #[must_use]
-    pub fn error(self, locale: Locale, id: &str, arguments: &[(&str, MessageArg)]) -> Error {
-        Error::new(message(locale, id, arguments)).extend_with(|_, extensions| extensions.set("code", self.code()))
+    pub fn error(self, locale: Locale, id: &str, arguments: &[(&str, MessageArg<'_>)]) -> Error {
+        Error::new(message(locale, id, arguments))
+            .extend_with(|_, extensions| extensions.set("code", self.code()))
     }
 }
 
@@ -56,11 +57,23 @@ pub fn internal(caller: &Caller, error: &DbError) -> Error {
         }
         DbError::Conflict { constraint } => {
             tracing::error!(%constraint, "constraint violated where no caller should be able to");
-            ErrorCode::Internal.error(caller.locale, "error-internal", &[])
+            fault(caller)
         }
         DbError::Refused(source) => {
             tracing::error!(reason = %source, "statement refused");
-            ErrorCode::Internal.error(caller.locale, "error-internal", &[])
+            fault(caller)
         }
     }
+}
+
+/// A fault of Portico's own; whoever calls it has written the reason to the log.
+fn fault(caller: &Caller) -> Error {
+    let request = caller.request.as_ref();
+    ErrorCode::Internal
+        .error(
+            caller.locale,
+            "error-internal",
+            &[("request", request.into())],
+        )
+        .extend_with(|_, extensions| extensions.set("requestId", request))
 }

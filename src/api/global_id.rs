@@ -1,6 +1,5 @@
 //! Global ids: opaque to clients, typed and stable.
 
-use async_graphql::ID;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use uuid::Uuid;
 
@@ -57,14 +56,21 @@ impl GlobalId {
     pub fn parse(text: &str) -> Option<Self> {
         let bytes: [u8; 17] = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()?;
         let (kind, id) = bytes.split_first()?;
-        let kind = NodeKind::ALL.into_iter().find(|known| *known as u8 == *kind)?;
-        Some(Self { kind, id: Uuid::from_slice(id).ok()? })
+        let kind = NodeKind::ALL
+            .into_iter()
+            .find(|known| *known as u8 == *kind)?;
+        Some(Self {
+            kind,
+            id: Uuid::from_slice(id).ok()?,
+        })
     }
 
     /// The UUID, if the id is of that kind.
     #[must_use]
     pub fn parse_as(text: &str, kind: NodeKind) -> Option<Uuid> {
-        Self::parse(text).filter(|global| global.kind == kind).map(|global| global.id)
+        Self::parse(text)
+            .filter(|global| global.kind == kind)
+            .map(|global| global.id)
     }
 }
 
@@ -73,12 +79,6 @@ impl std::fmt::Display for GlobalId {
         let mut bytes = [self.kind as u8; 17];
         bytes[1..].copy_from_slice(self.id.as_bytes());
         formatter.write_str(&BASE64_URL_SAFE_NO_PAD.encode(bytes))
-    }
-}
-
-impl From<GlobalId> for ID {
-    fn from(global: GlobalId) -> Self {
-        Self(global.to_string())
     }
 }
 
@@ -96,7 +96,14 @@ mod tests {
 
     #[test]
     fn what_portico_did_not_write_is_no_id() {
-        for text in ["", "4711", "💥", "AAAA", &"A".repeat(10_000), "/wAAAAAAAAAAAAAAAAAAAAA"] {
+        for text in [
+            "",
+            "4711",
+            "💥",
+            "AAAA",
+            &"A".repeat(10_000),
+            "/wAAAAAAAAAAAAAAAAAAAAA",
+        ] {
             assert_eq!(GlobalId::parse(text), None, "{text}");
         }
     }

@@ -26,7 +26,7 @@ pub struct PageArguments {
 /// A page that was asked for, checked.
 #[derive(Clone, Copy, Debug)]
 pub struct Page {
-    /// Rows wanted, 0 to [`MAX_PAGE`]. A query loads one more, to see whether there is another page.
+    /// Rows wanted, 1 to [`MAX_PAGE`]. A query loads one more, to see whether there is another page.
     pub size: i64,
     /// Whether the page is counted from the list's end.
     pub backwards: bool,
@@ -47,24 +47,30 @@ impl PageArguments {
     /// Checks sizes and cursors.
     ///
     /// # Errors
-    /// `BAD_PAGE` for a size below 0, above [`MAX_PAGE`], or for both ends at once; `BAD_CURSOR` for a cursor that
+    /// `BAD_PAGE` for a size below 1, above [`MAX_PAGE`], or for both ends at once; `BAD_CURSOR` for a cursor that
     /// is not of this list, order and viewer.
     pub fn check(&self, caller: &Caller, keyset: &Keyset) -> Result<Page> {
         if self.first.is_some() && self.last.is_some() {
-            return Err(ErrorCode::BadPage.error(caller.locale, "error-page-both-ends", &[]));
+            return Err(ErrorCode::BadPage.error(caller.locale, "error-page-arguments", &[]));
         }
         let size = self.first.or(self.last).unwrap_or(DEFAULT_PAGE);
-        if !(0..=MAX_PAGE).contains(&size) {
+        if !(1..=MAX_PAGE).contains(&size) {
             return Err(ErrorCode::BadPage.error(
                 caller.locale,
                 "error-page-size",
-                &[("max", i64::from(MAX_PAGE).into())],
+                &[
+                    (
+                        "argument",
+                        if self.last.is_some() { "last" } else { "first" }.into(),
+                    ),
+                    ("limit", MAX_PAGE.into()),
+                ],
             ));
         }
         let open = |cursor: &Option<String>| match cursor {
             None => Ok(None),
             Some(cursor) => keyset.open(cursor).map(Some).ok_or_else(|| {
-                ErrorCode::BadCursor.error(caller.locale, "error-bad-cursor", &[])
+                ErrorCode::BadCursor.error(caller.locale, "error-invalid-cursor", &[])
             }),
         };
         Ok(Page {

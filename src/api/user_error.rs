@@ -4,7 +4,7 @@ use async_graphql::{Enum, SimpleObject};
 
 use crate::{
     access::guarded,
-    text::{Locale, MessageArg, message},
+    text::{Locale, MessageArg, TextError, field_label, message},
 };
 
 /// What is wrong with an input, for programs.
@@ -30,6 +30,22 @@ pub enum UserErrorCode {
     FeatureOff,
 }
 
+impl UserErrorCode {
+    const fn message_id(self) -> &'static str {
+        match self {
+            Self::Blank => "user-error-blank",
+            Self::TooLong => "user-error-too-long",
+            Self::InvalidCharacters => "user-error-invalid-characters",
+            Self::InvalidValue => "user-error-invalid-value",
+            Self::WrongCredentials => "user-error-wrong-credentials",
+            Self::TooManyAttempts => "user-error-too-many-attempts",
+            Self::InvalidState => "user-error-invalid-state",
+            Self::NotFound => "user-error-not-found",
+            Self::FeatureOff => "user-error-feature-off",
+        }
+    }
+}
+
 /// An error that the person can mend, at the input that it concerns.
 #[guarded]
 #[derive(SimpleObject, Clone, Debug)]
@@ -46,13 +62,48 @@ pub struct UserError {
 }
 
 impl UserError {
-    /// An error at `input.<field>` with a message of the catalogue.
+    /// An error at `input.<field>`; the message's `field` is what the field is called in that language.
     #[must_use]
-    pub fn at(code: UserErrorCode, field: &str, locale: Locale, id: &str, arguments: &[(&str, MessageArg)]) -> Self {
+    pub fn at(locale: Locale, code: UserErrorCode, field: &str) -> Self {
+        Self::with(locale, code, field, code.message_id(), &[])
+    }
+
+    /// An error at `input.<field>` with a message of its own and further values in it.
+    #[must_use]
+    pub fn with(
+        locale: Locale,
+        code: UserErrorCode,
+        field: &str,
+        id: &str,
+        arguments: &[(&str, MessageArg<'_>)],
+    ) -> Self {
+        let mut all = vec![("field", MessageArg::from(field_label(locale, field)))];
+        all.extend(arguments.iter().cloned());
         Self {
             code,
-            message: message(locale, id, arguments),
+            message: message(locale, id, &all),
             path: vec!["input".to_owned(), field.to_owned()],
+        }
+    }
+
+    /// What is wrong with a text that was typed into `input.<field>`.
+    #[must_use]
+    pub fn of_text(locale: Locale, field: &str, error: &TextError) -> Self {
+        match *error {
+            TextError::Blank => Self::at(locale, UserErrorCode::Blank, field),
+            TextError::InvalidCharacters => {
+                Self::at(locale, UserErrorCode::InvalidCharacters, field)
+            }
+            TextError::TooLong { limit } => {
+                let code = UserErrorCode::TooLong;
+                Self::with(
+                    locale,
+                    code,
+                    field,
+                    code.message_id(),
+                    &[("limit", limit.into())],
+                )
+            }
         }
     }
 }

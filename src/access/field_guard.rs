@@ -1,14 +1,10 @@
 //! The first wall: what stands at a field, put there by `#[guarded]`.
 
-use async_graphql::{Context, Error, ErrorExtensions, Guard, Result, TypeDirective};
+use async_graphql::{Context, Error, ErrorExtensions, Guard, Result};
 
 use crate::text::message;
 
 use super::{Audience, Caller, Feature, Owner, Viewer};
-
-/// Who may read the field. Printed from the same declaration that guards it.
-#[TypeDirective(location = "FieldDefinition")]
-pub fn guard(allow: Vec<Audience>, feature: Option<Feature>) {}
 
 const OWNERSHIP: u32 = Audience::Self_.bit() | Audience::OwnTicket.bit();
 
@@ -24,7 +20,11 @@ impl FieldGuard {
     /// `allowed` is the sum of [`Audience::bit`]s; `owner` is that of the object the field is on.
     #[must_use]
     pub const fn new(allowed: u32, feature: Option<Feature>, owner: Option<Owner>) -> Self {
-        Self { allowed, feature, owner }
+        Self {
+            allowed,
+            feature,
+            owner,
+        }
     }
 
     fn decide(&self, caller: &Caller) -> std::result::Result<(), Refusal> {
@@ -57,14 +57,17 @@ impl FieldGuard {
 impl Guard for FieldGuard {
     async fn check(&self, ctx: &Context<'_>) -> Result<()> {
         let caller = Caller::of(ctx);
-        self.decide(caller).map_err(|refusal| refusal.into_error(caller))
+        self.decide(caller)
+            .map_err(|refusal| refusal.into_error(caller))
     }
 }
 
 /// Whether introspection shows a field with these audiences to the caller. The exported schema shows everything.
 #[must_use]
 pub fn visible<const ALLOWED: u32>(ctx: &Context<'_>) -> bool {
-    let Some(caller) = ctx.data_opt::<Caller>() else { return true };
+    let Some(caller) = ctx.data_opt::<Caller>() else {
+        return true;
+    };
     let owns_things = matches!(caller.viewer, Viewer::Contact { .. });
     caller.audiences() & ALLOWED != 0 || (owns_things && ALLOWED & OWNERSHIP != 0)
 }
@@ -99,7 +102,8 @@ impl Refusal {
             Self::Forbidden => "error-forbidden",
             Self::NotFound => "error-not-found",
         };
-        Error::new(message(caller.locale, id, &[])).extend_with(|_, extensions| extensions.set("code", self.code()))
+        Error::new(message(caller.locale, id, &[]))
+            .extend_with(|_, extensions| extensions.set("code", self.code()))
     }
 }
 
@@ -107,8 +111,11 @@ impl Refusal {
 mod tests {
     use uuid::Uuid;
 
-    use super::*;
-    use crate::{access::{FeatureSet, StaffRole}, text::Locale};
+    use super::{Audience, Caller, Feature, FieldGuard, Owner, Refusal, Viewer};
+    use crate::{
+        access::{FeatureSet, StaffRole},
+        text::Locale,
+    };
 
     const TENANT: Uuid = Uuid::from_u128(1);
     const OTHER_TENANT: Uuid = Uuid::from_u128(2);
@@ -116,7 +123,12 @@ mod tests {
     const BEN: Uuid = Uuid::from_u128(4);
 
     fn caller(viewer: Viewer) -> Caller {
-        Caller::new(viewer, Locale::En, FeatureSet::from_iter([Feature::Tickets]))
+        Caller::new(
+            viewer,
+            Locale::En,
+            FeatureSet::from_iter([Feature::Tickets]),
+            "test".into(),
+        )
     }
 
     fn contact(tenant: Uuid, contact: Uuid) -> Caller {
@@ -124,24 +136,39 @@ mod tests {
     }
 
     fn staff(role: StaffRole) -> Caller {
-        caller(Viewer::Staff { staff: Uuid::from_u128(9), role })
+        caller(Viewer::Staff {
+            staff: Uuid::from_u128(9),
+            role,
+        })
     }
 
     fn own_ticket() -> FieldGuard {
         let allowed = Audience::OwnTicket.bit() | Audience::Agent.bit() | Audience::Admin.bit();
-        FieldGuard::new(allowed, Some(Feature::Tickets), Some(Owner { tenant: TENANT, contact: ANNA }))
+        FieldGuard::new(
+            allowed,
+            Some(Feature::Tickets),
+            Some(Owner {
+                tenant: TENANT,
+                contact: ANNA,
+            }),
+        )
     }
 
     #[test]
     fn only_the_owner_and_staff_pass() {
-        let guard = own_ticket();
-        assert_eq!(guard.decide(&contact(TENANT, ANNA)), Ok(()));
-        assert_eq!(guard.decide(&staff(StaffRole::Agent)), Ok(()));
-        assert_eq!(guard.decide(&staff(StaffRole::Admin)), Ok(()));
-        assert_eq!(guard.decide(&contact(TENANT, BEN)), Err(Refusal::NotFound));
-        assert_eq!(guard.decide(&contact(OTHER_TENANT, ANNA)), Err(Refusal::NotFound));
-        let anonymous = caller(Viewer::Anonymous { tenant: Some(TENANT) });
-        assert_eq!(guard.decide(&anonymous), Err(Refusal::Unauthenticated));
+        let field = own_ticket();
+        assert_eq!(field.decide(&contact(TENANT, ANNA)), Ok(()));
+        assert_eq!(field.decide(&staff(StaffRole::Agent)), Ok(()));
+        assert_eq!(field.decide(&staff(StaffRole::Admin)), Ok(()));
+        assert_eq!(field.decide(&contact(TENANT, BEN)), Err(Refusal::NotFound));
+        assert_eq!(
+            field.decide(&contact(OTHER_TENANT, ANNA)),
+            Err(Refusal::NotFound)
+        );
+        let anonymous = caller(Viewer::Anonymous {
+            tenant: Some(TENANT),
+        });
+        assert_eq!(field.decide(&anonymous), Err(Refusal::Unauthenticated));
     }
 
     #[test]
@@ -156,14 +183,17 @@ mod tests {
 
     #[test]
     fn a_guard_by_ownership_without_an_owner_refuses_contacts() {
-        let guard = FieldGuard::new(Audience::Self_.bit(), None, None);
-        assert_eq!(guard.decide(&contact(TENANT, ANNA)), Err(Refusal::NotFound));
+        let field = FieldGuard::new(Audience::Self_.bit(), None, None);
+        assert_eq!(field.decide(&contact(TENANT, ANNA)), Err(Refusal::NotFound));
     }
 
     #[test]
     fn an_agent_is_not_an_admin() {
-        let guard = FieldGuard::new(Audience::Admin.bit(), None, None);
-        assert_eq!(guard.decide(&staff(StaffRole::Agent)), Err(Refusal::Forbidden));
-        assert_eq!(guard.decide(&staff(StaffRole::Admin)), Ok(()));
+        let field = FieldGuard::new(Audience::Admin.bit(), None, None);
+        assert_eq!(
+            field.decide(&staff(StaffRole::Agent)),
+            Err(Refusal::Forbidden)
+        );
+        assert_eq!(field.decide(&staff(StaffRole::Admin)), Ok(()));
     }
 }
