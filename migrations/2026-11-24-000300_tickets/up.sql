@@ -8,9 +8,11 @@ CREATE TABLE tickets (
     description text NOT NULL,
     status text NOT NULL CHECK (status IN ('new', 'open', 'waiting', 'resolved', 'closed')),
     priority text NOT NULL CHECK (priority IN ('low', 'normal', 'high', 'urgent')),
-    -- Kept here so that a list shows its counters without a second look: replies, and entries in the timeline.
+    -- Kept here so that a list shows its counters without a second look. Positions in the timeline and among the notes
+    -- run from 1 to these counts without a gap, so that a page is a range of them.
     reply_count integer NOT NULL DEFAULT 0,
     entry_count integer NOT NULL DEFAULT 0,
+    note_count integer NOT NULL DEFAULT 0,
     client_key uuid,
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now(),
@@ -19,14 +21,16 @@ CREATE TABLE tickets (
     FOREIGN KEY (tenant_id, requester_id) REFERENCES contacts (tenant_id, id)
 );
 CREATE UNIQUE INDEX tickets_number ON tickets (tenant_id, number);
--- 'Own tickets only' and its three orders; the guard's predicate is the index's prefix.
+-- 'Own tickets only' and its two orders; the guard's predicate is the index's prefix.
 CREATE INDEX tickets_own_updated ON tickets (tenant_id, requester_id, updated_at, id);
 CREATE INDEX tickets_own_created ON tickets (tenant_id, requester_id, created_at, id);
 -- A retried createTicket finds the ticket that its first try made.
 CREATE UNIQUE INDEX tickets_client_key ON tickets (tenant_id, requester_id, client_key) WHERE client_key IS NOT NULL;
 -- The desk's queue, over all tenants and in one.
 CREATE INDEX tickets_queue_updated ON tickets (updated_at, id);
+CREATE INDEX tickets_queue_created ON tickets (created_at, id);
 CREATE INDEX tickets_tenant_updated ON tickets (tenant_id, updated_at, id);
+CREATE INDEX tickets_tenant_created ON tickets (tenant_id, created_at, id);
 CREATE INDEX tickets_id ON tickets (id);
 CREATE INDEX tickets_assignee ON tickets (assignee_id, tenant_id, requester_id) WHERE assignee_id IS NOT NULL;
 
@@ -54,13 +58,14 @@ CREATE UNIQUE INDEX ticket_entries_client_key ON ticket_entries (tenant_id, tick
 CREATE TABLE ticket_internal_notes (
     tenant_id uuid NOT NULL,
     ticket_id uuid NOT NULL,
+    position integer NOT NULL,
     id uuid NOT NULL,
     author_staff_id uuid REFERENCES staff (id) ON DELETE SET NULL,
     author_name text NOT NULL,
     body text NOT NULL,
     client_key uuid,
     created_at timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (tenant_id, ticket_id, id),
+    PRIMARY KEY (tenant_id, ticket_id, position),
     FOREIGN KEY (tenant_id, ticket_id) REFERENCES tickets (tenant_id, id) ON DELETE CASCADE
 );
 CREATE UNIQUE INDEX ticket_internal_notes_client_key ON ticket_internal_notes (tenant_id, ticket_id, client_key)

@@ -3,6 +3,7 @@
 mod error;
 mod events;
 mod identity;
+mod migrate;
 #[expect(missing_docs, reason = "columns are described in migrations/")]
 pub mod schema;
 mod statement;
@@ -22,6 +23,7 @@ use diesel_async::{
 pub use error::DbError;
 pub use events::{Event, Events};
 pub use identity::{Identity, System};
+pub use migrate::migrate;
 pub use statement::As;
 use statement::{Begin, Commit, SetIdentity};
 

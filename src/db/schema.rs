@@ -126,6 +126,7 @@ diesel::table! {
         priority -> Text,
         reply_count -> Int4,
         entry_count -> Int4,
+        note_count -> Int4,
         client_key -> Nullable<Uuid>,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
@@ -153,9 +154,10 @@ diesel::table! {
 }
 
 diesel::table! {
-    ticket_internal_notes (tenant_id, ticket_id, id) {
+    ticket_internal_notes (tenant_id, ticket_id, position) {
         tenant_id -> Uuid,
         ticket_id -> Uuid,
+        position -> Int4,
         id -> Uuid,
         author_staff_id -> Nullable<Uuid>,
         author_name -> Text,

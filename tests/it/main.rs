@@ -1,1 +1,4 @@
-//! it
+//! Portico's integration tests: one binary, real parts.
+
+mod support;
+mod walls;

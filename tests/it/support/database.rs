@@ -1,0 +1,98 @@
+//! A PostgreSQL database for each test, copied from one that was migrated once per run.
+
+use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
+use portico::db::Database;
+use tokio::sync::OnceCell;
+use url::Url;
+use uuid::Uuid;
+
+/// The server's address for its superuser or for a role that may create databases and roles.
+/// `PORTICO_TEST_DATABASE_URL`; without it the run starts a private server of its own.
+fn server() -> Url {
+    std::env::var("PORTICO_TEST_DATABASE_URL")
+        .expect("PORTICO_TEST_DATABASE_URL names a PostgreSQL server; `make test` starts one")
+        .parse()
+        .expect("PORTICO_TEST_DATABASE_URL is a postgresql:// URL")
+}
+
+const SERVICE_PASSWORD: &str = "service-password-of-the-tests";
+static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+
+/// A migrated database of its own, dropped with the value.
+pub struct TestDatabase {
+    name: String,
+    /// For the owner: sees and may do everything that row-level security does not forbid owners too.
+    pub owner_url: String,
+    /// For the service role, on which row-level security applies.
+    pub service_url: String,
+}
+
+impl TestDatabase {
+    /// Copies the template.
+    pub async fn create() -> Self {
+        let template = TEMPLATE.get_or_init(make_template).await;
+        let name = format!("portico_test_{}", Uuid::new_v4().simple());
+        admin(&format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
+        let mut owner = server();
+        owner.set_path(&name);
+        let mut service = owner.clone();
+        service.set_username("portico_service").unwrap();
+        service.set_password(Some(SERVICE_PASSWORD)).unwrap();
+        Self {
+            name,
+            owner_url: owner.into(),
+            service_url: service.into(),
+        }
+    }
+
+    /// A pool of the service role.
+    pub fn pool(&self) -> Database {
+        Database::new(&self.service_url, 4).unwrap()
+    }
+
+    /// Runs SQL as the owner.
+    pub async fn as_owner(&self, sql: &str) {
+        let mut conn = AsyncPgConnection::establish(&self.owner_url).await.unwrap();
+        conn.batch_execute(sql).await.unwrap();
+    }
+}
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        let name = self.name.clone();
+        // A thread of its own: the test's runtime is going down.
+        let dropped = std::thread::spawn(move || {
+            tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .unwrap()
+                .block_on(admin(&format!(
+                    "DROP DATABASE IF EXISTS {name} WITH (FORCE)"
+                )));
+        });
+        let _ = dropped.join();
+    }
+}
+
+async fn admin(sql: &str) {
+    let mut conn = AsyncPgConnection::establish(server().as_str())
+        .await
+        .expect("the test server answers");
+    conn.batch_execute(sql).await.unwrap();
+}
+
+/// Migrates a database from nothing, once per run.
+async fn make_template() -> String {
+    let name = format!("portico_template_{}", Uuid::new_v4().simple());
+    admin(&format!("CREATE DATABASE {name}")).await;
+    let mut url = server();
+    url.set_path(&name);
+    portico::db::migrate(url.as_str())
+        .await
+        .expect("the migrations run");
+    admin(&format!(
+        "ALTER ROLE portico_service LOGIN PASSWORD '{SERVICE_PASSWORD}'"
+    ))
+    .await;
+    name
+}

@@ -1,0 +1,5 @@
+//! What every integration test stands on.
+
+mod database;
+
+pub use database::TestDatabase;
