@@ -3,6 +3,7 @@
 mod connection;
 mod cursor;
 mod error;
+mod failure;
 mod global_id;
 mod page;
 mod scalars;
@@ -11,6 +12,7 @@ mod user_error;
 pub use connection::{Connection, Edge, PageInfo};
 pub use cursor::{CursorKey, Keyset, Position};
 pub use error::{ErrorCode, internal};
+pub use failure::{Failure, InputCheck};
 pub use global_id::{GlobalId, NodeKind};
 pub use page::{DEFAULT_PAGE, MAX_PAGE, Page, PageArguments, page_cost};
 pub use scalars::{Color, EmailAddress, Html, RichText, Url};

@@ -7,6 +7,7 @@ mod migrate;
 #[expect(missing_docs, reason = "columns are described in migrations/")]
 pub mod schema;
 mod statement;
+mod words;
 
 use std::ops::{Deref, DerefMut};
 
@@ -19,6 +20,7 @@ use diesel_async::{
     methods::LoadQuery,
     pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod, deadpool},
 };
+use futures_util::future::BoxFuture;
 
 pub use error::DbError;
 pub use events::{Event, Events};
@@ -61,20 +63,29 @@ impl Database {
 
     /// Runs one select on behalf of `who`: one statement, one round trip.
     ///
-    /// The rows keep the query's own order.
-    pub async fn read<'query, Q, U>(&self, who: &Identity, query: Q) -> Result<Vec<U>, DbError>
+    /// The rows keep the query's own order. The future is boxed: as an opaque type it would carry the query's whole
+    /// type along, which rustc then cannot prove to be `Send` inside resolvers (rust-lang/rust#100013).
+    pub fn read<Q, U>(
+        &self,
+        who: &Identity,
+        query: Q,
+    ) -> BoxFuture<'static, Result<Vec<U>, DbError>>
     where
-        U: Send,
-        Q: Query + QueryFragment<Pg> + Send + 'query,
-        As<Q>: LoadQuery<'query, AsyncPgConnection, U>,
+        U: Send + 'static,
+        Q: Query + QueryFragment<Pg> + Send + 'static,
+        As<Q>: LoadQuery<'static, AsyncPgConnection, U>,
     {
-        let mut conn = self.pool.get().await?;
-        let result = As::new(who, query).load(&mut *conn).await;
-        if result.is_err() {
-            // It may be in any state; the next caller gets a fresh one.
-            drop(deadpool::Object::take(conn));
-        }
-        Ok(result?)
+        let pool = self.pool.clone();
+        let statement = As::new(who, query);
+        Box::pin(async move {
+            let mut conn = pool.get().await?;
+            let result = statement.load(&mut *conn).await;
+            if result.is_err() {
+                // It may be in any state; the next caller gets a fresh one.
+                drop(deadpool::Object::take(conn));
+            }
+            Ok(result?)
+        })
     }
 
     /// Opens a transaction on behalf of `who`. Without [`Transaction::commit`] nothing of it remains.

@@ -1,0 +1,374 @@
+//! Writes to tickets: the rules, in one transaction with the entry and the mail that they cause.
+
+use chrono::Utc;
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::{
+    model::{EntryRow, NoteRow, TicketPriority, TicketRow, TicketStatus},
+    policy::existing_for,
+    recording::{Author, Recording},
+};
+use crate::{
+    access::{Caller, Refusal, Viewer},
+    api::{Failure, UserError, UserErrorCode},
+    db::{
+        Database, DbError,
+        schema::{contacts, staff, tenants, ticket_entries, ticket_internal_notes, tickets},
+    },
+    notifications::{self, TicketAnswered},
+    text::{Locale, message},
+};
+
+/// Characters of a subject at most.
+pub const MAX_SUBJECT: usize = 200;
+/// Characters of a description, reply or note at most.
+pub const MAX_BODY: usize = 20_000;
+
+/// A ticket to be opened, its texts checked.
+#[derive(Clone, Debug)]
+pub struct NewTicket {
+    /// One line.
+    pub subject: String,
+    /// Markdown.
+    pub description: String,
+    /// How pressing it is.
+    pub priority: TicketPriority,
+    /// The draft's key: the same key makes the same ticket, however often it is sent.
+    pub client_key: Option<Uuid>,
+}
+
+/// Opens a ticket for the contact who asks, with the tenant's next number.
+///
+/// # Errors
+/// Refused for anybody but a contact.
+pub async fn create(db: &Database, caller: &Caller, new: NewTicket) -> Result<Uuid, Failure> {
+    let Viewer::Contact { tenant, contact } = caller.viewer else {
+        return Err(Refusal::Forbidden.into());
+    };
+    let mut tx = db.begin(&caller.identity()).await?;
+    // Holds the tenant's row until the end: numbers without gaps are given out one after the other, and a second try
+    // with the same key comes after the first.
+    let number: i64 = diesel::update(tenants::table.find(tenant))
+        .set(tenants::next_ticket_number.eq(tenants::next_ticket_number + 1))
+        .returning(tenants::next_ticket_number - 1)
+        .get_result(&mut *tx)
+        .await?;
+    if let Some(key) = new.client_key {
+        let made: Option<Uuid> = tickets::table
+            .filter(existing_for(caller))
+            .filter(tickets::client_key.eq(key))
+            .select(tickets::id)
+            .first(&mut *tx)
+            .await
+            .optional()?;
+        if let Some(id) = made {
+            return Ok(id);
+        }
+    }
+    let id = Uuid::now_v7();
+    let now = Utc::now();
+    diesel::insert_into(tickets::table)
+        .values((
+            tickets::tenant_id.eq(tenant),
+            tickets::id.eq(id),
+            tickets::number.eq(number),
+            tickets::requester_id.eq(contact),
+            tickets::subject.eq(new.subject),
+            tickets::description.eq(new.description),
+            tickets::status.eq(TicketStatus::New),
+            tickets::priority.eq(new.priority),
+            tickets::client_key.eq(new.client_key),
+            tickets::created_at.eq(now),
+            tickets::updated_at.eq(now),
+        ))
+        .execute(&mut *tx)
+        .await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Writes the requester's reply; a ticket that waited or was resolved is open again.
+///
+/// # Errors
+/// NOT_FOUND for a ticket that is not theirs; INVALID_STATE when it is closed.
+pub async fn reply(
+    db: &Database,
+    caller: &Caller,
+    ticket: Uuid,
+    body: String,
+    client_key: Option<Uuid>,
+) -> Result<EntryRow, Failure> {
+    let Viewer::Contact { contact, .. } = caller.viewer else {
+        return Err(Refusal::Forbidden.into());
+    };
+    let mut tx = db.begin(&caller.identity()).await?;
+    let row = lock(&mut tx, caller, ticket).await?;
+    if let Some(done) = entry_of_key(&mut tx, &row, client_key).await? {
+        return Ok(done);
+    }
+    let Some(status) = row.status.after_reply() else {
+        return Err(closed(caller.locale).into());
+    };
+    let name: String = contacts::table
+        .filter(contacts::tenant_id.eq(row.tenant_id))
+        .filter(contacts::id.eq(contact))
+        .select(contacts::display_name)
+        .first(&mut *tx)
+        .await?;
+    let mut recording = Recording::of(
+        &row,
+        Author {
+            contact: Some(contact),
+            staff: None,
+            name,
+        },
+    );
+    let entry = recording.reply(body, client_key);
+    recording.status(row.status, status);
+    recording.write(&mut tx, row, status).await?;
+    tx.commit().await?;
+    Ok(entry)
+}
+
+/// Writes staff's answer, sets the state that it leaves the ticket in, and mails the requester.
+///
+/// # Errors
+/// NOT_FOUND for a ticket that is not there; INVALID_STATE when it is closed, or for a state that no answer leaves.
+pub async fn answer(
+    db: &Database,
+    caller: &Caller,
+    ticket: Uuid,
+    body: String,
+    status: TicketStatus,
+    client_key: Option<Uuid>,
+) -> Result<EntryRow, Failure> {
+    let author = staff_author(db, caller).await?;
+    let mut tx = db.begin(&caller.identity()).await?;
+    let row = lock(&mut tx, caller, ticket).await?;
+    if let Some(done) = entry_of_key(&mut tx, &row, client_key).await? {
+        return Ok(done);
+    }
+    if row.status == TicketStatus::Closed {
+        return Err(closed(caller.locale).into());
+    }
+    if row.status != status && !row.status.may_become(status) {
+        return Err(impossible_move(caller.locale, row.status, status).into());
+    }
+    let mut recording = Recording::of(&row, author);
+    let entry = recording.reply(body.clone(), client_key);
+    recording.status(row.status, status);
+    let mail = TicketAnswered {
+        tenant: row.tenant_id,
+        requester: row.requester_id,
+        agent_name: entry.author_name.clone(),
+        ticket_number: row.number,
+        subject: row.subject.clone(),
+        body,
+        status,
+    };
+    recording.write(&mut tx, row, status).await?;
+    notifications::ticket_answered(&mut tx, &mail).await?;
+    tx.commit().await?;
+    Ok(entry)
+}
+
+/// Writes a note that only staff may read. Nothing that the requester can see changes.
+///
+/// # Errors
+/// NOT_FOUND for a ticket that is not there.
+pub async fn add_note(
+    db: &Database,
+    caller: &Caller,
+    ticket: Uuid,
+    body: String,
+    client_key: Option<Uuid>,
+) -> Result<NoteRow, Failure> {
+    let author = staff_author(db, caller).await?;
+    let mut tx = db.begin(&caller.identity()).await?;
+    let row = lock(&mut tx, caller, ticket).await?;
+    let position = row.note_count + 1;
+    if let Some(key) = client_key {
+        let done = ticket_internal_notes::table
+            .filter(ticket_internal_notes::tenant_id.eq(row.tenant_id))
+            .filter(ticket_internal_notes::ticket_id.eq(row.id))
+            .filter(ticket_internal_notes::client_key.eq(key))
+            .select(NoteRow::as_select())
+            .first(&mut *tx)
+            .await
+            .optional()?;
+        if let Some(done) = done {
+            return Ok(done);
+        }
+    }
+    let note = diesel::insert_into(ticket_internal_notes::table)
+        .values((
+            ticket_internal_notes::tenant_id.eq(row.tenant_id),
+            ticket_internal_notes::ticket_id.eq(row.id),
+            ticket_internal_notes::position.eq(position),
+            ticket_internal_notes::id.eq(Uuid::now_v7()),
+            ticket_internal_notes::author_staff_id.eq(author.staff),
+            ticket_internal_notes::author_name.eq(author.name),
+            ticket_internal_notes::body.eq(body),
+            ticket_internal_notes::client_key.eq(client_key),
+        ))
+        .returning(NoteRow::as_returning())
+        .get_result(&mut *tx)
+        .await?;
+    diesel::update(tickets::table.find((row.tenant_id, row.id)))
+        .set(tickets::note_count.eq(position))
+        .execute(&mut *tx)
+        .await?;
+    tx.commit().await?;
+    Ok(note)
+}
+
+/// Moves a ticket to another state. Moving it to the state that it is in does nothing.
+///
+/// # Errors
+/// NOT_FOUND for a ticket that is not there; INVALID_STATE for a move that there is not.
+pub async fn set_status(
+    db: &Database,
+    caller: &Caller,
+    ticket: Uuid,
+    status: TicketStatus,
+) -> Result<(), Failure> {
+    let author = staff_author(db, caller).await?;
+    let mut tx = db.begin(&caller.identity()).await?;
+    let row = lock(&mut tx, caller, ticket).await?;
+    if row.status == status {
+        return Ok(());
+    }
+    if !row.status.may_become(status) {
+        return Err(impossible_move(caller.locale, row.status, status).into());
+    }
+    let mut recording = Recording::of(&row, author);
+    recording.status(row.status, status);
+    recording.write(&mut tx, row, status).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Gives a ticket to a member of staff, or to nobody. Giving it to whoever has it does nothing.
+///
+/// # Errors
+/// NOT_FOUND for a ticket that is not there; a user error for somebody who is not staff.
+pub async fn assign(
+    db: &Database,
+    caller: &Caller,
+    ticket: Uuid,
+    assignee: Option<Uuid>,
+) -> Result<(), Failure> {
+    let author = staff_author(db, caller).await?;
+    let mut tx = db.begin(&caller.identity()).await?;
+    let row = lock(&mut tx, caller, ticket).await?;
+    if row.assignee_id == assignee {
+        return Ok(());
+    }
+    let name = match assignee {
+        None => None,
+        Some(assignee) => {
+            let name = staff_name(&mut tx, assignee).await?;
+            Some(name.ok_or_else(|| {
+                UserError::at(caller.locale, UserErrorCode::NotFound, "assigneeId")
+            })?)
+        }
+    };
+    let mut recording = Recording::of(&row, author);
+    recording.assignee(name);
+    let status = row.status;
+    let (tenant, id) = (row.tenant_id, row.id);
+    recording.write(&mut tx, row, status).await?;
+    diesel::update(tickets::table.find((tenant, id)))
+        .set(tickets::assignee_id.eq(assignee))
+        .execute(&mut *tx)
+        .await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The ticket, held until the transaction ends: what two do at once happens one after the other.
+async fn lock(
+    conn: &mut AsyncPgConnection,
+    caller: &Caller,
+    id: Uuid,
+) -> Result<TicketRow, Failure> {
+    tickets::table
+        .filter(existing_for(caller))
+        .filter(tickets::id.eq(id))
+        .select(TicketRow::as_select())
+        .for_no_key_update()
+        .first(conn)
+        .await
+        .optional()?
+        .ok_or_else(|| Refusal::NotFound.into())
+}
+
+/// What an earlier try with the same key wrote.
+async fn entry_of_key(
+    conn: &mut AsyncPgConnection,
+    ticket: &TicketRow,
+    key: Option<Uuid>,
+) -> Result<Option<EntryRow>, DbError> {
+    let Some(key) = key else { return Ok(None) };
+    let entry = ticket_entries::table
+        .filter(ticket_entries::tenant_id.eq(ticket.tenant_id))
+        .filter(ticket_entries::ticket_id.eq(ticket.id))
+        .filter(ticket_entries::client_key.eq(key))
+        .select(EntryRow::as_select())
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(entry)
+}
+
+async fn staff_author(db: &Database, caller: &Caller) -> Result<Author, Failure> {
+    let Viewer::Staff { staff: id, .. } = caller.viewer else {
+        return Err(Refusal::Forbidden.into());
+    };
+    let query = staff::table
+        .filter(staff::id.eq(id))
+        .select(staff::display_name);
+    let name: Option<String> = db.read(&caller.identity(), query).await?.pop();
+    Ok(Author {
+        contact: None,
+        staff: Some(id),
+        name: name.ok_or(Refusal::Unauthenticated)?,
+    })
+}
+
+async fn staff_name(conn: &mut AsyncPgConnection, id: Uuid) -> Result<Option<String>, DbError> {
+    let name = staff::table
+        .filter(staff::id.eq(id))
+        .select(staff::display_name)
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(name)
+}
+
+fn closed(locale: Locale) -> UserError {
+    UserError::with(
+        locale,
+        UserErrorCode::InvalidState,
+        "ticketId",
+        "user-error-ticket-closed",
+        &[],
+    )
+}
+
+fn impossible_move(locale: Locale, from: TicketStatus, to: TicketStatus) -> UserError {
+    let (from, to) = (
+        message(locale, from.message_id(), &[]),
+        message(locale, to.message_id(), &[]),
+    );
+    let arguments = [("from", from.into()), ("to", to.into())];
+    UserError::with(
+        locale,
+        UserErrorCode::InvalidState,
+        "status",
+        "user-error-status-move",
+        &arguments,
+    )
+}

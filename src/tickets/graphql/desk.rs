@@ -1,0 +1,122 @@
+//! `serviceDesk.tickets`: the queue over all tenants.
+
+use async_graphql::{Context, Enum, ID, InputObject, Object, Result};
+use uuid::Uuid;
+
+use super::{
+    types::{Ticket, TicketOrder},
+    viewer::list,
+};
+use crate::{
+    access::{Caller, Viewer, guarded},
+    api::{Connection, GlobalId, NodeKind, PageArguments, internal, page_cost},
+    db::Database,
+    tickets::{
+        model::TicketStatus,
+        queries::{self, Filter},
+    },
+};
+
+/// Whose tickets, seen from the one who asks.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AssigneeFilter {
+    /// One's own.
+    Me,
+    /// Nobody's yet.
+    Unassigned,
+}
+
+/// Which tickets of the queue.
+#[derive(InputObject, Clone, Debug, Default)]
+pub struct QueueFilter {
+    /// Of this portal.
+    pub tenant: Option<ID>,
+    /// In one of these states; not given or empty, in any.
+    #[graphql(default)]
+    pub status: Vec<TicketStatus>,
+    /// One's own, or nobody's.
+    pub assignee: Option<AssigneeFilter>,
+    /// With this number, in any portal.
+    pub number: Option<i64>,
+}
+
+impl QueueFilter {
+    fn for_caller(self, caller: &Caller) -> Filter {
+        let me = match caller.viewer {
+            Viewer::Staff { staff, .. } => Some(staff),
+            _ => None,
+        };
+        Filter {
+            statuses: self.status,
+            // A portal that there is not has no tickets.
+            tenant: self
+                .tenant
+                .map(|id| GlobalId::parse_as(&id, NodeKind::Portal).unwrap_or(Uuid::nil())),
+            number: self.number,
+            assignee: self.assignee.map(|assignee| match assignee {
+                AssigneeFilter::Me => me,
+                AssigneeFilter::Unassigned => None,
+            }),
+            search: None,
+        }
+    }
+}
+
+/// Adds the queue to `ServiceDesk`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TicketsOnDesk;
+
+#[guarded]
+#[Object]
+impl TicketsOnDesk {
+    /// The queue: tickets of all portals, latest activity first unless ordered otherwise.
+    #[allow_for(AGENT, ADMIN)]
+    #[graphql(complexity = "page_cost(first, last, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "a connection's arguments")]
+    async fn tickets(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Tickets from the start, 1 to 100; 20 when neither end is named.")] first: Option<i32>,
+        #[graphql(desc = "Only tickets behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "Tickets from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only tickets before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Which of them; all when not given.")] filter: Option<QueueFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<TicketOrder>,
+    ) -> Result<Connection<Ticket>> {
+        let filter = filter.unwrap_or_default().for_caller(Caller::of(ctx));
+        list(
+            ctx,
+            PageArguments {
+                first,
+                after,
+                last,
+                before,
+            },
+            &filter,
+            TicketOrder::or_default(order_by),
+        )
+        .await
+    }
+
+    /// The ticket of this id, in whichever portal; null when there is none.
+    #[allow_for(AGENT, ADMIN)]
+    async fn ticket(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "`Ticket.id`.")] id: ID,
+    ) -> Result<Option<Ticket>> {
+        let Some(id) = GlobalId::parse_as(&id, NodeKind::Ticket) else {
+            return Ok(None);
+        };
+        load(ctx, id).await
+    }
+}
+
+/// The ticket of this id, if it exists for the caller.
+pub async fn load(ctx: &Context<'_>, id: Uuid) -> Result<Option<Ticket>> {
+    let caller = Caller::of(ctx);
+    let found = queries::by_id(ctx.data_unchecked::<Database>(), caller, id).await;
+    Ok(found
+        .map_err(|error| internal(caller, &error))?
+        .map(Ticket::from))
+}

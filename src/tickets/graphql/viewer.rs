@@ -1,0 +1,141 @@
+//! `viewer.tickets` and its siblings: the contact's own.
+
+use async_graphql::{Context, InputObject, Object, Result};
+
+use super::types::{Ticket, TicketOrder, TicketSummary};
+use crate::{
+    access::{Caller, guarded},
+    api::{Connection, CursorKey, PageArguments, internal, page_cost},
+    db::Database,
+    tickets::{
+        model::TicketStatus,
+        queries::{self, Filter, Order},
+    },
+};
+
+/// Characters of a search that are looked at.
+const MAX_SEARCH: usize = 200;
+
+/// Which of one's own tickets.
+#[derive(InputObject, Clone, Debug, Default)]
+pub struct TicketFilter {
+    /// In one of these states; not given or empty, in any.
+    #[graphql(default)]
+    pub status: Vec<TicketStatus>,
+    /// With this text in subject or description, upper or lower case.
+    pub search: Option<String>,
+}
+
+impl From<TicketFilter> for Filter {
+    fn from(filter: TicketFilter) -> Self {
+        let search = filter
+            .search
+            .map(|search| search.trim().chars().take(MAX_SEARCH).collect::<String>());
+        // PostgreSQL's texts hold no NUL, so nothing could be found with one.
+        let search = search
+            .map(|search| search.replace('\0', ""))
+            .filter(|search| !search.is_empty());
+        Self {
+            statuses: filter.status,
+            search,
+            ..Self::default()
+        }
+    }
+}
+
+/// Adds tickets to `Viewer`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TicketsOfViewer;
+
+#[guarded]
+#[Object]
+impl TicketsOfViewer {
+    /// One's own tickets, latest activity first unless ordered otherwise.
+    #[allow_for(CONTACT, feature = TICKETS)]
+    #[graphql(complexity = "page_cost(first, last, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "a connection's arguments")]
+    async fn tickets(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Tickets from the start, 1 to 100; 20 when neither end is named.")] first: Option<i32>,
+        #[graphql(desc = "Only tickets behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "Tickets from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only tickets before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Which of them; all when not given.")] filter: Option<TicketFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<TicketOrder>,
+    ) -> Result<Connection<Ticket>> {
+        let filter = filter.unwrap_or_default().into();
+        list(
+            ctx,
+            PageArguments {
+                first,
+                after,
+                last,
+                before,
+            },
+            &filter,
+            TicketOrder::or_default(order_by),
+        )
+        .await
+    }
+
+    /// One's own ticket of this number; null when there is none, or when it is somebody else's.
+    #[allow_for(CONTACT, feature = TICKETS)]
+    async fn ticket(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The number that people say aloud.")] number: i64,
+    ) -> Result<Option<Ticket>> {
+        let caller = Caller::of(ctx);
+        let found = queries::by_number(ctx.data_unchecked::<Database>(), caller, number).await;
+        Ok(found
+            .map_err(|error| internal(caller, &error))?
+            .map(Ticket::from))
+    }
+
+    /// How many of one's own tickets are in which state.
+    #[allow_for(CONTACT, feature = TICKETS)]
+    async fn ticket_summary(&self, ctx: &Context<'_>) -> Result<TicketSummary> {
+        let caller = Caller::of(ctx);
+        let counts = queries::count_by_status(ctx.data_unchecked::<Database>(), caller).await;
+        Ok(counts
+            .map_err(|error| internal(caller, &error))?
+            .into_iter()
+            .collect())
+    }
+}
+
+/// A page of the tickets that exist for the caller. Two statements at most: the page, and the count when asked for.
+pub(super) async fn list(
+    ctx: &Context<'_>,
+    arguments: PageArguments,
+    filter: &Filter,
+    order: Order,
+) -> Result<Connection<Ticket>> {
+    let caller = Caller::of(ctx);
+    let db = ctx.data_unchecked::<Database>();
+    let keyset = ctx
+        .data_unchecked::<CursorKey>()
+        .keyset(caller, order.list());
+    let page = arguments.check(caller, &keyset)?;
+    let rows = queries::page(db, caller, filter, order, &page)
+        .await
+        .map_err(|error| internal(caller, &error))?;
+    let total = if ctx.look_ahead().field("totalCount").exists() {
+        Some(
+            queries::count(db, caller, filter)
+                .await
+                .map_err(|error| internal(caller, &error))?,
+        )
+    } else {
+        None
+    };
+    let tickets = rows.into_iter().map(Ticket::from).collect();
+    Ok(Connection::new(
+        &page,
+        keyset,
+        tickets,
+        total,
+        |ticket: &Ticket| order.position(&ticket.row),
+    ))
+}

@@ -1,0 +1,239 @@
+//! Rows of tickets and of what happened to them, their states, and the moves between states.
+
+use async_graphql::Enum;
+use chrono::{DateTime, Utc};
+use diesel::{
+    deserialize::FromSqlRow, expression::AsExpression, prelude::*, sql_types::Text as SqlText,
+};
+use uuid::Uuid;
+
+use crate::{
+    access::Owner,
+    db::schema::{ticket_entries, ticket_internal_notes, tickets},
+    text_enum,
+};
+
+/// Where a ticket stands.
+#[derive(Enum, AsExpression, FromSqlRow, Clone, Copy, Debug, PartialEq, Eq)]
+#[diesel(sql_type = SqlText)]
+pub enum TicketStatus {
+    /// Nobody has answered yet.
+    New,
+    /// The support team is working on it.
+    Open,
+    /// The support team waits for the requester's answer.
+    Waiting,
+    /// The support team considers it solved; a reply opens it again.
+    Resolved,
+    /// Over: nothing more can be written.
+    Closed,
+}
+
+text_enum!(TicketStatus {
+    New = "new",
+    Open = "open",
+    Waiting = "waiting",
+    Resolved = "resolved",
+    Closed = "closed",
+});
+
+impl TicketStatus {
+    /// Whether staff may set `to` on a ticket in this state. NEW is never come back to; a closed ticket can only be
+    /// opened again.
+    #[must_use]
+    pub fn may_become(self, to: Self) -> bool {
+        match (self, to) {
+            (_, Self::New) => false,
+            (from, to) if from == to => false,
+            (Self::Closed, to) => to == Self::Open,
+            _ => true,
+        }
+    }
+
+    /// The state after the requester has replied; none when nothing can be written any more.
+    #[must_use]
+    pub const fn after_reply(self) -> Option<Self> {
+        match self {
+            Self::New => Some(Self::New),
+            Self::Open | Self::Waiting | Self::Resolved => Some(Self::Open),
+            Self::Closed => None,
+        }
+    }
+
+    /// Whether the work is done in this state.
+    #[must_use]
+    pub const fn is_done(self) -> bool {
+        matches!(self, Self::Resolved | Self::Closed)
+    }
+
+    /// The message that names the state.
+    #[must_use]
+    pub const fn message_id(self) -> &'static str {
+        match self {
+            Self::New => "ticket-status-new",
+            Self::Open => "ticket-status-open",
+            Self::Waiting => "ticket-status-waiting",
+            Self::Resolved => "ticket-status-resolved",
+            Self::Closed => "ticket-status-closed",
+        }
+    }
+}
+
+/// How pressing a ticket is.
+#[derive(Enum, AsExpression, FromSqlRow, Clone, Copy, Debug, PartialEq, Eq)]
+#[diesel(sql_type = SqlText)]
+pub enum TicketPriority {
+    /// Can wait.
+    Low,
+    /// As usual.
+    Normal,
+    /// Work is hindered.
+    High,
+    /// Work stands still.
+    Urgent,
+}
+
+text_enum!(TicketPriority { Low = "low", Normal = "normal", High = "high", Urgent = "urgent" });
+
+/// A ticket.
+#[derive(Queryable, Selectable, Clone, Debug)]
+#[diesel(table_name = tickets)]
+pub struct TicketRow {
+    /// The requester's tenant.
+    pub tenant_id: Uuid,
+    /// Stable, never shown as such.
+    pub id: Uuid,
+    /// What people say aloud; counts up in each tenant without gaps.
+    pub number: i64,
+    /// Whose it is.
+    pub requester_id: Uuid,
+    /// Who works on it.
+    pub assignee_id: Option<Uuid>,
+    /// One line.
+    pub subject: String,
+    /// Markdown.
+    pub description: String,
+    /// Where it stands.
+    pub status: TicketStatus,
+    /// How pressing it is.
+    pub priority: TicketPriority,
+    /// Replies of both sides.
+    pub reply_count: i32,
+    /// Entries in the timeline: their positions are 1 to this.
+    pub entry_count: i32,
+    /// Internal notes: their positions are 1 to this.
+    pub note_count: i32,
+    /// When it was opened.
+    pub created_at: DateTime<Utc>,
+    /// When something happened that its requester may see.
+    pub updated_at: DateTime<Utc>,
+    /// Since when it is resolved or closed.
+    pub resolved_at: Option<DateTime<Utc>>,
+}
+
+impl TicketRow {
+    /// Its requester.
+    #[must_use]
+    pub const fn owner(&self) -> Owner {
+        Owner {
+            tenant: self.tenant_id,
+            contact: self.requester_id,
+        }
+    }
+}
+
+/// What an entry of the timeline is.
+#[derive(AsExpression, FromSqlRow, Clone, Copy, Debug, PartialEq, Eq)]
+#[diesel(sql_type = SqlText)]
+pub enum EntryKind {
+    /// Somebody wrote something.
+    Reply,
+    /// The state changed.
+    Status,
+    /// Somebody else works on it, or nobody.
+    Assignee,
+}
+
+text_enum!(EntryKind { Reply = "reply", Status = "status", Assignee = "assignee" });
+
+/// An entry of a ticket's timeline.
+#[derive(Queryable, Selectable, Clone, Debug)]
+#[diesel(table_name = ticket_entries)]
+pub struct EntryRow {
+    /// The ticket.
+    pub ticket_id: Uuid,
+    /// From 1, without gaps.
+    pub position: i32,
+    /// Stable.
+    pub id: Uuid,
+    /// Says which of the columns below are set.
+    pub kind: EntryKind,
+    /// The requester, when they caused it; otherwise it was the support team.
+    pub author_contact_id: Option<Uuid>,
+    /// The author's name at that time.
+    pub author_name: String,
+    /// A reply's Markdown.
+    pub body: Option<String>,
+    /// The state before.
+    pub old_status: Option<TicketStatus>,
+    /// The state after.
+    pub new_status: Option<TicketStatus>,
+    /// Who works on it now.
+    pub assignee_name: Option<String>,
+    /// When it happened.
+    pub created_at: DateTime<Utc>,
+}
+
+/// A note that only staff may read.
+#[derive(Queryable, Selectable, Clone, Debug)]
+#[diesel(table_name = ticket_internal_notes)]
+pub struct NoteRow {
+    /// The ticket.
+    pub ticket_id: Uuid,
+    /// From 1, without gaps.
+    pub position: i32,
+    /// Stable.
+    pub id: Uuid,
+    /// The author's name at that time.
+    pub author_name: String,
+    /// Markdown.
+    pub body: String,
+    /// When it was written.
+    pub created_at: DateTime<Utc>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_ticket_becomes_new_again_or_what_it_is() {
+        for from in TicketStatus::ALL {
+            assert!(!from.may_become(TicketStatus::New), "{from:?}");
+            assert!(!from.may_become(*from), "{from:?}");
+        }
+    }
+
+    #[test]
+    fn a_closed_ticket_takes_no_reply_and_can_only_be_opened() {
+        assert_eq!(TicketStatus::Closed.after_reply(), None);
+        let reachable: Vec<_> = TicketStatus::ALL
+            .iter()
+            .filter(|to| TicketStatus::Closed.may_become(**to))
+            .collect();
+        assert_eq!(reachable, [&TicketStatus::Open]);
+    }
+
+    #[test]
+    fn a_reply_opens_what_waits_or_is_resolved() {
+        assert_eq!(
+            TicketStatus::Waiting.after_reply(),
+            Some(TicketStatus::Open)
+        );
+        assert_eq!(
+            TicketStatus::Resolved.after_reply(),
+            Some(TicketStatus::Open)
+        );
+        assert_eq!(TicketStatus::New.after_reply(), Some(TicketStatus::New));
+    }
+}

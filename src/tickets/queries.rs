@@ -1,0 +1,269 @@
+//! Reads of tickets: each one SQL statement, for any number of parents.
+
+use chrono::DateTime;
+use diesel::{
+    BoolExpressionMethods, ExpressionMethods, JoinOnDsl, NullableExpressionMethods,
+    PgTextExpressionMethods, QueryDsl, SelectableHelper,
+    dsl::{count_star, sql},
+    pg::Pg,
+    sql_types::{BigInt, Bool, Timestamptz, Uuid as SqlUuid},
+};
+use uuid::Uuid;
+
+use super::{
+    model::{TicketRow, TicketStatus},
+    policy::existing_for,
+};
+use crate::{
+    access::{Caller, Viewer},
+    api::{Page, Position},
+    db::{
+        Database, DbError,
+        schema::{contacts, staff, tickets},
+    },
+    identity::{ContactRow, StaffRow},
+};
+
+/// A ticket with the people that every list shows.
+pub type TicketWithPeople = (TicketRow, ContactRow, Option<StaffRow>);
+
+/// What a list is ordered by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OrderKey {
+    /// Latest activity.
+    UpdatedAt,
+    /// Age, which is also the order of numbers within a tenant.
+    CreatedAt,
+}
+
+/// A list's order. The id breaks ties in the same direction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// By what.
+    pub key: OrderKey,
+    /// From the largest down.
+    pub descending: bool,
+}
+
+impl Order {
+    /// Where a ticket lies in a list of this order.
+    #[must_use]
+    pub fn position(self, ticket: &TicketRow) -> Position {
+        let time = match self.key {
+            OrderKey::UpdatedAt => ticket.updated_at,
+            OrderKey::CreatedAt => ticket.created_at,
+        };
+        Position {
+            key: time.timestamp_micros(),
+            id: ticket.id,
+        }
+    }
+
+    /// The list's name, in which a cursor is good.
+    #[must_use]
+    pub const fn list(self) -> &'static str {
+        match (self.key, self.descending) {
+            (OrderKey::UpdatedAt, true) => "tickets, updated, descending",
+            (OrderKey::UpdatedAt, false) => "tickets, updated, ascending",
+            (OrderKey::CreatedAt, true) => "tickets, created, descending",
+            (OrderKey::CreatedAt, false) => "tickets, created, ascending",
+        }
+    }
+}
+
+/// Which tickets of those that exist for the caller.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// In one of these states; none given, in any.
+    pub statuses: Vec<TicketStatus>,
+    /// With this text in the subject or the description, whatever the case.
+    pub search: Option<String>,
+    /// Of this tenant.
+    pub tenant: Option<Uuid>,
+    /// With this number.
+    pub number: Option<i64>,
+    /// Assigned to this member of staff, or (`Some(None)`) to nobody.
+    pub assignee: Option<Option<Uuid>>,
+}
+
+/// The tickets that exist for the caller and pass the filter, over any source in which `tickets` appears.
+macro_rules! filtered {
+    ($query:expr, $caller:expr, $filter:expr) => {{
+        let mut query = $query.filter(existing_for($caller));
+        if !$filter.statuses.is_empty() {
+            query = query.filter(tickets::status.eq_any($filter.statuses.clone()));
+        }
+        if let Some(search) = &$filter.search {
+            let pattern = containing(search);
+            query = query.filter(
+                tickets::subject
+                    .ilike(pattern.clone())
+                    .or(tickets::description.ilike(pattern)),
+            );
+        }
+        if let Some(tenant) = $filter.tenant {
+            query = query.filter(tickets::tenant_id.eq(tenant));
+        }
+        if let Some(number) = $filter.number {
+            query = query.filter(tickets::number.eq(number));
+        }
+        match $filter.assignee {
+            None => {}
+            Some(None) => query = query.filter(tickets::assignee_id.is_null()),
+            Some(Some(staff)) => query = query.filter(tickets::assignee_id.eq(staff)),
+        }
+        query
+    }};
+}
+
+/// Tickets, their requester and whoever works on them.
+macro_rules! with_people {
+    () => {
+        tickets::table
+            .inner_join(
+                contacts::table.on(contacts::tenant_id
+                    .eq(tickets::tenant_id)
+                    .and(contacts::id.eq(tickets::requester_id))),
+            )
+            .left_join(staff::table.on(tickets::assignee_id.eq(staff::id.nullable())))
+            .select((
+                TicketRow::as_select(),
+                ContactRow::as_select(),
+                Option::<StaffRow>::as_select(),
+            ))
+            .into_boxed::<Pg>()
+    };
+}
+
+/// One page, one more than its size, in the order in which the page was asked for.
+///
+/// # Errors
+/// When the database fails.
+pub async fn page(
+    db: &Database,
+    caller: &Caller,
+    filter: &Filter,
+    order: Order,
+    page: &Page,
+) -> Result<Vec<TicketWithPeople>, DbError> {
+    let mut query = filtered!(with_people!(), caller, filter);
+    for (cursor, behind) in [(page.after, true), (page.before, false)] {
+        if let Some(position) = cursor {
+            // In a descending list, what comes behind is smaller.
+            let comparison = match (order.key, behind != order.descending) {
+                (OrderKey::UpdatedAt, true) => "(tickets.updated_at, tickets.id) > (",
+                (OrderKey::UpdatedAt, false) => "(tickets.updated_at, tickets.id) < (",
+                (OrderKey::CreatedAt, true) => "(tickets.created_at, tickets.id) > (",
+                (OrderKey::CreatedAt, false) => "(tickets.created_at, tickets.id) < (",
+            };
+            query = query.filter(
+                sql::<Bool>(comparison)
+                    .bind::<Timestamptz, _>(
+                        DateTime::from_timestamp_micros(position.key).unwrap_or_default(),
+                    )
+                    .sql(", ")
+                    .bind::<SqlUuid, _>(position.id)
+                    .sql(")"),
+            );
+        }
+    }
+    let query = match (order.key, order.descending != page.backwards) {
+        (OrderKey::UpdatedAt, true) => {
+            query.order((tickets::updated_at.desc(), tickets::id.desc()))
+        }
+        (OrderKey::UpdatedAt, false) => query.order((tickets::updated_at.asc(), tickets::id.asc())),
+        (OrderKey::CreatedAt, true) => {
+            query.order((tickets::created_at.desc(), tickets::id.desc()))
+        }
+        (OrderKey::CreatedAt, false) => query.order((tickets::created_at.asc(), tickets::id.asc())),
+    };
+    db.read(&caller.identity(), query.limit(page.size + 1))
+        .await
+}
+
+/// How many tickets pass the filter.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count(db: &Database, caller: &Caller, filter: &Filter) -> Result<i64, DbError> {
+    let query = filtered!(
+        tickets::table.select(count_star()).into_boxed::<Pg>(),
+        caller,
+        filter
+    );
+    let counts: Vec<i64> = db.read(&caller.identity(), query).await?;
+    Ok(counts.into_iter().sum())
+}
+
+/// The ticket of that id, if it exists for the caller.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_id(
+    db: &Database,
+    caller: &Caller,
+    id: Uuid,
+) -> Result<Option<TicketWithPeople>, DbError> {
+    let query = with_people!()
+        .filter(existing_for(caller))
+        .filter(tickets::id.eq(id));
+    Ok(db.read(&caller.identity(), query).await?.pop())
+}
+
+/// The contact's own ticket of that number. Numbers count in each tenant, so only a contact can name one alone.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_number(
+    db: &Database,
+    caller: &Caller,
+    number: i64,
+) -> Result<Option<TicketWithPeople>, DbError> {
+    let Viewer::Contact { tenant, .. } = caller.viewer else {
+        return Ok(None);
+    };
+    let query = with_people!()
+        .filter(existing_for(caller))
+        .filter(tickets::tenant_id.eq(tenant))
+        .filter(tickets::number.eq(number));
+    Ok(db.read(&caller.identity(), query).await?.pop())
+}
+
+/// How many of the caller's tickets are in each state.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_by_status(
+    db: &Database,
+    caller: &Caller,
+) -> Result<Vec<(TicketStatus, i64)>, DbError> {
+    let query = tickets::table
+        .group_by(tickets::status)
+        .select((tickets::status, sql::<BigInt>("count(*)")))
+        .filter(existing_for(caller));
+    db.read(&caller.identity(), query).await
+}
+
+/// A pattern for ILIKE that finds the text as it is, wildcards and all.
+fn containing(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len() + 2);
+    pattern.push('%');
+    for character in text.chars() {
+        if matches!(character, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(character);
+    }
+    pattern.push('%');
+    pattern
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wildcards_in_a_search_are_letters() {
+        assert_eq!(containing(r"100%_\"), r"%100\%\_\\%");
+    }
+}

@@ -1,0 +1,140 @@
+//! What a command adds to a ticket's timeline, written together with the counters that depend on it.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::model::{EntryKind, EntryRow, TicketRow, TicketStatus};
+use crate::db::{
+    DbError,
+    schema::{ticket_entries, tickets},
+};
+
+/// Who does it, as the timeline names them.
+pub(super) struct Author {
+    /// The requester.
+    pub contact: Option<Uuid>,
+    /// Or a member of staff.
+    pub staff: Option<Uuid>,
+    /// Their name now; it stays in the timeline when they change it.
+    pub name: String,
+}
+
+/// The entries that a command adds to a ticket.
+pub(super) struct Recording {
+    author: Author,
+    ticket: Uuid,
+    count: i32,
+    now: DateTime<Utc>,
+    entries: Vec<(EntryRow, Option<Uuid>)>,
+}
+
+impl Recording {
+    pub(super) fn of(ticket: &TicketRow, author: Author) -> Self {
+        Self {
+            author,
+            ticket: ticket.id,
+            count: ticket.entry_count,
+            now: Utc::now(),
+            entries: Vec::new(),
+        }
+    }
+
+    /// Returns the entry as it will be written.
+    pub(super) fn reply(&mut self, body: String, client_key: Option<Uuid>) -> EntryRow {
+        let mut entry = self.entry(EntryKind::Reply);
+        entry.body = Some(body);
+        self.entries.push((entry.clone(), client_key));
+        entry
+    }
+
+    /// Nothing when the state stays what it is.
+    pub(super) fn status(&mut self, from: TicketStatus, to: TicketStatus) {
+        if from != to {
+            let mut entry = self.entry(EntryKind::Status);
+            entry.old_status = Some(from);
+            entry.new_status = Some(to);
+            self.entries.push((entry, None));
+        }
+    }
+
+    pub(super) fn assignee(&mut self, name: Option<String>) {
+        let mut entry = self.entry(EntryKind::Assignee);
+        entry.assignee_name = name;
+        self.entries.push((entry, None));
+    }
+
+    fn entry(&mut self, kind: EntryKind) -> EntryRow {
+        self.count += 1;
+        EntryRow {
+            ticket_id: self.ticket,
+            position: self.count,
+            id: Uuid::now_v7(),
+            kind,
+            author_contact_id: self.author.contact,
+            author_name: self.author.name.clone(),
+            body: None,
+            old_status: None,
+            new_status: None,
+            assignee_name: None,
+            created_at: self.now,
+        }
+    }
+
+    /// Writes the entries and brings the ticket's counters and times up to date.
+    pub(super) async fn write(
+        self,
+        conn: &mut AsyncPgConnection,
+        ticket: TicketRow,
+        status: TicketStatus,
+    ) -> Result<(), DbError> {
+        let replies = self
+            .entries
+            .iter()
+            .filter(|(entry, _)| entry.kind == EntryKind::Reply)
+            .count();
+        let rows: Vec<_> = self
+            .entries
+            .into_iter()
+            .map(|(entry, client_key)| {
+                (
+                    ticket_entries::tenant_id.eq(ticket.tenant_id),
+                    ticket_entries::ticket_id.eq(entry.ticket_id),
+                    ticket_entries::position.eq(entry.position),
+                    ticket_entries::id.eq(entry.id),
+                    ticket_entries::kind.eq(entry.kind),
+                    ticket_entries::author_contact_id.eq(self.author.contact),
+                    ticket_entries::author_staff_id.eq(self.author.staff),
+                    ticket_entries::author_name.eq(entry.author_name),
+                    ticket_entries::body.eq(entry.body),
+                    ticket_entries::old_status.eq(entry.old_status),
+                    ticket_entries::new_status.eq(entry.new_status),
+                    ticket_entries::assignee_name.eq(entry.assignee_name),
+                    ticket_entries::client_key.eq(client_key),
+                    ticket_entries::created_at.eq(entry.created_at),
+                )
+            })
+            .collect();
+        diesel::insert_into(ticket_entries::table)
+            .values(rows)
+            .execute(conn)
+            .await?;
+        let resolved_at = if status.is_done() {
+            ticket.resolved_at.or(Some(self.now))
+        } else {
+            None
+        };
+        diesel::update(tickets::table.find((ticket.tenant_id, ticket.id)))
+            .set((
+                tickets::status.eq(status),
+                tickets::entry_count.eq(self.count),
+                tickets::reply_count.eq(ticket.reply_count + i32::try_from(replies).unwrap_or(0)),
+                tickets::updated_at.eq(self.now),
+                tickets::resolved_at.eq(resolved_at),
+            ))
+            .execute(conn)
+            .await?;
+        Ok(())
+    }
+}
