@@ -9,14 +9,15 @@ use std::{
 };
 
 use diesel::sql_types::Text;
-use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use futures_util::StreamExt;
 use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast;
 use tokio_util::task::AbortOnDropHandle;
 use uuid::Uuid;
 
-use super::DbError;
+use super::{DbError, connect};
+use crate::config::DatabaseUrl;
 
 /// A change that caches and workers of every process need to hear of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,7 +109,9 @@ async fn listen_once(
     sender: &broadcast::Sender<Event>,
     connected: &AtomicBool,
 ) -> Result<(), DbError> {
-    let mut conn = AsyncPgConnection::establish(url)
+    let url =
+        DatabaseUrl::parse(url).map_err(|wrong| DbError::Unavailable(anyhow::Error::msg(wrong)))?;
+    let mut conn = connect::diesel(&url)
         .await
         .map_err(|error| DbError::Unavailable(error.into()))?;
     conn.batch_execute("LISTEN portico").await?;

@@ -1,9 +1,11 @@
 //! The way to PostgreSQL: nobody gets a connection without saying on whose behalf.
 
+mod connect;
 mod error;
 mod events;
 mod identity;
-mod migrate;
+pub mod migrate;
+pub mod private;
 #[expect(missing_docs, reason = "columns are described in migrations/")]
 pub mod schema;
 mod statement;
@@ -22,10 +24,11 @@ use diesel_async::{
 };
 use futures_util::future::BoxFuture;
 
+use crate::config::DatabaseUrl;
 pub use error::DbError;
 pub use events::{Event, Events};
 pub use identity::{Identity, System};
-pub use migrate::migrate;
+pub use migrate::{MigrateError, migrate};
 pub use statement::As;
 use statement::{Begin, Commit, SetIdentity};
 
@@ -50,7 +53,19 @@ impl Database {
         let mut config = ManagerConfig::default();
         // A broken connection is noticed without asking; the default would send a SELECT 1 before every use.
         config.recycling_method = RecyclingMethod::Fast;
-        let manager = AsyncDieselConnectionManager::new_with_config(url, config);
+        let url = DatabaseUrl::parse(url)
+            .map_err(|wrong| DbError::Unavailable(anyhow::Error::msg(wrong)))?;
+        let shown = url.to_string();
+        config.custom_setup = Box::new(move |_| {
+            let url = url.clone();
+            Box::pin(async move {
+                connect::diesel(&url)
+                    .await
+                    .map_err(|error| diesel::ConnectionError::BadConnection(error.to_string()))
+            })
+        });
+        // Only a name here: the connections are made above.
+        let manager = AsyncDieselConnectionManager::new_with_config(shown, config);
         let pool = deadpool::Pool::builder(manager)
             .max_size(size)
             .wait_timeout(Some(std::time::Duration::from_secs(5)))

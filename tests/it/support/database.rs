@@ -87,7 +87,8 @@ async fn make_template() -> String {
     admin(&format!("CREATE DATABASE {name}")).await;
     let mut url = server();
     url.set_path(&name);
-    portico::db::migrate(url.as_str())
+    let url = portico::config::DatabaseUrl::parse(url.as_str()).expect("a PostgreSQL URL");
+    portico::db::migrate(&url, |_| ())
         .await
         .expect("the migrations run");
     admin(&format!(

@@ -1,0 +1,244 @@
+//! The table of keys: the one place that names what can be configured.
+
+/// One key of the configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key {
+    /// Its place in `portico.toml`, such as `http.listen`.
+    pub name: &'static str,
+    /// Whether its value is a secret and never printed.
+    pub secret: bool,
+    /// What it is, its unit and its default, in a line.
+    pub help: &'static str,
+}
+
+impl Key {
+    /// The variable that sets it: `http.listen` is `PORTICO_HTTP_LISTEN`.
+    #[must_use]
+    pub fn variable(&self) -> String {
+        format!("PORTICO_{}", self.name.to_uppercase().replace('.', "_"))
+    }
+}
+
+const fn key(name: &'static str, help: &'static str) -> Key {
+    Key {
+        name,
+        secret: false,
+        help,
+    }
+}
+
+const fn secret(name: &'static str, help: &'static str) -> Key {
+    Key {
+        name,
+        secret: true,
+        help,
+    }
+}
+
+/// Every key there is, in the order in which `portico config` prints them.
+pub const KEYS: &[Key] = &[
+    key(
+        "data_dir",
+        "Where Portico keeps its own files: instance secret, private PostgreSQL, demo.json. Default .portico",
+    ),
+    secret(
+        "instance_secret",
+        "At least 32 bytes; cursors are sealed and passwords of database roles derived from it. Generated with the private PostgreSQL and in the demo, demanded otherwise",
+    ),
+    secret(
+        "database.url",
+        "The owner's URL (also DATABASE_URL): migrates, and makes the role portico_service. None: a private PostgreSQL in data_dir",
+    ),
+    secret(
+        "database.service_url",
+        "The URL that serves. Default: the same server as portico_service, with a password derived from the instance secret",
+    ),
+    key(
+        "database.pool_size",
+        "Connections kept for serving. Default two a core, at least 4",
+    ),
+    key(
+        "http.listen",
+        "Address and port to listen on. Default 127.0.0.1:8080",
+    ),
+    key(
+        "http.public_scheme",
+        "https or http, as browsers see it. Default https, in the demo http",
+    ),
+    key(
+        "http.public_port",
+        "Port as browsers see it. Default the scheme's, in the demo that of http.listen",
+    ),
+    key(
+        "http.desk_host",
+        "Host name of the service desk. Default in the demo desk.localhost, demanded otherwise",
+    ),
+    key(
+        "http.allowed_origins",
+        "Origins of other front ends that may call the API from a browser, such as https://portal.example.com. Default none",
+    ),
+    key(
+        "http.proxies",
+        "How many reverse proxies stand in front and add to X-Forwarded-For. Default 0: the header is not believed",
+    ),
+    key(
+        "http.graphiql",
+        "Whether GraphiQL is served. Default false, in the demo true",
+    ),
+    key(
+        "http.shutdown_grace",
+        "How long requests in flight may take to finish at shutdown. Default 20s",
+    ),
+    key(
+        "mail.smtp_host",
+        "SMTP server for outgoing mail. Default in the demo the mail catcher, demanded otherwise",
+    ),
+    key(
+        "mail.smtp_port",
+        "Its port. Default by mail.smtp_tls: starttls 587, tls 465, none 25",
+    ),
+    key(
+        "mail.smtp_tls",
+        "starttls, tls or none. Default starttls, in the demo none",
+    ),
+    key(
+        "mail.smtp_user",
+        "User name for the SMTP server. Default none: no log-in",
+    ),
+    secret("mail.smtp_password", "Password for the SMTP server"),
+    key(
+        "mail.from",
+        "Sender of every mail, such as Service Desk <support@example.com>. Demanded outside the demo",
+    ),
+    key(
+        "metrics.listen",
+        "Address and port for Prometheus, or off. Default 127.0.0.1:9464",
+    ),
+    key("limits.body", "Largest request body. Default 1MiB"),
+    key(
+        "limits.depth",
+        "Deepest GraphQL operation, in fields. Default 12",
+    ),
+    key(
+        "limits.complexity",
+        "Largest complexity of an operation; a list multiplies by its page size. Default 5000",
+    ),
+    key("limits.aliases", "Most aliases in an operation. Default 30"),
+    key(
+        "limits.root_fields",
+        "Most fields at the root of an operation. Default 20",
+    ),
+    key(
+        "limits.directives",
+        "Most directives in an operation. Default 30",
+    ),
+    key(
+        "limits.timeout",
+        "Longest time for an operation. Default 10s",
+    ),
+    key(
+        "passwords.memory",
+        "Argon2id memory for one hash. Default 19MiB",
+    ),
+    key("passwords.iterations", "Argon2id iterations. Default 2"),
+    key("passwords.parallelism", "Argon2id lanes. Default 1"),
+    key("sessions.lifetime", "How long a log-in lasts. Default 14d"),
+    key(
+        "login.account_failures",
+        "Failed log-ins for one account in login.window before it has to wait. Default 10",
+    ),
+    key(
+        "login.address_failures",
+        "Failed log-ins from one address in login.window before it has to wait. Default 50",
+    ),
+    key(
+        "login.window",
+        "The time over which failures are counted. Default 15m",
+    ),
+    key(
+        "log.format",
+        "human, json or auto (human on a terminal). Default auto",
+    ),
+    key(
+        "log.filter",
+        "What is logged, as in tracing's EnvFilter: info,portico=debug. Default info",
+    ),
+    key(
+        "demo.mail_smtp",
+        "The demo's mail catcher: its SMTP address. Default 127.0.0.1:1025",
+    ),
+    key(
+        "demo.mail_web",
+        "The demo's mail catcher: its web address. Default 127.0.0.1:8025",
+    ),
+];
+
+/// Variables that begin with `PORTICO_` and are not keys: which file to read, and what our own checks hand on.
+pub(super) const OTHER_VARIABLES: &[&str] = &[
+    "PORTICO_CONFIG",
+    "PORTICO_DEMO_JSON",
+    "PORTICO_GRAPHQL_URL",
+    "PORTICO_TEST_DATABASE_URL",
+];
+
+/// The key with this name.
+pub(super) fn find(name: &str) -> Option<&'static Key> {
+    KEYS.iter().find(|key| key.name == name)
+}
+
+/// The candidate that somebody probably meant by `word`, when one is near.
+pub(super) fn nearest<'a>(
+    word: &str,
+    candidates: impl Iterator<Item = &'a str>,
+) -> Option<&'a str> {
+    candidates
+        .map(|candidate| (distance(word, candidate), candidate))
+        .min()
+        .filter(|(distance, candidate)| *distance <= candidate.len() / 3)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Levenshtein's distance, in bytes; names are short.
+fn distance(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, ca) in a.bytes().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, cb) in b.bytes().enumerate() {
+            let next = (diagonal + usize::from(ca != cb))
+                .min(row[j] + 1)
+                .min(row[j + 1] + 1);
+            diagonal = row[j + 1];
+            row[j + 1] = next;
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variables_follow_names() {
+        assert_eq!(
+            find("http.listen").expect("a key").variable(),
+            "PORTICO_HTTP_LISTEN"
+        );
+    }
+
+    #[test]
+    fn the_nearest_name_is_offered_and_nonsense_is_not() {
+        let names = || KEYS.iter().map(|key| key.name);
+        assert_eq!(nearest("http.listn", names()), Some("http.listen"));
+        assert_eq!(nearest("colour", names()), None);
+    }
+
+    #[test]
+    fn every_key_has_a_name_of_its_own() {
+        let mut variables: Vec<_> = KEYS.iter().map(Key::variable).collect();
+        variables.sort();
+        variables.dedup();
+        assert_eq!(variables.len(), KEYS.len());
+    }
+}
