@@ -7,7 +7,7 @@ mod timeline;
 mod types;
 mod viewer;
 
-pub use desk::TicketsOnDesk;
+pub use desk::{TicketsOnDesk, load};
 pub use desk_mutations::TicketDeskMutation;
 pub use mutations::TicketMutation;
 pub use timeline::{AssigneeChange, InternalNote, Reply, StatusChange, TimelineItem};

@@ -1,0 +1,61 @@
+//! What every request needs, put together once and handed down.
+
+use std::sync::Arc;
+
+use crate::{
+    api::CursorKey,
+    config::{HttpConfig, LimitsConfig},
+    db::Database,
+    identity::{LogIns, SessionStore},
+    schema::{self, PorticoSchema},
+    tenants::TenantDirectory,
+};
+
+use super::documents::Documents;
+
+/// The parts that are already there when HTTP begins.
+#[derive(Clone, Debug)]
+pub struct Parts {
+    /// The service role's pool.
+    pub db: Database,
+    /// Host names and tenants.
+    pub tenants: TenantDirectory,
+    /// Who is logged in.
+    pub sessions: SessionStore,
+    /// Logging in.
+    pub log_ins: LogIns,
+    /// Seals cursors.
+    pub cursors: CursorKey,
+    /// Listening and what browsers see.
+    pub http: HttpConfig,
+    /// What an operation may cost.
+    pub limits: LimitsConfig,
+    /// The first wall taken away. Test builds only.
+    #[cfg(feature = "switchable-walls")]
+    pub guards_off: bool,
+}
+
+/// See the module.
+#[derive(Debug)]
+pub struct App {
+    pub(super) parts: Parts,
+    pub(super) schema: PorticoSchema,
+    pub(super) documents: Documents,
+}
+
+impl App {
+    /// Builds the schema over the parts.
+    #[must_use]
+    pub fn new(parts: Parts) -> Arc<Self> {
+        let schema = schema::builder()
+            .limit_complexity(parts.limits.complexity)
+            .data(parts.db.clone())
+            .data(parts.tenants.clone())
+            .data(parts.sessions.clone())
+            .data(parts.log_ins.clone())
+            .data(parts.cursors.clone())
+            .finish();
+        let documents = Documents::new(parts.limits.clone());
+        Arc::new(Self { parts, schema, documents })
+    }
+}

@@ -1,0 +1,214 @@
+//! `/graphql`: one operation a request, as GraphQL over HTTP has it.
+
+use std::sync::Arc;
+
+use async_graphql::{Request, Variables, parser::types::OperationType};
+use axum::{
+    body::Bytes,
+    extract::{RawQuery, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    response::Response,
+};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::{
+    answer::{Format, Refusal, executed},
+    app::App,
+    documents::{Refused, operation_type},
+    origin::Sender,
+    visit::Visit,
+};
+use crate::{
+    api::ErrorCode,
+    identity::ResponseCookies,
+    schema::request_data,
+    text::{Locale, message},
+};
+
+/// The parameters of a request (§5.1 of the specification). Null counts as absent.
+#[derive(Debug, Default, Deserialize)]
+struct Parameters {
+    query: Option<String>,
+    #[serde(rename = "operationName")]
+    operation_name: Option<String>,
+    variables: Option<Map<String, Value>>,
+    #[serde(rename = "extensions")]
+    _extensions: Option<Map<String, Value>>,
+}
+
+/// A POST with a JSON body.
+pub async fn post(State(app): State<Arc<App>>, visit: Visit, headers: HeaderMap, body: Bytes) -> Response {
+    respond(&app, &visit, &headers, Method::POST, || {
+        // A form cannot send this type, so a foreign page needs a preflight, which it does not pass.
+        let json = headers
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .map(|value| value.split(';').next().unwrap_or("").trim().to_ascii_lowercase())
+            .is_some_and(|media| media == "application/json");
+        if !json {
+            return Err(Refusal::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "UNSUPPORTED_MEDIA_TYPE",
+                "error-unsupported-media-type",
+            ));
+        }
+        if body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
+            return Err(Refusal::new(StatusCode::BAD_REQUEST, "BATCHING_NOT_SUPPORTED", "error-batching"));
+        }
+        serde_json::from_slice(&body).map_err(|_| malformed())
+    })
+    .await
+}
+
+/// A GET with URL parameters; queries only.
+pub async fn get(
+    State(app): State<Arc<App>>,
+    visit: Visit,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Response {
+    respond(&app, &visit, &headers, Method::GET, || {
+        let mut parameters = Parameters::default();
+        for (name, value) in url::form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
+            match name.as_ref() {
+                "query" => parameters.query = Some(value.into_owned()),
+                "operationName" => parameters.operation_name = Some(value.into_owned()),
+                "variables" => {
+                    parameters.variables = serde_json::from_str(&value).map_err(|_| malformed())?;
+                }
+                "extensions" => {
+                    parameters._extensions = serde_json::from_str(&value).map_err(|_| malformed())?;
+                }
+                _ => {}
+            }
+        }
+        Ok(parameters)
+    })
+    .await
+}
+
+const fn malformed() -> Refusal {
+    Refusal::new(StatusCode::BAD_REQUEST, "BAD_REQUEST", "error-bad-request")
+}
+
+async fn respond(
+    app: &App,
+    visit: &Visit,
+    headers: &HeaderMap,
+    method: Method,
+    read: impl FnOnce() -> Result<Parameters, Refusal>,
+) -> Response {
+    let locale = visit.caller.locale;
+    let Some(format) = Format::negotiate(headers) else {
+        let refusal = Refusal::new(StatusCode::NOT_ACCEPTABLE, "NOT_ACCEPTABLE", "error-not-acceptable");
+        return refusal.answer(Format::Json, locale);
+    };
+    let outcome = match read() {
+        Ok(parameters) => execute(app, visit, parameters, &method, format).await,
+        Err(refusal) => Err(refusal),
+    };
+    outcome.unwrap_or_else(|refusal| {
+        tracing::debug!(code = refusal.code, "refused");
+        let mut answer = refusal.answer(format, locale);
+        if refusal.status == StatusCode::METHOD_NOT_ALLOWED {
+            answer.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
+        }
+        answer
+    })
+}
+
+async fn execute(
+    app: &App,
+    visit: &Visit,
+    parameters: Parameters,
+    method: &Method,
+    format: Format,
+) -> Result<Response, Refusal> {
+    let query = parameters.query.ok_or_else(malformed)?;
+    let document = app.documents.parse(&query);
+    let document = match &*document {
+        Ok(document) => document.clone(),
+        Err(Refused::OverLimit(over)) => {
+            return Err(request_error(format, ErrorCode::QueryTooComplex.code(), "error-query-too-complex")
+                .with("limit", over.limit)
+                .with("value", over.allowed));
+        }
+        Err(Refused::Syntax(error)) => {
+            let response = async_graphql::Response::from_errors(vec![error.clone().into()]);
+            return Ok(executed(&response, format));
+        }
+    };
+    let name = parameters.operation_name.as_deref().filter(|name| !name.is_empty());
+    let changes = operation_type(&document, name) == Some(OperationType::Mutation);
+    if changes {
+        if method == Method::GET {
+            return Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "MUTATION_BY_GET", "error-mutation-by-get"));
+        }
+        // A cookie comes along by itself, so with one only a page of ours may change anything; what another program
+        // sends without one has nothing to ride on.
+        let trusted = match visit.sender {
+            Sender::SameOrigin => true,
+            Sender::Allowed | Sender::Unknown => !visit.by_cookie,
+            Sender::Foreign => false,
+        };
+        if !trusted {
+            return Err(Refusal::new(StatusCode::FORBIDDEN, "CROSS_SITE", "error-cross-site"));
+        }
+    }
+
+    let mut request = Request::new(query);
+    if let Some(variables) = parameters.variables {
+        request = request.variables(Variables::from_json(Value::Object(variables)));
+    }
+    if let Some(name) = name {
+        tracing::Span::current().record("operation", name);
+        request = request.operation_name(name);
+    }
+    request.set_parsed_query(document);
+    let cookies = ResponseCookies::default();
+    request = request_data(request, &app.parts.db, visit.caller.clone()).data(visit.origin.clone()).data(cookies.clone());
+    if let Some(tenant) = visit.site.tenant() {
+        request = request.data(Arc::clone(tenant));
+    }
+
+    let running = app.schema.execute(request);
+    let Ok(mut response) = tokio::time::timeout(app.parts.limits.timeout, running).await else {
+        return Err(Refusal::new(StatusCode::GATEWAY_TIMEOUT, "TIMEOUT", "error-timeout"));
+    };
+    name_errors(&mut response, visit.caller.locale, app.parts.limits.complexity);
+    let mut answer = executed(&response, format);
+    if let Some(cookie) = cookies.take() {
+        answer.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(answer)
+}
+
+/// A refusal that is GraphQL's own: with the older format it has status 200.
+const fn request_error(format: Format, code: &'static str, message: &'static str) -> Refusal {
+    let status = match format {
+        Format::Graphql => StatusCode::BAD_REQUEST,
+        Format::Json => StatusCode::OK,
+    };
+    Refusal::new(status, code, message)
+}
+
+/// Gives the library's own errors a code, so that every error has one.
+fn name_errors(response: &mut async_graphql::Response, locale: Locale, complexity: usize) {
+    for error in &mut response.errors {
+        let known = error.extensions.as_ref().is_some_and(|extensions| extensions.get("code").is_some());
+        if known {
+            continue;
+        }
+        let extensions = error.extensions.get_or_insert_default();
+        if error.message == "Query is too complex." {
+            extensions.set("code", ErrorCode::QueryTooComplex.code());
+            extensions.set("limit", "complexity");
+            extensions.set("value", complexity);
+            let arguments = [("limit", "complexity".into()), ("value", complexity.into())];
+            error.message = message(locale, "error-query-too-complex", &arguments);
+        } else {
+            extensions.set("code", "GRAPHQL_VALIDATION_FAILED");
+        }
+    }
+}

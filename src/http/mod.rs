@@ -1,0 +1,158 @@
+//! HTTP: the router, one file for each thing that it does.
+
+mod answer;
+mod app;
+mod documents;
+mod graphiql;
+mod graphql;
+mod health;
+mod origin;
+mod page;
+mod security;
+mod site;
+mod trace;
+mod visit;
+mod web;
+
+use std::{net::SocketAddr, sync::Arc};
+
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, FromRequestParts, Request, State},
+    http::{Method, StatusCode, header},
+    middleware::{from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
+    routing,
+};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    cors::{AllowOrigin, CorsLayer},
+};
+
+pub use app::{App, Parts};
+pub use trace::Answered;
+
+use answer::{Format, Refusal};
+use visit::Visit;
+
+/// Hears of every answer; the metrics are behind it.
+pub type Record = Arc<dyn Fn(&Answered) + Send + Sync>;
+
+/// All routes. The service expects [`SocketAddr`]s of peers as connect info.
+pub fn router(app: Arc<App>, record: Record) -> Router {
+    let limit = app.parts.limits.body;
+    let graphql = routing::get(graphql::get)
+        .post(graphql::post)
+        .layer(from_fn_with_state(limit, bounded_body))
+        .layer(cors(&app));
+    let mut router = Router::new()
+        .route("/graphql", graphql)
+        .route("/brand/{file}", routing::get(brand))
+        .route("/neutral.css", routing::get(neutral_stylesheet))
+        .route("/healthz", routing::get(health::alive))
+        .route("/readyz", routing::get(health::ready));
+    if app.parts.http.graphiql {
+        router = router
+            .route("/graphiql", routing::get(graphiql::page))
+            .route("/graphiql/{*file}", routing::get(graphiql::file));
+    }
+    router
+        .fallback(web_app)
+        .layer(DefaultBodyLimit::max(limit))
+        .layer(from_fn(security::headers))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(move |request: Request, next| {
+            let record = Arc::clone(&record);
+            async move { trace::trace(request, next, |answered| record(answered)).await }
+        }))
+        .with_state(app)
+}
+
+/// Pages of other origins that the operator allows: with a bearer token, never with the cookie.
+fn cors(app: &App) -> CorsLayer {
+    let allowed = app.parts.http.allowed_origins.clone();
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::predicate(move |origin, _| {
+            origin.to_str().is_ok_and(|origin| origin::is_allowed(origin, &allowed))
+        }))
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([
+            header::CONTENT_TYPE,
+            header::AUTHORIZATION,
+            header::ACCEPT,
+            header::ACCEPT_LANGUAGE,
+            header::HeaderName::from_static("portico-locale"),
+        ])
+}
+
+/// Refuses a body over the limit with an answer that names it, before any of it is looked at.
+async fn bounded_body(State(limit): State<usize>, request: Request, next: axum::middleware::Next) -> Response {
+    let (parts, body) = request.into_parts();
+    match axum::body::to_bytes(body, limit).await {
+        Ok(bytes) => next.run(Request::from_parts(parts, bytes.into())).await,
+        Err(_) => {
+            let format = Format::negotiate(&parts.headers).unwrap_or(Format::Json);
+            Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "PAYLOAD_TOO_LARGE", "error-payload-too-large")
+                .with("limit", limit)
+                .answer(format, crate::text::Locale::En)
+        }
+    }
+}
+
+async fn web_app(State(app): State<Arc<App>>, request: Request) -> Response {
+    let (mut parts, _) = request.into_parts();
+    let visit = Visit::from_request_parts(&mut parts, &app).await;
+    web::serve(State(app), parts.method, parts.uri, parts.headers, visit).await
+}
+
+async fn brand(
+    State(app): State<Arc<App>>,
+    visit: Visit,
+    axum::extract::Path(file): axum::extract::Path<String>,
+    headers: axum::http::HeaderMap,
+) -> Response {
+    match visit.site.tenant() {
+        Some(tenant) => crate::tenants::brand_file(&app.parts.db, tenant, &file, &headers).await,
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+async fn neutral_stylesheet() -> Response {
+    let style = include_str!("neutral.css");
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")], style).into_response()
+}
+
+/// A panic ends one request and nothing else; its words stay in the log.
+fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    let body = r#"{"errors":[{"message":"Internal error","extensions":{"code":"INTERNAL"}}]}"#;
+    (StatusCode::INTERNAL_SERVER_ERROR, [(header::CONTENT_TYPE, "application/json")], body).into_response()
+}
+
+/// Serves until `stop` resolves, then lets requests in flight finish for as long as the configuration grants.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(
+    listener: tokio::net::TcpListener,
+    app: Arc<App>,
+    record: Record,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let grace = app.parts.http.shutdown_grace;
+    let (stopping, stopped) = tokio::sync::oneshot::channel();
+    let service = router(app, record).into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+        stop.await;
+        let _ = stopping.send(());
+    });
+    tokio::select! {
+        result = serving => result,
+        () = async {
+            let _ = stopped.await;
+            tokio::time::sleep(grace).await;
+        } => {
+            tracing::warn!("requests were still in flight when the grace period ended");
+            Ok(())
+        }
+    }
+}

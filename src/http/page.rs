@@ -1,0 +1,115 @@
+//! The first page of an answer: the app's shell with the tenant's brand, title, favicon and language already in it.
+
+use std::fmt::Write;
+
+use async_graphql::Request;
+use axum::{
+    http::{HeaderMap, StatusCode, Uri, header},
+    response::{Html, IntoResponse, Response},
+};
+use serde_json::{Value, json};
+
+use super::{
+    app::App,
+    site::{Site, host},
+    visit::Visit,
+    web,
+};
+use crate::{
+    access::{Caller, FeatureSet, Viewer},
+    schema::request_data,
+    tenants::{escape_html, first_response_head},
+    text::{Locale, message, negotiate},
+};
+
+/// The shell's name among the built files.
+pub const INDEX: &str = "index.html";
+/// What the shell has where the head's own part goes.
+const MARKER: &str = "<!--portico-head-->";
+/// What a page needs before log-in; the web app checks the same text against the schema.
+const BOOTSTRAP: &str = include_str!("../../web/src/lib/branding/bootstrap.graphql");
+
+/// The shell for a site. A path of the other side is there too, but as not found: the app's own page says so.
+pub async fn first(app: &App, visit: &Visit, uri: &Uri) -> Response {
+    let desk_path = uri.path() == "/desk" || uri.path().starts_with("/desk/");
+    let (status, head, side) = match &visit.site {
+        Site::Desk if uri.path() == "/" => {
+            return (StatusCode::FOUND, [(header::LOCATION, "/desk")]).into_response();
+        }
+        Site::Desk => (
+            if desk_path { StatusCode::OK } else { StatusCode::NOT_FOUND },
+            "<title>Portico Service Desk</title>".to_owned(),
+            "desk",
+        ),
+        Site::Portal(tenant) => (
+            if desk_path { StatusCode::NOT_FOUND } else { StatusCode::OK },
+            first_response_head(tenant, visit.caller.locale),
+            "portal",
+        ),
+    };
+    let portal = bootstrap(app, visit).await;
+    let locale = visit.caller.locale;
+    let state = json!({ "side": side, "locale": locale.as_str(), "portal": portal });
+    let Some(shell) = web::index() else {
+        return (StatusCode::SERVICE_UNAVAILABLE, "The web app was not built into this binary. Run `make demo`.\n")
+            .into_response();
+    };
+    let head = format!("{head}{}", data_block(&state));
+    let page = shell
+        .replacen(MARKER, &head, 1)
+        .replacen("<html lang=\"en\"", &format!("<html lang=\"{}\"", locale.as_str()), 1);
+    (status, [(header::CACHE_CONTROL, "no-cache")], Html(page)).into_response()
+}
+
+/// The same query that the app would send, answered as for somebody who is not logged in: the page may be kept.
+async fn bootstrap(app: &App, visit: &Visit) -> Value {
+    let Site::Portal(tenant) = &visit.site else { return Value::Null };
+    let anonymous = Caller::new(
+        Viewer::Anonymous { tenant: Some(tenant.id) },
+        visit.caller.locale,
+        FeatureSet::default(),
+        visit.caller.request.clone(),
+    );
+    let request = request_data(Request::new(BOOTSTRAP), &app.parts.db, anonymous).data(tenant.clone());
+    let response = app.schema.execute(request).await;
+    for error in &response.errors {
+        tracing::error!(message = %error.message, "the bootstrap query fails");
+    }
+    let mut data = response.data.into_json().unwrap_or(Value::Null);
+    data.get_mut("portal").map_or(Value::Null, Value::take)
+}
+
+/// JSON in a page is data, not script; only `<` could end it.
+fn data_block(state: &Value) -> String {
+    let json = state.to_string().replace('<', "\\u003c");
+    format!("<script type=\"application/json\" id=\"portico-bootstrap\">{json}</script>")
+}
+
+/// The answer under a host that is nobody's, or while the database cannot say whose it is: a page that names nobody.
+pub async fn without_a_site(app: &App, headers: &HeaderMap, uri: &Uri) -> Response {
+    let known = match host(headers, uri) {
+        None => Ok(None),
+        Some(name) => app.parts.tenants.by_host(&name).await,
+    };
+    let (status, id) = match known {
+        Ok(_) => (StatusCode::MISDIRECTED_REQUEST, "page-unknown-portal"),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "page-unavailable"),
+    };
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let locale = negotiate(accepted.unwrap_or(""), &Locale::ALL, Locale::En);
+    let title = message(locale, &format!("{id}-title"), &[]);
+    let text = message(locale, &format!("{id}-text"), &[]);
+    let mut page = String::new();
+    let _ = write!(
+        page,
+        "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta name=\"color-scheme\" content=\"light dark\"><title>{title}</title>\
+         <link rel=\"stylesheet\" href=\"/neutral.css\"></head>\
+         <body><main><h1>{title}</h1><p>{text}</p></main></body></html>",
+        locale.as_str(),
+        title = escape_html(&title),
+        text = escape_html(&text),
+    );
+    (status, [(header::CACHE_CONTROL, "no-store")], Html(page)).into_response()
+}

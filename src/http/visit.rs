@@ -1,0 +1,120 @@
+//! A request on its way in: site, session, caller. Every handler that knows who asks begins with it.
+
+use std::{net::SocketAddr, sync::Arc};
+
+use axum::{
+    extract::{ConnectInfo, FromRequestParts},
+    http::{HeaderMap, StatusCode, header, request::Parts},
+    response::Response,
+};
+
+use super::{
+    answer::{Format, Refusal},
+    app::App,
+    origin::{Sender, client_address, sender},
+    site::{Site, host},
+    trace::RequestId,
+};
+use crate::{
+    access::{Caller, FeatureSet, Viewer},
+    db::DbError,
+    identity::{Carrier, Credential, RequestOrigin, Session},
+    text::{Locale, negotiate},
+};
+
+/// Who asks whom, and from where.
+#[derive(Clone, Debug)]
+pub struct Visit {
+    /// The portal, or the desk.
+    pub site: Site,
+    /// Who asks.
+    pub caller: Caller,
+    /// Their address and session, for logging in and out.
+    pub origin: RequestOrigin,
+    /// What the browser says about the page that sent it.
+    pub sender: Sender,
+    /// Whether a cookie says who asks.
+    pub by_cookie: bool,
+}
+
+impl FromRequestParts<Arc<App>> for Visit {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Response> {
+        let headers = &parts.headers;
+        let settings = &app.parts.http;
+        let refuse = |refusal: Refusal| {
+            let locale = accepted(headers, &Locale::ALL, Locale::En);
+            refusal.answer(Format::negotiate(headers).unwrap_or(Format::Json), locale)
+        };
+        let site = Site::of(headers, &parts.uri, &settings.desk_host, &app.parts.tenants)
+            .await
+            .map_err(|error| refuse(unavailable(&error)))?
+            .ok_or_else(|| {
+                refuse(Refusal::new(StatusCode::MISDIRECTED_REQUEST, "UNKNOWN_HOST", "page-unknown-portal-text"))
+            })?;
+        let tenant = site.tenant().map(|tenant| tenant.id);
+        let credential = Credential::of(headers);
+        let session = match &credential {
+            Some(credential) => {
+                app.parts.sessions.resolve(credential, tenant).await.map_err(|error| refuse(unavailable(&error)))?
+            }
+            None => None,
+        };
+        let peer = parts
+            .extensions
+            .get::<ConnectInfo<SocketAddr>>()
+            .map_or_else(|| SocketAddr::from(([0, 0, 0, 0], 0)), |ConnectInfo(peer)| *peer);
+        let sender = sender(headers, &host(headers, &parts.uri).unwrap_or_default(), settings);
+        let request = parts.extensions.get::<RequestId>().map_or_else(|| "".into(), |id| Arc::clone(&id.0));
+        let caller = caller(app, &site, session.as_deref(), headers, request);
+        let by_cookie = matches!(&credential, Some(credential) if credential.carrier == Carrier::Cookie);
+        Ok(Self {
+            origin: RequestOrigin {
+                client_address: client_address(peer, headers, settings.proxies),
+                session: session.map(|session| session.token),
+            },
+            site,
+            caller,
+            sender,
+            by_cookie,
+        })
+    }
+}
+
+fn caller(app: &App, site: &Site, session: Option<&Session>, headers: &HeaderMap, request: Arc<str>) -> Caller {
+    let viewer = match session {
+        Some(session) => session.viewer.clone(),
+        None => Viewer::Anonymous { tenant: site.tenant().map(|tenant| tenant.id) },
+    };
+    let (offered, default, features) = match site {
+        Site::Portal(tenant) => (tenant.locales.as_slice(), tenant.default_locale, tenant.features),
+        Site::Desk => (Locale::ALL.as_slice(), Locale::En, FeatureSet::default()),
+    };
+    let chosen = headers
+        .get("portico-locale")
+        .and_then(|value| value.to_str().ok()?.parse::<Locale>().ok())
+        .filter(|locale| offered.contains(locale));
+    let locale = chosen
+        .or_else(|| session.map(|session| session.locale))
+        .unwrap_or_else(|| accepted(headers, offered, default));
+    #[cfg_attr(not(feature = "switchable-walls"), expect(unused_mut, reason = "test builds take a wall away"))]
+    let mut caller = Caller::new(viewer, locale, features, request);
+    #[cfg(feature = "switchable-walls")]
+    {
+        caller.guards_off = app.parts.guards_off;
+    }
+    #[cfg(not(feature = "switchable-walls"))]
+    let _ = app;
+    caller
+}
+
+fn accepted(headers: &HeaderMap, offered: &[Locale], default: Locale) -> Locale {
+    let header = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    negotiate(header.unwrap_or(""), offered, default)
+}
+
+fn unavailable(error: &DbError) -> Refusal {
+    tracing::warn!(%error, "cannot say who asks");
+    Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", "error-unavailable")
+}

@@ -1,0 +1,123 @@
+//! The schema: the domains' roots put together, and nothing else.
+
+use async_graphql::{
+    Context, EmptySubscription, ID, Interface, MergedObject, Object, Result, Schema, SchemaBuilder,
+    dataloader::DataLoader,
+};
+
+use crate::{
+    access::{Caller, Viewer, guarded},
+    api::{GlobalId, NodeKind},
+    db::Database,
+    identity::{self, Contact, IdentityMutation, IdentityOfViewer, IdentityOnDesk, StaffMember},
+    notifications::MailsOnDesk,
+    tenants::{Portal, Tenant, TenantsOnDesk},
+    tickets::{
+        self, EntryLoader, NoteLoader,
+        graphql::{
+            AssigneeChange, InternalNote, Reply, StatusChange, Ticket, TicketDeskMutation, TicketMutation, TicketsOfViewer,
+            TicketsOnDesk,
+        },
+    },
+};
+
+/// Portico's schema.
+pub type PorticoSchema = Schema<Query, Mutation, EmptySubscription>;
+
+/// The world of the contact who is logged in. Each domain adds its own fields.
+#[derive(MergedObject, Default)]
+#[graphql(name = "Viewer")]
+pub struct ViewerRoot(IdentityOfViewer, TicketsOfViewer);
+
+/// The staff side: agents and admins of the provider, over all portals.
+#[derive(MergedObject, Default)]
+#[graphql(name = "ServiceDesk")]
+pub struct ServiceDeskRoot(IdentityOnDesk, TenantsOnDesk, TicketsOnDesk, MailsOnDesk);
+
+/// What can be changed. A mutation takes one `input` and returns its own payload, with `errors` that a person can mend.
+#[derive(MergedObject, Default)]
+pub struct Mutation(IdentityMutation, TicketMutation, TicketDeskMutation);
+
+/// Something that has an id of its own.
+#[derive(Interface)]
+#[graphql(field(
+    name = "id",
+    ty = "ID",
+    desc = "Opaque and stable.",
+    directive = crate::access::guard::apply(vec![crate::access::Audience::Holder], None)
+))]
+pub enum Node {
+    /// A portal.
+    Portal(Portal),
+    /// A contact.
+    Contact(Contact),
+    /// A member of staff.
+    StaffMember(StaffMember),
+    /// A ticket.
+    Ticket(Ticket),
+}
+
+/// What can be read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Query;
+
+#[guarded]
+#[Object]
+impl Query {
+    /// The portal behind this host name: what a page needs before log-in. Null on the service desk's host.
+    #[allow_for(PUBLIC)]
+    async fn portal(&self, ctx: &Context<'_>) -> Option<Portal> {
+        ctx.data_opt::<std::sync::Arc<Tenant>>().map(|tenant| Portal::from(std::sync::Arc::clone(tenant)))
+    }
+
+    /// The world of the contact who is logged in to this portal; null when nobody is.
+    #[allow_for(PUBLIC)]
+    async fn viewer(&self, ctx: &Context<'_>) -> Option<ViewerRoot> {
+        matches!(Caller::of(ctx).viewer, Viewer::Contact { .. }).then(ViewerRoot::default)
+    }
+
+    /// The staff side; null unless staff is logged in.
+    #[allow_for(AGENT, ADMIN)]
+    async fn service_desk(&self, ctx: &Context<'_>) -> Option<ServiceDeskRoot> {
+        matches!(Caller::of(ctx).viewer, Viewer::Staff { .. }).then(ServiceDeskRoot::default)
+    }
+
+    /// The object of this id, if it exists for the caller. Null for an id that never was and for what is not theirs.
+    #[allow_for(PUBLIC)]
+    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "`Node.id`.")] id: ID) -> Result<Option<Node>> {
+        let Some(GlobalId { kind, id }) = GlobalId::parse(&id) else { return Ok(None) };
+        Ok(match kind {
+            NodeKind::Portal => crate::tenants::load(ctx, id).await?.map(Node::Portal),
+            NodeKind::Contact => identity::load_contact(ctx, id).await?.map(Node::Contact),
+            NodeKind::StaffMember => identity::load_staff_member(ctx, id).await?.map(Node::StaffMember),
+            NodeKind::Ticket => tickets::graphql::load(ctx, id).await?.map(Node::Ticket),
+            NodeKind::TimelineEntry | NodeKind::InternalNote | NodeKind::Mail => None,
+        })
+    }
+}
+
+/// A builder of the schema with its limits. `http` adds what resolvers need for as long as the process lives.
+#[must_use]
+pub fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
+    Schema::build(Query, Mutation::default(), EmptySubscription)
+        .register_output_type::<Node>()
+        .disable_suggestions()
+}
+
+/// The schema as text, as `schema.graphql` has it.
+#[must_use]
+pub fn sdl() -> String {
+    use async_graphql::SDLExportOptions;
+    builder().finish().sdl_with_options(SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items())
+}
+
+/// What resolvers need for one request: the caller, and loaders that hold nothing but what this caller asked for.
+#[must_use]
+pub fn request_data(request: async_graphql::Request, db: &Database, caller: Caller) -> async_graphql::Request {
+    let entries = EntryLoader { db: db.clone(), caller: caller.clone() };
+    let notes = NoteLoader { db: db.clone(), caller: caller.clone() };
+    request
+        .data(DataLoader::new(entries, tokio::spawn))
+        .data(DataLoader::new(notes, tokio::spawn))
+        .data(caller)
+}
