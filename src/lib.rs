@@ -7,4 +7,5 @@ pub mod access;
 pub mod api;
 pub mod config;
 pub mod db;
+pub mod identity;
 pub mod text;

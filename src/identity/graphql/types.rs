@@ -1,0 +1,183 @@
+//! Contacts, staff, and those who wrote something.
+
+use async_graphql::{Context, ID, Interface, Object, Result, dataloader::DataLoader};
+
+use crate::{
+    access::{Audience, Caller, Refusal, StaffRole, guard, guarded},
+    api::{EmailAddress, GlobalId, NodeKind, internal},
+    identity::{
+        model::{ContactKind, ContactRow, Side, StaffAccountRow, StaffRow},
+        queries::StaffAccountLoader,
+    },
+    text::Locale,
+};
+
+/// A person who is served: they use the portal of their organisation.
+#[derive(Clone, Debug)]
+pub struct Contact(pub ContactRow);
+
+/// A person who is served: they work for the organisation whose portal it is, or are a customer of it. Contacts see
+/// themselves; staff see everybody.
+#[guarded]
+#[Object]
+impl Contact {
+    /// Opaque and stable.
+    #[allow_for(SELF, AGENT, ADMIN)]
+    async fn id(&self) -> ID {
+        GlobalId::new(NodeKind::Contact, self.0.id)
+            .to_string()
+            .into()
+    }
+
+    /// The name that the contact is shown and addressed by.
+    #[allow_for(SELF, AGENT, ADMIN)]
+    async fn display_name(&self) -> &str {
+        &self.0.display_name
+    }
+
+    /// Always `CONTACT`: the side of those who are served.
+    #[allow_for(SELF, AGENT, ADMIN)]
+    async fn side(&self) -> Side {
+        Side::Contact
+    }
+
+    /// Whether the contact works for the organisation or is a customer of it.
+    #[allow_for(SELF, AGENT, ADMIN)]
+    async fn kind(&self) -> ContactKind {
+        self.0.kind
+    }
+
+    /// The address that the contact logs in with and gets mail at. One contact a portal has it, however it is spelt.
+    #[allow_for(SELF, AGENT, ADMIN)]
+    async fn email(&self) -> EmailAddress {
+        EmailAddress(self.0.email.clone())
+    }
+
+    /// The contact's telephone number as it was typed in; null when none is known.
+    #[allow_for(SELF, AGENT, ADMIN)]
+    async fn phone(&self) -> Option<&str> {
+        self.0.phone.as_deref()
+    }
+
+    /// The language in which the contact is answered and gets mail.
+    #[allow_for(SELF, AGENT, ADMIN)]
+    async fn locale(&self) -> Locale {
+        self.0.locale
+    }
+}
+
+impl From<ContactRow> for Contact {
+    fn from(row: ContactRow) -> Self {
+        Self(row)
+    }
+}
+
+/// A member of the provider's staff.
+#[derive(Clone, Debug)]
+pub struct StaffMember(pub StaffRow);
+
+impl From<StaffRow> for StaffMember {
+    fn from(row: StaffRow) -> Self {
+        Self(row)
+    }
+}
+
+impl StaffMember {
+    /// What only staff may learn. All members of staff of a request are asked for at once.
+    async fn account(&self, ctx: &Context<'_>) -> Result<StaffAccountRow> {
+        let caller = Caller::of(ctx);
+        ctx.data_unchecked::<DataLoader<StaffAccountLoader>>()
+            .load_one(self.0.id)
+            .await
+            .map_err(|error| internal(caller, &error))?
+            .ok_or_else(|| Refusal::NotFound.into_error(caller))
+    }
+}
+
+/// A member of the provider's staff, who answers tickets. Contacts learn the name of those who work on their tickets,
+/// and nothing else of them.
+#[guarded]
+#[Object]
+impl StaffMember {
+    /// Opaque and stable.
+    #[allow_for(CONTACT, AGENT, ADMIN)]
+    async fn id(&self) -> ID {
+        GlobalId::new(NodeKind::StaffMember, self.0.id).into()
+    }
+
+    /// The name that contacts and colleagues know them by.
+    #[allow_for(CONTACT, AGENT, ADMIN)]
+    async fn display_name(&self) -> &str {
+        &self.0.display_name
+    }
+
+    /// Always `SUPPORT`: the side of those who serve.
+    #[allow_for(CONTACT, AGENT, ADMIN)]
+    async fn side(&self) -> Side {
+        Side::Support
+    }
+
+    /// What they may do: an agent works on tickets, an admin administers as well.
+    #[allow_for(AGENT, ADMIN)]
+    async fn role(&self, ctx: &Context<'_>) -> Result<StaffRole> {
+        Ok(self.account(ctx).await?.role)
+    }
+
+    /// The address that they log in with at the desk.
+    #[allow_for(AGENT, ADMIN)]
+    async fn email(&self, ctx: &Context<'_>) -> Result<EmailAddress> {
+        Ok(EmailAddress(self.account(ctx).await?.email))
+    }
+}
+
+/// Who wrote or did something, as it was at that time.
+#[derive(Clone, Debug)]
+pub struct Author {
+    /// What they were called.
+    pub display_name: String,
+    /// On which side they stood.
+    pub side: Side,
+}
+
+/// Who wrote or did something. A record of its time: it stays when the person leaves or takes another name.
+#[guarded]
+#[Object]
+impl Author {
+    /// What they were called when they did it.
+    #[allow_for(HOLDER)]
+    async fn display_name(&self) -> &str {
+        &self.display_name
+    }
+
+    /// Whether it was the contact or the support team.
+    #[allow_for(HOLDER)]
+    async fn side(&self) -> Side {
+        self.side
+    }
+}
+
+/// Somebody who can act in Portico. Each type's own audience holds for its fields, also when they are asked for
+/// through this interface.
+#[derive(Interface)]
+#[graphql(
+    field(
+        name = "display_name",
+        ty = "String",
+        desc = "The name that they are shown by.",
+        directive = guard::apply(vec![Audience::Holder], None)
+    ),
+    field(
+        name = "side",
+        ty = "Side",
+        desc = "Whether they are served or serve.",
+        directive = guard::apply(vec![Audience::Holder], None)
+    )
+)]
+pub enum Actor {
+    /// Somebody who is served.
+    Contact(Contact),
+    /// Somebody who serves.
+    StaffMember(StaffMember),
+    /// Whoever wrote something.
+    Author(Author),
+}

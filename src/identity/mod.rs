@@ -1,0 +1,35 @@
+//! Who is who: contacts and staff, their passwords, their sessions, logging in and out.
+//!
+//! `http` turns a request's [`Credential`] into a [`Session`] by [`SessionStore::resolve`] and gives every request a
+//! [`RequestOrigin`], a [`ResponseCookies`] and a loader of [`StaffAccountLoader`]; the schema holds a `Database` and a
+//! [`LogIns`].
+
+mod address;
+pub mod commands;
+pub mod graphql;
+mod limits;
+mod model;
+mod password;
+mod passwords;
+mod policy;
+pub mod queries;
+mod request;
+mod session;
+mod session_cache;
+mod sessions;
+mod tokens;
+
+pub use address::LoginAddress;
+pub use commands::{LogIn, LogInFailure, LogInSettings, LogIns, LoggedIn};
+pub use graphql::{
+    Actor, Author, Contact, IdentityMutation, IdentityOfViewer, IdentityOnDesk, StaffMember,
+    load_contact, load_staff_member,
+};
+pub use model::{ContactKind, ContactRow, Side, StaffAccountRow, StaffRow};
+pub use password::{MIN_PASSWORD, Password, UnfitPassword};
+pub use passwords::{BadHashSettings, HashedPassword, HashingError, Passwords, Verdict};
+pub use queries::StaffAccountLoader;
+pub use request::{RequestOrigin, ResponseCookies};
+pub use session::{Account, Session, SessionSettings};
+pub use sessions::SessionStore;
+pub use tokens::{Carrier, Credential, SESSION_COOKIE, SessionToken, TokenHash};
