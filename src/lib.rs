@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod api;
+pub mod branding;
 pub mod config;
 pub mod db;
 pub mod text;
