@@ -8,4 +8,5 @@ pub mod api;
 pub mod branding;
 pub mod config;
 pub mod db;
+pub mod tenants;
 pub mod text;

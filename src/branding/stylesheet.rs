@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::sync::{Arc, LazyLock};
 
 use super::color::HexColor;
+use super::design::Design;
 use super::hash::ContentHash;
 use super::palette::{BrandColors, Palette, SchemePalette};
 use super::style::{BannerLayout, CornerStyle, Typeface};
@@ -46,6 +47,18 @@ impl Stylesheet {
             hash: ContentHash::of(css.as_bytes()),
             css: css.into(),
         }
+    }
+
+    /// The stylesheet of a design.
+    #[must_use]
+    pub fn of(design: &Design) -> Self {
+        let palette = Palette::new(design.colors);
+        Self::new(
+            &palette,
+            design.typeface,
+            design.corners,
+            design.banner_layout,
+        )
     }
 
     /// The stylesheet of pages that belong to no portal: the desk, and the answer under a host that nobody has.
