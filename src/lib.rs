@@ -1,11 +1,13 @@
 //! Portico: white-label customer portals for IT service providers.
 //!
-//! Floors, from the ground up; each imports only floors below it: `db`, `text`, `access`, `api`, `branding`,
+//! Floors, from the ground up; each imports only floors below it: `config`, `db`, `text`, `access`, `api`, `branding`,
 //! `tenants`, `identity`, `notifications`, `tickets`, `schema`, `http`, `cli`. See `docs/architecture.md`.
 
 pub mod access;
 pub mod api;
+pub mod branding;
 pub mod config;
 pub mod db;
 pub mod identity;
+pub mod tenants;
 pub mod text;

@@ -1,0 +1,184 @@
+//! The published design, as it is stored in `branding_versions.design`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::hash::ContentHash;
+use super::palette::BrandColors;
+use super::picture::{BrandImage, PictureFormat, PictureRole};
+use super::style::{BannerLayout, CornerStyle, Typeface};
+use crate::text::Locale;
+
+/// All that an admin decides about how their portal looks. Derived things (palette, stylesheet) are not stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Design {
+    /// What the portal is called, in titles and mails.
+    pub product_name: String,
+    /// One or two colours.
+    pub colors: BrandColors,
+    /// Family of typefaces.
+    #[serde(default)]
+    pub typeface: Typeface,
+    /// How round corners are.
+    #[serde(default)]
+    pub corners: CornerStyle,
+    /// How the banner is laid out.
+    #[serde(default)]
+    pub banner_layout: BannerLayout,
+    /// Texts by language.
+    #[serde(default)]
+    pub texts: BTreeMap<Locale, DesignTexts>,
+    /// Pictures by what they are for.
+    #[serde(default)]
+    pub pictures: Pictures,
+}
+
+/// The texts of a design in one language. All are plain text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DesignTexts {
+    /// The greeting of the start page, one line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub headline: Option<String>,
+    /// What stands below it; may have several lines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub welcome: Option<String>,
+    /// The foot of each mail; may have several lines.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail_footer: Option<String>,
+    /// What a reader who does not see the logo is told; without it the product's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo_alt: Option<String>,
+    /// What a reader who does not see the banner's picture is told; without it the picture is decoration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub banner_alt: Option<String>,
+}
+
+/// The pictures of a design.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pictures {
+    /// On light grounds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo: Option<Picture>,
+    /// On dark grounds; without it the logo serves there too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo_dark: Option<Picture>,
+    /// Of the start page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub banner: Option<Picture>,
+    /// Of the browser's tab.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub favicon: Option<Picture>,
+}
+
+/// A picture in a design; its bytes are in `brand_images`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picture {
+    /// At full size.
+    #[serde(flatten)]
+    pub image: ImageRef,
+    /// Of a favicon made of pixels: the one of 32 pixels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub small: Option<ImageRef>,
+}
+
+/// Names a stored picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImageRef {
+    /// SHA-256 of its bytes.
+    pub hash: ContentHash,
+    /// What the bytes are.
+    #[serde(rename = "content_type")]
+    pub format: PictureFormat,
+    /// In pixels; of an SVG, in CSS pixels of its own.
+    pub width: u32,
+    /// Likewise.
+    pub height: u32,
+}
+
+impl Pictures {
+    /// The picture of a role.
+    #[must_use]
+    pub const fn get(&self, role: PictureRole) -> Option<&Picture> {
+        match role {
+            PictureRole::Logo => self.logo.as_ref(),
+            PictureRole::LogoDark => self.logo_dark.as_ref(),
+            PictureRole::Banner => self.banner.as_ref(),
+            PictureRole::Favicon => self.favicon.as_ref(),
+        }
+    }
+
+    /// Sets or takes away the picture of a role.
+    pub fn set(&mut self, role: PictureRole, picture: Option<Picture>) {
+        match role {
+            PictureRole::Logo => self.logo = picture,
+            PictureRole::LogoDark => self.logo_dark = picture,
+            PictureRole::Banner => self.banner = picture,
+            PictureRole::Favicon => self.favicon = picture,
+        }
+    }
+}
+
+impl ImageRef {
+    /// Where it is served, relative to the portal's origin: `/brand/<hash>.<ending>`.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("/brand/{}.{}", self.hash, self.format.extension())
+    }
+}
+
+impl From<&BrandImage> for ImageRef {
+    fn from(image: &BrandImage) -> Self {
+        Self {
+            hash: image.hash,
+            format: image.format,
+            width: image.width,
+            height: image.height,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Designs stay in the database for years: what was once written must be read.
+    #[test]
+    fn the_stored_form() {
+        let hash = ContentHash::of(b"");
+        let stored = serde_json::json!({
+            "product_name": "Oriale Service",
+            "colors": {"primary": "#7a1f3d", "accent": "#c8a45c"},
+            "typeface": "serif",
+            "corners": "soft",
+            "banner_layout": "center",
+            "texts": {"de": {"headline": "Willkommen"}, "en": {"headline": "Welcome", "mail_footer": "a\nb"}},
+            "pictures": {
+                "logo": {"hash": hash, "content_type": "image/svg+xml", "width": 200, "height": 40},
+                "favicon": {
+                    "hash": hash, "content_type": "image/png", "width": 180, "height": 180,
+                    "small": {"hash": hash, "content_type": "image/png", "width": 32, "height": 32}
+                }
+            }
+        });
+        let design: Design = serde_json::from_value(stored.clone()).unwrap();
+        assert_eq!(
+            design.texts[&Locale::En].headline.as_deref(),
+            Some("Welcome")
+        );
+        assert_eq!(
+            design.pictures.logo.as_ref().unwrap().image.url(),
+            format!("/brand/{hash}.svg")
+        );
+        assert_eq!(serde_json::to_value(&design).unwrap(), stored);
+    }
+
+    #[test]
+    fn only_name_and_color_are_needed() {
+        let design: Design = serde_json::from_value(
+            serde_json::json!({"product_name": "x", "colors": {"primary": "#000"}}),
+        )
+        .unwrap();
+        assert_eq!(design.pictures, Pictures::default());
+    }
+}

@@ -1,0 +1,251 @@
+//! Branding as front ends see it.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Object};
+use chrono::{DateTime, Utc};
+
+use super::design::{DesignTexts, ImageRef};
+use super::palette::SchemePalette;
+use super::picture::PictureRole;
+use super::published::Published;
+use super::style::{BannerLayout, CornerStyle, Typeface};
+use super::token::Token;
+use crate::access::{Caller, guarded};
+use crate::api::{Color, Url};
+
+/// A portal's published design; texts are in the caller's language.
+#[derive(Debug, Clone)]
+pub struct BrandingObject(pub Arc<Published>);
+
+impl BrandingObject {
+    fn text(
+        &self,
+        ctx: &Context<'_>,
+        of: impl Fn(&DesignTexts) -> Option<&String>,
+    ) -> Option<&str> {
+        self.0.text(Caller::of(ctx).locale, of)
+    }
+
+    fn picture(&self, ctx: &Context<'_>, role: PictureRole) -> Option<BrandImageObject> {
+        let picture = self.0.design.pictures.get(role)?;
+        let alt = self.0.alt(role, Caller::of(ctx).locale).to_owned();
+        Some(BrandImageObject {
+            image: picture.image,
+            alt,
+        })
+    }
+}
+
+/// The corporate design of a portal: name, texts, pictures, colours. A front end of your own can take all of it from
+/// here, or just link `stylesheetUrl`.
+#[guarded]
+#[Object(name = "Branding")]
+impl BrandingObject {
+    /// Counts the portal's published designs, from 1.
+    #[allow_for(PUBLIC)]
+    async fn version(&self) -> i32 {
+        self.0.version
+    }
+
+    /// When this design was published.
+    #[allow_for(PUBLIC)]
+    async fn published_at(&self) -> DateTime<Utc> {
+        self.0.published_at
+    }
+
+    /// What the portal is called, for titles and headers.
+    #[allow_for(PUBLIC)]
+    async fn product_name(&self) -> &str {
+        &self.0.design.product_name
+    }
+
+    /// The greeting of the start page, one line of plain text.
+    #[allow_for(PUBLIC)]
+    async fn headline(&self, ctx: &Context<'_>) -> Option<&str> {
+        self.text(ctx, |texts| texts.headline.as_ref())
+    }
+
+    /// What stands below the greeting: plain text, lines divided by `\n`.
+    #[allow_for(PUBLIC)]
+    async fn welcome_text(&self, ctx: &Context<'_>) -> Option<&str> {
+        self.text(ctx, |texts| texts.welcome.as_ref())
+    }
+
+    /// The picture of the start page's banner.
+    #[allow_for(PUBLIC)]
+    async fn banner(&self, ctx: &Context<'_>) -> Option<BrandImageObject> {
+        self.picture(ctx, PictureRole::Banner)
+    }
+
+    /// The logo for light grounds.
+    #[allow_for(PUBLIC)]
+    async fn logo(&self, ctx: &Context<'_>) -> Option<BrandImageObject> {
+        self.picture(ctx, PictureRole::Logo)
+    }
+
+    /// The logo for dark grounds; the logo itself where there is no other.
+    #[allow_for(PUBLIC)]
+    async fn logo_dark(&self, ctx: &Context<'_>) -> Option<BrandImageObject> {
+        self.picture(ctx, PictureRole::LogoDark)
+            .or_else(|| self.picture(ctx, PictureRole::Logo))
+    }
+
+    /// The icon of the browser's tab and of the home screen.
+    #[allow_for(PUBLIC)]
+    async fn favicon(&self, ctx: &Context<'_>) -> Option<BrandImageObject> {
+        self.picture(ctx, PictureRole::Favicon)
+    }
+
+    /// Every colour, computed from the chosen ones so that text can be read and controls can be seen (WCAG 2.2 AA).
+    #[allow_for(PUBLIC)]
+    async fn palette(&self) -> PaletteObject {
+        PaletteObject(Arc::clone(&self.0))
+    }
+
+    /// The family of typefaces.
+    #[allow_for(PUBLIC)]
+    async fn typeface(&self) -> Typeface {
+        self.0.design.typeface
+    }
+
+    /// How round corners are.
+    #[allow_for(PUBLIC)]
+    async fn corner_style(&self) -> CornerStyle {
+        self.0.design.corners
+    }
+
+    /// How the banner is laid out.
+    #[allow_for(PUBLIC)]
+    async fn banner_layout(&self) -> BannerLayout {
+        self.0.design.banner_layout
+    }
+
+    /// The foot of each mail: plain text, lines divided by `\n`.
+    #[allow_for(PUBLIC)]
+    async fn email_footer(&self, ctx: &Context<'_>) -> Option<&str> {
+        self.text(ctx, |texts| texts.mail_footer.as_ref())
+    }
+
+    /// All of the design's colours, typefaces and radii as CSS custom properties (`--p-…`). Named by its content, so
+    /// it may be cached for ever.
+    #[allow_for(PUBLIC)]
+    async fn stylesheet_url(&self) -> Url {
+        Url(self.0.stylesheet.url())
+    }
+}
+
+/// A picture of a design.
+#[derive(Debug, Clone)]
+pub struct BrandImageObject {
+    image: ImageRef,
+    alt: String,
+}
+
+/// A picture of a design, checked, scaled and written anew by Portico.
+#[guarded]
+#[Object(name = "BrandImage")]
+impl BrandImageObject {
+    /// Relative to the portal's origin. Named by its content, so it may be cached for ever.
+    #[allow_for(PUBLIC)]
+    async fn url(&self) -> Url {
+        Url(self.image.url())
+    }
+
+    /// Width in pixels; of an SVG, in CSS pixels of its own.
+    #[allow_for(PUBLIC)]
+    async fn width(&self) -> u32 {
+        self.image.width
+    }
+
+    /// Height in pixels, likewise.
+    #[allow_for(PUBLIC)]
+    async fn height(&self) -> u32 {
+        self.image.height
+    }
+
+    /// `image/svg+xml`, `image/png` or `image/jpeg`.
+    #[allow_for(PUBLIC)]
+    async fn content_type(&self) -> &'static str {
+        self.image.format.content_type()
+    }
+
+    /// What a reader who does not see the picture is told; empty when it only decorates.
+    #[allow_for(PUBLIC)]
+    async fn alt(&self) -> &str {
+        &self.alt
+    }
+}
+
+/// The colours of a design.
+#[derive(Debug, Clone)]
+pub struct PaletteObject(Arc<Published>);
+
+/// The colours of a design, for light and for dark screens.
+#[guarded]
+#[Object(name = "Palette")]
+impl PaletteObject {
+    /// For light screens.
+    #[allow_for(PUBLIC)]
+    async fn light(&self) -> Vec<PaletteTokenObject> {
+        tokens(&self.0.palette.light)
+    }
+
+    /// For dark screens.
+    #[allow_for(PUBLIC)]
+    async fn dark(&self) -> Vec<PaletteTokenObject> {
+        tokens(&self.0.palette.dark)
+    }
+}
+
+/// A colour of a palette.
+#[derive(Debug, Clone)]
+pub struct PaletteTokenObject {
+    token: Token,
+    color: String,
+    contrast: Option<f64>,
+    on: Option<Token>,
+}
+
+fn tokens(palette: &SchemePalette) -> Vec<PaletteTokenObject> {
+    let described = |token: &Token| {
+        let contrast = palette.contrast(*token);
+        PaletteTokenObject {
+            token: *token,
+            color: palette.get(*token).to_string(),
+            // Never rounded up: what is said to be 4.5 is 4.5.
+            contrast: contrast.map(|contrast| (f64::from(contrast.ratio) * 100.0).floor() / 100.0),
+            on: contrast.map(|contrast| contrast.on),
+        }
+    };
+    Token::ALL.iter().map(described).collect()
+}
+
+/// One colour and what it is for.
+#[guarded]
+#[Object(name = "PaletteToken")]
+impl PaletteTokenObject {
+    /// The CSS custom property: `--p-primary`.
+    #[allow_for(PUBLIC)]
+    async fn name(&self) -> String {
+        format!("--p-{}", self.token.name())
+    }
+
+    /// The colour.
+    #[allow_for(PUBLIC)]
+    async fn color(&self) -> Color {
+        Color(self.color.clone())
+    }
+
+    /// The least contrast (WCAG 2.2) to anything it may stand on, rounded down; null for grounds and decoration.
+    #[allow_for(PUBLIC)]
+    async fn contrast(&self) -> Option<f64> {
+        self.contrast
+    }
+
+    /// The CSS custom property that this contrast is against.
+    #[allow_for(PUBLIC)]
+    async fn on(&self) -> Option<String> {
+        self.on.map(|token| format!("--p-{}", token.name()))
+    }
+}

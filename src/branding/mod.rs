@@ -1,0 +1,28 @@
+//! A tenant's corporate design: from colours, pictures and texts to what browsers and mails show.
+
+mod color;
+mod design;
+mod graphql;
+mod hash;
+mod palette;
+mod picture;
+mod published;
+mod raster;
+mod solve;
+mod style;
+mod stylesheet;
+mod svg;
+mod token;
+
+pub use color::{ColorSyntaxError, HexColor, Tone};
+pub use design::{Design, DesignTexts, ImageRef, Picture, Pictures};
+pub use graphql::{BrandImageObject, BrandingObject, PaletteObject, PaletteTokenObject};
+pub use hash::{ContentHash, HashSyntaxError};
+pub use palette::{BrandColors, Contrast, Palette, SchemePalette};
+pub use picture::{BrandImage, PictureError, PictureFormat, PictureRole, Prepared, prepare};
+pub use published::Published;
+pub use solve::Scheme;
+pub use style::{BannerLayout, CornerStyle, Typeface};
+pub use stylesheet::Stylesheet;
+pub use svg::{Removed, SafeSvg, SvgError, sanitize};
+pub use token::{Pair, SURFACES, Token, pairs};

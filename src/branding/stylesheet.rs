@@ -1,0 +1,157 @@
+//! The design as CSS custom properties, which is all that the web app's own styles look at.
+
+use std::fmt::Write;
+use std::sync::{Arc, LazyLock};
+
+use super::color::HexColor;
+use super::design::Design;
+use super::hash::ContentHash;
+use super::palette::{BrandColors, Palette, SchemePalette};
+use super::style::{BannerLayout, CornerStyle, Typeface};
+use super::token::Token;
+
+/// A finished stylesheet under the name of its content: same bytes, same URL, for ever.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stylesheet {
+    hash: ContentHash,
+    css: Arc<str>,
+}
+
+impl Stylesheet {
+    /// Writes the stylesheet: light by default, dark where the device prefers it, and either one where the page says
+    /// so by `data-theme` on its root element.
+    #[must_use]
+    pub fn new(
+        palette: &Palette,
+        typeface: Typeface,
+        corners: CornerStyle,
+        banner: BannerLayout,
+    ) -> Self {
+        let [small, medium, large] = corners.radii();
+        let style = format!(
+            "--p-font-body:{};--p-font-heading:{};--p-radius-s:{small};--p-radius-m:{medium};--p-radius-l:{large};\
+             --p-banner-align:{};",
+            typeface.body_stack(),
+            typeface.heading_stack(),
+            banner.alignment(),
+        );
+        let light = declarations(&palette.light, "light");
+        let dark = declarations(&palette.dark, "dark");
+        let css = format!(
+            ":root{{{style}{light}}}\n\
+             @media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n\
+             :root[data-theme=dark]{{{dark}}}\n\
+             :root[data-theme=light]{{{light}}}\n"
+        );
+        Self {
+            hash: ContentHash::of(css.as_bytes()),
+            css: css.into(),
+        }
+    }
+
+    /// The stylesheet of a design.
+    #[must_use]
+    pub fn of(design: &Design) -> Self {
+        let palette = Palette::new(design.colors);
+        Self::new(
+            &palette,
+            design.typeface,
+            design.corners,
+            design.banner_layout,
+        )
+    }
+
+    /// The stylesheet of pages that belong to no portal: the desk, and the answer under a host that nobody has.
+    /// It names nobody.
+    #[must_use]
+    pub fn house() -> &'static Self {
+        static HOUSE: LazyLock<Stylesheet> = LazyLock::new(|| {
+            let slate = HexColor::new(0x3b, 0x52, 0x76);
+            let palette = Palette::new(BrandColors {
+                primary: slate,
+                accent: None,
+            });
+            Stylesheet::new(
+                &palette,
+                Typeface::Sans,
+                CornerStyle::Soft,
+                BannerLayout::Left,
+            )
+        });
+        &HOUSE
+    }
+
+    /// SHA-256 of the CSS.
+    #[must_use]
+    pub const fn hash(&self) -> ContentHash {
+        self.hash
+    }
+
+    /// The CSS.
+    #[must_use]
+    pub fn css(&self) -> &Arc<str> {
+        &self.css
+    }
+
+    /// Where it is served, relative to the portal's origin: `/brand/<hash>.css`.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("/brand/{}.css", self.hash)
+    }
+}
+
+fn declarations(palette: &SchemePalette, scheme: &str) -> String {
+    let mut css = format!("color-scheme:{scheme};");
+    for &token in Token::ALL {
+        // Writing to a String cannot fail.
+        let _ = write!(css, "--p-{}:{};", token.name(), palette.get(token));
+    }
+    css
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stylesheet(primary: &str) -> Stylesheet {
+        let palette = Palette::new(BrandColors {
+            primary: primary.parse().unwrap(),
+            accent: None,
+        });
+        Stylesheet::new(
+            &palette,
+            Typeface::Serif,
+            CornerStyle::Soft,
+            BannerLayout::Center,
+        )
+    }
+
+    #[test]
+    fn both_schemes_and_both_choices_have_every_token() {
+        let sheet = stylesheet("#0b6e4f");
+        for token in Token::ALL {
+            let name = format!("--p-{}:#", token.name());
+            assert_eq!(sheet.css().matches(&name).count(), 4, "{name}");
+        }
+        assert_eq!(sheet.css().matches("color-scheme:light;").count(), 2);
+        assert_eq!(sheet.css().matches("color-scheme:dark;").count(), 2);
+        for property in [
+            "--p-font-body",
+            "--p-font-heading",
+            "--p-radius-s",
+            "--p-radius-m",
+            "--p-radius-l",
+        ] {
+            assert!(sheet.css().contains(&format!("{property}:")), "{property}");
+        }
+        assert!(sheet.css().contains("--p-banner-align:center;"));
+    }
+
+    #[test]
+    fn the_name_is_that_of_the_content() {
+        assert_eq!(stylesheet("#0b6e4f"), stylesheet("#0b6e4f"));
+        assert_ne!(stylesheet("#0b6e4f").url(), stylesheet("#0b6e50").url());
+        let url = stylesheet("#0b6e4f").url();
+        assert_eq!(url.len(), "/brand/".len() + 64 + ".css".len());
+    }
+}

@@ -1,0 +1,76 @@
+//! A tenant as every request sees it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::access::FeatureSet;
+use crate::branding::{Published, Stylesheet};
+use crate::text::Locale;
+
+/// A customer organisation with its portal. Shared as `Arc<Tenant>`; nothing in it depends on who asks.
+#[derive(Debug, Clone)]
+pub struct Tenant {
+    /// Its key.
+    pub id: Uuid,
+    /// Its short name, which is also its folder's.
+    pub slug: String,
+    /// The organisation's name.
+    pub name: String,
+    /// The hosts of its portal; the first is the one that links in mails name.
+    pub hosts: Vec<String>,
+    /// The languages its portal offers.
+    pub locales: Vec<Locale>,
+    /// The one that is spoken when nothing else is asked for; among `locales`.
+    pub default_locale: Locale,
+    /// What is switched on.
+    pub features: FeatureSet,
+    /// Whom its people turn to.
+    pub support: Support,
+    /// Its published design with all that is derived from it.
+    pub branding: Arc<Published>,
+    /// The stylesheet of the design before: a page that was loaded a moment ago may still ask for it.
+    pub previous_stylesheet: Option<Stylesheet>,
+}
+
+impl Tenant {
+    /// The host that links name, such as those in mails. Every tenant has one.
+    #[must_use]
+    pub fn primary_host(&self) -> &str {
+        self.hosts.first().map_or("", String::as_str)
+    }
+
+    /// The language in which to answer somebody: theirs where the portal offers it, or else the portal's own.
+    #[must_use]
+    pub fn offered(&self, locale: Locale) -> Locale {
+        if self.locales.contains(&locale) {
+            locale
+        } else {
+            self.default_locale
+        }
+    }
+}
+
+/// Whom the people of a tenant turn to when the portal does not help.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Support {
+    /// Of a person or a team.
+    pub name: String,
+    /// E-mail address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// Telephone number, as people write it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// When somebody answers, by language.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub opening_hours: BTreeMap<Locale, String>,
+    /// Who is responsible for the portal; German law asks for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imprint_url: Option<String>,
+    /// What happens to personal data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub privacy_url: Option<String>,
+}

@@ -1,0 +1,176 @@
+//! Tenants in the database: read whole, in one statement.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::query_builder::{Query, QueryFragment, QueryId};
+use diesel::sql_types::{self, Array, Integer, Jsonb, Nullable, Text, Timestamptz};
+use serde::Deserialize;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::model::{Support, Tenant};
+use crate::access::{Feature, FeatureSet};
+use crate::branding::{Design, Published, Stylesheet};
+use crate::db::DbError;
+use crate::db::schema::{branding_versions, tenant_hosts, tenants};
+use crate::text::Locale;
+
+/// Which tenants to read.
+#[derive(Debug, Clone)]
+pub(super) enum Which {
+    /// The one with this host, in its stored form.
+    Host(String),
+    /// Those with these ids.
+    Ids(Vec<Uuid>),
+    /// All of them, by slug.
+    All,
+}
+
+/// A tenant with its hosts, its design, and the design before.
+#[derive(Debug, Clone, Queryable)]
+pub(super) struct TenantRow {
+    pub id: Uuid,
+    pub slug: String,
+    pub name: String,
+    pub default_locale: String,
+    pub locales: Vec<String>,
+    pub features: Vec<String>,
+    pub support: Value,
+    pub branding_version: i32,
+    pub design: Value,
+    pub published_at: DateTime<Utc>,
+    pub hosts: Vec<String>,
+    pub previous_design: Option<Value>,
+}
+
+/// What [`TenantRow`] is read from.
+type RowTypes = (
+    sql_types::Uuid,
+    Text,
+    Text,
+    Text,
+    Array<Text>,
+    Array<Text>,
+    Jsonb,
+    Integer,
+    Jsonb,
+    Timestamptz,
+    Array<Text>,
+    Nullable<Jsonb>,
+);
+
+/// The select that gives [`TenantRow`]s.
+pub(super) fn select(
+    which: Which,
+) -> impl Query<SqlType = RowTypes> + QueryFragment<Pg> + QueryId + Send + 'static {
+    let published = branding_versions::tenant_id
+        .eq(tenants::id)
+        .and(branding_versions::version.eq(tenants::branding_version));
+    let columns = (
+        tenants::id,
+        tenants::slug,
+        tenants::name,
+        tenants::default_locale,
+        tenants::locales,
+        tenants::features,
+        tenants::support,
+        tenants::branding_version,
+        branding_versions::design,
+        branding_versions::published_at,
+        sql::<Array<Text>>(
+            "ARRAY(SELECT h.host FROM tenant_hosts h WHERE h.tenant_id = tenants.id ORDER BY h.position) AS hosts",
+        ),
+        sql::<Nullable<Jsonb>>(
+            "(SELECT b.design FROM branding_versions b WHERE b.tenant_id = tenants.id \
+             AND b.version < tenants.branding_version ORDER BY b.version DESC LIMIT 1) AS previous_design",
+        ),
+    );
+    let all = tenants::table
+        .inner_join(branding_versions::table.on(published))
+        .select(columns)
+        .order(tenants::slug)
+        .into_boxed();
+    match which {
+        Which::Host(host) => {
+            let of_host = tenant_hosts::table.filter(tenant_hosts::host.eq(host));
+            all.filter(tenants::id.eq_any(of_host.select(tenant_hosts::tenant_id)))
+        }
+        Which::Ids(ids) => all.filter(tenants::id.eq_any(ids)),
+        Which::All => all,
+    }
+}
+
+impl TryFrom<TenantRow> for Tenant {
+    type Error = DbError;
+
+    /// Computes palette and stylesheet. Fails for what no program of this version has written.
+    fn try_from(row: TenantRow) -> Result<Self, DbError> {
+        let default_locale = row.default_locale()?;
+        let published = Published::new(
+            row.branding_version,
+            row.published_at,
+            row.design()?,
+            default_locale,
+        );
+        let previous = row
+            .previous_design
+            .as_ref()
+            .map(|design| Design::deserialize(design));
+        let previous_stylesheet = match previous {
+            // A design that only a former version could read is not worth failing for.
+            Some(Ok(design)) => Some(Stylesheet::of(&design)),
+            Some(Err(_)) | None => None,
+        };
+        Ok(Self {
+            locales: row.locales()?,
+            features: row.features(),
+            support: row.support()?,
+            default_locale,
+            branding: Arc::new(published),
+            previous_stylesheet,
+            id: row.id,
+            slug: row.slug,
+            name: row.name,
+            hosts: row.hosts,
+        })
+    }
+}
+
+impl TenantRow {
+    pub(super) fn default_locale(&self) -> Result<Locale, DbError> {
+        locale(&self.default_locale)
+    }
+
+    pub(super) fn locales(&self) -> Result<Vec<Locale>, DbError> {
+        self.locales.iter().map(|word| locale(word)).collect()
+    }
+
+    /// A feature that this version does not know is switched off: it may come from a newer one, beside this.
+    pub(super) fn features(&self) -> FeatureSet {
+        self.features
+            .iter()
+            .filter_map(|word| Feature::from_word(word))
+            .collect()
+    }
+
+    pub(super) fn support(&self) -> Result<Support, DbError> {
+        Support::deserialize(&self.support).map_err(|error| unreadable(&error))
+    }
+
+    pub(super) fn design(&self) -> Result<Design, DbError> {
+        Design::deserialize(&self.design).map_err(|error| unreadable(&error))
+    }
+}
+
+fn locale(word: &str) -> Result<Locale, DbError> {
+    word.parse()
+        .map_err(|_| unreadable(&format_args!("the language {word:?}")))
+}
+
+fn unreadable(what: &dyn std::fmt::Display) -> DbError {
+    DbError::Refused(anyhow::anyhow!("a tenant's record cannot be read: {what}"))
+}
