@@ -11,7 +11,7 @@ use crate::access::{Caller, Viewer};
 /// Bytes of the seal that are kept: 128 bits of HMAC-SHA-256 (RFC 2104 §5 allows to truncate to half).
 const SEAL: usize = 16;
 
-/// The key that seals cursors, derived from the instance's secret.
+/// The key that seals cursors.
 #[derive(Clone)]
 pub struct CursorKey(Hmac<Sha256>);
 
@@ -31,16 +31,13 @@ pub struct Position {
 }
 
 impl CursorKey {
-    /// Derives the key from the instance's secret, so that the secret itself seals nothing.
+    /// Seals with a key of its own, such as `InstanceSecret::derive("cursor")`.
     ///
     /// # Panics
     /// Never: HMAC takes keys of any length.
     #[must_use]
-    pub fn derive(secret: &[u8]) -> Self {
-        let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("any length");
-        mac.update(b"portico cursor 1");
-        let key = mac.finalize().into_bytes();
-        Self(Hmac::new_from_slice(&key).expect("any length"))
+    pub fn new(key: &[u8; 32]) -> Self {
+        Self(Hmac::new_from_slice(key).expect("any length"))
     }
 
     /// Cursors of one list in one order, for one viewer.
@@ -117,7 +114,7 @@ mod tests {
             tenant: Uuid::nil(),
             contact: Uuid::from_u128(contact),
         };
-        CursorKey::derive(b"secret").keyset(
+        CursorKey::new(&[7; 32]).keyset(
             &Caller::new(viewer, Locale::En, FeatureSet::default(), "test".into()),
             list,
         )

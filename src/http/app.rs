@@ -36,11 +36,16 @@ pub struct Parts {
 }
 
 /// See the module.
-#[derive(Debug)]
 pub struct App {
     pub(super) parts: Parts,
     pub(super) schema: PorticoSchema,
     pub(super) documents: Documents,
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("App").field("parts", &self.parts).finish_non_exhaustive()
+    }
 }
 
 impl App {

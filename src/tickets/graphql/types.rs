@@ -47,7 +47,7 @@ impl From<TicketWithPeople> for Ticket {
 impl Ticket {
     /// Opaque and stable.
     #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         ID::from(GlobalId::new(NodeKind::Ticket, self.row.id))
     }
 

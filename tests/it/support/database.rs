@@ -1,6 +1,7 @@
 //! A PostgreSQL database for each test, copied from one that was migrated once per run.
 
-use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
+use diesel::{QueryableByName, sql_types::Text};
+use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use portico::db::Database;
 use tokio::sync::OnceCell;
 use url::Url;
@@ -54,6 +55,21 @@ impl TestDatabase {
     pub async fn as_owner(&self, sql: &str) {
         let mut conn = AsyncPgConnection::establish(&self.owner_url).await.unwrap();
         conn.batch_execute(sql).await.unwrap();
+    }
+}
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    line: String,
+}
+
+impl TestDatabase {
+    /// The one text that a query of the superuser's yields, whatever row-level security says.
+    pub async fn text_as_owner(&self, sql: &str) -> String {
+        let mut conn = AsyncPgConnection::establish(&self.owner_url).await.unwrap();
+        let query = diesel::sql_query(format!("SELECT ({sql}) AS line"));
+        query.get_result::<Line>(&mut conn).await.unwrap().line
     }
 }
 

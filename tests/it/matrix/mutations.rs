@@ -1,0 +1,96 @@
+//! Every mutation, as every caller, on everybody's object.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::schema_map::SchemaMap;
+use crate::support::{CallerName, Owner, World};
+
+/// How each mutation is called. One that is not listed fails the test. Logging out comes last: it ends the session.
+const CALLS: [(&str, &str); 8] = [
+    ("createTicket", "createTicket(input: { subject: \"s\", description: \"d\" }) { ticket { number } errors { code message path } }"),
+    ("replyToTicket", "replyToTicket(input: { ticketId: \"$ticket\", body: \"b\" }) { ticket { subject } reply { id } errors { code message path } }"),
+    ("answerTicket", "answerTicket(input: { ticketId: \"$ticket\", body: \"b\" }) { ticket { subject } reply { id } errors { code message path } }"),
+    ("addInternalNote", "addInternalNote(input: { ticketId: \"$ticket\", body: \"b\" }) { ticket { subject } note { id } errors { code message path } }"),
+    ("setTicketStatus", "setTicketStatus(input: { ticketId: \"$ticket\", status: RESOLVED }) { ticket { subject } errors { code message path } }"),
+    ("assignTicket", "assignTicket(input: { ticketId: \"$ticket\", assigneeId: null }) { ticket { subject } errors { code message path } }"),
+    ("logIn", "logIn(input: { email: \"$email\", password: \"a long enough passphrase\", issueToken: true }) { loggedIn accessToken expiresAt errors { code message path } }"),
+    ("logOut", "logOut { errors { code message path } }"),
+];
+
+/// The table of what happened, as text.
+pub async fn try_everything(world: &World, map: &SchemaMap) -> String {
+    let there: BTreeSet<&str> = map.fields["Mutation"].iter().map(|field| field.name.as_str()).collect();
+    let known: BTreeSet<&str> = CALLS.iter().map(|(name, _)| *name).collect();
+    assert_eq!(there, known, "each mutation of the schema stands in CALLS");
+    let mut text = format!("{:18}", "");
+    for caller in CallerName::ALL {
+        text += &format!("  {:52}", caller.title());
+    }
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    for (name, call) in CALLS {
+        assert_payload_is_asked_for_whole(map, name, call);
+        let mut row = format!("{name:18}");
+        let mut worked = false;
+        for caller in CallerName::ALL {
+            let mut outcomes = Vec::new();
+            for owner in Owner::ALL {
+                let before = everything(world).await;
+                let query = format!("mutation {{ {} }}", world.fill(call, owner));
+                let answer = world.ask(caller, &query).await;
+                world.assert_nothing_foreign(caller, &query, &without_echo(&answer));
+                let outcome = outcome(&answer, name);
+                if outcome == "done" {
+                    worked = true;
+                } else {
+                    assert_eq!(before, everything(world).await, "{name} as {} left a trace", caller.title());
+                }
+                outcomes.push(outcome);
+            }
+            row += &format!("  {:52}", outcomes.join(" "));
+        }
+        assert!(worked, "{name} worked for nobody");
+        text += row.trim_end();
+        text.push('\n');
+    }
+    text
+}
+
+fn assert_payload_is_asked_for_whole(map: &SchemaMap, name: &str, call: &str) {
+    let mutation = map.fields["Mutation"].iter().find(|field| field.name == name).unwrap();
+    for field in &map.fields[&mutation.of] {
+        assert!(call.contains(&field.name), "{}.{} is asked for by nobody", mutation.of, field.name);
+    }
+}
+
+fn outcome(answer: &Value, name: &str) -> String {
+    if let Some(code) = answer["errors"][0]["extensions"]["code"].as_str() {
+        return code.to_lowercase();
+    }
+    match answer["data"][name]["errors"][0]["code"].as_str() {
+        Some(code) => code.to_owned(),
+        None => "done".to_owned(),
+    }
+}
+
+/// A mistyped address is repeated to nobody; what is left must hold nothing foreign either.
+fn without_echo(answer: &Value) -> Value {
+    answer["data"].clone()
+}
+
+/// Everything that a mutation could change, but for sessions and counted log-ins.
+async fn everything(world: &World) -> String {
+    world
+        .database
+        .text_as_owner(
+            "SELECT coalesce(string_agg(t::text, '|' ORDER BY t::text), '') FROM (
+                 SELECT tickets::text t FROM tickets UNION ALL SELECT ticket_entries::text FROM ticket_entries
+                 UNION ALL SELECT ticket_internal_notes::text FROM ticket_internal_notes
+                 UNION ALL SELECT mail_outbox::text FROM mail_outbox UNION ALL SELECT tenants::text FROM tenants
+                 UNION ALL SELECT contacts::text FROM contacts UNION ALL SELECT staff_accounts::text FROM staff_accounts
+             ) rows",
+        )
+        .await
+}

@@ -1,0 +1,241 @@
+//! The walk: every field on every path from the roots, asked one by one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::schema_map::SchemaMap;
+use crate::support::{CallerName, Owner, World};
+
+/// Objects with an id of their own on one path at most.
+const ENTITIES_DEEP: usize = 3;
+
+/// A way from a root to a type: how it is called in the matrix, and how it is asked for.
+#[derive(Clone, Debug)]
+pub struct Path {
+    pub title: String,
+    /// The query around the selection, with `%` where that goes. `$ticket` and the like stand for an owner's objects.
+    query: String,
+    /// The names under which the answer holds the values; lists are walked through.
+    keys: Vec<String>,
+    on: String,
+    seen: Vec<String>,
+    entities: usize,
+}
+
+impl Path {
+    /// Whether the path names an object, so that it must be asked for each owner.
+    fn depends_on_owner(&self) -> bool {
+        self.query.contains('$')
+    }
+}
+
+/// All paths, and the leaves at the end of each.
+pub fn paths(map: &SchemaMap) -> Vec<(Path, Vec<String>)> {
+    let root = Path {
+        title: "Query".to_owned(),
+        query: "{ % }".to_owned(),
+        keys: Vec::new(),
+        on: "Query".to_owned(),
+        seen: vec!["Query".to_owned()],
+        entities: 0,
+    };
+    let mut open = vec![root];
+    let mut all = Vec::new();
+    while let Some(path) = open.pop() {
+        let mut leaves = Vec::new();
+        for field in &map.fields[&path.on] {
+            if !map.is_composite(&field.of) {
+                leaves.push(field.name.clone());
+                continue;
+            }
+            for (variant, arguments) in variants(&path.on, &field.name, &field.required) {
+                for object in map.objects(&field.of) {
+                    if variant.as_deref().is_some_and(|variant| variant != object) {
+                        continue;
+                    }
+                    let again = path.seen.iter().filter(|seen| *seen == object).count();
+                    let entities = path.entities + usize::from(map.entities.contains(object));
+                    if again > 1 || entities > ENTITIES_DEEP {
+                        continue;
+                    }
+                    let selection = if map.members.contains_key(&field.of) {
+                        format!("{}{arguments} {{ ... on {object} {{ % }} }}", field.name)
+                    } else {
+                        format!("{}{arguments} {{ % }}", field.name)
+                    };
+                    let suffix = if map.members.contains_key(&field.of) { format!("({object})") } else { String::new() };
+                    let mut next = path.clone();
+                    next.title = format!("{} > {}{suffix}", path.title, field.name);
+                    next.query = path.query.replacen('%', &selection, 1);
+                    next.keys.push(field.name.clone());
+                    next.on = object.to_owned();
+                    next.seen.push(object.to_owned());
+                    next.entities = entities;
+                    open.push(next);
+                }
+            }
+        }
+        all.push((path, leaves));
+    }
+    all.sort_by(|(one, _), (other, _)| one.title.cmp(&other.title));
+    all
+}
+
+/// How a field with required arguments is asked: the object that it then yields, if that is fixed, and its arguments.
+/// A field that is not listed fails the test: nobody has thought about how to reach it.
+fn variants(on: &str, field: &str, required: &[String]) -> Vec<(Option<String>, String)> {
+    let fixed = |object: &str, arguments: &str| (Some(object.to_owned()), format!("({arguments})"));
+    match (on, field) {
+        ("Query", "node") => vec![
+            fixed("Ticket", "id: \"$ticket\""),
+            fixed("Contact", "id: \"$contact\""),
+            fixed("Portal", "id: \"$portal\""),
+            fixed("StaffMember", "id: \"$staff\""),
+        ],
+        ("Viewer", "ticket") => vec![fixed("Ticket", "number: $number")],
+        ("ServiceDesk", "ticket") => vec![fixed("Ticket", "id: \"$ticket\"")],
+        _ if required.is_empty() => vec![(None, String::new())],
+        _ => panic!("the walk does not know how to reach {on}.{field}: say so in matrix/walk.rs"),
+    }
+}
+
+/// What a caller got for one field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// A value.
+    Value,
+    /// Nothing: a null or an empty list on the way.
+    Nothing,
+    /// An error's code.
+    Refused(String),
+}
+
+impl Outcome {
+    /// One letter for the table.
+    pub fn letter(&self) -> char {
+        match self {
+            Self::Value => '+',
+            Self::Nothing => '.',
+            Self::Refused(code) => match code.as_str() {
+                "UNAUTHENTICATED" => 'u',
+                "FORBIDDEN" => 'f',
+                "NOT_FOUND" => 'n',
+                other => panic!("an answer that no caller should get: {other}"),
+            },
+        }
+    }
+}
+
+/// The matrix of reads: a row for each field on each path; what each caller got of each owner's object.
+pub type Reads = BTreeMap<String, BTreeMap<(CallerName, Option<Owner>), Outcome>>;
+
+/// Asks everything, as the callers in this order, and checks each answer for what is not the caller's.
+pub async fn read_everything(world: &World, map: &SchemaMap, callers: &[CallerName]) -> Reads {
+    let mut reads = Reads::new();
+    let paths = paths(map);
+    for &caller in callers {
+        for (path, leaves) in &paths {
+            let owners: Vec<Option<Owner>> =
+                if path.depends_on_owner() { Owner::ALL.map(Some).into() } else { vec![None] };
+            for owner in owners {
+                for (leaf, outcome) in ask(world, caller, owner, path, leaves).await {
+                    reads.entry(format!("{}.{leaf}", path.title)).or_default().insert((caller, owner), outcome);
+                }
+            }
+        }
+    }
+    reads
+}
+
+/// All leaves at once; one by one when anything was refused, since one refusal empties the whole object.
+async fn ask(
+    world: &World,
+    caller: CallerName,
+    owner: Option<Owner>,
+    path: &Path,
+    leaves: &[String],
+) -> Vec<(String, Outcome)> {
+    if leaves.is_empty() {
+        return Vec::new();
+    }
+    let answer = send(world, caller, owner, path, &leaves.join(" ")).await;
+    if answer.get("errors").is_none() {
+        return leaves.iter().map(|leaf| (leaf.clone(), outcome(&answer, path, leaf))).collect();
+    }
+    let mut outcomes = Vec::new();
+    for leaf in leaves {
+        let answer = send(world, caller, owner, path, leaf).await;
+        outcomes.push((leaf.clone(), outcome(&answer, path, leaf)));
+    }
+    outcomes
+}
+
+async fn send(world: &World, caller: CallerName, owner: Option<Owner>, path: &Path, selection: &str) -> Value {
+    let query = world.fill(&path.query.replacen('%', selection, 1), owner.unwrap_or(Owner::Anna));
+    let answer = world.ask(caller, &query).await;
+    world.assert_nothing_foreign(caller, &query, &answer);
+    answer
+}
+
+fn outcome(answer: &Value, path: &Path, leaf: &str) -> Outcome {
+    let mut values = vec![&answer["data"]];
+    for key in path.keys.iter().map(String::as_str).chain([leaf]) {
+        values = values
+            .into_iter()
+            .filter_map(|value| value.get(key))
+            .flat_map(|value| match value {
+                Value::Array(items) => items.iter().collect(),
+                other => vec![other],
+            })
+            .collect();
+    }
+    if values.iter().any(|value| !value.is_null()) {
+        return Outcome::Value;
+    }
+    match answer["errors"][0]["extensions"]["code"].as_str() {
+        Some(code) => Outcome::Refused(code.to_owned()),
+        None => Outcome::Nothing,
+    }
+}
+
+/// The table as text: callers in columns, in each what they got of Anna's, Ben's and Carl's object.
+pub fn table(reads: &Reads) -> String {
+    let width = reads.keys().map(String::len).max().unwrap_or(0);
+    let mut text = format!("{:width$}", "");
+    for caller in CallerName::ALL {
+        text += &format!("  {:9}", caller.title());
+    }
+    text.push('\n');
+    for (row, cells) in reads {
+        text += &format!("{row:width$}");
+        for caller in CallerName::ALL {
+            let letters: String = match cells.get(&(caller, None)) {
+                Some(outcome) => outcome.letter().to_string(),
+                None => Owner::ALL.iter().map(|owner| cells[&(caller, Some(*owner))].letter()).collect(),
+            };
+            text += &format!("  {letters:9}");
+        }
+        text.truncate(text.trim_end().len());
+        text.push('\n');
+    }
+    text
+}
+
+/// Fields of the schema that nobody got a value of, in any row.
+pub fn unreached(reads: &Reads, map: &SchemaMap) -> BTreeSet<String> {
+    let mut missing: BTreeSet<String> = BTreeSet::new();
+    let mut reached: BTreeSet<String> = BTreeSet::new();
+    for (path, leaves) in paths(map) {
+        for leaf in leaves {
+            let field = format!("{}.{leaf}", path.on);
+            let cells = &reads[&format!("{}.{leaf}", path.title)];
+            if cells.values().any(|outcome| *outcome == Outcome::Value) {
+                reached.insert(field.clone());
+            }
+            missing.insert(field);
+        }
+    }
+    missing.retain(|field| !reached.contains(field));
+    missing
+}

@@ -1,0 +1,147 @@
+//! Portico's router over a database of its own, asked without a socket.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    body::Body,
+    http::{HeaderMap, Method, Request, StatusCode},
+};
+use portico::{
+    api::CursorKey,
+    config::{Config, InstanceSecret, Purpose, Sources},
+    db::{Database, Events},
+    http::{App, Parts, router},
+    identity::{LogInSettings, LogIns},
+    tenants::TenantDirectory,
+};
+use secrecy::ExposeSecret;
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+use super::TestDatabase;
+
+/// Which walls stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Walls {
+    /// Both, as built.
+    Both,
+    /// Guards and the queries' own predicates are switched off.
+    NoGuards,
+    /// Row-level security is switched off.
+    NoRls,
+}
+
+/// See the module. Two servers over one database are two processes.
+pub struct Server {
+    pub router: Router,
+    pub db: Database,
+    pub events: Events,
+    pub log_ins: LogIns,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// The body as text.
+    pub fn text(&self) -> String {
+        String::from_utf8(self.body.clone()).expect("UTF-8")
+    }
+
+    /// The body as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
+    }
+
+    /// The code of the first error.
+    pub fn code(&self) -> String {
+        self.json()["errors"][0]["extensions"]["code"].as_str().unwrap_or("none").to_owned()
+    }
+}
+
+/// The configuration of tests: the demo's, with limits that the walk does not meet and cheap password hashes.
+pub fn config() -> Config {
+    let sources = Sources::from_pairs([("PORTICO_DATA_DIR", "/nonexistent/never-used")]);
+    let mut config = Config::load(Purpose::Demo, &sources).expect("the demo's defaults are in order");
+    config.limits.timeout = Duration::from_secs(30);
+    config.passwords.memory_kib = 64;
+    config.passwords.iterations = 1;
+    config
+}
+
+impl Server {
+    /// Starts over the database.
+    pub async fn over(database: &TestDatabase, walls: Walls) -> Self {
+        Self::configured(database, walls, config()).await
+    }
+
+    /// Starts over the database with a configuration of the test's own.
+    pub async fn configured(database: &TestDatabase, walls: Walls, config: Config) -> Self {
+        let secret = InstanceSecret::new("a-secret-of-the-tests-and-of-nothing-else").unwrap();
+        let db = database.pool();
+        let events = Events::listen(database.service_url.clone());
+        let settings =
+            LogInSettings { passwords: config.passwords, limits: config.login, ..LogInSettings::default() };
+        let log_ins = LogIns::new(db.clone(), events.clone(), &settings, &secret).unwrap();
+        let parts = Parts {
+            db: db.clone(),
+            tenants: TenantDirectory::new(db.clone(), &events),
+            sessions: log_ins.sessions().clone(),
+            log_ins: log_ins.clone(),
+            cursors: CursorKey::new(secret.derive("cursor").expose_secret()),
+            http: config.http,
+            limits: config.limits,
+            guards_off: walls == Walls::NoGuards,
+        };
+        let deadline = tokio::time::Instant::now() + Duration::from_secs(5);
+        while !events.connected() && tokio::time::Instant::now() < deadline {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        Self { router: router(App::new(parts), Arc::new(|_| ())), db, events, log_ins }
+    }
+
+    /// Sends any request.
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.expect("the router never fails");
+        let (parts, body) = response.into_parts();
+        let body = axum::body::to_bytes(body, usize::MAX).await.expect("the body comes").to_vec();
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    /// Asks for a path.
+    pub async fn get(&self, host: &str, path: &str) -> Answer {
+        self.send(Request::get(path).header("host", host).body(Body::empty()).unwrap()).await
+    }
+
+    /// Sends a query or mutation, with a bearer token if there is one.
+    pub async fn graphql(&self, host: &str, token: Option<&str>, query: &str, variables: Value) -> Answer {
+        let mut request = Request::builder()
+            .method(Method::POST)
+            .uri("/graphql")
+            .header("host", host)
+            .header("content-type", "application/json")
+            .header("accept", "application/graphql-response+json");
+        if let Some(token) = token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        let body = json!({ "query": query, "variables": variables }).to_string();
+        self.send(request.body(body.into()).unwrap()).await
+    }
+
+    /// Logs in and returns the bearer token.
+    pub async fn log_in(&self, host: &str, email: &str, password: &str) -> String {
+        let query = "mutation($input: LogInInput!) { logIn(input: $input) { accessToken errors { code } } }";
+        let input = json!({ "input": { "email": email, "password": password, "issueToken": true } });
+        let answer = self.graphql(host, None, query, input).await.json();
+        answer["data"]["logIn"]["accessToken"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{email} is not logged in: {answer}"))
+            .to_owned()
+    }
+}

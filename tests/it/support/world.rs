@@ -1,0 +1,196 @@
+//! Two portals, three contacts with a ticket each, two members of staff: everything that anybody could get to see.
+
+use std::collections::BTreeMap;
+
+use chrono::Utc;
+use diesel_async::RunQueryDsl;
+use portico::{
+    access::StaffRole,
+    api::{GlobalId, NodeKind},
+    db::{Identity, System},
+    identity::{
+        ContactKind, Password,
+        commands::{NewContact, NewStaff, create_contact, create_staff},
+    },
+    text::Locale,
+};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{CallerName, Owner, Server, TestDatabase, Walls};
+
+pub const PASSWORD: &str = "a long enough passphrase";
+
+/// See the module.
+pub struct World {
+    pub database: TestDatabase,
+    pub server: Server,
+    pub tenants: BTreeMap<&'static str, Uuid>,
+    pub contacts: BTreeMap<Owner, Uuid>,
+    /// Id and number.
+    pub tickets: BTreeMap<Owner, (Uuid, i64)>,
+    pub agent: Uuid,
+    pub admin: Uuid,
+    tokens: BTreeMap<CallerName, String>,
+}
+
+impl World {
+    /// Makes the world and logs everybody in.
+    pub async fn create(walls: Walls) -> Self {
+        let database = TestDatabase::create().await;
+        // Fills with all walls up; what is tested comes after.
+        let filling = Server::over(&database, Walls::Both).await;
+        let tenants = apply_tenants(&filling).await;
+        let mut world = fill(database, filling, tenants).await;
+        if walls == Walls::NoRls {
+            world.database.as_owner(
+                "DO $$ DECLARE t regclass; BEGIN
+                     FOR t IN SELECT oid::regclass FROM pg_class WHERE relrowsecurity LOOP
+                         EXECUTE format('ALTER TABLE %s DISABLE ROW LEVEL SECURITY', t);
+                     END LOOP; END $$",
+            )
+            .await;
+        }
+        world.server = Server::over(&world.database, walls).await;
+        for caller in CallerName::ALL {
+            if let Some(email) = caller.email() {
+                let token = world.server.log_in(caller.host(), &email, PASSWORD).await;
+                world.tokens.insert(caller, token);
+            }
+        }
+        world
+    }
+
+    /// Puts an owner's objects into a query.
+    pub fn fill(&self, query: &str, owner: Owner) -> String {
+        let (ticket, number) = self.tickets[&owner];
+        let id = |kind, id| GlobalId::new(kind, id).to_string();
+        query
+            .replace("$ticket", &id(NodeKind::Ticket, ticket))
+            .replace("$number", &number.to_string())
+            .replace("$contact", &id(NodeKind::Contact, self.contacts[&owner]))
+            .replace("$portal", &id(NodeKind::Portal, self.tenants[owner.slug()]))
+            .replace("$staff", &id(NodeKind::StaffMember, self.agent))
+            .replace("$email", &owner.email())
+    }
+
+    pub fn token(&self, caller: CallerName) -> Option<&str> {
+        self.tokens.get(&caller).map(String::as_str)
+    }
+
+    /// Asks as the caller.
+    pub async fn ask(&self, caller: CallerName, query: &str) -> Value {
+        self.server.graphql(caller.host(), self.token(caller), query, json!({})).await.json()
+    }
+
+    /// Fails when an answer holds anything that marks another's, or the desk's.
+    pub fn assert_nothing_foreign(&self, caller: CallerName, query: &str, answer: &Value) {
+        if caller.is_staff() {
+            return;
+        }
+        let text = answer.to_string();
+        let marks = Owner::ALL.into_iter().filter(|owner| caller.owner() != Some(*owner)).map(Owner::mark);
+        for mark in marks.chain(["mark-staff"]) {
+            assert!(!text.contains(mark), "{} got what is not theirs\n{query}\n{text}", caller.title());
+        }
+        let other_portal = if caller == CallerName::Other { "Oriale" } else { "Nordwind" };
+        assert!(!text.contains(other_portal), "{} got another portal's\n{query}\n{text}", caller.title());
+    }
+}
+
+/// Applies the repository's own `tenants/`.
+async fn apply_tenants(server: &Server) -> BTreeMap<&'static str, Uuid> {
+    portico::tenants::folder::apply(std::path::Path::new("tenants"), &server.db).await.expect("tenants/ is in order");
+    let mut ids = BTreeMap::new();
+    for slug in ["oriale", "nordwind"] {
+        let answer = server.graphql(&format!("{slug}.localhost"), None, "{ portal { id } }", json!({})).await.json();
+        let id = answer["data"]["portal"]["id"].as_str().unwrap_or_else(|| panic!("{answer}"));
+        ids.insert(slug, GlobalId::parse_as(id, NodeKind::Portal).unwrap());
+    }
+    ids
+}
+
+async fn fill(database: TestDatabase, server: Server, tenants: BTreeMap<&'static str, Uuid>) -> World {
+    let password = server.log_ins.passwords().hash(&Password::chosen(PASSWORD).unwrap()).await.unwrap();
+    let mut tx = server.db.begin(&Identity::system(System::Provision)).await.unwrap();
+    let mut staff = Vec::new();
+    for (caller, role, name) in
+        [(CallerName::Agent, StaffRole::Agent, "Alex Agent"), (CallerName::Admin, StaffRole::Admin, "Ada Admin")]
+    {
+        let email = caller.email().unwrap();
+        let new =
+            NewStaff { email: &email, display_name: name, role, locale: Locale::En, password: Some(&password) };
+        staff.push(create_staff(&mut tx, &new).await.unwrap());
+    }
+    let mut contacts = BTreeMap::new();
+    let mut tickets = BTreeMap::new();
+    for (owner, number) in [(Owner::Anna, 101_i64), (Owner::Ben, 102), (Owner::Carl, 1001)] {
+        let tenant = tenants[owner.slug()];
+        let new = NewContact {
+            tenant,
+            email: &owner.email(),
+            display_name: owner.mark(),
+            kind: ContactKind::Employee,
+            locale: Locale::En,
+            phone: Some(owner.mark()),
+            password: Some(&password),
+        };
+        let contact = create_contact(&mut tx, &new).await.unwrap();
+        let ticket = Uuid::now_v7();
+        let mark = owner.mark();
+        let agent = staff[0];
+        let ids: Vec<_> = std::iter::repeat_with(Uuid::now_v7).take(4).collect();
+        let statements = [
+            format!(
+                "INSERT INTO tickets (tenant_id, id, number, requester_id, assignee_id, subject, description, status,
+                     priority, reply_count, entry_count, note_count, resolved_at)
+                 VALUES ('{tenant}', '{ticket}', {number}, '{contact}', '{agent}', '{mark} subject',
+                     '{mark} description', 'resolved', 'high', 1, 3, 1, '{}')",
+                Utc::now()
+            ),
+            format!(
+                "INSERT INTO ticket_entries (tenant_id, ticket_id, position, id, kind, author_contact_id,
+                     author_staff_id, author_name, body, old_status, new_status, assignee_name)
+                 VALUES ('{tenant}', '{ticket}', 1, '{}', 'reply', '{contact}', NULL, '{mark}', '{mark} reply',
+                     NULL, NULL, NULL),
+                 ('{tenant}', '{ticket}', 2, '{}', 'status', NULL, '{agent}', 'Alex Agent', NULL, 'new', 'resolved',
+                     NULL),
+                 ('{tenant}', '{ticket}', 3, '{}', 'assignee', NULL, '{agent}', 'Alex Agent', NULL, NULL, NULL,
+                     'Alex Agent')",
+                ids[0], ids[1], ids[2]
+            ),
+            format!(
+                "INSERT INTO ticket_internal_notes (tenant_id, ticket_id, position, id, author_staff_id, author_name,
+                     body)
+                 VALUES ('{tenant}', '{ticket}', 1, '{}', '{agent}', 'Alex Agent', 'mark-staff note on {mark}')",
+                ids[3]
+            ),
+        ];
+        for statement in statements {
+            diesel::sql_query(statement).execute(&mut *tx).await.unwrap();
+        }
+        contacts.insert(owner, contact);
+        tickets.insert(owner, (ticket, number));
+    }
+    tx.commit().await.unwrap();
+    // As many numbers are given out as there are tickets, so that new ones do not meet these.
+    database.as_owner("UPDATE tenants SET next_ticket_number = 2000").await;
+    database
+        .as_owner(
+            "INSERT INTO mail_outbox (tenant_id, id, template, locale, recipient_name, recipient_email, payload, state,
+                 attempts, last_error, sent_at)
+             SELECT tenant_id, id, 'ticket-answered', 'en', display_name, email, '{}', 'dead', 3, 'mark-staff refused',
+                 now() FROM contacts",
+        )
+        .await;
+    World {
+        database,
+        server,
+        tenants,
+        contacts,
+        tickets,
+        agent: staff[0],
+        admin: staff[1],
+        tokens: BTreeMap::new(),
+    }
+}
