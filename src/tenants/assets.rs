@@ -8,13 +8,13 @@ use axum::http::header::{
     CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderName,
     IF_NONE_MATCH, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 
 use super::directory::TenantDirectory;
 use super::model::Tenant;
 use crate::branding::{ContentHash, PictureFormat, Stylesheet};
-use crate::db::DbError;
 
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// A picture is not a page: opened on its own it may do nothing at all.
@@ -25,26 +25,33 @@ const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
     HeaderName::from_static("cross-origin-resource-policy");
 
 /// Answers `GET` or `HEAD /brand/<file>` on the host of `tenant`; `None` on a host that is no portal's (the desk's),
-/// where the house's own stylesheet is all there is.
-///
-/// `Ok(None)` is for the caller's usual 404. A `HEAD` request gets the body too; whoever routes it leaves it out.
-pub async fn respond(
+/// where the house's own stylesheet is all there is. A `HEAD` request gets the body too; axum leaves it out.
+pub async fn brand_file(
     directory: &TenantDirectory,
     tenant: Option<&Tenant>,
     file: &str,
     request: &HeaderMap,
-) -> Result<Option<Response<Body>>, DbError> {
+) -> Response {
     let Some(Name { hash, kind }) = Name::parse(file) else {
-        return Ok(None);
+        return StatusCode::NOT_FOUND.into_response();
     };
-    let bytes = match kind {
-        Kind::Stylesheet => stylesheet(tenant, hash),
-        Kind::Picture(_) => match tenant {
-            Some(tenant) => directory.picture(tenant.id, hash).await?,
-            None => None,
-        },
+    let bytes = match (kind, tenant) {
+        (Kind::Stylesheet, _) => Ok(stylesheet(tenant, hash)),
+        (Kind::Picture(_), Some(tenant)) => {
+            directory
+                .picture(tenant.id, hash, kind.content_type())
+                .await
+        }
+        (Kind::Picture(_), None) => Ok(None),
     };
-    Ok(bytes.map(|bytes| answer(hash, kind, bytes, request)))
+    match bytes {
+        Ok(Some(bytes)) => answer(hash, kind, bytes, request),
+        Ok(None) => StatusCode::NOT_FOUND.into_response(),
+        Err(error) => {
+            tracing::warn!(%error, "a picture could not be read");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    }
 }
 
 fn stylesheet(tenant: Option<&Tenant>, hash: ContentHash) -> Option<Bytes> {
@@ -58,7 +65,7 @@ fn stylesheet(tenant: Option<&Tenant>, hash: ContentHash) -> Option<Bytes> {
     Some(Bytes::copy_from_slice(sheet.css().as_bytes()))
 }
 
-fn answer(hash: ContentHash, kind: Kind, bytes: Bytes, request: &HeaderMap) -> Response<Body> {
+fn answer(hash: ContentHash, kind: Kind, bytes: Bytes, request: &HeaderMap) -> Response {
     let tag = format!("\"{hash}\"");
     let known = request
         .get_all(IF_NONE_MATCH)

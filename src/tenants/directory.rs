@@ -39,7 +39,7 @@ pub struct TenantDirectory {
     by_id: Cache<(u64, Uuid), Arc<Tenant>>,
     /// Apart from those that exist, so that invented hosts cannot push them out.
     absent: Cache<(u64, String), ()>,
-    pictures: Cache<(Uuid, ContentHash), Bytes>,
+    pictures: Cache<(Uuid, ContentHash, &'static str), Bytes>,
     /// Follows the events as long as somebody holds the directory.
     _listener: Option<Arc<AbortOnDropHandle<()>>>,
 }
@@ -154,33 +154,46 @@ impl TenantDirectory {
         Ok(found)
     }
 
-    /// All tenants, by name. For staff: no contact may ever be given this list.
-    pub async fn all(&self) -> Result<Vec<Arc<Tenant>>, DbError> {
+    /// The tenants whose records `who` may read, by name. Which these are is decided by row-level security, in one
+    /// statement; what is kept in memory only spares reading them whole.
+    pub async fn visible_to(&self, who: &Identity) -> Result<Vec<Arc<Tenant>>, DbError> {
         let ids = tenants::table
             .select(tenants::id)
             .order((tenants::name, tenants::slug));
-        let ids: Vec<Uuid> = self
-            .database
-            .read(&Identity::system(System::Tenants), ids)
-            .await?;
+        let ids: Vec<Uuid> = self.database.read(who, ids).await?;
         self.by_ids(&ids).await
     }
 
-    /// The bytes of a picture of this tenant. Another tenant's picture does not exist here: the same statement finds
+    /// The tenant with this id, if `who` may read its record.
+    pub async fn find_for(&self, who: &Identity, id: Uuid) -> Result<Option<Arc<Tenant>>, DbError> {
+        let query = tenants::table
+            .filter(tenants::id.eq(id))
+            .select(tenants::id);
+        let visible: Vec<Uuid> = self.database.read(who, query).await?;
+        if visible.is_empty() {
+            Ok(None)
+        } else {
+            self.by_id(id).await
+        }
+    }
+
+    /// The bytes of a picture of this tenant, if that is what they are. Another tenant's picture does not exist here: the same statement finds
     /// no row, and row-level security would show none.
     pub(super) async fn picture(
         &self,
         tenant: Uuid,
         hash: ContentHash,
+        content_type: &'static str,
     ) -> Result<Option<Bytes>, DbError> {
-        if let Some(bytes) = self.pictures.get(&(tenant, hash)).await {
+        if let Some(bytes) = self.pictures.get(&(tenant, hash, content_type)).await {
             return Ok(Some(bytes));
         }
         let query = brand_images::table
             .filter(
                 brand_images::tenant_id
                     .eq(tenant)
-                    .and(brand_images::hash.eq(hash.to_string())),
+                    .and(brand_images::hash.eq(hash.to_string()))
+                    .and(brand_images::content_type.eq(content_type)),
             )
             .select(brand_images::bytes);
         let rows: Vec<Vec<u8>> = self
@@ -190,7 +203,9 @@ impl TenantDirectory {
         let Some(bytes) = rows.into_iter().next().map(Bytes::from) else {
             return Ok(None);
         };
-        self.pictures.insert((tenant, hash), bytes.clone()).await;
+        self.pictures
+            .insert((tenant, hash, content_type), bytes.clone())
+            .await;
         Ok(Some(bytes))
     }
 

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, ID, Object, SimpleObject};
+use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use uuid::Uuid;
 
+use super::directory::TenantDirectory;
 use super::model::Tenant;
-use crate::access::{Caller, Feature, guarded};
-use crate::api::{EmailAddress, GlobalId, NodeKind, Url};
+use crate::access::{Caller, Feature, Viewer, guarded};
+use crate::api::{EmailAddress, GlobalId, NodeKind, Url, internal};
 use crate::branding::BrandingObject;
 use crate::text::{Locale, message};
 
@@ -83,6 +85,44 @@ impl Portal {
     #[allow_for(PUBLIC)]
     async fn support(&self) -> SupportContact {
         SupportContact(Arc::clone(&self.0))
+    }
+}
+
+/// The portal of this id, if it exists for the caller: their own, or any for staff.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn load(ctx: &Context<'_>, id: Uuid) -> Result<Option<Portal>> {
+    let caller = Caller::of(ctx);
+    let exists = match caller.viewer {
+        Viewer::Anonymous { tenant } => tenant == Some(id),
+        Viewer::Contact { tenant, .. } => tenant == id,
+        Viewer::Staff { .. } => true,
+    };
+    // Asked in either case: what is not theirs costs the same as what never was.
+    let directory = ctx.data_unchecked::<TenantDirectory>();
+    let found = directory.find_for(&caller.identity(), id).await;
+    let found = found.map_err(|error| internal(caller, &error))?;
+    Ok(found
+        .filter(|_| exists || !caller.guarded())
+        .map(Portal::from))
+}
+
+/// What the desk knows of portals.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TenantsOnDesk;
+
+#[guarded]
+#[Object]
+impl TenantsOnDesk {
+    /// Every portal, by the organisation's name.
+    #[allow_for(AGENT, ADMIN)]
+    async fn tenants(&self, ctx: &Context<'_>) -> Result<Vec<Portal>> {
+        let caller = Caller::of(ctx);
+        let directory = ctx.data_unchecked::<TenantDirectory>();
+        let tenants = directory.visible_to(&caller.identity()).await;
+        let tenants = tenants.map_err(|error| internal(caller, &error))?;
+        Ok(tenants.into_iter().map(Portal::from).collect())
     }
 }
 

@@ -14,14 +14,17 @@ pub fn first_response_head(tenant: &Tenant, locale: Locale) -> String {
     let mut head = String::with_capacity(1024);
     element(
         &mut head,
-        format_args!("<title>{}</title>", Escaped(&branding.design.product_name)),
+        format_args!(
+            "<title>{}</title>",
+            escape_html(&branding.design.product_name)
+        ),
     );
     if let Some(headline) = branding.text(tenant.offered(locale), |texts| texts.headline.as_ref()) {
         element(
             &mut head,
             format_args!(
                 "<meta name=\"description\" content=\"{}\">",
-                Escaped(headline)
+                escape_html(headline)
             ),
         );
     }
@@ -57,7 +60,10 @@ pub fn first_response_head(tenant: &Tenant, locale: Locale) -> String {
 #[must_use]
 pub fn house_head(title: &str) -> String {
     let mut head = String::with_capacity(256);
-    element(&mut head, format_args!("<title>{}</title>", Escaped(title)));
+    element(
+        &mut head,
+        format_args!("<title>{}</title>", escape_html(title)),
+    );
     // Without one, browsers ask for /favicon.ico.
     element(
         &mut head,
@@ -91,23 +97,21 @@ fn element(head: &mut String, element: std::fmt::Arguments<'_>) {
     let _ = writeln!(head, "{element}");
 }
 
-/// A text inside an element or a quoted attribute.
-struct Escaped<'a>(&'a str);
-
-impl std::fmt::Display for Escaped<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for character in self.0.chars() {
-            match character {
-                '&' => f.write_str("&amp;")?,
-                '<' => f.write_str("&lt;")?,
-                '>' => f.write_str("&gt;")?,
-                '"' => f.write_str("&quot;")?,
-                '\'' => f.write_str("&#39;")?,
-                other => f.write_char(other)?,
-            }
+/// A text as it may stand inside an element or a quoted attribute.
+#[must_use]
+pub fn escape_html(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            other => escaped.push(other),
         }
-        Ok(())
     }
+    escaped
 }
 
 #[cfg(test)]

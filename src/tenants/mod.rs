@@ -1,7 +1,7 @@
 //! The customer organisations: who they are, under which hosts, with what switched on and in which design; and the
 //! folder `tenants/` that an operator keeps them in.
 
-pub mod assets;
+mod assets;
 mod directory;
 
 mod graphql;
@@ -10,8 +10,9 @@ mod host;
 mod model;
 mod rows;
 
+pub use assets::brand_file;
 pub use directory::TenantDirectory;
-pub use graphql::{LoginMethod, LoginMethodKind, Portal, SupportContact};
-pub use head::{first_response_head, house_head};
+pub use graphql::{LoginMethod, LoginMethodKind, Portal, SupportContact, TenantsOnDesk, load};
+pub use head::{escape_html, first_response_head, house_head};
 pub use host::normalize_host;
 pub use model::{Support, Tenant};
