@@ -29,7 +29,37 @@ pub fn markdown_to_html(markdown: &str) -> String {
         // A String takes everything, so this cannot happen; if it does, the text is shown as it was typed.
         return format!("<p>{}</p>", ammonia::clean_text(markdown));
     }
-    CLEANER.clean(&html).to_string()
+    CLEANER.clean(&split_long_runs(html)).to_string()
+}
+
+/// html5ever's writer looks through all the rest of a text node for each `&` and each `U+0080`–`U+00BF` in it, which is
+/// quadratic for one long text. Empty comments, which the cleaner drops, cut such a text into several nodes.
+fn split_long_runs(html: String) -> String {
+    const LONGEST_RUN: usize = 1_000;
+    if html.len() <= LONGEST_RUN {
+        return html;
+    }
+    let mut split = String::with_capacity(html.len() + html.len() / 64);
+    let mut run_start = 0;
+    let mut in_tag = false;
+    let mut copied = 0;
+    for (place, c) in html.char_indices() {
+        match c {
+            '<' => in_tag = true,
+            '>' => {
+                in_tag = false;
+                run_start = place;
+            }
+            '&' | '\u{80}'..='\u{BF}' if !in_tag && place - run_start > LONGEST_RUN => {
+                split.push_str(&html[copied..place]);
+                split.push_str("<!---->");
+                (copied, run_start) = (place, place);
+            }
+            _ => {}
+        }
+    }
+    split.push_str(&html[copied..]);
+    split
 }
 
 /// How deep quotes, lists and emphasis may be put into one another. Beyond, their text is kept and their form dropped:
@@ -70,19 +100,39 @@ pub(super) fn parse<'a>(arena: &'a Arena<'a>, markdown: &str, options: &Options<
     // Depth first with a stack of our own: a hostile text may be nested ten thousand deep.
     let mut pending = vec![(root, 0, false)];
     while let Some((node, depth, in_link)) = pending.pop() {
-        let in_link = tame(arena, node, depth, in_link);
-        pending.extend(
-            node.reverse_children()
-                .map(|child| (child, depth + 1, in_link)),
-        );
+        match tame(arena, node, depth, in_link) {
+            Fate::Stays { children_in_link } => {
+                pending.extend(
+                    node.reverse_children()
+                        .map(|child| (child, depth + 1, children_in_link)),
+                );
+            }
+            Fate::LeavesItsChildren => {
+                pending.extend(node.reverse_children().map(|child| (child, depth, in_link)));
+                while let Some(child) = node.first_child() {
+                    node.insert_before(child);
+                }
+                node.detach();
+            }
+        }
     }
     root
 }
 
-/// Makes one node harmless. Its children are looked at afterwards. Returns whether they stand inside a link.
-fn tame<'a>(arena: &'a Arena<'a>, node: Node<'a>, depth: usize, in_link: bool) -> bool {
+enum Fate {
+    Stays {
+        children_in_link: bool,
+    },
+    /// Its children take its place: a link that may not be one, of which what it says stays.
+    LeavesItsChildren,
+}
+
+/// Makes one node harmless. Its children are looked at afterwards.
+fn tame<'a>(arena: &'a Arena<'a>, node: Node<'a>, depth: usize, in_link: bool) -> Fate {
     if depth >= MAX_DEPTH && flatten(arena, node) {
-        return in_link;
+        return Fate::Stays {
+            children_in_link: in_link,
+        };
     }
     let value = node.data().value.clone();
     let tamed = match value {
@@ -109,7 +159,7 @@ fn tame<'a>(arena: &'a Arena<'a>, node: Node<'a>, depth: usize, in_link: bool) -
                 url,
                 title: String::new(),
             })),
-            _ => return unwrap_link(node, in_link),
+            _ => return Fate::LeavesItsChildren,
         },
         NodeValue::Image(image) => match safe_url(&image.url) {
             Some(url) if !in_link => {
@@ -121,20 +171,17 @@ fn tame<'a>(arena: &'a Arena<'a>, node: Node<'a>, depth: usize, in_link: bool) -
                     title: String::new(),
                 }))
             }
-            _ => return unwrap_link(node, in_link),
+            _ => return Fate::LeavesItsChildren,
         },
-        _ => return in_link,
+        _ => {
+            return Fate::Stays {
+                children_in_link: in_link,
+            };
+        }
     };
-    let in_link = in_link || matches!(tamed, NodeValue::Link(_));
+    let children_in_link = in_link || matches!(tamed, NodeValue::Link(_));
     node.data_mut().value = tamed;
-    in_link
-}
-
-/// A link that may not be one: what it says stays.
-fn unwrap_link(node: Node<'_>, in_link: bool) -> bool {
-    // `Escaped` is comrak's node that writes nothing around its children.
-    node.data_mut().value = NodeValue::Escaped;
-    in_link
+    Fate::Stays { children_in_link }
 }
 
 /// An absolute http, https or mailto address in its normal form (host in Punycode, blanks and quotes encoded), or
@@ -272,4 +319,129 @@ pub(super) const ELEMENTS: [&str; 23] = [
 
 fn alignments() -> HashMap<&'static str, HashSet<&'static str>> {
     HashMap::from([("align", HashSet::from(["left", "center", "right"]))])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::markdown_to_html;
+
+    #[test]
+    fn it_is_commonmark_with_tables_and_line_breaks() {
+        for (markdown, html) in [
+            ("", ""),
+            (
+                "a *b* **c** ~~d~~ `e`",
+                "<p>a <em>b</em> <strong>c</strong> <del>d</del> <code>e</code></p>\n",
+            ),
+            ("one\ntwo", "<p>one<br>\ntwo</p>\n"),
+            ("# a\n\n###### b", "<h3>a</h3>\n<h6>b</h6>\n"),
+            ("> q", "<blockquote>\n<p>q</p>\n</blockquote>\n"),
+            ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"),
+            ("3. a", "<ol start=\"3\">\n<li>a</li>\n</ol>\n"),
+            (
+                "- [x] a\n- [ ] b",
+                "<ul>\n<li>☑ a</li>\n<li>☐ b</li>\n</ul>\n",
+            ),
+            ("```sh\n<b>\n```", "<pre><code>&lt;b&gt;\n</code></pre>\n"),
+            ("---", "<hr>\n"),
+        ] {
+            assert_eq!(markdown_to_html(markdown), html, "{markdown}");
+        }
+        assert_eq!(
+            markdown_to_html("|a|b|\n|---|--:|\n|1|2|"),
+            "<table>\n<thead>\n<tr>\n<th>a</th>\n<th align=\"right\">b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>1</td>\n\
+             <td align=\"right\">2</td>\n</tr>\n</tbody>\n</table>\n"
+        );
+    }
+
+    /// A link as it always is.
+    fn link(href: &str, text: &str) -> String {
+        format!(
+            r#"<p><a href="{href}" target="_blank" rel="noopener noreferrer nofollow">{text}</a></p>"#
+        ) + "\n"
+    }
+
+    #[test]
+    fn only_safe_links_are_links() {
+        assert_eq!(
+            markdown_to_html("[a](https://x.example \"t\")"),
+            link("https://x.example/", "a")
+        );
+        assert_eq!(
+            markdown_to_html("https://x.example/a?b=c&d"),
+            link(
+                "https://x.example/a?b=c&amp;d",
+                "https://x.example/a?b=c&amp;d"
+            )
+        );
+        assert_eq!(
+            markdown_to_html("help@x.example"),
+            link("mailto:help@x.example", "help@x.example")
+        );
+        assert_eq!(
+            markdown_to_html("[a](https://münchen.example)"),
+            link("https://xn--mnchen-3ya.example/", "a")
+        );
+        for plain in [
+            "[a](javascript:x)",
+            "[a](/x)",
+            "[a](#x)",
+            "[a](data:,x)",
+            "[a](https://u@x.example)",
+            "[a](<>)",
+        ] {
+            assert_eq!(markdown_to_html(plain), "<p>a</p>\n", "{plain}");
+        }
+        let long = format!("[a](https://x.example/{})", "y".repeat(2_000));
+        assert_eq!(markdown_to_html(&long), "<p>a</p>\n");
+    }
+
+    #[test]
+    fn pictures_are_links_to_them() {
+        assert_eq!(
+            markdown_to_html("![a plan](https://x.example/p.png)"),
+            link("https://x.example/p.png", "a plan")
+        );
+        assert_eq!(
+            markdown_to_html("![](https://x.example/p.png)"),
+            link("https://x.example/p.png", "https://x.example/p.png")
+        );
+        assert_eq!(
+            markdown_to_html("[![alt](https://x.example/p.png)](https://y.example)"),
+            link("https://y.example/", "alt")
+        );
+        assert_eq!(
+            markdown_to_html("![alt](data:image/png;base64,AA)"),
+            "<p>alt</p>\n"
+        );
+    }
+
+    #[test]
+    fn long_texts_come_through_whole() {
+        let text = "a & b § c < d ".repeat(5_000);
+        let html = markdown_to_html(&text);
+        assert_eq!(
+            html,
+            format!(
+                "<p>{}</p>\n",
+                text.trim_end().replace('&', "&amp;").replace('<', "&lt;")
+            )
+        );
+        let code = format!("```\n{}\n```", "&§".repeat(5_000));
+        assert_eq!(
+            markdown_to_html(&code),
+            format!("<pre><code>{}\n</code></pre>\n", "&amp;§".repeat(5_000))
+        );
+    }
+
+    #[test]
+    fn too_wide_a_table_stays_text() {
+        let wide = format!(
+            "{}\n{}\n{}",
+            "|a".repeat(2_000),
+            "|-".repeat(2_000),
+            "|b\n".repeat(2_000)
+        );
+        assert!(markdown_to_html(&wide).starts_with("<p>|a|a"));
+    }
 }

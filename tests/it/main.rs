@@ -5,3 +5,4 @@ mod migrate;
 mod private_postgres;
 mod support;
 mod walls;
+mod markdown_hostile;
