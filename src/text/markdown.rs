@@ -4,13 +4,11 @@
 //! task lists and autolinks), the parsed tree is tamed (no raw HTML, no picture, no address but http, https and
 //! mailto), and what is written from it is cleaned once more by an allow list.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
-
-use ammonia::{Builder, UrlRelative};
 use comrak::nodes::{AstNode, NodeHeading, NodeLink, NodeValue};
 use comrak::{Arena, Node, Options};
 use url::Url;
+
+use super::clean::clean;
 
 /// What `markdown` looks like, as HTML that is safe to put into a page or a mail.
 ///
@@ -29,37 +27,7 @@ pub fn markdown_to_html(markdown: &str) -> String {
         // A String takes everything, so this cannot happen; if it does, the text is shown as it was typed.
         return format!("<p>{}</p>", ammonia::clean_text(markdown));
     }
-    CLEANER.clean(&split_long_runs(html)).to_string()
-}
-
-/// html5ever's writer looks through all the rest of a text node for each `&` and each `U+0080`–`U+00BF` in it, which is
-/// quadratic for one long text. Empty comments, which the cleaner drops, cut such a text into several nodes.
-fn split_long_runs(html: String) -> String {
-    const LONGEST_RUN: usize = 1_000;
-    if html.len() <= LONGEST_RUN {
-        return html;
-    }
-    let mut split = String::with_capacity(html.len() + html.len() / 64);
-    let mut run_start = 0;
-    let mut in_tag = false;
-    let mut copied = 0;
-    for (place, c) in html.char_indices() {
-        match c {
-            '<' => in_tag = true,
-            '>' => {
-                in_tag = false;
-                run_start = place;
-            }
-            '&' | '\u{80}'..='\u{BF}' if !in_tag && place - run_start > LONGEST_RUN => {
-                split.push_str(&html[copied..place]);
-                split.push_str("<!---->");
-                (copied, run_start) = (place, place);
-            }
-            _ => {}
-        }
-    }
-    split.push_str(&html[copied..]);
-    split
+    clean(html)
 }
 
 /// How deep quotes, lists and emphasis may be put into one another. Beyond, their text is kept and their form dropped:
@@ -267,58 +235,6 @@ fn flatten<'a>(arena: &'a Arena<'a>, node: Node<'a>) -> bool {
 
 fn text<'a>(arena: &'a Arena<'a>, content: String) -> &'a AstNode<'a> {
     arena.alloc(NodeValue::Text(content.into()).into())
-}
-
-static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
-    let mut builder = Builder::empty();
-    builder
-        .tags(HashSet::from(ELEMENTS))
-        .tag_attributes(HashMap::from([
-            ("a", HashSet::from(["href"])),
-            ("ol", HashSet::from(["start"])),
-        ]))
-        .tag_attribute_values(HashMap::from([("th", alignments()), ("td", alignments())]))
-        .set_tag_attribute_values(HashMap::from([(
-            "a",
-            HashMap::from([("target", "_blank")]),
-        )]))
-        .generic_attributes(HashSet::new())
-        .url_schemes(HashSet::from(["http", "https", "mailto"]))
-        .url_relative(UrlRelative::Deny)
-        .link_rel(Some("noopener noreferrer nofollow"))
-        .strip_comments(true);
-    builder
-});
-
-/// The elements that a text may have.
-pub(super) const ELEMENTS: [&str; 23] = [
-    "p",
-    "br",
-    "hr",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "strong",
-    "em",
-    "del",
-    "code",
-    "pre",
-    "blockquote",
-    "ul",
-    "ol",
-    "li",
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "th",
-    "td",
-    "a",
-];
-
-fn alignments() -> HashMap<&'static str, HashSet<&'static str>> {
-    HashMap::from([("align", HashSet::from(["left", "center", "right"]))])
 }
 
 #[cfg(test)]
