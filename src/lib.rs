@@ -9,5 +9,6 @@ pub mod branding;
 pub mod config;
 pub mod db;
 pub mod identity;
+pub mod notifications;
 pub mod tenants;
 pub mod text;
