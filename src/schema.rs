@@ -9,7 +9,7 @@ use crate::{
     access::{Caller, Viewer, guarded},
     api::{GlobalId, NodeKind},
     db::Database,
-    identity::{self, Contact, IdentityMutation, IdentityOfViewer, IdentityOnDesk, StaffMember},
+    identity::{self, Contact, IdentityMutation, IdentityOfViewer, IdentityOnDesk, StaffAccountLoader, StaffMember},
     notifications::MailsOnDesk,
     tenants::{Portal, Tenant, TenantsOnDesk},
     tickets::{
@@ -115,8 +115,10 @@ pub fn sdl() -> String {
 pub fn request_data(request: async_graphql::Request, db: &Database, caller: Caller) -> async_graphql::Request {
     let entries = EntryLoader { db: db.clone(), caller: caller.clone() };
     let notes = NoteLoader { db: db.clone(), caller: caller.clone() };
+    let accounts = StaffAccountLoader { db: db.clone(), caller: caller.clone() };
     request
         .data(DataLoader::new(entries, tokio::spawn))
         .data(DataLoader::new(notes, tokio::spawn))
+        .data(DataLoader::new(accounts, tokio::spawn))
         .data(caller)
 }

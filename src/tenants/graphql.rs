@@ -29,7 +29,7 @@ impl From<Arc<Tenant>> for Portal {
 impl Portal {
     /// Its global id.
     #[allow_for(PUBLIC)]
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         GlobalId::new(NodeKind::Portal, self.0.id)
             .to_string()
             .into()

@@ -4,13 +4,11 @@
 //! task lists and autolinks), the parsed tree is tamed (no raw HTML, no picture, no address but http, https and
 //! mailto), and what is written from it is cleaned once more by an allow list.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
-
-use ammonia::{Builder, UrlRelative};
 use comrak::nodes::{AstNode, NodeHeading, NodeLink, NodeValue};
 use comrak::{Arena, Node, Options};
 use url::Url;
+
+use super::clean::clean;
 
 /// What `markdown` looks like, as HTML that is safe to put into a page or a mail.
 ///
@@ -29,7 +27,7 @@ pub fn markdown_to_html(markdown: &str) -> String {
         // A String takes everything, so this cannot happen; if it does, the text is shown as it was typed.
         return format!("<p>{}</p>", ammonia::clean_text(markdown));
     }
-    CLEANER.clean(&html).to_string()
+    clean(html)
 }
 
 /// How deep quotes, lists and emphasis may be put into one another. Beyond, their text is kept and their form dropped:
@@ -70,19 +68,39 @@ pub(super) fn parse<'a>(arena: &'a Arena<'a>, markdown: &str, options: &Options<
     // Depth first with a stack of our own: a hostile text may be nested ten thousand deep.
     let mut pending = vec![(root, 0, false)];
     while let Some((node, depth, in_link)) = pending.pop() {
-        let in_link = tame(arena, node, depth, in_link);
-        pending.extend(
-            node.reverse_children()
-                .map(|child| (child, depth + 1, in_link)),
-        );
+        match tame(arena, node, depth, in_link) {
+            Fate::Stays { children_in_link } => {
+                pending.extend(
+                    node.reverse_children()
+                        .map(|child| (child, depth + 1, children_in_link)),
+                );
+            }
+            Fate::LeavesItsChildren => {
+                pending.extend(node.reverse_children().map(|child| (child, depth, in_link)));
+                while let Some(child) = node.first_child() {
+                    node.insert_before(child);
+                }
+                node.detach();
+            }
+        }
     }
     root
 }
 
-/// Makes one node harmless. Its children are looked at afterwards. Returns whether they stand inside a link.
-fn tame<'a>(arena: &'a Arena<'a>, node: Node<'a>, depth: usize, in_link: bool) -> bool {
+enum Fate {
+    Stays {
+        children_in_link: bool,
+    },
+    /// Its children take its place: a link that may not be one, of which what it says stays.
+    LeavesItsChildren,
+}
+
+/// Makes one node harmless. Its children are looked at afterwards.
+fn tame<'a>(arena: &'a Arena<'a>, node: Node<'a>, depth: usize, in_link: bool) -> Fate {
     if depth >= MAX_DEPTH && flatten(arena, node) {
-        return in_link;
+        return Fate::Stays {
+            children_in_link: in_link,
+        };
     }
     let value = node.data().value.clone();
     let tamed = match value {
@@ -109,7 +127,7 @@ fn tame<'a>(arena: &'a Arena<'a>, node: Node<'a>, depth: usize, in_link: bool) -
                 url,
                 title: String::new(),
             })),
-            _ => return unwrap_link(node, in_link),
+            _ => return Fate::LeavesItsChildren,
         },
         NodeValue::Image(image) => match safe_url(&image.url) {
             Some(url) if !in_link => {
@@ -121,20 +139,17 @@ fn tame<'a>(arena: &'a Arena<'a>, node: Node<'a>, depth: usize, in_link: bool) -
                     title: String::new(),
                 }))
             }
-            _ => return unwrap_link(node, in_link),
+            _ => return Fate::LeavesItsChildren,
         },
-        _ => return in_link,
+        _ => {
+            return Fate::Stays {
+                children_in_link: in_link,
+            };
+        }
     };
-    let in_link = in_link || matches!(tamed, NodeValue::Link(_));
+    let children_in_link = in_link || matches!(tamed, NodeValue::Link(_));
     node.data_mut().value = tamed;
-    in_link
-}
-
-/// A link that may not be one: what it says stays.
-fn unwrap_link(node: Node<'_>, in_link: bool) -> bool {
-    // `Escaped` is comrak's node that writes nothing around its children.
-    node.data_mut().value = NodeValue::Escaped;
-    in_link
+    Fate::Stays { children_in_link }
 }
 
 /// An absolute http, https or mailto address in its normal form (host in Punycode, blanks and quotes encoded), or
@@ -222,54 +237,127 @@ fn text<'a>(arena: &'a Arena<'a>, content: String) -> &'a AstNode<'a> {
     arena.alloc(NodeValue::Text(content.into()).into())
 }
 
-static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
-    let mut builder = Builder::empty();
-    builder
-        .tags(HashSet::from(ELEMENTS))
-        .tag_attributes(HashMap::from([
-            ("a", HashSet::from(["href"])),
-            ("ol", HashSet::from(["start"])),
-        ]))
-        .tag_attribute_values(HashMap::from([("th", alignments()), ("td", alignments())]))
-        .set_tag_attribute_values(HashMap::from([(
-            "a",
-            HashMap::from([("target", "_blank")]),
-        )]))
-        .generic_attributes(HashSet::new())
-        .url_schemes(HashSet::from(["http", "https", "mailto"]))
-        .url_relative(UrlRelative::Deny)
-        .link_rel(Some("noopener noreferrer nofollow"))
-        .strip_comments(true);
-    builder
-});
+#[cfg(test)]
+mod tests {
+    use super::markdown_to_html;
 
-/// The elements that a text may have.
-pub(super) const ELEMENTS: [&str; 23] = [
-    "p",
-    "br",
-    "hr",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "strong",
-    "em",
-    "del",
-    "code",
-    "pre",
-    "blockquote",
-    "ul",
-    "ol",
-    "li",
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "th",
-    "td",
-    "a",
-];
+    #[test]
+    fn it_is_commonmark_with_tables_and_line_breaks() {
+        for (markdown, html) in [
+            ("", ""),
+            (
+                "a *b* **c** ~~d~~ `e`",
+                "<p>a <em>b</em> <strong>c</strong> <del>d</del> <code>e</code></p>\n",
+            ),
+            ("one\ntwo", "<p>one<br>\ntwo</p>\n"),
+            ("# a\n\n###### b", "<h3>a</h3>\n<h6>b</h6>\n"),
+            ("> q", "<blockquote>\n<p>q</p>\n</blockquote>\n"),
+            ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"),
+            ("3. a", "<ol start=\"3\">\n<li>a</li>\n</ol>\n"),
+            (
+                "- [x] a\n- [ ] b",
+                "<ul>\n<li>☑ a</li>\n<li>☐ b</li>\n</ul>\n",
+            ),
+            ("```sh\n<b>\n```", "<pre><code>&lt;b&gt;\n</code></pre>\n"),
+            ("---", "<hr>\n"),
+        ] {
+            assert_eq!(markdown_to_html(markdown), html, "{markdown}");
+        }
+        assert_eq!(
+            markdown_to_html("|a|b|\n|---|--:|\n|1|2|"),
+            "<table>\n<thead>\n<tr>\n<th>a</th>\n<th align=\"right\">b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>1</td>\n\
+             <td align=\"right\">2</td>\n</tr>\n</tbody>\n</table>\n"
+        );
+    }
 
-fn alignments() -> HashMap<&'static str, HashSet<&'static str>> {
-    HashMap::from([("align", HashSet::from(["left", "center", "right"]))])
+    /// A link as it always is.
+    fn link(href: &str, text: &str) -> String {
+        format!(
+            r#"<p><a href="{href}" target="_blank" rel="noopener noreferrer nofollow">{text}</a></p>"#
+        ) + "\n"
+    }
+
+    #[test]
+    fn only_safe_links_are_links() {
+        assert_eq!(
+            markdown_to_html("[a](https://x.example \"t\")"),
+            link("https://x.example/", "a")
+        );
+        assert_eq!(
+            markdown_to_html("https://x.example/a?b=c&d"),
+            link(
+                "https://x.example/a?b=c&amp;d",
+                "https://x.example/a?b=c&amp;d"
+            )
+        );
+        assert_eq!(
+            markdown_to_html("help@x.example"),
+            link("mailto:help@x.example", "help@x.example")
+        );
+        assert_eq!(
+            markdown_to_html("[a](https://münchen.example)"),
+            link("https://xn--mnchen-3ya.example/", "a")
+        );
+        for plain in [
+            "[a](javascript:x)",
+            "[a](/x)",
+            "[a](#x)",
+            "[a](data:,x)",
+            "[a](https://u@x.example)",
+            "[a](<>)",
+        ] {
+            assert_eq!(markdown_to_html(plain), "<p>a</p>\n", "{plain}");
+        }
+        let long = format!("[a](https://x.example/{})", "y".repeat(2_000));
+        assert_eq!(markdown_to_html(&long), "<p>a</p>\n");
+    }
+
+    #[test]
+    fn pictures_are_links_to_them() {
+        assert_eq!(
+            markdown_to_html("![a plan](https://x.example/p.png)"),
+            link("https://x.example/p.png", "a plan")
+        );
+        assert_eq!(
+            markdown_to_html("![](https://x.example/p.png)"),
+            link("https://x.example/p.png", "https://x.example/p.png")
+        );
+        assert_eq!(
+            markdown_to_html("[![alt](https://x.example/p.png)](https://y.example)"),
+            link("https://y.example/", "alt")
+        );
+        assert_eq!(
+            markdown_to_html("![alt](data:image/png;base64,AA)"),
+            "<p>alt</p>\n"
+        );
+    }
+
+    #[test]
+    fn long_texts_come_through_whole() {
+        let text = "a & b § c < d ".repeat(5_000);
+        let html = markdown_to_html(&text);
+        assert_eq!(
+            html,
+            format!(
+                "<p>{}</p>\n",
+                text.trim_end().replace('&', "&amp;").replace('<', "&lt;")
+            )
+        );
+        let code = format!("```\n{}\n```", "&§".repeat(5_000));
+        assert_eq!(
+            markdown_to_html(&code),
+            format!("<pre><code>{}\n</code></pre>\n", "&amp;§".repeat(5_000))
+        );
+    }
+
+    #[test]
+    fn too_wide_a_table_stays_text() {
+        let wide = format!(
+            "{}\n{}\n{}",
+            "|a".repeat(2_000),
+            "|-".repeat(2_000),
+            "|b\n".repeat(2_000)
+        );
+        assert!(markdown_to_html(&wide).starts_with("<p>|a|a"));
+    }
 }

@@ -1,6 +1,7 @@
 //! What people write and what they read: languages, the house's own messages, and the way from a person's Markdown to
 //! HTML that can be shown without fear. Nothing here knows a domain, a database or a request.
 
+mod clean;
 mod input;
 mod locale;
 mod markdown;

@@ -166,7 +166,7 @@ pub async fn answer(
         ticket_number: row.number,
         subject: row.subject.clone(),
         body,
-        status,
+        status: status.word(),
     };
     recording.write(&mut tx, row, status).await?;
     notifications::ticket_answered(&mut tx, &mail).await?;

@@ -1,6 +1,14 @@
 //! Portico's integration tests: one binary, real parts.
 
 mod config;
+mod mail_delivery;
+mod mail_desk;
+mod mail_house;
+mod mail_looks;
+mod mail_server;
+mod mail_support;
+mod markdown_corpus;
+mod markdown_hostile;
 mod migrate;
 mod private_postgres;
 mod support;

@@ -23,7 +23,7 @@ pub struct Contact(pub ContactRow);
 impl Contact {
     /// Opaque and stable.
     #[allow_for(SELF, AGENT, ADMIN)]
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         GlobalId::new(NodeKind::Contact, self.0.id)
             .to_string()
             .into()
@@ -101,7 +101,7 @@ impl StaffMember {
 impl StaffMember {
     /// Opaque and stable.
     #[allow_for(CONTACT, AGENT, ADMIN)]
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         GlobalId::new(NodeKind::StaffMember, self.0.id).into()
     }
 

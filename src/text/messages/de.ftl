@@ -19,7 +19,7 @@ user-error-too-many-attempts =
     }
 user-error-invalid-state = Das geht im jetzigen Zustand nicht mehr. Bitte laden Sie die Seite neu und sehen Sie nach, was sich geändert hat.
 user-error-ticket-closed = Dieses Ticket ist geschlossen. Bitte eröffnen Sie ein neues, wenn Sie noch etwas brauchen.
-user-error-status-move = Ein Ticket im Zustand „{ $from }“ kann nicht auf „{ $to }“ gesetzt werden.
+user-error-status-move = Ein Ticket mit dem Status „{ $from }“ kann nicht auf „{ $to }“ gesetzt werden.
 user-error-not-found = Das gibt es nicht oder nicht mehr: { $field }. Bitte prüfen Sie Ihre Auswahl.
 user-error-feature-off = Diese Funktion ist in Ihrem Portal nicht eingeschaltet. Bitte wenden Sie sich an Ihren Support.
 
@@ -30,7 +30,7 @@ field-password = Passwort
 field-subject = Betreff
 field-description = Beschreibung
 field-body = Text
-field-status = Zustand
+field-status = Status
 field-priority = Priorität
 field-ticketId = Ticket
 field-ticket = Ticket
@@ -105,6 +105,6 @@ mail-ticket-answered-title = Neue Antwort auf Ihr Ticket
 mail-ticket-answered-preview = { $agent } hat auf Ihr Ticket #{ $number } geantwortet.
 mail-ticket-answered-lead = { $agent } hat auf Ihr Ticket geantwortet.
 mail-ticket-answered-ticket = Ticket #{ $number }
-mail-ticket-answered-status = Zustand: { $status }
+mail-ticket-answered-status = Status: { $status }
 mail-ticket-answered-wrote = { $agent } schreibt:
 mail-ticket-answered-button = Ticket öffnen und antworten

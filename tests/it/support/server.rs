@@ -67,7 +67,8 @@ impl Answer {
 
 /// The configuration of tests: the demo's, with limits that the walk does not meet and cheap password hashes.
 pub fn config() -> Config {
-    let sources = Sources::from_pairs([("PORTICO_DATA_DIR", "/nonexistent/never-used")]);
+    let secret = ("PORTICO_INSTANCE_SECRET".to_owned(), "a-secret-of-the-tests-and-of-nothing-else".to_owned());
+    let sources = Sources { file: None, variables: [secret].into() };
     let mut config = Config::load(Purpose::Demo, &sources).expect("the demo's defaults are in order");
     config.limits.timeout = Duration::from_secs(30);
     config.passwords.memory_kib = 64;

@@ -1,0 +1,77 @@
+//! The kinds of mail and what each needs to be written. Kept in the outbox as JSON; never a secret.
+
+use serde::{Deserialize, Serialize};
+
+/// What a mail is about. The variant's name in the outbox (`template`) is also its folder in `templates/`.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(tag = "template", content = "payload", rename_all = "kebab-case")]
+pub enum MailContent {
+    /// An agent has answered a ticket; goes to its requester.
+    TicketAnswered(TicketAnswer),
+}
+
+/// See [`MailContent::TicketAnswered`].
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct TicketAnswer {
+    /// The ticket's number in its tenant; part of the link.
+    pub number: i64,
+    /// The ticket's subject.
+    pub subject: String,
+    /// The ticket's state after the answer, as a word: `waiting`, `resolved`, …
+    pub status: String,
+    /// The agent's display name.
+    pub agent: String,
+    /// The reply, in Markdown as it was written.
+    pub body: String,
+}
+
+impl MailContent {
+    /// The template's name, as the outbox has it.
+    #[must_use]
+    pub const fn template(&self) -> &'static str {
+        match self {
+            Self::TicketAnswered(_) => "ticket-answered",
+        }
+    }
+
+    /// What the template needs, as the outbox has it.
+    ///
+    /// # Errors
+    /// None for what these types can hold.
+    pub fn payload(&self) -> serde_json::Result<serde_json::Value> {
+        match self {
+            Self::TicketAnswered(payload) => serde_json::to_value(payload),
+        }
+    }
+
+    /// Puts together what the outbox holds.
+    ///
+    /// # Errors
+    /// A template that this version does not know, or a payload that lacks something.
+    pub fn from_row(template: &str, payload: serde_json::Value) -> serde_json::Result<Self> {
+        serde_json::from_value(serde_json::json!({ "template": template, "payload": payload }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_reads_back() {
+        let content = MailContent::TicketAnswered(TicketAnswer {
+            number: 7,
+            subject: "Printer".into(),
+            status: "waiting".into(),
+            agent: "Tom".into(),
+            body: "**Hello**".into(),
+        });
+        let payload = content.payload().unwrap();
+        assert_eq!(
+            MailContent::from_row(content.template(), payload.clone()).unwrap(),
+            content
+        );
+        assert!(MailContent::from_row("no-such", payload).is_err());
+        assert!(MailContent::from_row("ticket-answered", serde_json::json!({})).is_err());
+    }
+}

@@ -1,0 +1,247 @@
+//! What the desk sees of the outbox: `serviceDesk.mails`.
+
+use async_graphql::{Context, Enum, ID, Object, Result};
+use chrono::{DateTime, Utc};
+use diesel::pg::Pg;
+use diesel::{BoolExpressionMethods, ExpressionMethods, QueryDsl, Queryable};
+use uuid::Uuid;
+
+use crate::access::{Caller, guarded};
+use crate::api::{
+    Connection, CursorKey, EmailAddress, GlobalId, NodeKind, Page, PageArguments, Position,
+    internal, page_cost,
+};
+use crate::db::schema::mail_outbox;
+use crate::db::{Database, DbError};
+
+/// How far a mail has come.
+#[derive(Clone, Copy, Debug, Enum, Eq, PartialEq)]
+pub enum MailState {
+    /// Waits for its first or next attempt.
+    Queued,
+    /// The mail server has taken it.
+    Sent,
+    /// Given up: the server refused it for good, or two days of attempts have failed. `lastError` says why.
+    Dead,
+}
+
+impl MailState {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Sent => "sent",
+            Self::Dead => "dead",
+        }
+    }
+
+    fn from_word(word: &str) -> Self {
+        match word {
+            "sent" => Self::Sent,
+            "dead" => Self::Dead,
+            _ => Self::Queued,
+        }
+    }
+}
+
+/// A row of the outbox, without what it says.
+#[derive(Clone, Debug, Queryable)]
+pub struct Mail {
+    id: Uuid,
+    recipient_name: String,
+    recipient_email: String,
+    template: String,
+    state: String,
+    attempts: i32,
+    last_error: Option<String>,
+    created_at: DateTime<Utc>,
+    sent_at: Option<DateTime<Utc>>,
+    next_attempt_at: DateTime<Utc>,
+}
+
+impl Mail {
+    fn position(&self) -> Position {
+        Position {
+            key: self.created_at.timestamp_micros(),
+            id: self.id,
+        }
+    }
+}
+
+/// A mail in the outbox: one that waits, was sent, or was given up.
+#[guarded]
+#[Object]
+impl Mail {
+    /// Opaque and stable.
+    #[allow_for(AGENT, ADMIN)]
+    async fn id(&self) -> ID {
+        GlobalId::new(NodeKind::Mail, self.id).to_string().into()
+    }
+
+    /// Whom it is for.
+    #[allow_for(AGENT, ADMIN)]
+    async fn recipient_name(&self) -> &str {
+        &self.recipient_name
+    }
+
+    /// Where it goes.
+    #[allow_for(AGENT, ADMIN)]
+    async fn recipient_email(&self) -> EmailAddress {
+        EmailAddress(self.recipient_email.clone())
+    }
+
+    /// What kind of mail it is, such as `ticket-answered`.
+    #[allow_for(AGENT, ADMIN)]
+    async fn template(&self) -> &str {
+        &self.template
+    }
+
+    /// How far it has come.
+    #[allow_for(AGENT, ADMIN)]
+    async fn state(&self) -> MailState {
+        MailState::from_word(&self.state)
+    }
+
+    /// How often it was tried.
+    #[allow_for(AGENT, ADMIN)]
+    async fn attempts(&self) -> i32 {
+        self.attempts
+    }
+
+    /// Why the last attempt failed: the mail server's words. Null when none has failed, or a later one succeeded.
+    #[allow_for(AGENT, ADMIN)]
+    async fn last_error(&self) -> Option<&str> {
+        self.last_error.as_deref()
+    }
+
+    /// When it was written.
+    #[allow_for(AGENT, ADMIN)]
+    async fn created_at(&self) -> DateTime<Utc> {
+        self.created_at
+    }
+
+    /// When the mail server took it.
+    #[allow_for(AGENT, ADMIN)]
+    async fn sent_at(&self) -> Option<DateTime<Utc>> {
+        self.sent_at
+    }
+
+    /// When it is tried next; null unless it is queued.
+    #[allow_for(AGENT, ADMIN)]
+    async fn next_attempt_at(&self) -> Option<DateTime<Utc>> {
+        (self.state == MailState::Queued.word()).then_some(self.next_attempt_at)
+    }
+}
+
+/// The outbox's part of `serviceDesk`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct MailsOnDesk;
+
+/// The outbox's part of the service desk.
+#[guarded]
+#[Object]
+impl MailsOnDesk {
+    /// The outbox of all portals, the newest first: queued, sent, and dead letters.
+    #[allow_for(AGENT, ADMIN)]
+    #[graphql(complexity = "page_cost(first, last, child_complexity)")]
+    async fn mails(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "At most so many from the start, 1 to 100")] first: Option<i32>,
+        #[graphql(desc = "Only mails behind this cursor")] after: Option<String>,
+        #[graphql(desc = "At most so many from the end, 1 to 100")] last: Option<i32>,
+        #[graphql(desc = "Only mails before this cursor")] before: Option<String>,
+        #[graphql(desc = "Only mails in this state")] state: Option<MailState>,
+    ) -> Result<Connection<Mail>> {
+        let caller = Caller::of(ctx);
+        let keyset = ctx
+            .data_unchecked::<CursorKey>()
+            .keyset(caller, "mails by time");
+        let page = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        }
+        .check(caller, &keyset)?;
+        let database = ctx.data_unchecked::<Database>();
+        let counted = ctx.look_ahead().field("totalCount").exists();
+        let load = async {
+            let rows = load_page(database, caller, &page, state).await?;
+            let total = if counted {
+                Some(count(database, caller, state).await?)
+            } else {
+                None
+            };
+            Ok((rows, total))
+        };
+        let (rows, total) = load
+            .await
+            .map_err(|error: DbError| internal(caller, &error))?;
+        Ok(Connection::new(&page, keyset, rows, total, Mail::position))
+    }
+}
+
+/// One statement whatever the page's size. The list's order is newest first.
+async fn load_page(
+    database: &Database,
+    caller: &Caller,
+    page: &Page,
+    state: Option<MailState>,
+) -> Result<Vec<Mail>, DbError> {
+    use mail_outbox::{created_at, id};
+    let mut query = mail_outbox::table
+        .select((
+            id,
+            mail_outbox::recipient_name,
+            mail_outbox::recipient_email,
+            mail_outbox::template,
+            mail_outbox::state,
+            mail_outbox::attempts,
+            mail_outbox::last_error,
+            created_at,
+            mail_outbox::sent_at,
+            mail_outbox::next_attempt_at,
+        ))
+        .limit(page.size + 1)
+        .into_boxed::<Pg>();
+    if let Some(state) = state {
+        query = query.filter(mail_outbox::state.eq(state.word()));
+    }
+    if let Some((time, place)) = page.after.and_then(time_of) {
+        query = query.filter(
+            created_at
+                .lt(time)
+                .or(created_at.eq(time).and(id.lt(place))),
+        );
+    }
+    if let Some((time, place)) = page.before.and_then(time_of) {
+        query = query.filter(
+            created_at
+                .gt(time)
+                .or(created_at.eq(time).and(id.gt(place))),
+        );
+    }
+    query = if page.backwards {
+        query.order((created_at.asc(), id.asc()))
+    } else {
+        query.order((created_at.desc(), id.desc()))
+    };
+    database.read(&caller.identity(), query).await
+}
+
+async fn count(
+    database: &Database,
+    caller: &Caller,
+    state: Option<MailState>,
+) -> Result<i64, DbError> {
+    let mut query = mail_outbox::table.count().into_boxed::<Pg>();
+    if let Some(state) = state {
+        query = query.filter(mail_outbox::state.eq(state.word()));
+    }
+    let counts: Vec<i64> = database.read(&caller.identity(), query).await?;
+    Ok(counts.into_iter().next().unwrap_or_default())
+}
+
+fn time_of(position: Position) -> Option<(DateTime<Utc>, Uuid)> {
+    Some((DateTime::from_timestamp_micros(position.key)?, position.id))
+}

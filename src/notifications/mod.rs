@@ -1,0 +1,25 @@
+//! Mails: written into the outbox by the transaction that causes them, put into the tenant's brand and the recipient's
+//! language, and sent by a worker that gives up only when the server says so or two days have passed.
+
+mod brand;
+mod compose;
+mod content;
+mod graphql;
+mod outbox;
+mod render;
+mod retry;
+mod rich_body;
+mod smtp;
+mod ticket_answered;
+mod worker;
+
+pub use brand::{Brands, MailBrand, MailColors, MailLogo};
+pub use compose::{ComposeError, Envelope, compose};
+pub use content::{MailContent, TicketAnswer};
+pub use graphql::{Mail, MailState, MailsOnDesk};
+pub use outbox::{NewMail, enqueue};
+pub use render::{RenderError, RenderedMail, render};
+pub use retry::Schedule;
+pub use smtp::{SmtpTransport, connect};
+pub use ticket_answered::{TicketAnswered, ticket_answered};
+pub use worker::{MailWorker, WorkerSettings};

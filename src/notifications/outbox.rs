@@ -1,0 +1,159 @@
+//! The outbox: a mail is written by the transaction that causes it, and leaves when that transaction has committed.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use diesel::sql_types::{Double, Integer, Jsonb, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::{ExpressionMethods, QueryableByName};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::content::MailContent;
+use crate::db::schema::mail_outbox;
+use crate::db::{Database, DbError, Event, Identity, System};
+use crate::text::Locale;
+
+/// A mail to be written into the outbox.
+#[derive(Clone, Debug)]
+pub struct NewMail {
+    /// Whose brand it wears.
+    pub tenant: Uuid,
+    /// The recipient's language.
+    pub locale: Locale,
+    /// The recipient's name.
+    pub recipient_name: String,
+    /// The recipient's address.
+    pub recipient_email: String,
+    /// What it says.
+    pub content: MailContent,
+}
+
+/// Puts a mail into the outbox, inside the caller's transaction, and wakes the workers when it commits. Returns its id.
+///
+/// Row-level security lets staff write here.
+///
+/// # Errors
+/// As every statement; the caller's transaction is of no use then.
+pub async fn enqueue(conn: &mut AsyncPgConnection, mail: &NewMail) -> Result<Uuid, DbError> {
+    let id = Uuid::now_v7();
+    let payload = mail
+        .content
+        .payload()
+        .map_err(|error| DbError::Refused(error.into()))?;
+    diesel::insert_into(mail_outbox::table)
+        .values((
+            mail_outbox::tenant_id.eq(mail.tenant),
+            mail_outbox::id.eq(id),
+            mail_outbox::template.eq(mail.content.template()),
+            mail_outbox::locale.eq(mail.locale.as_str()),
+            mail_outbox::recipient_name.eq(&mail.recipient_name),
+            mail_outbox::recipient_email.eq(&mail.recipient_email),
+            mail_outbox::payload.eq(payload),
+        ))
+        .execute(conn)
+        .await?;
+    Event::MailQueued.notify(conn).await?;
+    Ok(id)
+}
+
+/// A mail that this worker has taken, and nobody else takes before the lease ends.
+#[derive(Clone, Debug, QueryableByName)]
+pub(super) struct TakenMail {
+    #[diesel(sql_type = SqlUuid)]
+    pub tenant_id: Uuid,
+    #[diesel(sql_type = SqlUuid)]
+    pub id: Uuid,
+    #[diesel(sql_type = Text)]
+    pub template: String,
+    #[diesel(sql_type = Text)]
+    pub locale: String,
+    #[diesel(sql_type = Text)]
+    pub recipient_name: String,
+    #[diesel(sql_type = Text)]
+    pub recipient_email: String,
+    #[diesel(sql_type = Jsonb)]
+    pub payload: serde_json::Value,
+    /// This attempt's number, from 1. Whoever has taken the mail later has a higher one.
+    #[diesel(sql_type = Integer)]
+    pub attempts: i32,
+    #[diesel(sql_type = Timestamptz)]
+    pub created_at: DateTime<Utc>,
+}
+
+/// How an attempt ended.
+#[derive(Clone, Debug)]
+pub(super) enum Outcome {
+    /// The server has taken it.
+    Sent,
+    /// To be tried again after a pause; these were the words.
+    Again(Duration, String),
+    /// Given up; these were the words.
+    Dead(String),
+}
+
+/// The worker's side of the outbox.
+#[derive(Clone, Debug)]
+pub(super) struct Outbox {
+    database: Database,
+}
+
+impl Outbox {
+    pub(super) const fn new(database: Database) -> Self {
+        Self { database }
+    }
+
+    /// Takes up to `limit` mails that are due, the longest waiting first.
+    ///
+    /// The transaction ends before anything is sent: taking a mail sets its next attempt to the end of the lease. A
+    /// process that dies with a mail in hand loses nothing; when the lease is over another one takes it.
+    pub(super) async fn take(
+        &self,
+        limit: i32,
+        lease: Duration,
+    ) -> Result<Vec<TakenMail>, DbError> {
+        let mut transaction = self.database.begin(&Identity::system(System::Mail)).await?;
+        let taken = diesel::sql_query(
+            "WITH due AS (
+                 SELECT tenant_id, id FROM mail_outbox
+                 WHERE state = 'queued' AND next_attempt_at <= now()
+                 ORDER BY next_attempt_at LIMIT $1
+                 FOR UPDATE SKIP LOCKED)
+             UPDATE mail_outbox m
+             SET attempts = m.attempts + 1, next_attempt_at = now() + make_interval(secs => $2)
+             FROM due WHERE m.tenant_id = due.tenant_id AND m.id = due.id
+             RETURNING m.tenant_id, m.id, m.template, m.locale, m.recipient_name, m.recipient_email, m.payload,
+                 m.attempts, m.created_at",
+        )
+        .bind::<Integer, _>(limit)
+        .bind::<Double, _>(lease.as_secs_f64())
+        .load(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(taken)
+    }
+
+    /// Writes down how the attempt ended. Of no effect if the lease ended and somebody else has taken the mail since.
+    pub(super) async fn record(&self, mail: &TakenMail, outcome: &Outcome) -> Result<(), DbError> {
+        let (state, pause, words) = match outcome {
+            Outcome::Sent => ("sent", Duration::ZERO, None),
+            Outcome::Again(pause, words) => ("queued", *pause, Some(words)),
+            Outcome::Dead(words) => ("dead", Duration::ZERO, Some(words)),
+        };
+        let mut transaction = self.database.begin(&Identity::system(System::Mail)).await?;
+        diesel::sql_query(
+            "UPDATE mail_outbox
+             SET state = $1, last_error = $2, next_attempt_at = now() + make_interval(secs => $3),
+                 sent_at = CASE WHEN $1 = 'sent' THEN now() END
+             WHERE tenant_id = $4 AND id = $5 AND attempts = $6 AND state = 'queued'",
+        )
+        .bind::<Text, _>(state)
+        .bind::<diesel::sql_types::Nullable<Text>, _>(words)
+        .bind::<Double, _>(pause.as_secs_f64())
+        .bind::<SqlUuid, _>(mail.tenant_id)
+        .bind::<SqlUuid, _>(mail.id)
+        .bind::<Integer, _>(mail.attempts)
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await
+    }
+}

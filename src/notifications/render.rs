@@ -1,0 +1,206 @@
+//! From a mail's content to its subject, text and HTML, in the tenant's brand and the recipient's language.
+
+use std::sync::LazyLock;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Kwargs, Serde, Value};
+use minijinja::{
+    AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, context,
+    escape_formatter,
+};
+
+use super::brand::MailBrand;
+use super::content::{MailContent, TicketAnswer};
+use super::rich_body::{rich_body, shorten};
+use crate::text::{Locale, MessageArg, markdown_to_text, message};
+
+/// A mail as a person reads it.
+#[derive(Clone, Debug)]
+pub struct RenderedMail {
+    /// One line.
+    pub subject: String,
+    /// The plain-text part; lines end with `\n`.
+    pub text: String,
+    /// The HTML part; pictures are `cid:logo` and `cid:logo-dark`.
+    pub html: String,
+}
+
+/// A template that cannot be rendered: a defect of the programme, found by the tests of each template.
+#[derive(Debug, thiserror::Error)]
+#[error("a mail's template cannot be rendered")]
+pub struct RenderError(#[from] Error);
+
+/// Writes a mail to `recipient` (their display name).
+///
+/// # Errors
+/// See [`RenderError`].
+pub fn render(
+    content: &MailContent,
+    brand: &MailBrand,
+    locale: Locale,
+    recipient: &str,
+) -> Result<RenderedMail, RenderError> {
+    let values = match content {
+        MailContent::TicketAnswered(answer) => ticket_answered(answer, brand),
+    };
+    let values = context! { locale => locale.as_str(), brand => Value::from(Serde(brand)), recipient, ..values };
+    let part = |name: &str| -> Result<String, RenderError> {
+        let template = TEMPLATES.get_template(&format!("{}/{name}", content.template()))?;
+        Ok(template.render(&values)?)
+    };
+    Ok(RenderedMail {
+        subject: one_line(&part("subject.txt")?),
+        text: part("body.txt")?,
+        html: part("body.html")?,
+    })
+}
+
+fn ticket_answered(answer: &TicketAnswer, brand: &MailBrand) -> Value {
+    let (body, shortened) = shorten(&answer.body);
+    context! {
+        number => answer.number.to_string(),
+        subject => one_line(&answer.subject),
+        status_id => format!("ticket-status-{}", answer.status),
+        agent => one_line(&answer.agent),
+        initials => initials(&answer.agent),
+        body_html => Value::from_safe_string(rich_body(body, &brand.light)),
+        body_text => markdown_to_text(body),
+        shortened,
+        url => format!("{}/tickets/{}", brand.origin, answer.number),
+    }
+}
+
+/// White space and control characters become one blank: a subject is one line, whatever was stored.
+pub(super) fn one_line(text: &str) -> String {
+    let words: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.join(" ")
+}
+
+/// Up to two letters for the circle beside a name.
+fn initials(name: &str) -> String {
+    let mut words = name
+        .split_whitespace()
+        .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
+    let first = words.next();
+    first
+        .into_iter()
+        .chain(words.next_back())
+        .flat_map(char::to_uppercase)
+        .collect()
+}
+
+/// Templates by path. Those that end in `.html` escape what is put into them.
+const SOURCES: [(&str, &str); 5] = [
+    (
+        "layout/mail.html",
+        include_str!("templates/layout/mail.html"),
+    ),
+    ("layout/mail.txt", include_str!("templates/layout/mail.txt")),
+    (
+        "ticket-answered/subject.txt",
+        include_str!("templates/ticket-answered/subject.txt"),
+    ),
+    (
+        "ticket-answered/body.txt",
+        include_str!("templates/ticket-answered/body.txt"),
+    ),
+    (
+        "ticket-answered/body.html",
+        include_str!("templates/ticket-answered/body.html"),
+    ),
+];
+
+static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    // A tag on a line of its own leaves nothing behind.
+    match SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .build()
+    {
+        Ok(syntax) => environment.set_syntax(syntax),
+        Err(error) => tracing::error!(%error, "the templates' syntax is not taken"),
+    }
+    environment.set_formatter(|out, state, value| match value.as_str() {
+        Some(text) if matches!(state.auto_escape(), AutoEscape::Html) && !value.is_safe() => {
+            write_escaped(out, text)
+        }
+        _ => escape_formatter(out, state, value),
+    });
+    environment.add_function("message", message_in_template);
+    for (name, source) in SOURCES {
+        if let Err(error) = environment.add_template(name, source) {
+            // It is missing then, and rendering says so; the tests render every template.
+            tracing::error!(name, %error, "a mail's template cannot be read");
+        }
+    }
+    environment
+});
+
+/// What HTML needs. minijinja's own way escapes `/` too, which leaves addresses that people cannot read in a source.
+fn write_escaped(out: &mut Output<'_>, text: &str) -> Result<(), Error> {
+    let mut written = 0;
+    for (place, c) in text.match_indices(['&', '<', '>', '"', '\'']) {
+        out.write_str(&text[written..place])?;
+        out.write_str(match c {
+            "&" => "&amp;",
+            "<" => "&lt;",
+            ">" => "&gt;",
+            "\"" => "&quot;",
+            _ => "&#39;",
+        })?;
+        written = place + 1;
+    }
+    out.write_str(&text[written..])?;
+    Ok(())
+}
+
+/// `{{ message("mail-greeting", name=recipient) }}` in the mail's language.
+fn message_in_template(state: &State<'_, '_>, id: &str, values: Kwargs) -> Result<String, Error> {
+    let locale: Locale = state
+        .lookup("locale")
+        .and_then(|locale| locale.as_str().and_then(|tag| tag.parse().ok()))
+        .ok_or_else(|| Error::new(ErrorKind::InvalidOperation, "the mail has no language"))?;
+    let mut args: Vec<(&str, MessageArg<'_>)> = Vec::new();
+    for name in values.args() {
+        args.push((name, values.get::<String>(name)?.into()));
+    }
+    Ok(message(locale, id, &args))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_template_can_be_read() {
+        for (name, _) in SOURCES {
+            TEMPLATES.get_template(name).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_subject_is_one_line() {
+        assert_eq!(
+            one_line("a\r\nBcc: x@y.example\0\u{85}b  c\u{2028}d"),
+            "a Bcc: x@y.example b c d"
+        );
+    }
+
+    #[test]
+    fn initials_are_of_the_first_and_last_word() {
+        for (name, expected) in [
+            ("Tom Berger", "TB"),
+            ("anna-lena de Vries", "AV"),
+            ("Élodie", "É"),
+            ("", ""),
+            ("(x) ßa", "XSS"),
+        ] {
+            assert_eq!(initials(name), expected, "{name}");
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! The worker that empties the outbox. Any number of them, in any number of processes.
+
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use lettre::address::AddressError;
+use lettre::{Address, AsyncTransport};
+use tokio::sync::broadcast::{self, error::RecvError};
+use tokio_util::sync::CancellationToken;
+
+use super::brand::Brands;
+use super::compose::{Envelope, compose};
+use super::content::MailContent;
+use super::outbox::{Outbox, Outcome, TakenMail};
+use super::render::render;
+use super::retry::{Failure, Schedule};
+use super::smtp::SmtpTransport;
+use crate::config::MailConfig;
+use crate::db::{Database, DbError, Event};
+use crate::text::Locale;
+
+/// How a worker works. The defaults suit production.
+#[derive(Clone, Debug)]
+pub struct WorkerSettings {
+    /// The address that every mail comes from; the tenant's name is put before it.
+    pub from: Address,
+    /// The pauses between attempts.
+    pub schedule: Schedule,
+    /// How often to look, should an event have been lost or a pause be over.
+    pub poll: Duration,
+    /// Longest time that sending one mail may take.
+    pub send_timeout: Duration,
+    /// How long a mail that was taken is left alone. Well above `send_timeout`.
+    pub lease: Duration,
+    /// How many mails are sent at the same time.
+    pub at_once: u8,
+}
+
+impl WorkerSettings {
+    /// The usual settings.
+    #[must_use]
+    pub fn new(from: Address) -> Self {
+        Self {
+            from,
+            schedule: Schedule::default(),
+            poll: Duration::from_secs(15),
+            send_timeout: Duration::from_secs(60),
+            lease: Duration::from_secs(300),
+            at_once: 4,
+        }
+    }
+
+    /// The usual settings with the configured sender.
+    ///
+    /// # Errors
+    /// When the sender's address is none; the configuration has checked it.
+    pub fn of_config(config: &MailConfig) -> Result<Self, AddressError> {
+        config.from.address.parse().map(Self::new)
+    }
+}
+
+/// Sends what is in the outbox: at least once, and exactly once unless a process dies between the server's "yes" and
+/// our writing it down; then the same `Message-ID` goes out again.
+#[derive(Debug)]
+pub struct MailWorker<B> {
+    outbox: Outbox,
+    brands: B,
+    transport: SmtpTransport,
+    settings: WorkerSettings,
+}
+
+impl<B: Brands> MailWorker<B> {
+    /// A worker on this database and mail server. Nothing happens before [`Self::run`].
+    pub const fn new(
+        database: Database,
+        brands: B,
+        transport: SmtpTransport,
+        settings: WorkerSettings,
+    ) -> Self {
+        Self {
+            outbox: Outbox::new(database),
+            brands,
+            transport,
+            settings,
+        }
+    }
+
+    /// Works until `stop`, then finishes the mails in hand (at most `send_timeout`) and returns. Wakes up for
+    /// [`Event::MailQueued`] and by its own timer; outlives the database's and the mail server's absence.
+    pub async fn run(self, mut events: broadcast::Receiver<Event>, stop: CancellationToken) {
+        loop {
+            self.empty(&stop).await;
+            tokio::select! {
+                () = stop.cancelled() => break,
+                () = tokio::time::sleep(self.settings.poll) => {}
+                () = woken(&mut events) => {}
+            }
+        }
+        self.transport.shutdown().await;
+    }
+
+    /// Sends until nothing is due.
+    async fn empty(&self, stop: &CancellationToken) {
+        while !stop.is_cancelled() {
+            match self
+                .outbox
+                .take(self.settings.at_once.into(), self.settings.lease)
+                .await
+            {
+                Ok(taken) if taken.is_empty() => return,
+                Ok(taken) => {
+                    join_all(taken.iter().map(|mail| self.handle(mail))).await;
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "the outbox cannot be read; trying again");
+                    return;
+                }
+            }
+        }
+    }
+
+    async fn handle(&self, mail: &TakenMail) {
+        let outcome = match self.send(mail).await {
+            Ok(()) => Outcome::Sent,
+            Err(failure) if failure.permanent => Outcome::Dead(failure.words),
+            Err(failure) => match self.settings.schedule.pause_after(mail.attempts) {
+                Some(pause) => Outcome::Again(pause, failure.words),
+                None => Outcome::Dead(failure.words),
+            },
+        };
+        // Neither address nor the server's words: they may name a person.
+        let (tenant, id, attempt) = (mail.tenant_id, mail.id, mail.attempts);
+        match &outcome {
+            Outcome::Sent => tracing::info!(%tenant, mail = %id, attempt, "mail sent"),
+            Outcome::Again(pause, _) => {
+                tracing::warn!(%tenant, mail = %id, attempt, pause = pause.as_secs(), "mail not sent; trying again");
+            }
+            Outcome::Dead(_) => {
+                tracing::error!(%tenant, mail = %id, attempt, "mail given up; see the desk's dead letters")
+            }
+        }
+        self.record(mail, &outcome).await;
+    }
+
+    /// Writes the outcome down, also through a short absence of the database: a mail that was sent and not written
+    /// down goes out twice.
+    async fn record(&self, mail: &TakenMail, outcome: &Outcome) {
+        let mut pause = Duration::from_millis(250);
+        loop {
+            match self.outbox.record(mail, outcome).await {
+                Ok(()) => return,
+                Err(DbError::Unavailable(_)) if pause < Duration::from_secs(10) => {
+                    tokio::time::sleep(pause).await;
+                    pause *= 2;
+                }
+                Err(error) => {
+                    tracing::error!(%error, mail = %mail.id, "a mail's outcome could not be written down");
+                    return;
+                }
+            }
+        }
+    }
+
+    async fn send(&self, mail: &TakenMail) -> Result<(), Failure> {
+        if mail.attempts > self.settings.schedule.attempts() {
+            // Whoever took it last died with it in hand, more than once.
+            return Err(Failure::permanent(
+                "Given up after too many attempts that were never finished",
+            ));
+        }
+        let content =
+            MailContent::from_row(&mail.template, mail.payload.clone()).map_err(|_| {
+                Failure::transient("This version of Portico does not know the mail's template")
+            })?;
+        let locale: Locale = mail.locale.parse().unwrap_or_default();
+        let brand = self
+            .brands
+            .brand(mail.tenant_id, locale)
+            .await
+            .map_err(|_| Failure::transient("The tenant's brand could not be read"))?
+            .ok_or_else(|| Failure::permanent("The tenant does not exist any more"))?;
+        let rendered = render(&content, &brand, locale, &mail.recipient_name).map_err(|error| {
+            tracing::error!(error = ?error, template = mail.template, "a mail's template failed");
+            Failure::transient("The mail could not be written")
+        })?;
+        let envelope = Envelope {
+            id: mail.id,
+            written_at: mail.created_at,
+            from: self.settings.from.clone(),
+            recipient_name: mail.recipient_name.clone(),
+            recipient_email: mail.recipient_email.clone(),
+        };
+        let message = compose(&rendered, &brand, &envelope)
+            .map_err(|error| Failure::permanent(&error.to_string()))?;
+        match tokio::time::timeout(self.settings.send_timeout, self.transport.send(message)).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(error)) => Err(Failure::of_smtp(&error)),
+            Err(_) => Err(Failure::transient("The mail server did not answer in time")),
+        }
+    }
+}
+
+/// Returns when there may be something to send.
+async fn woken(events: &mut broadcast::Receiver<Event>) {
+    loop {
+        match events.recv().await {
+            Ok(Event::MailQueued | Event::Resync) | Err(RecvError::Lagged(_)) => return,
+            Ok(_) => {}
+            // Nobody tells us any more: the timer is left.
+            Err(RecvError::Closed) => std::future::pending().await,
+        }
+    }
+}
