@@ -9,7 +9,10 @@ use crate::{
     access::{Caller, Viewer, guarded},
     api::{GlobalId, NodeKind},
     db::Database,
-    identity::{self, Contact, IdentityMutation, IdentityOfViewer, IdentityOnDesk, StaffAccountLoader, StaffMember},
+    identity::{
+        self, Contact, IdentityMutation, IdentityOfViewer, IdentityOnDesk, StaffAccountLoader,
+        StaffMember,
+    },
     notifications::MailsOnDesk,
     tenants::{Portal, Tenant, TenantsOnDesk},
     tickets::{
@@ -64,31 +67,42 @@ impl Query {
     /// The portal behind this host name: what a page needs before log-in. Null on the service desk's host.
     #[allow_for(PUBLIC)]
     async fn portal(&self, ctx: &Context<'_>) -> Option<Portal> {
-        ctx.data_opt::<std::sync::Arc<Tenant>>().map(|tenant| Portal::from(std::sync::Arc::clone(tenant)))
+        ctx.data_opt::<std::sync::Arc<Tenant>>()
+            .map(|tenant| Portal::from(std::sync::Arc::clone(tenant)))
     }
 
     /// The world of the contact who is logged in to this portal; null when nobody is.
     #[allow_for(PUBLIC)]
     async fn viewer(&self, ctx: &Context<'_>) -> Option<ViewerRoot> {
         let caller = Caller::of(ctx);
-        (matches!(caller.viewer, Viewer::Contact { .. }) || !caller.guarded()).then(ViewerRoot::default)
+        (matches!(caller.viewer, Viewer::Contact { .. }) || !caller.guarded())
+            .then(ViewerRoot::default)
     }
 
     /// The staff side; null unless staff is logged in.
     #[allow_for(AGENT, ADMIN)]
     async fn service_desk(&self, ctx: &Context<'_>) -> Option<ServiceDeskRoot> {
         let caller = Caller::of(ctx);
-        (matches!(caller.viewer, Viewer::Staff { .. }) || !caller.guarded()).then(ServiceDeskRoot::default)
+        (matches!(caller.viewer, Viewer::Staff { .. }) || !caller.guarded())
+            .then(ServiceDeskRoot::default)
     }
 
     /// The object of this id, if it exists for the caller. Null for an id that never was and for what is not theirs.
     #[allow_for(PUBLIC)]
-    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "`Node.id`.")] id: ID) -> Result<Option<Node>> {
-        let Some(GlobalId { kind, id }) = GlobalId::parse(&id) else { return Ok(None) };
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "`Node.id`.")] id: ID,
+    ) -> Result<Option<Node>> {
+        let Some(GlobalId { kind, id }) = GlobalId::parse(&id) else {
+            return Ok(None);
+        };
         Ok(match kind {
             NodeKind::Portal => crate::tenants::load(ctx, id).await?.map(Node::Portal),
             NodeKind::Contact => identity::load_contact(ctx, id).await?.map(Node::Contact),
-            NodeKind::StaffMember => identity::load_staff_member(ctx, id).await?.map(Node::StaffMember),
+            NodeKind::StaffMember => identity::load_staff_member(ctx, id)
+                .await?
+                .map(Node::StaffMember),
             NodeKind::Ticket => tickets::graphql::load(ctx, id).await?.map(Node::Ticket),
             NodeKind::TimelineEntry | NodeKind::InternalNote | NodeKind::Mail => None,
         })
@@ -107,15 +121,33 @@ pub fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
 #[must_use]
 pub fn sdl() -> String {
     use async_graphql::SDLExportOptions;
-    builder().finish().sdl_with_options(SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items())
+    builder().finish().sdl_with_options(
+        SDLExportOptions::new()
+            .sorted_fields()
+            .sorted_arguments()
+            .sorted_enum_items(),
+    )
 }
 
 /// What resolvers need for one request: the caller, and loaders that hold nothing but what this caller asked for.
 #[must_use]
-pub fn request_data(request: async_graphql::Request, db: &Database, caller: Caller) -> async_graphql::Request {
-    let entries = EntryLoader { db: db.clone(), caller: caller.clone() };
-    let notes = NoteLoader { db: db.clone(), caller: caller.clone() };
-    let accounts = StaffAccountLoader { db: db.clone(), caller: caller.clone() };
+pub fn request_data(
+    request: async_graphql::Request,
+    db: &Database,
+    caller: Caller,
+) -> async_graphql::Request {
+    let entries = EntryLoader {
+        db: db.clone(),
+        caller: caller.clone(),
+    };
+    let notes = NoteLoader {
+        db: db.clone(),
+        caller: caller.clone(),
+    };
+    let accounts = StaffAccountLoader {
+        db: db.clone(),
+        caller: caller.clone(),
+    };
     request
         .data(DataLoader::new(entries, tokio::spawn))
         .data(DataLoader::new(notes, tokio::spawn))

@@ -60,7 +60,9 @@ impl Format {
 
     const fn content_type(self) -> HeaderValue {
         match self {
-            Self::Graphql => HeaderValue::from_static("application/graphql-response+json; charset=utf-8"),
+            Self::Graphql => {
+                HeaderValue::from_static("application/graphql-response+json; charset=utf-8")
+            }
             Self::Json => HeaderValue::from_static("application/json; charset=utf-8"),
         }
     }
@@ -83,7 +85,12 @@ impl Refusal {
     /// A refusal with the catalogue's message.
     #[must_use]
     pub const fn new(status: StatusCode, code: &'static str, message: &'static str) -> Self {
-        Self { status, code, message, extensions: Vec::new() }
+        Self {
+            status,
+            code,
+            message,
+            extensions: Vec::new(),
+        }
     }
 
     /// With an extension more.
@@ -116,7 +123,12 @@ impl Refusal {
         let body = json!({
             "errors": [{ "message": message(locale, self.message, &arguments), "extensions": extensions }]
         });
-        (self.status, [(header::CONTENT_TYPE, format.content_type())], body.to_string()).into_response()
+        (
+            self.status,
+            [(header::CONTENT_TYPE, format.content_type())],
+            body.to_string(),
+        )
+            .into_response()
     }
 }
 
@@ -131,9 +143,18 @@ pub fn executed(response: &GraphqlResponse, format: Format) -> Response {
     } else {
         serde_json::to_vec(response)
     };
-    let status = if refused && format == Format::Graphql { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+    let status = if refused && format == Format::Graphql {
+        StatusCode::BAD_REQUEST
+    } else {
+        StatusCode::OK
+    };
     match body {
-        Ok(body) => (status, [(header::CONTENT_TYPE, format.content_type())], body).into_response(),
+        Ok(body) => (
+            status,
+            [(header::CONTENT_TYPE, format.content_type())],
+            body,
+        )
+            .into_response(),
         Err(error) => {
             tracing::error!(%error, "an answer that is no JSON");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
@@ -156,8 +177,14 @@ mod tests {
         assert_eq!(Format::negotiate(&HeaderMap::new()), Some(Format::Graphql));
         assert_eq!(negotiate("*/*"), Some(Format::Graphql));
         assert_eq!(negotiate("application/json"), Some(Format::Json));
-        assert_eq!(negotiate("application/json, application/graphql-response+json"), Some(Format::Json));
-        assert_eq!(negotiate("application/json;q=0.5, application/graphql-response+json"), Some(Format::Graphql));
+        assert_eq!(
+            negotiate("application/json, application/graphql-response+json"),
+            Some(Format::Json)
+        );
+        assert_eq!(
+            negotiate("application/json;q=0.5, application/graphql-response+json"),
+            Some(Format::Graphql)
+        );
         assert_eq!(negotiate("text/html"), None);
     }
 }

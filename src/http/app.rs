@@ -44,7 +44,10 @@ pub struct App {
 
 impl std::fmt::Debug for App {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("App").field("parts", &self.parts).finish_non_exhaustive()
+        formatter
+            .debug_struct("App")
+            .field("parts", &self.parts)
+            .finish_non_exhaustive()
     }
 }
 
@@ -61,6 +64,10 @@ impl App {
             .data(parts.cursors.clone())
             .finish();
         let documents = Documents::new(parts.limits.clone());
-        Arc::new(Self { parts, schema, documents })
+        Arc::new(Self {
+            parts,
+            schema,
+            documents,
+        })
     }
 }

@@ -71,7 +71,10 @@ impl Documents {
     fn read(&self, query: &str) -> Result<ExecutableDocument, Refused> {
         // The parser recurses with the nesting of the text, so that is bounded before it starts.
         if nesting(query) > self.limits.depth + 8 {
-            return Err(Refused::OverLimit(OverLimit { limit: "depth", allowed: self.limits.depth }));
+            return Err(Refused::OverLimit(OverLimit {
+                limit: "depth",
+                allowed: self.limits.depth,
+            }));
         }
         let document = parse_query(query).map_err(Refused::Syntax)?;
         self.measure(&document).map_err(Refused::OverLimit)?;
@@ -79,10 +82,16 @@ impl Documents {
     }
 
     fn measure(&self, document: &ExecutableDocument) -> Result<(), OverLimit> {
-        let mut measuring = Measuring { document, fragments: HashMap::new() };
+        let mut measuring = Measuring {
+            document,
+            fragments: HashMap::new(),
+        };
         let operations: Vec<_> = match &document.operations {
             DocumentOperations::Single(operation) => vec![&operation.node],
-            DocumentOperations::Multiple(operations) => operations.values().map(|operation| &operation.node).collect(),
+            DocumentOperations::Multiple(operations) => operations
+                .values()
+                .map(|operation| &operation.node)
+                .collect(),
         };
         for operation in operations {
             let mut size = measuring.set(&operation.selection_set.node);
@@ -159,14 +168,18 @@ impl<'doc> Measuring<'doc> {
                     let below = self.set(&field.selection_set.node);
                     Size {
                         depth: below.depth.saturating_add(1),
-                        aliases: below.aliases.saturating_add(usize::from(field.alias.is_some())),
+                        aliases: below
+                            .aliases
+                            .saturating_add(usize::from(field.alias.is_some())),
                         directives: below.directives.saturating_add(field.directives.len()),
                         fields: below.fields.saturating_add(1),
                     }
                 }
                 Selection::InlineFragment(fragment) => {
                     let mut size = self.set(&fragment.node.selection_set.node);
-                    size.directives = size.directives.saturating_add(fragment.node.directives.len());
+                    size.directives = size
+                        .directives
+                        .saturating_add(fragment.node.directives.len());
                     size
                 }
                 Selection::FragmentSpread(spread) => {
@@ -210,7 +223,9 @@ impl<'doc> Measuring<'doc> {
                     .document
                     .fragments
                     .get(&spread.node.fragment_name.node)
-                    .map_or(0, |fragment| self.root_fields(&fragment.node.selection_set.node, nested + 1)),
+                    .map_or(0, |fragment| {
+                        self.root_fields(&fragment.node.selection_set.node, nested + 1)
+                    }),
             })
         })
     }
@@ -254,25 +269,49 @@ mod tests {
 
     #[test]
     fn fragments_do_not_hide_anything() {
-        assert_eq!(limit("{ ...F ...F } fragment F on Q { a b c }"), Some("rootFields"));
-        assert_eq!(limit("{ a { ...F ...F } } fragment F on Q { x: b y: b }"), Some("aliases"));
-        assert_eq!(limit("{ a { ...F } } fragment F on Q { b { c { d { e { f } } } } }"), Some("depth"));
+        assert_eq!(
+            limit("{ ...F ...F } fragment F on Q { a b c }"),
+            Some("rootFields")
+        );
+        assert_eq!(
+            limit("{ a { ...F ...F } } fragment F on Q { x: b y: b }"),
+            Some("aliases")
+        );
+        assert_eq!(
+            limit("{ a { ...F } } fragment F on Q { b { c { d { e { f } } } } }"),
+            Some("depth")
+        );
     }
 
     #[test]
     fn a_bomb_of_fragments_is_measured_in_no_time() {
         let mut query = String::from("{ a { ...F0 } }");
         for level in 0..200 {
-            query += &format!(" fragment F{level} on Q {{ ...F{} ...F{} }}", level + 1, level + 1);
+            query += &format!(
+                " fragment F{level} on Q {{ ...F{} ...F{} }}",
+                level + 1,
+                level + 1
+            );
         }
         query += " fragment F200 on Q { a b }";
         assert_eq!(limit(&query), Some("fields"));
-        assert_eq!(limit("{ a { ...F } } fragment F on Q { b ...F }"), None, "refused later, by its name");
+        assert_eq!(
+            limit("{ a { ...F } } fragment F on Q { b ...F }"),
+            None,
+            "refused later, by its name"
+        );
     }
 
     #[test]
     fn nesting_is_bounded_before_the_parser_runs() {
         assert_eq!(limit(&"{a".repeat(100_000)), Some("depth"));
-        assert_eq!(limit(&format!("{{ a(b: {}1{}) }}", "[".repeat(50_000), "]".repeat(50_000))), Some("depth"));
+        assert_eq!(
+            limit(&format!(
+                "{{ a(b: {}1{}) }}",
+                "[".repeat(50_000),
+                "]".repeat(50_000)
+            )),
+            Some("depth")
+        );
     }
 }

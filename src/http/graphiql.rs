@@ -26,8 +26,14 @@ const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'u
 const PORTAL_EXAMPLES: [(&str, &str); 4] = [
     ("portal.graphql", include_str!("examples/portal.graphql")),
     ("log-in.graphql", include_str!("examples/log-in.graphql")),
-    ("my-tickets.graphql", include_str!("examples/my-tickets.graphql")),
-    ("new-ticket.graphql", include_str!("examples/new-ticket.graphql")),
+    (
+        "my-tickets.graphql",
+        include_str!("examples/my-tickets.graphql"),
+    ),
+    (
+        "new-ticket.graphql",
+        include_str!("examples/new-ticket.graphql"),
+    ),
 ];
 const DESK_EXAMPLES: [(&str, &str); 2] = [
     ("log-in.graphql", include_str!("examples/log-in.graphql")),
@@ -40,14 +46,32 @@ pub async fn page(State(_): State<Arc<App>>, visit: Visit) -> Response {
         Site::Portal(_) => &PORTAL_EXAMPLES,
         Site::Desk => &DESK_EXAMPLES,
     };
-    let examples: Vec<_> = examples.iter().map(|(name, query)| json!({ "name": name, "query": query })).collect();
+    let examples: Vec<_> = examples
+        .iter()
+        .map(|(name, query)| json!({ "name": name, "query": query }))
+        .collect();
     let data = json!(examples).to_string().replace('<', "\\u003c");
-    let Some(shell) = Files::get("index.html").and_then(|file| String::from_utf8(file.data.into_owned()).ok()) else {
-        return (StatusCode::NOT_FOUND, "GraphiQL was not built into this binary.\n").into_response();
+    let Some(shell) =
+        Files::get("index.html").and_then(|file| String::from_utf8(file.data.into_owned()).ok())
+    else {
+        return (
+            StatusCode::NOT_FOUND,
+            "GraphiQL was not built into this binary.\n",
+        )
+            .into_response();
     };
-    let block = format!("<script type=\"application/json\" id=\"graphiql-examples\">{data}</script></head>");
+    let block = format!(
+        "<script type=\"application/json\" id=\"graphiql-examples\">{data}</script></head>"
+    );
     let page = shell.replacen("</head>", &block, 1);
-    ([(header::CONTENT_SECURITY_POLICY, POLICY), (header::CACHE_CONTROL, "no-cache")], Html(page)).into_response()
+    (
+        [
+            (header::CONTENT_SECURITY_POLICY, POLICY),
+            (header::CACHE_CONTROL, "no-cache"),
+        ],
+        Html(page),
+    )
+        .into_response()
 }
 
 /// A file that the page loads.

@@ -38,13 +38,25 @@ struct Parameters {
 }
 
 /// A POST with a JSON body.
-pub async fn post(State(app): State<Arc<App>>, visit: Visit, headers: HeaderMap, body: Bytes) -> Response {
+pub async fn post(
+    State(app): State<Arc<App>>,
+    visit: Visit,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
     respond(&app, &visit, &headers, Method::POST, || {
         // A form cannot send this type, so a foreign page needs a preflight, which it does not pass.
         let json = headers
             .get(header::CONTENT_TYPE)
             .and_then(|value| value.to_str().ok())
-            .map(|value| value.split(';').next().unwrap_or("").trim().to_ascii_lowercase())
+            .map(|value| {
+                value
+                    .split(';')
+                    .next()
+                    .unwrap_or("")
+                    .trim()
+                    .to_ascii_lowercase()
+            })
             .is_some_and(|media| media == "application/json");
         if !json {
             return Err(Refusal::new(
@@ -54,7 +66,11 @@ pub async fn post(State(app): State<Arc<App>>, visit: Visit, headers: HeaderMap,
             ));
         }
         if body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
-            return Err(Refusal::new(StatusCode::BAD_REQUEST, "BATCHING_NOT_SUPPORTED", "error-batching"));
+            return Err(Refusal::new(
+                StatusCode::BAD_REQUEST,
+                "BATCHING_NOT_SUPPORTED",
+                "error-batching",
+            ));
         }
         serde_json::from_slice(&body).map_err(|_| malformed())
     })
@@ -78,7 +94,8 @@ pub async fn get(
                     parameters.variables = serde_json::from_str(&value).map_err(|_| malformed())?;
                 }
                 "extensions" => {
-                    parameters._extensions = serde_json::from_str(&value).map_err(|_| malformed())?;
+                    parameters._extensions =
+                        serde_json::from_str(&value).map_err(|_| malformed())?;
                 }
                 _ => {}
             }
@@ -101,7 +118,11 @@ async fn respond(
 ) -> Response {
     let locale = visit.caller.locale;
     let Some(format) = Format::negotiate(headers) else {
-        let refusal = Refusal::new(StatusCode::NOT_ACCEPTABLE, "NOT_ACCEPTABLE", "error-not-acceptable");
+        let refusal = Refusal::new(
+            StatusCode::NOT_ACCEPTABLE,
+            "NOT_ACCEPTABLE",
+            "error-not-acceptable",
+        );
         return refusal.answer(Format::Json, locale);
     };
     let outcome = match read() {
@@ -112,7 +133,9 @@ async fn respond(
         tracing::debug!(code = refusal.code, "refused");
         let mut answer = refusal.answer(format, locale);
         if refusal.status == StatusCode::METHOD_NOT_ALLOWED {
-            answer.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
+            answer
+                .headers_mut()
+                .insert(header::ALLOW, HeaderValue::from_static("POST"));
         }
         answer
     })
@@ -130,20 +153,31 @@ async fn execute(
     let document = match &*document {
         Ok(document) => document.clone(),
         Err(Refused::OverLimit(over)) => {
-            return Err(request_error(format, ErrorCode::QueryTooComplex.code(), "error-query-too-complex")
-                .with("limit", over.limit)
-                .with("value", over.allowed));
+            return Err(request_error(
+                format,
+                ErrorCode::QueryTooComplex.code(),
+                "error-query-too-complex",
+            )
+            .with("limit", over.limit)
+            .with("value", over.allowed));
         }
         Err(Refused::Syntax(error)) => {
             let response = async_graphql::Response::from_errors(vec![error.clone().into()]);
             return Ok(executed(&response, format));
         }
     };
-    let name = parameters.operation_name.as_deref().filter(|name| !name.is_empty());
+    let name = parameters
+        .operation_name
+        .as_deref()
+        .filter(|name| !name.is_empty());
     let changes = operation_type(&document, name) == Some(OperationType::Mutation);
     if changes {
         if method == Method::GET {
-            return Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "MUTATION_BY_GET", "error-mutation-by-get"));
+            return Err(Refusal::new(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "MUTATION_BY_GET",
+                "error-mutation-by-get",
+            ));
         }
         // A cookie comes along by itself, so with one only a page of ours may change anything; what another program
         // sends without one has nothing to ride on.
@@ -153,7 +187,11 @@ async fn execute(
             Sender::Foreign => false,
         };
         if !trusted {
-            return Err(Refusal::new(StatusCode::FORBIDDEN, "CROSS_SITE", "error-cross-site"));
+            return Err(Refusal::new(
+                StatusCode::FORBIDDEN,
+                "CROSS_SITE",
+                "error-cross-site",
+            ));
         }
     }
 
@@ -167,16 +205,26 @@ async fn execute(
     }
     request.set_parsed_query(document);
     let cookies = ResponseCookies::default();
-    request = request_data(request, &app.parts.db, visit.caller.clone()).data(visit.origin.clone()).data(cookies.clone());
+    request = request_data(request, &app.parts.db, visit.caller.clone())
+        .data(visit.origin)
+        .data(cookies.clone());
     if let Some(tenant) = visit.site.tenant() {
         request = request.data(Arc::clone(tenant));
     }
 
     let running = app.schema.execute(request);
     let Ok(mut response) = tokio::time::timeout(app.parts.limits.timeout, running).await else {
-        return Err(Refusal::new(StatusCode::GATEWAY_TIMEOUT, "TIMEOUT", "error-timeout"));
+        return Err(Refusal::new(
+            StatusCode::GATEWAY_TIMEOUT,
+            "TIMEOUT",
+            "error-timeout",
+        ));
     };
-    name_errors(&mut response, visit.caller.locale, app.parts.limits.complexity);
+    name_errors(
+        &mut response,
+        visit.caller.locale,
+        app.parts.limits.complexity,
+    );
     let mut answer = executed(&response, format);
     if let Some(cookie) = cookies.take() {
         answer.headers_mut().append(header::SET_COOKIE, cookie);
@@ -196,7 +244,10 @@ const fn request_error(format: Format, code: &'static str, message: &'static str
 /// Gives the library's own errors a code, so that every error has one.
 fn name_errors(response: &mut async_graphql::Response, locale: Locale, complexity: usize) {
     for error in &mut response.errors {
-        let known = error.extensions.as_ref().is_some_and(|extensions| extensions.get("code").is_some());
+        let known = error
+            .extensions
+            .as_ref()
+            .is_some_and(|extensions| extensions.get("code").is_some());
         if known {
             continue;
         }

@@ -17,7 +17,10 @@ pub async fn ready(State(app): State<Arc<App>>) -> (StatusCode, &'static str) {
         Ok(()) => (StatusCode::OK, "ready\n"),
         Err(error) => {
             tracing::warn!(%error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, "the database cannot be reached\n")
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "the database cannot be reached\n",
+            )
         }
     }
 }

@@ -19,7 +19,7 @@ use std::{net::SocketAddr, sync::Arc};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, FromRequestParts, Request, State},
-    http::{Method, StatusCode, header},
+    http::{HeaderMap, Method, StatusCode, Uri, header},
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing,
@@ -33,6 +33,7 @@ pub use app::{App, Parts};
 pub use trace::Answered;
 
 use answer::{Format, Refusal};
+use site::Site;
 use visit::Visit;
 
 /// Hears of every answer; the metrics are behind it.
@@ -43,8 +44,8 @@ pub fn router(app: Arc<App>, record: Record) -> Router {
     let limit = app.parts.limits.body;
     let graphql = routing::get(graphql::get)
         .post(graphql::post)
-        .layer(from_fn_with_state(limit, bounded_body))
-        .layer(cors(&app));
+        .layer::<_, std::convert::Infallible>(from_fn_with_state(limit, bounded_body))
+        .layer::<_, std::convert::Infallible>(cors(&app));
     let mut router = Router::new()
         .route("/graphql", graphql)
         .route("/brand/{file}", routing::get(brand))
@@ -73,7 +74,9 @@ fn cors(app: &App) -> CorsLayer {
     let allowed = app.parts.http.allowed_origins.clone();
     CorsLayer::new()
         .allow_origin(AllowOrigin::predicate(move |origin, _| {
-            origin.to_str().is_ok_and(|origin| origin::is_allowed(origin, &allowed))
+            origin
+                .to_str()
+                .is_ok_and(|origin| origin::is_allowed(origin, &allowed))
         }))
         .allow_methods([Method::GET, Method::POST])
         .allow_headers([
@@ -86,15 +89,23 @@ fn cors(app: &App) -> CorsLayer {
 }
 
 /// Refuses a body over the limit with an answer that names it, before any of it is looked at.
-async fn bounded_body(State(limit): State<usize>, request: Request, next: axum::middleware::Next) -> Response {
+async fn bounded_body(
+    State(limit): State<usize>,
+    request: Request,
+    next: axum::middleware::Next,
+) -> Response {
     let (parts, body) = request.into_parts();
     match axum::body::to_bytes(body, limit).await {
         Ok(bytes) => next.run(Request::from_parts(parts, bytes.into())).await,
         Err(_) => {
             let format = Format::negotiate(&parts.headers).unwrap_or(Format::Json);
-            Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "PAYLOAD_TOO_LARGE", "error-payload-too-large")
-                .with("limit", limit)
-                .answer(format, crate::text::Locale::En)
+            Refusal::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "PAYLOAD_TOO_LARGE",
+                "error-payload-too-large",
+            )
+            .with("limit", limit)
+            .answer(format, crate::text::Locale::En)
         }
     }
 }
@@ -105,27 +116,48 @@ async fn web_app(State(app): State<Arc<App>>, request: Request) -> Response {
     web::serve(State(app), parts.method, parts.uri, parts.headers, visit).await
 }
 
+/// Stylesheets and pictures: no session is looked at, since they are the same for everybody under the host.
 async fn brand(
     State(app): State<Arc<App>>,
-    visit: Visit,
     axum::extract::Path(file): axum::extract::Path<String>,
-    headers: axum::http::HeaderMap,
+    uri: Uri,
+    headers: HeaderMap,
 ) -> Response {
-    match visit.site.tenant() {
-        Some(tenant) => crate::tenants::brand_file(&app.parts.db, tenant, &file, &headers).await,
-        None => StatusCode::NOT_FOUND.into_response(),
+    let tenants = &app.parts.tenants;
+    match Site::of(&headers, &uri, &app.parts.http.desk_host, tenants).await {
+        Ok(site) => {
+            let tenant = site.as_ref().and_then(Site::tenant).map(Arc::as_ref);
+            crate::tenants::brand_file(tenants, tenant, &file, &headers).await
+        }
+        Err(error) => {
+            tracing::warn!(%error, "cannot say whose host it is");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
     }
 }
 
+/// How the page under a host that is nobody's is laid out; its colours come from the house's own stylesheet.
 async fn neutral_stylesheet() -> Response {
     let style = include_str!("neutral.css");
-    ([(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")], style).into_response()
+    (
+        [
+            (header::CONTENT_TYPE, "text/css; charset=utf-8"),
+            (header::CACHE_CONTROL, "no-cache"),
+        ],
+        style,
+    )
+        .into_response()
 }
 
 /// A panic ends one request and nothing else; its words stay in the log.
 fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
     let body = r#"{"errors":[{"message":"Internal error","extensions":{"code":"INTERNAL"}}]}"#;
-    (StatusCode::INTERNAL_SERVER_ERROR, [(header::CONTENT_TYPE, "application/json")], body).into_response()
+    (
+        StatusCode::INTERNAL_SERVER_ERROR,
+        [(header::CONTENT_TYPE, "application/json")],
+        body,
+    )
+        .into_response()
 }
 
 /// Serves until `stop` resolves, then lets requests in flight finish for as long as the configuration grants.

@@ -1,7 +1,5 @@
 //! The first page of an answer: the app's shell with the tenant's brand, title, favicon and language already in it.
 
-use std::fmt::Write;
-
 use async_graphql::Request;
 use axum::{
     http::{HeaderMap, StatusCode, Uri, header},
@@ -18,7 +16,7 @@ use super::{
 use crate::{
     access::{Caller, FeatureSet, Viewer},
     schema::request_data,
-    tenants::{escape_html, first_response_head},
+    tenants::{escape_html, first_response_head, house_head},
     text::{Locale, message, negotiate},
 };
 
@@ -37,12 +35,20 @@ pub async fn first(app: &App, visit: &Visit, uri: &Uri) -> Response {
             return (StatusCode::FOUND, [(header::LOCATION, "/desk")]).into_response();
         }
         Site::Desk => (
-            if desk_path { StatusCode::OK } else { StatusCode::NOT_FOUND },
-            "<title>Portico Service Desk</title>".to_owned(),
+            if desk_path {
+                StatusCode::OK
+            } else {
+                StatusCode::NOT_FOUND
+            },
+            house_head("Portico Service Desk"),
             "desk",
         ),
         Site::Portal(tenant) => (
-            if desk_path { StatusCode::NOT_FOUND } else { StatusCode::OK },
+            if desk_path {
+                StatusCode::NOT_FOUND
+            } else {
+                StatusCode::OK
+            },
             first_response_head(tenant, visit.caller.locale),
             "portal",
         ),
@@ -51,26 +57,36 @@ pub async fn first(app: &App, visit: &Visit, uri: &Uri) -> Response {
     let locale = visit.caller.locale;
     let state = json!({ "side": side, "locale": locale.as_str(), "portal": portal });
     let Some(shell) = web::index() else {
-        return (StatusCode::SERVICE_UNAVAILABLE, "The web app was not built into this binary. Run `make demo`.\n")
+        return (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The web app was not built into this binary. Run `make demo`.\n",
+        )
             .into_response();
     };
     let head = format!("{head}{}", data_block(&state));
-    let page = shell
-        .replacen(MARKER, &head, 1)
-        .replacen("<html lang=\"en\"", &format!("<html lang=\"{}\"", locale.as_str()), 1);
+    let page = shell.replacen(MARKER, &head, 1).replacen(
+        "<html lang=\"en\"",
+        &format!("<html lang=\"{}\"", locale.as_str()),
+        1,
+    );
     (status, [(header::CACHE_CONTROL, "no-cache")], Html(page)).into_response()
 }
 
 /// The same query that the app would send, answered as for somebody who is not logged in: the page may be kept.
 async fn bootstrap(app: &App, visit: &Visit) -> Value {
-    let Site::Portal(tenant) = &visit.site else { return Value::Null };
+    let Site::Portal(tenant) = &visit.site else {
+        return Value::Null;
+    };
     let anonymous = Caller::new(
-        Viewer::Anonymous { tenant: Some(tenant.id) },
+        Viewer::Anonymous {
+            tenant: Some(tenant.id),
+        },
         visit.caller.locale,
         FeatureSet::default(),
         visit.caller.request.clone(),
     );
-    let request = request_data(Request::new(BOOTSTRAP), &app.parts.db, anonymous).data(tenant.clone());
+    let request =
+        request_data(Request::new(BOOTSTRAP), &app.parts.db, anonymous).data(tenant.clone());
     let response = app.schema.execute(request).await;
     for error in &response.errors {
         tracing::error!(message = %error.message, "the bootstrap query fails");
@@ -95,19 +111,19 @@ pub async fn without_a_site(app: &App, headers: &HeaderMap, uri: &Uri) -> Respon
         Ok(_) => (StatusCode::MISDIRECTED_REQUEST, "page-unknown-portal"),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "page-unavailable"),
     };
-    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let accepted = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok());
     let locale = negotiate(accepted.unwrap_or(""), &Locale::ALL, Locale::En);
     let title = message(locale, &format!("{id}-title"), &[]);
     let text = message(locale, &format!("{id}-text"), &[]);
-    let mut page = String::new();
-    let _ = write!(
-        page,
-        "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <meta name=\"color-scheme\" content=\"light dark\"><title>{title}</title>\
+    let page = format!(
+        "<!doctype html><html lang=\"{language}\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">{head}\
          <link rel=\"stylesheet\" href=\"/neutral.css\"></head>\
          <body><main><h1>{title}</h1><p>{text}</p></main></body></html>",
-        locale.as_str(),
+        language = locale.as_str(),
+        head = house_head(&title),
         title = escape_html(&title),
         text = escape_html(&text),
     );

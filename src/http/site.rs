@@ -4,7 +4,11 @@ use std::sync::Arc;
 
 use axum::http::{HeaderMap, Uri, header};
 
-use crate::{config::HostName, db::DbError, tenants::{Tenant, TenantDirectory}};
+use crate::{
+    config::HostName,
+    db::DbError,
+    tenants::{Tenant, TenantDirectory},
+};
 
 /// What answers under a host name.
 #[derive(Clone, Debug)]
@@ -26,7 +30,9 @@ impl Site {
         desk: &HostName,
         tenants: &TenantDirectory,
     ) -> Result<Option<Self>, DbError> {
-        let Some(host) = host(headers, uri) else { return Ok(None) };
+        let Some(host) = host(headers, uri) else {
+            return Ok(None);
+        };
         if host == desk.as_str() {
             return Ok(Some(Self::Desk));
         }
@@ -80,8 +86,14 @@ mod tests {
 
     #[test]
     fn a_host_is_one_name_however_it_is_written() {
-        assert_eq!(of(&["Oriale.localhost:8080"]).as_deref(), Some("oriale.localhost"));
-        assert_eq!(of(&["oriale.localhost."]).as_deref(), Some("oriale.localhost"));
+        assert_eq!(
+            of(&["Oriale.localhost:8080"]).as_deref(),
+            Some("oriale.localhost")
+        );
+        assert_eq!(
+            of(&["oriale.localhost."]).as_deref(),
+            Some("oriale.localhost")
+        );
         assert_eq!(of(&["[::1]:8080"]).as_deref(), Some("[::1]"));
         assert_eq!(of(&["a.localhost", "b.localhost"]), None);
         assert_eq!(of(&[]), None);

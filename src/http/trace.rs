@@ -36,7 +36,10 @@ pub struct Answered {
 pub async fn trace(mut request: Request, next: Next, record: impl Fn(&Answered)) -> Response {
     let id: Arc<str> = Uuid::now_v7().simple().to_string().into();
     request.extensions_mut().insert(RequestId(Arc::clone(&id)));
-    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map(|path| path.as_str().to_owned());
     let span = tracing::info_span!(
         "request",
         id = &*id,
@@ -47,7 +50,11 @@ pub async fn trace(mut request: Request, next: Next, record: impl Fn(&Answered))
     );
     let began = Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;
-    let answered = Answered { route, status: response.status().as_u16(), took: began.elapsed() };
+    let answered = Answered {
+        route,
+        status: response.status().as_u16(),
+        took: began.elapsed(),
+    };
     span.in_scope(|| {
         let milliseconds = answered.took.as_secs_f64() * 1000.0;
         tracing::debug!(status = answered.status, milliseconds, "answered");

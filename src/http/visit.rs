@@ -51,24 +51,42 @@ impl FromRequestParts<Arc<App>> for Visit {
             .await
             .map_err(|error| refuse(unavailable(&error)))?
             .ok_or_else(|| {
-                refuse(Refusal::new(StatusCode::MISDIRECTED_REQUEST, "UNKNOWN_HOST", "page-unknown-portal-text"))
+                refuse(Refusal::new(
+                    StatusCode::MISDIRECTED_REQUEST,
+                    "UNKNOWN_HOST",
+                    "page-unknown-portal-text",
+                ))
             })?;
         let tenant = site.tenant().map(|tenant| tenant.id);
         let credential = Credential::of(headers);
         let session = match &credential {
-            Some(credential) => {
-                app.parts.sessions.resolve(credential, tenant).await.map_err(|error| refuse(unavailable(&error)))?
-            }
+            Some(credential) => app
+                .parts
+                .sessions
+                .resolve(credential, tenant)
+                .await
+                .map_err(|error| refuse(unavailable(&error)))?,
             None => None,
         };
         let peer = parts
             .extensions
             .get::<ConnectInfo<SocketAddr>>()
-            .map_or_else(|| SocketAddr::from(([0, 0, 0, 0], 0)), |ConnectInfo(peer)| *peer);
-        let sender = sender(headers, &host(headers, &parts.uri).unwrap_or_default(), settings);
-        let request = parts.extensions.get::<RequestId>().map_or_else(|| "".into(), |id| Arc::clone(&id.0));
+            .map_or_else(
+                || SocketAddr::from(([0, 0, 0, 0], 0)),
+                |ConnectInfo(peer)| *peer,
+            );
+        let sender = sender(
+            headers,
+            &host(headers, &parts.uri).unwrap_or_default(),
+            settings,
+        );
+        let request = parts
+            .extensions
+            .get::<RequestId>()
+            .map_or_else(|| "".into(), |id| Arc::clone(&id.0));
         let caller = caller(app, &site, session.as_deref(), headers, request);
-        let by_cookie = matches!(&credential, Some(credential) if credential.carrier == Carrier::Cookie);
+        let by_cookie =
+            matches!(&credential, Some(credential) if credential.carrier == Carrier::Cookie);
         Ok(Self {
             origin: RequestOrigin {
                 client_address: client_address(peer, headers, settings.proxies),
@@ -82,13 +100,25 @@ impl FromRequestParts<Arc<App>> for Visit {
     }
 }
 
-fn caller(app: &App, site: &Site, session: Option<&Session>, headers: &HeaderMap, request: Arc<str>) -> Caller {
+fn caller(
+    app: &App,
+    site: &Site,
+    session: Option<&Session>,
+    headers: &HeaderMap,
+    request: Arc<str>,
+) -> Caller {
     let viewer = match session {
         Some(session) => session.viewer.clone(),
-        None => Viewer::Anonymous { tenant: site.tenant().map(|tenant| tenant.id) },
+        None => Viewer::Anonymous {
+            tenant: site.tenant().map(|tenant| tenant.id),
+        },
     };
     let (offered, default, features) = match site {
-        Site::Portal(tenant) => (tenant.locales.as_slice(), tenant.default_locale, tenant.features),
+        Site::Portal(tenant) => (
+            tenant.locales.as_slice(),
+            tenant.default_locale,
+            tenant.features,
+        ),
         Site::Desk => (Locale::ALL.as_slice(), Locale::En, FeatureSet::default()),
     };
     let chosen = headers
@@ -98,7 +128,10 @@ fn caller(app: &App, site: &Site, session: Option<&Session>, headers: &HeaderMap
     let locale = chosen
         .or_else(|| session.map(|session| session.locale))
         .unwrap_or_else(|| accepted(headers, offered, default));
-    #[cfg_attr(not(feature = "switchable-walls"), expect(unused_mut, reason = "test builds take a wall away"))]
+    #[cfg_attr(
+        not(feature = "switchable-walls"),
+        expect(unused_mut, reason = "test builds take a wall away")
+    )]
     let mut caller = Caller::new(viewer, locale, features, request);
     #[cfg(feature = "switchable-walls")]
     {
@@ -110,11 +143,17 @@ fn caller(app: &App, site: &Site, session: Option<&Session>, headers: &HeaderMap
 }
 
 fn accepted(headers: &HeaderMap, offered: &[Locale], default: Locale) -> Locale {
-    let header = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let header = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok());
     negotiate(header.unwrap_or(""), offered, default)
 }
 
 fn unavailable(error: &DbError) -> Refusal {
     tracing::warn!(%error, "cannot say who asks");
-    Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "UNAVAILABLE", "error-unavailable")
+    Refusal::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "UNAVAILABLE",
+        "error-unavailable",
+    )
 }

@@ -21,9 +21,19 @@ struct Files;
 const IMMUTABLE: &str = "_app/immutable/";
 
 /// A file of the web app; any other path gets the page, whose router takes it from there.
-pub async fn serve(State(app): State<Arc<App>>, method: Method, uri: Uri, headers: HeaderMap, visit: Result<Visit, Response>) -> Response {
+pub async fn serve(
+    State(app): State<Arc<App>>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    visit: Result<Visit, Response>,
+) -> Response {
     if method != Method::GET && method != Method::HEAD {
-        return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response();
+        return (
+            StatusCode::METHOD_NOT_ALLOWED,
+            [(header::ALLOW, "GET, HEAD")],
+        )
+            .into_response();
     }
     let path = uri.path().trim_start_matches('/');
     if path != page::INDEX
@@ -31,7 +41,10 @@ pub async fn serve(State(app): State<Arc<App>>, method: Method, uri: Uri, header
     {
         return answer;
     }
-    let looks_like_a_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    let looks_like_a_file = path
+        .rsplit('/')
+        .next()
+        .is_some_and(|name| name.contains('.'));
     if looks_like_a_file || path.starts_with("_app/") {
         return (StatusCode::NOT_FOUND, "not found\n").into_response();
     }
@@ -48,11 +61,15 @@ fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
         return None;
     }
     let plain = Files::get(path)?;
-    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let accepted = headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("");
     let takes = |coding: &str| {
         accepted.split(',').any(|part| {
             let mut parts = part.split(';').map(str::trim);
-            parts.next() == Some(coding) && !parts.any(|weight| matches!(weight, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
+            parts.next() == Some(coding)
+                && !parts.any(|weight| matches!(weight, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
         })
     };
     let (coding, encoded) = [("br", "br"), ("gzip", "gz")]
@@ -61,14 +78,24 @@ fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
         .find_map(|(coding, extension)| Some((coding, Files::get(&format!("{path}.{extension}"))?)))
         .map_or((None, None), |(coding, file)| (Some(coding), Some(file)));
 
-    let etag = format!("\"{}{}\"", hex::encode(&plain.metadata.sha256_hash()[..16]), coding.unwrap_or(""));
-    let cache = if path.starts_with(IMMUTABLE) { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let etag = format!(
+        "\"{}{}\"",
+        hex::encode(&plain.metadata.sha256_hash()[..16]),
+        coding.unwrap_or("")
+    );
+    let cache = if path.starts_with(IMMUTABLE) {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
     let common = [
         (header::ETAG, etag.clone()),
         (header::CACHE_CONTROL, cache.to_owned()),
         (header::VARY, "accept-encoding".to_owned()),
     ];
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let known = headers
+        .get(header::IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok());
     if known.is_some_and(|known| known.split(',').any(|tag| tag.trim() == etag)) {
         return Some((StatusCode::NOT_MODIFIED, common).into_response());
     }
@@ -76,7 +103,10 @@ fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
     let body = encoded.unwrap_or(plain).data.into_owned();
     let mut response = (common, [(header::CONTENT_TYPE, media)], body).into_response();
     if let Some(coding) = coding {
-        response.headers_mut().insert(header::CONTENT_ENCODING, axum::http::HeaderValue::from_static(coding));
+        response.headers_mut().insert(
+            header::CONTENT_ENCODING,
+            axum::http::HeaderValue::from_static(coding),
+        );
     }
     Some(response)
 }

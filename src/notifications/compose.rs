@@ -98,7 +98,7 @@ fn text_part(content_type: ContentType, text: &str) -> SinglePart {
     let lines = text.replace('\n', "\r\n");
     // Never too long a line and never a byte above 127, whatever is between us and the recipient.
     let body = Body::new_with_encoding(lines, ContentTransferEncoding::QuotedPrintable)
-        .unwrap_or_else(|original| Body::new(original));
+        .unwrap_or_else(Body::new);
     SinglePart::builder().header(content_type).body(body)
 }
 

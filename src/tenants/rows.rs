@@ -116,10 +116,7 @@ impl TryFrom<TenantRow> for Tenant {
             row.design()?,
             default_locale,
         );
-        let previous = row
-            .previous_design
-            .as_ref()
-            .map(|design| Design::deserialize(design));
+        let previous = row.previous_design.as_ref().map(Design::deserialize);
         let previous_stylesheet = match previous {
             // A design that only a former version could read is not worth failing for.
             Some(Ok(design)) => Some(Stylesheet::of(&design)),

@@ -48,10 +48,11 @@ fn installed() -> BTreeMap<u32, PathBuf> {
     }
     let mut found = BTreeMap::new();
     for folder in folders {
-        if folder.join("initdb").is_file() && folder.join("postgres").is_file() {
-            if let Some(major) = version(&folder.join("postgres")) {
-                found.entry(major).or_insert(folder);
-            }
+        if folder.join("initdb").is_file()
+            && folder.join("postgres").is_file()
+            && let Some(major) = version(&folder.join("postgres"))
+        {
+            found.entry(major).or_insert(folder);
         }
     }
     found

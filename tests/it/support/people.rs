@@ -53,8 +53,14 @@ pub enum CallerName {
 }
 
 impl CallerName {
-    pub const ALL: [Self; 6] =
-        [Self::Anonymous, Self::Contact, Self::Colleague, Self::Other, Self::Agent, Self::Admin];
+    pub const ALL: [Self; 6] = [
+        Self::Anonymous,
+        Self::Contact,
+        Self::Colleague,
+        Self::Other,
+        Self::Agent,
+        Self::Admin,
+    ];
 
     pub const fn title(self) -> &'static str {
         match self {

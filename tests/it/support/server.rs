@@ -12,7 +12,7 @@ use portico::{
     config::{Config, InstanceSecret, Purpose, Sources},
     db::{Database, Events},
     http::{App, Parts, router},
-    identity::{LogInSettings, LogIns},
+    identity::{LogInSettings, LogIns, SessionSettings},
     tenants::TenantDirectory,
 };
 use secrecy::ExposeSecret;
@@ -56,20 +56,31 @@ impl Answer {
 
     /// The body as JSON.
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{error}: {}", self.text()))
     }
 
     /// The code of the first error.
     pub fn code(&self) -> String {
-        self.json()["errors"][0]["extensions"]["code"].as_str().unwrap_or("none").to_owned()
+        self.json()["errors"][0]["extensions"]["code"]
+            .as_str()
+            .unwrap_or("none")
+            .to_owned()
     }
 }
 
 /// The configuration of tests: the demo's, with limits that the walk does not meet and cheap password hashes.
 pub fn config() -> Config {
-    let secret = ("PORTICO_INSTANCE_SECRET".to_owned(), "a-secret-of-the-tests-and-of-nothing-else".to_owned());
-    let sources = Sources { file: None, variables: [secret].into() };
-    let mut config = Config::load(Purpose::Demo, &sources).expect("the demo's defaults are in order");
+    let secret = (
+        "PORTICO_INSTANCE_SECRET".to_owned(),
+        "a-secret-of-the-tests-and-of-nothing-else".to_owned(),
+    );
+    let sources = Sources {
+        file: None,
+        variables: [secret].into(),
+    };
+    let mut config =
+        Config::load(Purpose::Demo, &sources).expect("the demo's defaults are in order");
     config.limits.timeout = Duration::from_secs(30);
     config.passwords.memory_kib = 64;
     config.passwords.iterations = 1;
@@ -87,8 +98,11 @@ impl Server {
         let secret = InstanceSecret::new("a-secret-of-the-tests-and-of-nothing-else").unwrap();
         let db = database.pool();
         let events = Events::listen(database.service_url.clone());
-        let settings =
-            LogInSettings { passwords: config.passwords, limits: config.login, ..LogInSettings::default() };
+        let settings = LogInSettings {
+            passwords: config.passwords,
+            limits: config.login,
+            sessions: SessionSettings::default(),
+        };
         let log_ins = LogIns::new(db.clone(), events.clone(), &settings, &secret).unwrap();
         let parts = Parts {
             db: db.clone(),
@@ -104,24 +118,53 @@ impl Server {
         while !events.connected() && tokio::time::Instant::now() < deadline {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        Self { router: router(App::new(parts), Arc::new(|_| ())), db, events, log_ins }
+        Self {
+            router: router(App::new(parts), Arc::new(|_| ())),
+            db,
+            events,
+            log_ins,
+        }
     }
 
     /// Sends any request.
     pub async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.expect("the router never fails");
+        let response = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("the router never fails");
         let (parts, body) = response.into_parts();
-        let body = axum::body::to_bytes(body, usize::MAX).await.expect("the body comes").to_vec();
-        Answer { status: parts.status, headers: parts.headers, body }
+        let body = axum::body::to_bytes(body, usize::MAX)
+            .await
+            .expect("the body comes")
+            .to_vec();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
     }
 
     /// Asks for a path.
     pub async fn get(&self, host: &str, path: &str) -> Answer {
-        self.send(Request::get(path).header("host", host).body(Body::empty()).unwrap()).await
+        self.send(
+            Request::get(path)
+                .header("host", host)
+                .body(Body::empty())
+                .unwrap(),
+        )
+        .await
     }
 
     /// Sends a query or mutation, with a bearer token if there is one.
-    pub async fn graphql(&self, host: &str, token: Option<&str>, query: &str, variables: Value) -> Answer {
+    pub async fn graphql(
+        &self,
+        host: &str,
+        token: Option<&str>,
+        query: &str,
+        variables: Value,
+    ) -> Answer {
         let mut request = Request::builder()
             .method(Method::POST)
             .uri("/graphql")
@@ -138,7 +181,8 @@ impl Server {
     /// Logs in and returns the bearer token.
     pub async fn log_in(&self, host: &str, email: &str, password: &str) -> String {
         let query = "mutation($input: LogInInput!) { logIn(input: $input) { accessToken errors { code } } }";
-        let input = json!({ "input": { "email": email, "password": password, "issueToken": true } });
+        let input =
+            json!({ "input": { "email": email, "password": password, "issueToken": true } });
         let answer = self.graphql(host, None, query, input).await.json();
         answer["data"]["logIn"]["accessToken"]
             .as_str()

@@ -43,13 +43,15 @@ impl World {
         let tenants = apply_tenants(&filling).await;
         let mut world = fill(database, filling, tenants).await;
         if walls == Walls::NoRls {
-            world.database.as_owner(
-                "DO $$ DECLARE t regclass; BEGIN
+            world
+                .database
+                .as_owner(
+                    "DO $$ DECLARE t regclass; BEGIN
                      FOR t IN SELECT oid::regclass FROM pg_class WHERE relrowsecurity LOOP
                          EXECUTE format('ALTER TABLE %s DISABLE ROW LEVEL SECURITY', t);
                      END LOOP; END $$",
-            )
-            .await;
+                )
+                .await;
         }
         world.server = Server::over(&world.database, walls).await;
         for caller in CallerName::ALL {
@@ -80,7 +82,10 @@ impl World {
 
     /// Asks as the caller.
     pub async fn ask(&self, caller: CallerName, query: &str) -> Value {
-        self.server.graphql(caller.host(), self.token(caller), query, json!({})).await.json()
+        self.server
+            .graphql(caller.host(), self.token(caller), query, json!({}))
+            .await
+            .json()
     }
 
     /// Fails when an answer holds anything that marks another's, or the desk's.
@@ -89,42 +94,92 @@ impl World {
             return;
         }
         let text = answer.to_string();
-        let marks = Owner::ALL.into_iter().filter(|owner| caller.owner() != Some(*owner)).map(Owner::mark);
+        let marks = Owner::ALL
+            .into_iter()
+            .filter(|owner| caller.owner() != Some(*owner))
+            .map(Owner::mark);
         for mark in marks.chain(["mark-staff"]) {
-            assert!(!text.contains(mark), "{} got what is not theirs\n{query}\n{text}", caller.title());
+            assert!(
+                !text.contains(mark),
+                "{} got what is not theirs\n{query}\n{text}",
+                caller.title()
+            );
         }
-        let other_portal = if caller == CallerName::Other { "Oriale" } else { "Nordwind" };
-        assert!(!text.contains(other_portal), "{} got another portal's\n{query}\n{text}", caller.title());
+        let other_portal = if caller == CallerName::Other {
+            "Oriale"
+        } else {
+            "Nordwind"
+        };
+        assert!(
+            !text.contains(other_portal),
+            "{} got another portal's\n{query}\n{text}",
+            caller.title()
+        );
     }
 }
 
 /// Applies the repository's own `tenants/`.
 async fn apply_tenants(server: &Server) -> BTreeMap<&'static str, Uuid> {
-    portico::tenants::folder::apply(std::path::Path::new("tenants"), &server.db).await.expect("tenants/ is in order");
+    portico::tenants::folder::apply(std::path::Path::new("tenants"), &server.db)
+        .await
+        .expect("tenants/ is in order");
     let mut ids = BTreeMap::new();
     for slug in ["oriale", "nordwind"] {
-        let answer = server.graphql(&format!("{slug}.localhost"), None, "{ portal { id } }", json!({})).await.json();
-        let id = answer["data"]["portal"]["id"].as_str().unwrap_or_else(|| panic!("{answer}"));
+        let answer = server
+            .graphql(
+                &format!("{slug}.localhost"),
+                None,
+                "{ portal { id } }",
+                json!({}),
+            )
+            .await
+            .json();
+        let id = answer["data"]["portal"]["id"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{answer}"));
         ids.insert(slug, GlobalId::parse_as(id, NodeKind::Portal).unwrap());
     }
     ids
 }
 
-async fn fill(database: TestDatabase, server: Server, tenants: BTreeMap<&'static str, Uuid>) -> World {
-    let password = server.log_ins.passwords().hash(&Password::chosen(PASSWORD).unwrap()).await.unwrap();
-    let mut tx = server.db.begin(&Identity::system(System::Provision)).await.unwrap();
+async fn fill(
+    database: TestDatabase,
+    server: Server,
+    tenants: BTreeMap<&'static str, Uuid>,
+) -> World {
+    let password = server
+        .log_ins
+        .passwords()
+        .hash(&Password::chosen(PASSWORD).unwrap())
+        .await
+        .unwrap();
+    let mut tx = server
+        .db
+        .begin(&Identity::system(System::Provision))
+        .await
+        .unwrap();
     let mut staff = Vec::new();
-    for (caller, role, name) in
-        [(CallerName::Agent, StaffRole::Agent, "Alex Agent"), (CallerName::Admin, StaffRole::Admin, "Ada Admin")]
-    {
+    for (caller, role, name) in [
+        (CallerName::Agent, StaffRole::Agent, "Alex Agent"),
+        (CallerName::Admin, StaffRole::Admin, "Ada Admin"),
+    ] {
         let email = caller.email().unwrap();
-        let new =
-            NewStaff { email: &email, display_name: name, role, locale: Locale::En, password: Some(&password) };
+        let new = NewStaff {
+            email: &email,
+            display_name: name,
+            role,
+            locale: Locale::En,
+            password: Some(&password),
+        };
         staff.push(create_staff(&mut tx, &new).await.unwrap());
     }
     let mut contacts = BTreeMap::new();
     let mut tickets = BTreeMap::new();
-    for (owner, number) in [(Owner::Anna, 101_i64), (Owner::Ben, 102), (Owner::Carl, 1001)] {
+    for (owner, number) in [
+        (Owner::Anna, 101_i64),
+        (Owner::Ben, 102),
+        (Owner::Carl, 1001),
+    ] {
         let tenant = tenants[owner.slug()];
         let new = NewContact {
             tenant,
@@ -167,14 +222,19 @@ async fn fill(database: TestDatabase, server: Server, tenants: BTreeMap<&'static
             ),
         ];
         for statement in statements {
-            diesel::sql_query(statement).execute(&mut *tx).await.unwrap();
+            diesel::sql_query(statement)
+                .execute(&mut *tx)
+                .await
+                .unwrap();
         }
         contacts.insert(owner, contact);
         tickets.insert(owner, (ticket, number));
     }
     tx.commit().await.unwrap();
     // As many numbers are given out as there are tickets, so that new ones do not meet these.
-    database.as_owner("UPDATE tenants SET next_ticket_number = 2000").await;
+    database
+        .as_owner("UPDATE tenants SET next_ticket_number = 2000")
+        .await;
     database
         .as_owner(
             "INSERT INTO mail_outbox (tenant_id, id, template, locale, recipient_name, recipient_email, payload, state,
