@@ -11,5 +11,6 @@ mod markdown_corpus;
 mod markdown_hostile;
 mod migrate;
 mod private_postgres;
+mod schema;
 mod support;
 mod walls;
