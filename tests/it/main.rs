@@ -12,4 +12,5 @@ mod markdown_hostile;
 mod migrate;
 mod private_postgres;
 mod support;
+mod tenants;
 mod walls;
