@@ -29,7 +29,7 @@ impl Folder {
         folder.write("alpha", "tenant.toml", ALPHA.as_bytes());
         folder.write("alpha", "mark.svg", svg("#7a1f3d").as_bytes());
         folder.write("alpha", "icon.png", &png(256, 256));
-        folder.write("alpha", "wide.png", &png(3000, 600));
+        folder.write("alpha", "wide.png", &png(2600, 130));
         folder.write("beta", "tenant.toml", BETA.as_bytes());
         folder.write("beta", "logo.svg", svg("#0b2545").as_bytes());
         folder
@@ -207,7 +207,7 @@ async fn applied_twice_the_folder_changes_nothing() {
         .pictures
         .get(PictureRole::Banner)
         .unwrap();
-    assert_eq!((banner.image.width, banner.image.height), (2400, 480));
+    assert_eq!((banner.image.width, banner.image.height), (2400, 120));
     let texts = &tenant.branding.design.texts[&Locale::De];
     assert_eq!(
         texts.welcome.as_deref(),
