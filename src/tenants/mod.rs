@@ -3,7 +3,7 @@
 
 mod assets;
 mod directory;
-
+pub mod folder;
 mod graphql;
 mod head;
 mod host;

@@ -13,4 +13,5 @@ mod migrate;
 mod private_postgres;
 mod schema;
 mod support;
+mod tenants;
 mod walls;

@@ -1,0 +1,207 @@
+//! `portico tenants plan` and `apply`.
+
+use std::path::Path;
+
+use diesel_async::AsyncPgConnection;
+
+use super::changes::{Change, Changes, TenantChanges};
+use super::load::{TenantFolder, load};
+use super::problem::{FolderError, Problem, Problems};
+use super::record::Record;
+use super::stored::{self, Stored};
+use crate::branding::BrandImage;
+use crate::db::{Database, DbError, Identity, System};
+
+/// Says what applying the folder would change.
+///
+/// # Errors
+/// Everything that is wrong with the files, or a database that does not answer.
+pub async fn plan(dir: &Path, db: &Database) -> Result<Changes, FolderError> {
+    let folders = read(dir).await?;
+    let mut transaction = db.begin(&Identity::system(System::Provision)).await?;
+    let stored = stored::all(&mut transaction).await?;
+    // Nothing was written, so nothing is committed.
+    drop(transaction);
+    let steps = decide(folders, &stored).await?;
+    Ok(report(&steps, &stored))
+}
+
+/// Makes the database tell of each tenant in the folder what the folder tells: all of it, in one transaction, or
+/// nothing. Applying it again changes nothing.
+///
+/// # Errors
+/// Everything that is wrong with the files, or a database that does not answer; then nothing was changed.
+pub async fn apply(dir: &Path, db: &Database) -> Result<Changes, FolderError> {
+    let folders = read(dir).await?;
+    let mut transaction = db.begin(&Identity::system(System::Provision)).await?;
+    stored::alone(&mut transaction).await?;
+    let stored = stored::all(&mut transaction).await?;
+    let steps = decide(folders, &stored).await?;
+    write(&mut transaction, &steps, &stored)
+        .await
+        .map_err(taken_meanwhile)?;
+    transaction.commit().await?;
+    Ok(report(&steps, &stored))
+}
+
+/// What is to be done about one tenant.
+struct Step {
+    record: Record,
+    change: Change,
+    images: Vec<BrandImage>,
+    notes: Vec<String>,
+}
+
+async fn read(dir: &Path) -> Result<Vec<TenantFolder>, FolderError> {
+    let dir = dir.to_owned();
+    Ok(off_the_runtime(move || load(&dir)).await??)
+}
+
+/// Reading files and writing pictures anew takes its time; requests of the same process must not wait for it.
+async fn off_the_runtime<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, DbError> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| DbError::Refused(error.into()))
+}
+
+async fn decide(folders: Vec<TenantFolder>, stored: &[Stored]) -> Result<Vec<Step>, FolderError> {
+    let mut problems = foreign_hosts(&folders, stored);
+    let mut preparing = Vec::new();
+    for mut folder in folders {
+        let current =
+            find(stored, &folder.record.slug).map(|stored| stored.record.design.pictures.clone());
+        let prepare = move || {
+            let (mut images, mut notes, mut wrong) = (Vec::new(), Vec::new(), Vec::new());
+            for file in &folder.pictures {
+                match file.resolve(
+                    current
+                        .as_ref()
+                        .and_then(|pictures| pictures.get(file.role)),
+                ) {
+                    Ok(resolved) => {
+                        folder
+                            .record
+                            .design
+                            .pictures
+                            .set(file.role, Some(resolved.picture));
+                        images.extend(resolved.images);
+                        notes.extend(resolved.notes);
+                    }
+                    Err(problem) => wrong.push(problem),
+                }
+            }
+            if wrong.is_empty() {
+                Ok((folder.record, images, notes))
+            } else {
+                Err(wrong)
+            }
+        };
+        preparing.push(tokio::task::spawn_blocking(prepare));
+    }
+    let mut steps = Vec::new();
+    for prepared in preparing {
+        match prepared
+            .await
+            .map_err(|error| DbError::Refused(error.into()))?
+        {
+            Ok((record, images, notes)) => {
+                let current = find(stored, &record.slug).map(|stored| &stored.record);
+                steps.push(Step {
+                    change: Change::between(current, &record),
+                    record,
+                    images,
+                    notes,
+                });
+            }
+            Err(wrong) => problems.extend(wrong),
+        }
+    }
+    if problems.is_empty() {
+        Ok(steps)
+    } else {
+        Err(Problems(problems).into())
+    }
+}
+
+fn find<'a>(stored: &'a [Stored], slug: &str) -> Option<&'a Stored> {
+    stored.iter().find(|stored| stored.record.slug == slug)
+}
+
+/// A host of a tenant that is not in the folder is not up for grabs.
+fn foreign_hosts(folders: &[TenantFolder], stored: &[Stored]) -> Vec<Problem> {
+    let left_alone = |stored: &&Stored| {
+        folders
+            .iter()
+            .all(|folder| folder.record.slug != stored.record.slug)
+    };
+    let foreign: Vec<&Stored> = stored.iter().filter(left_alone).collect();
+    let mut problems = Vec::new();
+    for folder in folders {
+        for host in &folder.record.hosts {
+            if let Some(owner) = foreign
+                .iter()
+                .find(|stored| stored.record.hosts.contains(host))
+            {
+                problems.push(Problem {
+                    file: folder.file.clone(),
+                    place: folder.host_places.get(host).copied(),
+                    field: "hosts".to_owned(),
+                    message: format!(
+                        "“{host}” is a host of tenant {}, which is not in this folder; take it from there first",
+                        owner.record.slug
+                    ),
+                });
+            }
+        }
+    }
+    problems
+}
+
+async fn write(
+    conn: &mut AsyncPgConnection,
+    steps: &[Step],
+    stored: &[Stored],
+) -> Result<(), DbError> {
+    let changing = || steps.iter().filter(|step| step.change != Change::Unchanged);
+    for step in changing() {
+        if let Some(old) =
+            find(stored, &step.record.slug).filter(|old| old.record.hosts != step.record.hosts)
+        {
+            stored::remove_hosts(conn, old).await?;
+        }
+    }
+    for step in changing() {
+        stored::write(
+            conn,
+            find(stored, &step.record.slug),
+            &step.record,
+            &step.images,
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// Slugs and hosts were compared a moment ago under a lock; only a program that does not take it can be in the way.
+fn taken_meanwhile(error: DbError) -> FolderError {
+    match error {
+        DbError::Conflict { .. } => FolderError::Concurrent,
+        other => other.into(),
+    }
+}
+
+fn report(steps: &[Step], stored: &[Stored]) -> Changes {
+    let of = |step: &Step| TenantChanges {
+        slug: step.record.slug.clone(),
+        change: step.change.clone(),
+        notes: step.notes.clone(),
+    };
+    let in_folder = |slug: &str| steps.iter().any(|step| step.record.slug == slug);
+    let slugs = stored.iter().map(|stored| stored.record.slug.clone());
+    Changes {
+        tenants: steps.iter().map(of).collect(),
+        left_alone: slugs.filter(|slug| !in_folder(slug)).collect(),
+    }
+}

@@ -1,0 +1,222 @@
+//! `portico tenants export`: the folder written back from the database.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::fields::{text_fields, word};
+use super::load::{FILE, is_slug};
+use super::problem::FolderError;
+use super::record::Record;
+use super::stored;
+use crate::access::Feature;
+use crate::branding::{BannerLayout, CornerStyle, PictureRole, Typeface};
+use crate::db::schema::brand_images;
+use crate::db::{Database, DbError, Identity, System};
+
+/// What was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exported {
+    /// Slug and the number of pictures of each tenant.
+    pub tenants: Vec<(String, usize)>,
+    /// Where to.
+    pub dir: PathBuf,
+}
+
+impl fmt::Display for Exported {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (slug, pictures) in &self.tenants {
+            writeln!(
+                f,
+                "{}: {FILE} and {pictures} pictures",
+                self.dir.join(slug).display()
+            )?;
+        }
+        write!(f, "{} tenants exported", self.tenants.len())
+    }
+}
+
+/// Writes the folder of every tenant into `dir`. Files that are there already under the same names are replaced;
+/// others stay. What was exported can be applied again, and then changes nothing.
+///
+/// # Errors
+/// A file that cannot be written, or a database that does not answer.
+pub async fn export(dir: &Path, db: &Database) -> Result<Exported, FolderError> {
+    let mut transaction = db.begin(&Identity::system(System::Provision)).await?;
+    let mut tenants = Vec::new();
+    for stored in stored::all(&mut transaction).await? {
+        let files = files(&mut transaction, stored.id, &stored.record).await?;
+        tenants.push((stored.record.slug, files));
+    }
+    drop(transaction);
+    let mut written = Vec::new();
+    for (slug, files) in tenants {
+        write(&dir.join(&slug), &files)?;
+        written.push((slug, files.len() - 1));
+    }
+    Ok(Exported {
+        tenants: written,
+        dir: dir.to_owned(),
+    })
+}
+
+type File = (String, Vec<u8>);
+
+async fn files(
+    conn: &mut AsyncPgConnection,
+    id: Uuid,
+    record: &Record,
+) -> Result<Vec<File>, FolderError> {
+    // Every slug was checked on its way in; a path is made of none that was not.
+    if !is_slug(&record.slug) {
+        return Err(DbError::Refused(anyhow::anyhow!(
+            "a tenant's slug is not fit for a folder's name"
+        ))
+        .into());
+    }
+    let mut pictures = Vec::new();
+    for role in PictureRole::ALL {
+        let Some(picture) = record.design.pictures.get(role) else {
+            continue;
+        };
+        let bytes: Option<Vec<u8>> = brand_images::table
+            .find((id, picture.image.hash.to_string()))
+            .select(brand_images::bytes)
+            .first(conn)
+            .await
+            .optional()
+            .map_err(DbError::from)?;
+        let missing = FolderError::MissingPicture {
+            slug: record.slug.clone(),
+            picture: role.word(),
+        };
+        let name = format!(
+            "{}.{}",
+            role.word().replace('_', "-"),
+            picture.image.format.extension()
+        );
+        pictures.push((role, name, bytes.ok_or(missing)?));
+    }
+    let names = pictures
+        .iter()
+        .map(|(role, name, _)| (*role, name.as_str()))
+        .collect();
+    let mut files = vec![(FILE.to_owned(), document(record, &names)?.into_bytes())];
+    files.extend(pictures.into_iter().map(|(_, name, bytes)| (name, bytes)));
+    Ok(files)
+}
+
+fn write(folder: &Path, files: &[File]) -> Result<(), FolderError> {
+    let failed = |path: &Path| {
+        let path = path.to_owned();
+        |source| FolderError::Write { path, source }
+    };
+    fs::create_dir_all(folder).map_err(failed(folder))?;
+    for (name, bytes) in files {
+        let path = folder.join(name);
+        // Whole or not at all: a full disk must not leave half a file where a whole one was.
+        let unfinished = folder.join(format!(".{name}.unfinished"));
+        fs::write(&unfinished, bytes).map_err(failed(&unfinished))?;
+        fs::rename(&unfinished, &path).map_err(failed(&path))?;
+    }
+    Ok(())
+}
+
+/// `tenant.toml`, in the order in which people read it.
+#[derive(Serialize)]
+struct Document<'a> {
+    name: &'a str,
+    hosts: &'a [String],
+    locales: Vec<&'static str>,
+    default_locale: &'static str,
+    features: Vec<&'static str>,
+    brand: Brand<'a>,
+    support: Support<'a>,
+}
+
+#[derive(Serialize)]
+struct Brand<'a> {
+    product_name: &'a str,
+    primary_color: String,
+    accent_color: Option<String>,
+    typeface: &'static str,
+    corners: &'static str,
+    banner_layout: &'static str,
+    logo: Option<&'a str>,
+    logo_dark: Option<&'a str>,
+    banner: Option<&'a str>,
+    favicon: Option<&'a str>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    texts: BTreeMap<&'static str, BTreeMap<&'static str, &'a str>>,
+}
+
+#[derive(Serialize)]
+struct Support<'a> {
+    name: &'a str,
+    email: Option<&'a str>,
+    phone: Option<&'a str>,
+    imprint_url: Option<&'a str>,
+    privacy_url: Option<&'a str>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    opening_hours: BTreeMap<&'static str, &'a str>,
+}
+
+fn document(record: &Record, pictures: &Vec<(PictureRole, &str)>) -> Result<String, FolderError> {
+    let design = &record.design;
+    let picture = |role| {
+        pictures
+            .iter()
+            .find(|(of, _)| *of == role)
+            .map(|(_, name)| *name)
+    };
+    let texts = design.texts.iter().map(|(locale, texts)| {
+        let set = text_fields(texts)
+            .into_iter()
+            .filter_map(|(key, text)| Some((key, text?.as_str())));
+        (locale.as_str(), set.collect())
+    });
+    let support = &record.support;
+    let document = Document {
+        name: &record.name,
+        hosts: &record.hosts,
+        locales: record
+            .locales
+            .iter()
+            .map(|locale| locale.as_str())
+            .collect(),
+        default_locale: record.default_locale.as_str(),
+        features: record.features.iter().map(Feature::word).collect(),
+        brand: Brand {
+            product_name: &design.product_name,
+            primary_color: design.colors.primary.to_string(),
+            accent_color: design.colors.accent.map(|accent| accent.to_string()),
+            typeface: word(&Typeface::WORDS, design.typeface),
+            corners: word(&CornerStyle::WORDS, design.corners),
+            banner_layout: word(&BannerLayout::WORDS, design.banner_layout),
+            logo: picture(PictureRole::Logo),
+            logo_dark: picture(PictureRole::LogoDark),
+            banner: picture(PictureRole::Banner),
+            favicon: picture(PictureRole::Favicon),
+            texts: texts.collect(),
+        },
+        support: Support {
+            name: &support.name,
+            email: support.email.as_deref(),
+            phone: support.phone.as_deref(),
+            imprint_url: support.imprint_url.as_deref(),
+            privacy_url: support.privacy_url.as_deref(),
+            opening_hours: support
+                .opening_hours
+                .iter()
+                .map(|(locale, hours)| (locale.as_str(), hours.as_str()))
+                .collect(),
+        },
+    };
+    toml::to_string_pretty(&document).map_err(|error| DbError::Refused(error.into()).into())
+}

@@ -1,0 +1,121 @@
+//! A record as named values, in the words and the order of `tenant.toml`: what a plan compares and shows.
+
+use std::collections::BTreeMap;
+
+use super::record::Record;
+use crate::access::Feature;
+use crate::branding::{BannerLayout, CornerStyle, DesignTexts, Picture, PictureRole, Typeface};
+use crate::text::Locale;
+
+/// Every value that is set.
+pub(super) fn of(record: &Record) -> Vec<(String, String)> {
+    let design = &record.design;
+    let mut fields = Fields(Vec::new());
+    fields.add("name", &record.name);
+    fields.add("hosts", &record.hosts.join(", "));
+    fields.add(
+        "locales",
+        &record
+            .locales
+            .iter()
+            .map(|locale| locale.as_str())
+            .collect::<Vec<_>>()
+            .join(", "),
+    );
+    fields.add("default_locale", record.default_locale.as_str());
+    fields.add(
+        "features",
+        &record
+            .features
+            .iter()
+            .map(Feature::word)
+            .collect::<Vec<_>>()
+            .join(", "),
+    );
+    fields.add("brand.product_name", &design.product_name);
+    fields.add("brand.primary_color", &design.colors.primary.to_string());
+    fields.add_if(
+        "brand.accent_color",
+        design
+            .colors
+            .accent
+            .map(|accent| accent.to_string())
+            .as_ref(),
+    );
+    fields.add("brand.typeface", word(&Typeface::WORDS, design.typeface));
+    fields.add("brand.corners", word(&CornerStyle::WORDS, design.corners));
+    fields.add(
+        "brand.banner_layout",
+        word(&BannerLayout::WORDS, design.banner_layout),
+    );
+    for role in PictureRole::ALL {
+        fields.add_if(
+            &format!("brand.{}", role.word()),
+            design.pictures.get(role).map(picture).as_ref(),
+        );
+    }
+    for (locale, texts) in &design.texts {
+        for (key, text) in text_fields(texts) {
+            fields.add_if(&format!("brand.texts.{locale}.{key}"), text);
+        }
+    }
+    let support = &record.support;
+    fields.add("support.name", &support.name);
+    fields.add_if("support.email", support.email.as_ref());
+    fields.add_if("support.phone", support.phone.as_ref());
+    fields.add_by_locale("support.opening_hours", &support.opening_hours);
+    fields.add_if("support.imprint_url", support.imprint_url.as_ref());
+    fields.add_if("support.privacy_url", support.privacy_url.as_ref());
+    fields.0
+}
+
+/// The texts of a design with their keys.
+pub(super) fn text_fields(texts: &DesignTexts) -> [(&'static str, Option<&String>); 5] {
+    [
+        ("headline", texts.headline.as_ref()),
+        ("welcome", texts.welcome.as_ref()),
+        ("mail_footer", texts.mail_footer.as_ref()),
+        ("logo_alt", texts.logo_alt.as_ref()),
+        ("banner_alt", texts.banner_alt.as_ref()),
+    ]
+}
+
+/// The word of a value; every value has one.
+pub(super) fn word<T: PartialEq>(words: &[(&'static str, T)], value: T) -> &'static str {
+    words
+        .iter()
+        .find(|(_, meaning)| *meaning == value)
+        .map_or("", |(word, _)| *word)
+}
+
+fn picture(picture: &Picture) -> String {
+    let image = &picture.image;
+    let hash = image.hash.to_string();
+    format!(
+        "{} {}×{} ({})",
+        image.format.content_type(),
+        image.width,
+        image.height,
+        &hash[..8]
+    )
+}
+
+struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    fn add(&mut self, field: &str, value: &str) {
+        self.0.push((field.to_owned(), value.to_owned()));
+    }
+
+    fn add_if(&mut self, field: &str, value: Option<&String>) {
+        if let Some(value) = value {
+            self.add(field, value);
+        }
+    }
+
+    fn add_by_locale(&mut self, field: &str, values: &BTreeMap<Locale, String>) {
+        for (locale, value) in values {
+            self.add(&format!("{field}.{locale}"), value);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! The folder `tenants/`: a tenant's record, design and pictures as files, for people and their version control.
+//!
+//! `plan` says what would change, `apply` changes it in one transaction or not at all, `export` writes the folder
+//! back. Tenants that are not in the folder are left alone.
+
+mod apply;
+mod changes;
+mod document;
+mod export;
+mod fields;
+mod load;
+mod pictures;
+mod problem;
+mod record;
+mod stored;
+
+pub use apply::{apply, plan};
+pub use changes::{Change, Changes, FieldChange, TenantChanges};
+pub use export::{Exported, export};
+pub use problem::{FolderError, Problem, Problems};

@@ -1,0 +1,19 @@
+//! A tenant as the folder and the database both tell it.
+
+use super::super::model::Support;
+use crate::access::FeatureSet;
+use crate::branding::Design;
+use crate::text::Locale;
+
+/// All of a tenant but its key and what is counted. What is not in here is no business of the folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Record {
+    pub slug: String,
+    pub name: String,
+    pub hosts: Vec<String>,
+    pub locales: Vec<Locale>,
+    pub default_locale: Locale,
+    pub features: FeatureSet,
+    pub support: Support,
+    pub design: Design,
+}
