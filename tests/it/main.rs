@@ -1,6 +1,9 @@
 //! Portico's integration tests: one binary, real parts.
 
 mod config;
+mod login;
+mod login_graphql;
+mod login_house;
 mod mail_delivery;
 mod mail_desk;
 mod mail_house;
@@ -11,5 +14,6 @@ mod markdown_corpus;
 mod markdown_hostile;
 mod migrate;
 mod private_postgres;
+mod sessions;
 mod support;
 mod walls;
