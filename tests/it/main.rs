@@ -1,6 +1,9 @@
 //! Portico's integration tests: one binary, real parts.
 
 mod config;
+mod login;
+mod login_graphql;
+mod login_house;
 mod mail_delivery;
 mod mail_desk;
 mod mail_house;
@@ -12,6 +15,7 @@ mod markdown_hostile;
 mod migrate;
 mod private_postgres;
 mod schema;
+mod sessions;
 mod support;
 mod tenants;
 mod walls;
