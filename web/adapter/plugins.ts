@@ -12,8 +12,10 @@ export function styleFreeAnnouncer(): Plugin {
     name: 'portico-style-free-announcer',
     enforce: 'pre',
     transform(code, id) {
-      if (!id.split('?')[0]!.endsWith('/kit/src/runtime/components/root.svelte') || id.includes('&type=')) return;
-      if (!attribute.test(code)) this.error('The route announcer of SvelteKit has changed: look at its style.');
+      if (!id.split('?')[0]!.endsWith('/kit/src/runtime/components/root.svelte') || id.includes('&type='))
+        return;
+      if (!attribute.test(code))
+        this.error('The route announcer of SvelteKit has changed: look at its style.');
       return { code: code.replace(attribute, ''), map: null };
     },
   };

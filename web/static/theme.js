@@ -3,7 +3,7 @@
   try {
     var theme = localStorage.getItem('portico:theme');
     if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
-  } catch (_) {
+  } catch {
     // Storage is switched off: the system's choice stays.
   }
 })();

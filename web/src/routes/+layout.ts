@@ -10,7 +10,10 @@ export const prerender = false;
 /** Before anything is shown: which side this is, whose portal, which language. */
 export const load: LayoutLoad = async () => {
   const start = await needed(bootstrap());
-  if (!portal.current) portal.set(start.portal);
-  locale.show(locale.chosen(portal.locales) ?? start.locale);
+  if (!portal.current) {
+    portal.set(start.portal, start.locale);
+    locale.show(locale.chosen(portal.locales) ?? start.locale);
+    void portal.translate();
+  }
   return { side: start.side };
 };

@@ -7,7 +7,7 @@ const TIMEOUT_MS = 30_000;
 
 interface Answer<Result> {
   data?: Result | null;
-  errors?: { message: string; extensions?: { code?: unknown } }[];
+  errors?: { message: string; extensions?: { code?: unknown; retryAfter?: unknown } }[];
 }
 
 /**
@@ -21,7 +21,10 @@ export async function send<Result, Variables>(
   const response = await reach(operationText(operation as Operation<unknown, never>), variables);
   const answer = await read<Result>(response);
   const failure = answer.errors?.[0];
-  if (failure) throw new ApiError(errorCode(failure.extensions?.code), waitOf(response));
+  if (failure) {
+    const { code, retryAfter } = failure.extensions ?? {};
+    throw new ApiError(errorCode(code), seconds(retryAfter));
+  }
   if (!answer.data) throw new ApiError(response.status === 503 ? 'UNAVAILABLE' : 'INTERNAL');
   return answer.data;
 }
@@ -34,7 +37,7 @@ async function reach(query: string, variables: unknown): Promise<Response> {
       headers: {
         'Content-Type': 'application/json',
         Accept: 'application/graphql-response+json, application/json;q=0.9',
-        'Accept-Language': locale.current,
+        'Portico-Locale': locale.current,
       },
       body: JSON.stringify({ query, variables }),
       signal: AbortSignal.timeout(TIMEOUT_MS),
@@ -50,12 +53,13 @@ async function read<Result>(response: Response): Promise<Answer<Result>> {
   try {
     return (await response.json()) as Answer<Result>;
   } catch {
-    if (response.status === 429) throw new ApiError('RATE_LIMITED', waitOf(response));
+    if (response.status === 429)
+      throw new ApiError('RATE_LIMITED', seconds(response.headers.get('Retry-After')));
     throw new ApiError(response.status >= 502 && response.status <= 504 ? 'UNAVAILABLE' : 'INTERNAL');
   }
 }
 
-function waitOf(response: Response): number | undefined {
-  const seconds = Number(response.headers.get('Retry-After'));
-  return Number.isFinite(seconds) && seconds > 0 ? Math.ceil(seconds) : undefined;
+function seconds(value: unknown): number | undefined {
+  const number = Number(value);
+  return Number.isFinite(number) && number > 0 ? Math.ceil(number) : undefined;
 }

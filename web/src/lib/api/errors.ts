@@ -33,7 +33,12 @@ export class ApiError extends Error {
 
   /** May the same request succeed if it is sent again? */
   get canRetry(): boolean {
-    return this.code === 'NETWORK' || this.code === 'UNAVAILABLE' || this.code === 'INTERNAL' || this.code === 'RATE_LIMITED';
+    return (
+      this.code === 'NETWORK' ||
+      this.code === 'UNAVAILABLE' ||
+      this.code === 'INTERNAL' ||
+      this.code === 'RATE_LIMITED'
+    );
   }
 }
 

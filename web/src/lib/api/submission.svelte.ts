@@ -18,7 +18,9 @@ export class Submission {
   form = $state<HTMLFormElement>();
 
   /** Runs a mutation; resolves to its payload when the server accepted it, to null when not. */
-  async run<Payload extends { errors: UserError[] }>(mutate: () => Promise<Payload>): Promise<Payload | null> {
+  async run<Payload extends { errors: UserError[] }>(
+    mutate: () => Promise<Payload>,
+  ): Promise<Payload | null> {
     if (this.pending) return null;
     this.pending = true;
     this.failure = undefined;

@@ -5,13 +5,17 @@ import { BootstrapQuery, type Portal } from './bootstrap.graphql.ts';
 /** The portal on show: its name, its brand, whom to ask. On the desk's host there is none. */
 class CurrentPortal {
   #value = $state.raw<Portal | null>(null);
+  /** The language of the tenant's own words in `#value`. */
+  #spoken: Locale | undefined;
 
   get current(): Portal | null {
     return this.#value;
   }
 
-  set(portal: Portal | null): void {
+  /** The portal with its words in `spoken`. */
+  set(portal: Portal | null, spoken: Locale): void {
     this.#value = portal;
+    this.#spoken = spoken;
   }
 
   get name(): string {
@@ -27,13 +31,19 @@ class CurrentPortal {
     return this.#value?.features.includes('TICKETS') ?? false;
   }
 
-  /** Headline and welcome are the tenant's words: they change with the language and must be asked for. */
-  async speak(next: Locale): Promise<void> {
+  /** Somebody chose a language. */
+  async choose(next: Locale): Promise<void> {
     locale.choose(next);
-    if (!this.#value) return;
+    await this.translate();
+  }
+
+  /** Headline and welcome are the tenant's words: when the language has changed they must be asked for. */
+  async translate(): Promise<void> {
+    const wanted = locale.current;
+    if (!this.#value || this.#spoken === wanted) return;
     try {
       const { portal } = await send(BootstrapQuery, {});
-      if (portal && locale.current === next) this.#value = portal;
+      if (portal && locale.current === wanted) this.set(portal, wanted);
     } catch {
       // The app's own words have changed already; the tenant's follow with the next page load.
     }

@@ -16,12 +16,16 @@ export function relativeTime(iso: string, now = Date.now()): string {
   return calendarDate(iso);
 }
 
-/** 24. November 2026 */
+/** 24. Nov. 2026 */
 export function calendarDate(iso: string): string {
-  return new Intl.DateTimeFormat(locale.current, { dateStyle: 'medium' }).format(new Date(iso));
+  return new Intl.DateTimeFormat(locale.current, { day: 'numeric', month: 'short', year: 'numeric' }).format(
+    new Date(iso),
+  );
 }
 
 /** 24. November 2026, 14:05 in the reader's own time zone. */
 export function dateAndTime(iso: string): string {
-  return new Intl.DateTimeFormat(locale.current, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(iso));
+  return new Intl.DateTimeFormat(locale.current, { dateStyle: 'long', timeStyle: 'short' }).format(
+    new Date(iso),
+  );
 }

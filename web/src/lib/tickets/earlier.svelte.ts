@@ -27,8 +27,7 @@ export class EarlierPages<Item extends { id: string }> {
 
   get items(): Item[] {
     const newest = this.#newest()?.nodes ?? [];
-    const ids = new Set(newest.map((item) => item.id));
-    return [...this.#older.filter((item) => !ids.has(item.id)), ...newest];
+    return [...this.#older.filter((old) => !newest.some((item) => item.id === old.id)), ...newest];
   }
 
   get more(): boolean {

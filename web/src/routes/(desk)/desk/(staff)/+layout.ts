@@ -9,6 +9,13 @@ import type { LayoutLoad } from './$types';
 /** Everything in here is for staff; anybody else goes to the desk's log-in and comes back. */
 export const load: LayoutLoad = async ({ url, untrack }) => {
   const { serviceDesk } = await needed(send(DeskQuery, {}));
-  if (!serviceDesk) redirect(307, loginUrl(places.deskLogin, untrack(() => url)));
+  if (!serviceDesk)
+    redirect(
+      307,
+      loginUrl(
+        places.deskLogin,
+        untrack(() => url),
+      ),
+    );
   return { desk: serviceDesk };
 };
