@@ -1,0 +1,64 @@
+// The first screen's script, and that a contact's browser never downloads desk code. Run after `npm run build`.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+const LIMIT = 100_000;
+const BUILD = 'build';
+const chunks = JSON.parse(readFileSync('.svelte-kit/chunks.json', 'utf8'));
+const page = readFileSync(join(BUILD, 'index.html'), 'utf8');
+
+/** The chunk that a route's file went into. */
+function chunkOf(file) {
+  const found = Object.keys(chunks).find((name) => chunks[name].modules.includes(`src/routes/${file}`));
+  if (!found) throw new Error(`no chunk has src/routes/${file}`);
+  return found;
+}
+
+/** A chunk and everything that it imports statically. */
+function withImports(names, seen = new Set()) {
+  for (const name of names) {
+    if (seen.has(name)) continue;
+    seen.add(name);
+    withImports(chunks[name]?.imports ?? [], seen);
+  }
+  return seen;
+}
+
+const shell = [...page.matchAll(/(?:src|href)="\/(_app\/[^"]+\.js)"/g)].map((match) => match[1]);
+const gzipSize = (name) => gzipSync(readFileSync(join(BUILD, name)), { level: 9 }).length;
+const screens = {
+  'portal: log in': ['+layout.svelte', '(portal)/login/+page.svelte'],
+  'portal: home': ['+layout.svelte', '(portal)/(member)/+layout.svelte', '(portal)/(member)/+page.svelte'],
+  'desk: log in': ['+layout.svelte', '(desk)/desk/login/+page.svelte'],
+  'desk: queue': ['+layout.svelte', '(desk)/desk/(staff)/+layout.svelte', '(desk)/desk/(staff)/+page.svelte'],
+};
+
+let failed = false;
+for (const [screen, files] of Object.entries(screens)) {
+  const loaded = withImports([...shell, ...files.map(chunkOf)]);
+  const size = [...loaded].reduce((sum, name) => sum + gzipSize(name), 0);
+  const verdict = size < LIMIT ? 'ok' : `over ${LIMIT / 1000} kB`;
+  console.log(
+    `${screen.padEnd(16)} ${(size / 1000).toFixed(1).padStart(6)} kB gzip in ${loaded.size} files  ${verdict}`,
+  );
+  if (size >= LIMIT) failed = true;
+}
+
+/** Every route file of the portal, and what a portal's page shows instead of the desk. */
+function portalFiles() {
+  const files = readdirSync('src/routes', { recursive: true }).filter((file) => file.endsWith('.svelte'));
+  return files.filter((file) => !file.startsWith('(desk)'));
+}
+
+const reachable = withImports([...shell, ...portalFiles().map(chunkOf)]);
+for (const name of reachable) {
+  const desk =
+    chunks[name]?.modules.filter((module) => /^src\/(lib\/desk|routes\/\(desk\))\//.test(module)) ?? [];
+  if (desk.length > 0) {
+    failed = true;
+    console.error(`a contact's browser would load ${name} with ${desk.join(', ')}`);
+  }
+}
+console.log(failed ? 'the web app is too large or not well divided' : 'no desk code in the portal');
+process.exitCode = failed ? 1 : 0;

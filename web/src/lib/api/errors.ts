@@ -1,0 +1,88 @@
+import * as m from '#lib/paraglide/messages.js';
+
+/** `extensions.code` of a technical error, and what a browser may run into before the server is reached. */
+export type ApiErrorCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'NOT_FOUND'
+  | 'RATE_LIMITED'
+  | 'QUERY_TOO_COMPLEX'
+  | 'INTERNAL'
+  | 'UNAVAILABLE'
+  | 'NETWORK';
+
+const CODES = new Set<string>([
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'RATE_LIMITED',
+  'QUERY_TOO_COMPLEX',
+  'UNAVAILABLE',
+]);
+
+/** Why a request has no answer to show. What a person did wrong is never one of these: that is a `UserError`. */
+export class ApiError extends Error {
+  constructor(
+    readonly code: ApiErrorCode,
+    /** Seconds to wait before the next try, where the server named them. */
+    readonly retryAfter?: number,
+  ) {
+    super(code);
+    this.name = 'ApiError';
+  }
+
+  /** May the same request succeed if it is sent again? */
+  get canRetry(): boolean {
+    return (
+      this.code === 'NETWORK' ||
+      this.code === 'UNAVAILABLE' ||
+      this.code === 'INTERNAL' ||
+      this.code === 'RATE_LIMITED'
+    );
+  }
+}
+
+/** Unknown codes are the server's trouble, not the reader's. */
+export function errorCode(code: unknown): ApiErrorCode {
+  return typeof code === 'string' && CODES.has(code) ? (code as ApiErrorCode) : 'INTERNAL';
+}
+
+/** A short heading and one sentence that says what to do. */
+export function errorText(error: ApiError): { title: string; body: string } {
+  switch (error.code) {
+    case 'NETWORK':
+      return { title: m.error_network_title(), body: m.error_network_body() };
+    case 'UNAVAILABLE':
+      return { title: m.error_unavailable_title(), body: m.error_unavailable_body() };
+    case 'RATE_LIMITED':
+      return {
+        title: m.error_rate_limited_title(),
+        body: error.retryAfter
+          ? m.error_rate_limited_wait({ seconds: error.retryAfter })
+          : m.error_rate_limited_body(),
+      };
+    case 'FORBIDDEN':
+      return { title: m.error_forbidden_title(), body: m.error_forbidden_body() };
+    case 'NOT_FOUND':
+      return { title: m.error_not_found_title(), body: m.error_not_found_body() };
+    case 'UNAUTHENTICATED':
+      return { title: m.error_unauthenticated_title(), body: m.error_unauthenticated_body() };
+    case 'QUERY_TOO_COMPLEX':
+    case 'INTERNAL':
+      return { title: m.error_internal_title(), body: m.error_internal_body() };
+  }
+}
+
+let signedOut: () => void = () => undefined;
+
+/** Who knows where the log-in is says here what happens when a session has ended. */
+export function onSignedOut(handler: () => void): void {
+  signedOut = handler;
+}
+
+/** Makes an `ApiError` of whatever was thrown, and leads to the log-in when the session has ended. */
+export function caught(cause: unknown): ApiError {
+  const error = cause instanceof ApiError ? cause : new ApiError('INTERNAL');
+  if (error.code === 'UNAUTHENTICATED') signedOut();
+  return error;
+}

@@ -1,0 +1,59 @@
+import { graphql, type ResultOf } from '#lib/api/graphql.ts';
+
+/**
+ * What a page shows before anybody is known. The server answers it from `bootstrap.graphql` at build time and embeds
+ * the result; a test keeps the two texts the same.
+ */
+export const BootstrapQuery = graphql(`
+  query Bootstrap {
+    portal {
+      id
+      slug
+      name
+      locales
+      defaultLocale
+      features
+      loginMethods {
+        kind
+        label
+      }
+      support {
+        name
+        email
+        phone
+        openingHours
+        imprintUrl
+        privacyUrl
+      }
+      branding {
+        productName
+        headline
+        welcomeText
+        typeface
+        cornerStyle
+        bannerLayout
+        banner {
+          url
+          width
+          height
+          alt
+        }
+        logo {
+          url
+          width
+          height
+          alt
+        }
+        logoDark {
+          url
+          width
+          height
+          alt
+        }
+      }
+    }
+  }
+`);
+
+export type Portal = NonNullable<ResultOf<typeof BootstrapQuery>['portal']>;
+export type BrandImage = NonNullable<Portal['branding']['logo']>;

@@ -1,0 +1,34 @@
+import { send } from '#lib/api/client.ts';
+import { isLocale, type Locale } from '#lib/paraglide/runtime.js';
+import { fromApi } from '#lib/text/locale.svelte.ts';
+import { BootstrapQuery, type Portal } from './bootstrap.graphql.ts';
+
+/** Which of the two apps this host serves. */
+export type Side = 'portal' | 'desk';
+
+export interface Bootstrap {
+  side: Side;
+  locale: Locale;
+  portal: Portal | null;
+}
+
+let known: Promise<Bootstrap> | undefined;
+
+/** What the server wrote into the page; where it wrote nothing (`vite dev`), the API is asked. Once a page. */
+export function bootstrap(): Promise<Bootstrap> {
+  known ??= embedded() ?? ask();
+  known.catch(() => (known = undefined));
+  return known;
+}
+
+function embedded(): Promise<Bootstrap> | undefined {
+  const text = document.getElementById('portico-bootstrap')?.textContent;
+  if (!text) return undefined;
+  const { side, locale, portal } = JSON.parse(text) as Bootstrap;
+  return Promise.resolve({ side, locale: isLocale(locale) ? locale : 'en', portal });
+}
+
+async function ask(): Promise<Bootstrap> {
+  const { portal } = await send(BootstrapQuery, {});
+  return { side: portal ? 'portal' : 'desk', locale: portal ? fromApi(portal.defaultLocale) : 'en', portal };
+}

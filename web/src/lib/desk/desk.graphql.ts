@@ -1,0 +1,209 @@
+import { graphql, type ResultOf, type VariablesOf } from '#lib/api/graphql.ts';
+import { TicketHead, TicketRow, TimelinePage } from '#lib/tickets/tickets.graphql.ts';
+
+/** Who serves; null when no member of staff is logged in. */
+export const DeskQuery = graphql(`
+  query Desk {
+    serviceDesk {
+      me {
+        id
+        displayName
+        email
+        role
+      }
+      tenants {
+        id
+        slug
+        name
+      }
+      staff {
+        id
+        displayName
+      }
+    }
+  }
+`);
+export type Desk = NonNullable<ResultOf<typeof DeskQuery>['serviceDesk']>;
+
+export const QueueRow = graphql(
+  `
+    fragment QueueRow on Ticket {
+      ...TicketRow
+      requester {
+        displayName
+      }
+      portal {
+        id
+        name
+      }
+    }
+  `,
+  [TicketRow],
+);
+export type QueueRow = ResultOf<typeof QueueRow>;
+
+export const QueueQuery = graphql(
+  `
+    query Queue($first: Int!, $after: String, $filter: QueueFilter, $orderBy: TicketOrder) {
+      serviceDesk {
+        tickets(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
+          nodes {
+            ...QueueRow
+          }
+          pageInfo {
+            hasNextPage
+            endCursor
+          }
+          totalCount
+        }
+      }
+    }
+  `,
+  [QueueRow],
+);
+export type QueueVariables = VariablesOf<typeof QueueQuery>;
+
+export const NotePage = graphql(`
+  fragment NotePage on InternalNoteConnection {
+    nodes {
+      __typename
+      id
+      createdAt
+      author {
+        displayName
+        side
+      }
+      body {
+        html
+      }
+    }
+  }
+`);
+export type InternalNote = ResultOf<typeof NotePage>['nodes'][number];
+
+export const DeskTicketQuery = graphql(
+  `
+    query DeskTicket($id: ID!, $last: Int!, $before: String) {
+      serviceDesk {
+        ticket(id: $id) {
+          ...TicketHead
+          assignee {
+            id
+            displayName
+          }
+          requester {
+            id
+            displayName
+            email
+            phone
+            locale
+          }
+          portal {
+            id
+            name
+          }
+          timeline(last: $last, before: $before) {
+            ...TimelinePage
+          }
+          internalNotes(last: 100) {
+            ...NotePage
+          }
+        }
+      }
+    }
+  `,
+  [TicketHead, TimelinePage, NotePage],
+);
+
+export const AnswerMutation = graphql(`
+  mutation AnswerTicket($input: AnswerTicketInput!) {
+    answerTicket(input: $input) {
+      reply {
+        id
+      }
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const NoteMutation = graphql(`
+  mutation AddInternalNote($input: AddInternalNoteInput!) {
+    addInternalNote(input: $input) {
+      note {
+        id
+      }
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const StatusMutation = graphql(`
+  mutation SetTicketStatus($input: SetTicketStatusInput!) {
+    setTicketStatus(input: $input) {
+      ticket {
+        id
+        status
+      }
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const AssignMutation = graphql(`
+  mutation AssignTicket($input: AssignTicketInput!) {
+    assignTicket(input: $input) {
+      ticket {
+        id
+        assignee {
+          id
+        }
+      }
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const OutboxQuery = graphql(`
+  query Outbox($first: Int!, $after: String, $state: MailState) {
+    serviceDesk {
+      mails(first: $first, after: $after, state: $state) {
+        nodes {
+          id
+          recipientName
+          recipientEmail
+          template
+          state
+          attempts
+          lastError
+          createdAt
+          sentAt
+          nextAttemptAt
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+        totalCount
+      }
+    }
+  }
+`);
+export type MailPage = NonNullable<ResultOf<typeof OutboxQuery>['serviceDesk']>['mails'];
+export type Mail = MailPage['nodes'][number];
+export type MailState = Mail['state'];

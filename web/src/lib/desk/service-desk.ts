@@ -1,0 +1,26 @@
+import { send } from '#lib/api/client.ts';
+import { ApiError } from '#lib/api/errors.ts';
+import { DeskTicketQuery, OutboxQuery, QueueQuery, type MailState } from './desk.graphql.ts';
+import { queueVariables, type QueueView } from './queue-view.ts';
+
+const TIMELINE_PAGE = 50;
+const MAIL_PAGE = 30;
+
+function known<T>(desk: T | null): T {
+  if (!desk) throw new ApiError('UNAUTHENTICATED');
+  return desk;
+}
+
+export async function queue(view: QueueView, after: string | null = null) {
+  return known((await send(QueueQuery, queueVariables(view, after))).serviceDesk).tickets;
+}
+export type QueuePage = Awaited<ReturnType<typeof queue>>;
+
+export async function deskTicket(id: string, before: string | null = null) {
+  return known((await send(DeskTicketQuery, { id, last: TIMELINE_PAGE, before })).serviceDesk).ticket;
+}
+export type DeskTicket = NonNullable<Awaited<ReturnType<typeof deskTicket>>>;
+
+export async function outbox(state: MailState | null, after: string | null = null) {
+  return known((await send(OutboxQuery, { first: MAIL_PAGE, after, state })).serviceDesk).mails;
+}

@@ -1,0 +1,31 @@
+import { locale } from './locale.svelte.ts';
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** "vor 3 Stunden" within a week, the date afterwards. `now` in milliseconds, for tests. */
+export function relativeTime(iso: string, now = Date.now()): string {
+  const seconds = Math.round((Date.parse(iso) - now) / 1000);
+  const age = Math.abs(seconds);
+  const relative = new Intl.RelativeTimeFormat(locale.current, { numeric: 'auto' });
+  if (age < MINUTE) return relative.format(0, 'second');
+  if (age < HOUR) return relative.format(Math.trunc(seconds / MINUTE), 'minute');
+  if (age < DAY) return relative.format(Math.trunc(seconds / HOUR), 'hour');
+  if (age < 7 * DAY) return relative.format(Math.trunc(seconds / DAY), 'day');
+  return calendarDate(iso);
+}
+
+/** 24. Nov. 2026 */
+export function calendarDate(iso: string): string {
+  return new Intl.DateTimeFormat(locale.current, { day: 'numeric', month: 'short', year: 'numeric' }).format(
+    new Date(iso),
+  );
+}
+
+/** 24. November 2026, 14:05 in the reader's own time zone. */
+export function dateAndTime(iso: string): string {
+  return new Intl.DateTimeFormat(locale.current, { dateStyle: 'long', timeStyle: 'short' }).format(
+    new Date(iso),
+  );
+}

@@ -1,0 +1,69 @@
+import { fireEvent, render, screen, waitFor } from '@testing-library/svelte';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { goto } from '$app/navigation';
+import NewTicketForm from './NewTicketForm.svelte';
+
+vi.mock('$app/navigation', () => ({ goto: vi.fn(async () => undefined) }));
+
+const created = { data: { createTicket: { ticket: { id: 't', number: 7 }, errors: [] } } };
+
+function sent(): { subject: string; clientKey: string }[] {
+  return vi
+    .mocked(fetch)
+    .mock.calls.map(
+      ([, init]) => (JSON.parse(init!.body as string) as { variables: { input: never } }).variables.input,
+    );
+}
+
+async function write(): Promise<void> {
+  await fireEvent.input(screen.getByLabelText('Subject'), { target: { value: 'Printer' } });
+  await fireEvent.input(screen.getByLabelText('Description'), { target: { value: 'It is empty.' } });
+}
+
+beforeEach(() => {
+  vi.mocked(goto).mockClear();
+  vi.stubGlobal(
+    'fetch',
+    vi.fn(async () => Response.json(created)),
+  );
+});
+
+it('sends once however often one clicks, and goes to the ticket', async () => {
+  render(NewTicketForm, { person: 'p1' });
+  await write();
+  const button = screen.getByRole('button', { name: 'Create ticket' });
+  await Promise.all([fireEvent.click(button), fireEvent.click(button)]);
+  await waitFor(() => expect(goto).toHaveBeenCalledWith('/tickets/7'));
+  expect(sent()).toHaveLength(1);
+  expect(localStorage).toHaveLength(0);
+});
+
+it('keeps everything when the connection is lost, and a retry is the same draft', async () => {
+  vi.mocked(fetch).mockRejectedValueOnce(new TypeError('Failed to fetch'));
+  render(NewTicketForm, { person: 'p1' });
+  await write();
+  await fireEvent.click(screen.getByRole('button', { name: 'Create ticket' }));
+  const alert = await screen.findByRole('alert');
+  expect(alert.textContent).toContain('No connection');
+  expect(screen.getByLabelText<HTMLInputElement>('Subject').value).toBe('Printer');
+  await fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
+  await waitFor(() => expect(goto).toHaveBeenCalled());
+  const [first, second] = sent();
+  expect(second?.clientKey).toBe(first?.clientKey);
+});
+
+it('shows an error at its field and puts the focus there', async () => {
+  const errors = [{ code: 'BLANK', message: 'Please fill this in.', path: ['input', 'description'] }];
+  vi.mocked(fetch).mockResolvedValueOnce(Response.json({ data: { createTicket: { ticket: null, errors } } }));
+  render(NewTicketForm, { person: 'p1' });
+  await fireEvent.click(screen.getByRole('button', { name: 'Create ticket' }));
+  const field = await screen.findByLabelText('Description');
+  await waitFor(() => expect(field.getAttribute('aria-invalid')).toBe('true'));
+  expect(document.activeElement).toBe(field);
+  const described = field.getAttribute('aria-describedby')!.split(' ');
+  expect(described.map((id) => document.getElementById(id)?.textContent).join(' ')).toContain(
+    'Please fill this in.',
+  );
+  await fireEvent.input(field, { target: { value: 'x' } });
+  expect(field.getAttribute('aria-invalid')).toBeNull();
+});

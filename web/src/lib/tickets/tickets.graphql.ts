@@ -1,0 +1,174 @@
+import { graphql, type ResultOf, type VariablesOf } from '#lib/api/graphql.ts';
+
+export const TicketRow = graphql(`
+  fragment TicketRow on Ticket {
+    id
+    number
+    subject
+    status
+    priority
+    replyCount
+    createdAt
+    updatedAt
+    assignee {
+      displayName
+    }
+  }
+`);
+export type TicketRow = ResultOf<typeof TicketRow>;
+export type TicketStatus = TicketRow['status'];
+export type TicketPriority = TicketRow['priority'];
+
+/** The counters and the few tickets that moved last. */
+export const TicketHomeQuery = graphql(
+  `
+    query TicketHome {
+      viewer {
+        ticketSummary {
+          open
+          waiting
+          resolved
+          total
+        }
+        tickets(first: 5, orderBy: { field: UPDATED_AT, direction: DESC }) {
+          nodes {
+            ...TicketRow
+          }
+        }
+      }
+    }
+  `,
+  [TicketRow],
+);
+
+export const TicketListQuery = graphql(
+  `
+    query TicketList($first: Int!, $after: String, $filter: TicketFilter, $orderBy: TicketOrder) {
+      viewer {
+        tickets(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
+          nodes {
+            ...TicketRow
+          }
+          pageInfo {
+            hasNextPage
+            endCursor
+          }
+          totalCount
+        }
+      }
+    }
+  `,
+  [TicketRow],
+);
+export type TicketListVariables = VariablesOf<typeof TicketListQuery>;
+
+export const TimelinePage = graphql(`
+  fragment TimelinePage on TimelineConnection {
+    nodes {
+      __typename
+      ... on Reply {
+        id
+        createdAt
+        author {
+          displayName
+          side
+        }
+        body {
+          html
+        }
+      }
+      ... on StatusChange {
+        id
+        createdAt
+        author {
+          displayName
+          side
+        }
+        from
+        to
+      }
+      ... on AssigneeChange {
+        id
+        createdAt
+        author {
+          displayName
+          side
+        }
+        assigneeName
+      }
+    }
+    pageInfo {
+      hasPreviousPage
+      startCursor
+    }
+  }
+`);
+export type TimelinePage = ResultOf<typeof TimelinePage>;
+export type TimelineItem = TimelinePage['nodes'][number];
+
+export const TicketHead = graphql(
+  `
+    fragment TicketHead on Ticket {
+      ...TicketRow
+      canReply
+      resolvedAt
+      requester {
+        id
+        displayName
+      }
+      description {
+        html
+      }
+    }
+  `,
+  [TicketRow],
+);
+export type TicketHead = ResultOf<typeof TicketHead>;
+
+/** One ticket of the contact's own, with the newest part of its timeline. */
+export const TicketQuery = graphql(
+  `
+    query Ticket($number: Int!, $last: Int!, $before: String) {
+      viewer {
+        ticket(number: $number) {
+          ...TicketHead
+          timeline(last: $last, before: $before) {
+            ...TimelinePage
+          }
+        }
+      }
+    }
+  `,
+  [TicketHead, TimelinePage],
+);
+
+export const CreateTicketMutation = graphql(`
+  mutation CreateTicket($input: CreateTicketInput!) {
+    createTicket(input: $input) {
+      ticket {
+        id
+        number
+      }
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const ReplyMutation = graphql(`
+  mutation ReplyToTicket($input: ReplyToTicketInput!) {
+    replyToTicket(input: $input) {
+      reply {
+        id
+      }
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`);

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import { sveltekit } from '@sveltejs/kit/vite';
+import { defineConfig } from 'vitest/config';
+import { embeddedAdapter } from './adapter/embedded.ts';
+import { chunkMap, styleFreeAnnouncer } from './adapter/plugins.ts';
+
+/** The same sources give the same name, so that two builds of one commit are the same bytes. */
+function versionName(): string {
+  const hash = createHash('sha256');
+  for (const root of ['src', 'messages', 'static', 'adapter']) {
+    for (const entry of readdirSync(root, { recursive: true, withFileTypes: true }).sort((a, b) =>
+      join(a.parentPath, a.name) < join(b.parentPath, b.name) ? -1 : 1,
+    )) {
+      const path = join(entry.parentPath, entry.name);
+      if (entry.isFile() && !path.includes('paraglide')) hash.update(path).update(readFileSync(path));
+    }
+  }
+  return hash.update(readFileSync('package-lock.json')).digest('hex').slice(0, 12);
+}
+
+export default defineConfig(({ mode }) => ({
+  plugins: [
+    styleFreeAnnouncer(),
+    paraglideVitePlugin({
+      project: './project.inlang',
+      outdir: './src/lib/paraglide',
+      strategy: ['globalVariable', 'baseLocale'],
+      emitTsDeclarations: true,
+    }),
+    sveltekit({
+      compilerOptions: { runes: true },
+      adapter: embeddedAdapter(),
+      version: { name: versionName(), pollInterval: 0 },
+      paths: { relative: false },
+    }),
+    chunkMap(),
+  ],
+  build: {
+    // A data: URL would need a hole in the content security policy.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    target: 'es2022',
+    rolldownOptions: {
+      output: {
+        // A file per domain instead of one per module: a page is some ten requests and not fifty. A group takes what
+        // its modules import along, so the floors come first, from the ground up.
+        codeSplitting: {
+          groups: [
+            { name: 'svelte', test: /node_modules\/(svelte|esm-env|devalue|clsx)\//, priority: 4 },
+            {
+              name: 'house',
+              test: /src\/lib\/(ui|api|text|identity|branding|paraglide)\/|@lucide/,
+              minShareCount: 3,
+              priority: 3,
+            },
+            { name: 'tickets', test: /src\/lib\/tickets\//, minShareCount: 2, priority: 2 },
+            { name: 'desk', test: /src\/lib\/desk\//, minShareCount: 2, priority: 1 },
+          ],
+        },
+      },
+    },
+  },
+  server: {
+    proxy: {
+      '/graphql': { target: process.env.PORTICO_URL ?? 'http://oriale.localhost:8080', changeOrigin: true },
+      '/brand': { target: process.env.PORTICO_URL ?? 'http://oriale.localhost:8080', changeOrigin: true },
+    },
+  },
+  // Under vitest the browser's Svelte is wanted, not the server's.
+  resolve: mode === 'test' ? { conditions: ['browser'] } : {},
+  test: {
+    environment: 'jsdom',
+    pool: 'vmThreads',
+    include: ['src/**/*.test.ts'],
+    setupFiles: ['src/test-setup.ts'],
+  },
+}));
