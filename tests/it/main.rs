@@ -12,6 +12,7 @@ mod mail_server;
 mod mail_support;
 mod markdown_corpus;
 mod markdown_hostile;
+mod matrix;
 mod migrate;
 mod private_postgres;
 mod schema;

@@ -28,9 +28,16 @@ async fn reads_are_as_reviewed_with_cold_and_warm_caches() {
     let mut warm_order = CallerName::ALL;
     warm_order.reverse();
     let warm = walk::read_everything(&world, &map, &warm_order).await;
-    assert_eq!(walk::table(&cold), walk::table(&warm), "a cache gave away what it held for somebody else");
+    assert_eq!(
+        walk::table(&cold),
+        walk::table(&warm),
+        "a cache gave away what it held for somebody else"
+    );
     let unreached = walk::unreached(&cold, &map);
-    assert!(unreached.is_empty(), "nobody got a value of: {unreached:#?}");
+    assert!(
+        unreached.is_empty(),
+        "nobody got a value of: {unreached:#?}"
+    );
 }
 
 /// The first wall alone gives the very same answers.
@@ -64,7 +71,10 @@ async fn mutations_without_row_level_security_are_the_same() {
 #[tokio::test]
 async fn mutations_without_guards_change_nothing_foreign() {
     let (map, world) = (schema(), World::create(Walls::NoGuards).await);
-    insta::assert_snapshot!("mutations_without_guards", mutations::try_everything(&world, &map).await);
+    insta::assert_snapshot!(
+        "mutations_without_guards",
+        mutations::try_everything(&world, &map).await
+    );
 }
 
 /// A field that states no audience would be a hole; the macro refuses it, and this reads what was printed.
@@ -101,7 +111,11 @@ async fn introspection_shows_what_the_caller_may_use() {
         let all: BTreeSet<_> = map
             .fields
             .iter()
-            .flat_map(|(name, fields)| fields.iter().map(move |field| format!("{name}.{}", field.name)))
+            .flat_map(|(name, fields)| {
+                fields
+                    .iter()
+                    .map(move |field| format!("{name}.{}", field.name))
+            })
             .collect();
         let hidden: Vec<_> = all.difference(&shown).cloned().collect();
         text += &format!("hidden from {}:\n", caller.title());

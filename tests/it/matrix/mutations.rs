@@ -9,19 +9,43 @@ use crate::support::{CallerName, Owner, World};
 
 /// How each mutation is called. One that is not listed fails the test. Logging out comes last: it ends the session.
 const CALLS: [(&str, &str); 8] = [
-    ("createTicket", "createTicket(input: { subject: \"s\", description: \"d\" }) { ticket { number } errors { code message path } }"),
-    ("replyToTicket", "replyToTicket(input: { ticketId: \"$ticket\", body: \"b\" }) { ticket { subject } reply { id } errors { code message path } }"),
-    ("answerTicket", "answerTicket(input: { ticketId: \"$ticket\", body: \"b\" }) { ticket { subject } reply { id } errors { code message path } }"),
-    ("addInternalNote", "addInternalNote(input: { ticketId: \"$ticket\", body: \"b\" }) { ticket { subject } note { id } errors { code message path } }"),
-    ("setTicketStatus", "setTicketStatus(input: { ticketId: \"$ticket\", status: RESOLVED }) { ticket { subject } errors { code message path } }"),
-    ("assignTicket", "assignTicket(input: { ticketId: \"$ticket\", assigneeId: null }) { ticket { subject } errors { code message path } }"),
-    ("logIn", "logIn(input: { email: \"$email\", password: \"a long enough passphrase\", issueToken: true }) { loggedIn accessToken expiresAt errors { code message path } }"),
+    (
+        "createTicket",
+        "createTicket(input: { subject: \"s\", description: \"d\" }) { ticket { number } errors { code message path } }",
+    ),
+    (
+        "replyToTicket",
+        "replyToTicket(input: { ticketId: \"$ticket\", body: \"b\" }) { ticket { subject } reply { id } errors { code message path } }",
+    ),
+    (
+        "answerTicket",
+        "answerTicket(input: { ticketId: \"$ticket\", body: \"b\" }) { ticket { subject } reply { id } errors { code message path } }",
+    ),
+    (
+        "addInternalNote",
+        "addInternalNote(input: { ticketId: \"$ticket\", body: \"b\" }) { ticket { subject } note { id } errors { code message path } }",
+    ),
+    (
+        "setTicketStatus",
+        "setTicketStatus(input: { ticketId: \"$ticket\", status: RESOLVED }) { ticket { subject } errors { code message path } }",
+    ),
+    (
+        "assignTicket",
+        "assignTicket(input: { ticketId: \"$ticket\", assigneeId: null }) { ticket { subject } errors { code message path } }",
+    ),
+    (
+        "logIn",
+        "logIn(input: { email: \"$email\", password: \"a long enough passphrase\", issueToken: true }) { loggedIn accessToken expiresAt errors { code message path } }",
+    ),
     ("logOut", "logOut { errors { code message path } }"),
 ];
 
 /// The table of what happened, as text.
 pub async fn try_everything(world: &World, map: &SchemaMap) -> String {
-    let there: BTreeSet<&str> = map.fields["Mutation"].iter().map(|field| field.name.as_str()).collect();
+    let there: BTreeSet<&str> = map.fields["Mutation"]
+        .iter()
+        .map(|field| field.name.as_str())
+        .collect();
     let known: BTreeSet<&str> = CALLS.iter().map(|(name, _)| *name).collect();
     assert_eq!(there, known, "each mutation of the schema stands in CALLS");
     let mut text = format!("{:18}", "");
@@ -45,7 +69,12 @@ pub async fn try_everything(world: &World, map: &SchemaMap) -> String {
                 if outcome == "done" {
                     worked = true;
                 } else {
-                    assert_eq!(before, everything(world).await, "{name} as {} left a trace", caller.title());
+                    assert_eq!(
+                        before,
+                        everything(world).await,
+                        "{name} as {} left a trace",
+                        caller.title()
+                    );
                 }
                 outcomes.push(outcome);
             }
@@ -59,9 +88,17 @@ pub async fn try_everything(world: &World, map: &SchemaMap) -> String {
 }
 
 fn assert_payload_is_asked_for_whole(map: &SchemaMap, name: &str, call: &str) {
-    let mutation = map.fields["Mutation"].iter().find(|field| field.name == name).unwrap();
+    let mutation = map.fields["Mutation"]
+        .iter()
+        .find(|field| field.name == name)
+        .unwrap();
     for field in &map.fields[&mutation.of] {
-        assert!(call.contains(&field.name), "{}.{} is asked for by nobody", mutation.of, field.name);
+        assert!(
+            call.contains(&field.name),
+            "{}.{} is asked for by nobody",
+            mutation.of,
+            field.name
+        );
     }
 }
 

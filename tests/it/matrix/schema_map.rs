@@ -32,8 +32,13 @@ pub struct SchemaMap {
 impl SchemaMap {
     pub fn of(sdl: &str) -> Self {
         let mut map = Self::default();
-        for definition in parse_schema(sdl).expect("the exported schema is a schema").definitions {
-            let TypeSystemDefinition::Type(definition) = definition else { continue };
+        for definition in parse_schema(sdl)
+            .expect("the exported schema is a schema")
+            .definitions
+        {
+            let TypeSystemDefinition::Type(definition) = definition else {
+                continue;
+            };
             let name = definition.node.name.node.to_string();
             match definition.node.kind {
                 TypeKind::Object(object) => {
@@ -42,15 +47,36 @@ impl SchemaMap {
                         if interface == "Node" {
                             map.entities.insert(name.clone());
                         }
-                        map.members.entry(interface).or_default().insert(name.clone());
+                        map.members
+                            .entry(interface)
+                            .or_default()
+                            .insert(name.clone());
                     }
-                    map.fields.insert(name, object.fields.iter().map(|field| read(&field.node)).collect());
+                    map.fields.insert(
+                        name,
+                        object
+                            .fields
+                            .iter()
+                            .map(|field| read(&field.node))
+                            .collect(),
+                    );
                 }
                 TypeKind::Interface(interface) => {
-                    map.fields.insert(name, interface.fields.iter().map(|field| read(&field.node)).collect());
+                    map.fields.insert(
+                        name,
+                        interface
+                            .fields
+                            .iter()
+                            .map(|field| read(&field.node))
+                            .collect(),
+                    );
                 }
                 TypeKind::Union(union) => {
-                    let members = union.members.iter().map(|member| member.node.to_string()).collect();
+                    let members = union
+                        .members
+                        .iter()
+                        .map(|member| member.node.to_string())
+                        .collect();
                     map.members.insert(name, members);
                 }
                 TypeKind::Scalar | TypeKind::Enum(_) | TypeKind::InputObject(_) => {}
@@ -74,16 +100,28 @@ impl SchemaMap {
 }
 
 fn read(field: &async_graphql::parser::types::FieldDefinition) -> Field {
-    let guard = field.directives.iter().find(|directive| directive.node.name.node == "guard").map(|directive| {
-        directive.node.arguments.iter().map(|(name, value)| format!("{}: {}", name.node, value.node)).collect::<Vec<_>>().join(", ")
-    });
+    let guard = field
+        .directives
+        .iter()
+        .find(|directive| directive.node.name.node == "guard")
+        .map(|directive| {
+            directive
+                .node
+                .arguments
+                .iter()
+                .map(|(name, value)| format!("{}: {}", name.node, value.node))
+                .collect::<Vec<_>>()
+                .join(", ")
+        });
     Field {
         name: field.name.node.to_string(),
         of: named(&field.ty.node),
         required: field
             .arguments
             .iter()
-            .filter(|argument| !argument.node.ty.node.nullable && argument.node.default_value.is_none())
+            .filter(|argument| {
+                !argument.node.ty.node.nullable && argument.node.default_value.is_none()
+            })
             .map(|argument| argument.node.name.node.to_string())
             .collect(),
         guard,

@@ -19,6 +19,8 @@ pub struct Path {
     /// The names under which the answer holds the values; lists are walked through.
     keys: Vec<String>,
     on: String,
+    /// The fields on the way, as `Type.field`.
+    via: Vec<String>,
     seen: Vec<String>,
     entities: usize,
 }
@@ -37,6 +39,7 @@ pub fn paths(map: &SchemaMap) -> Vec<(Path, Vec<String>)> {
         query: "{ % }".to_owned(),
         keys: Vec::new(),
         on: "Query".to_owned(),
+        via: Vec::new(),
         seen: vec!["Query".to_owned()],
         entities: 0,
     };
@@ -64,11 +67,16 @@ pub fn paths(map: &SchemaMap) -> Vec<(Path, Vec<String>)> {
                     } else {
                         format!("{}{arguments} {{ % }}", field.name)
                     };
-                    let suffix = if map.members.contains_key(&field.of) { format!("({object})") } else { String::new() };
+                    let suffix = if map.members.contains_key(&field.of) {
+                        format!("({object})")
+                    } else {
+                        String::new()
+                    };
                     let mut next = path.clone();
                     next.title = format!("{} > {}{suffix}", path.title, field.name);
                     next.query = path.query.replacen('%', &selection, 1);
                     next.keys.push(field.name.clone());
+                    next.via.push(format!("{}.{}", path.on, field.name));
                     next.on = object.to_owned();
                     next.seen.push(object.to_owned());
                     next.entities = entities;
@@ -136,11 +144,17 @@ pub async fn read_everything(world: &World, map: &SchemaMap, callers: &[CallerNa
     let paths = paths(map);
     for &caller in callers {
         for (path, leaves) in &paths {
-            let owners: Vec<Option<Owner>> =
-                if path.depends_on_owner() { Owner::ALL.map(Some).into() } else { vec![None] };
+            let owners: Vec<Option<Owner>> = if path.depends_on_owner() {
+                Owner::ALL.map(Some).into()
+            } else {
+                vec![None]
+            };
             for owner in owners {
                 for (leaf, outcome) in ask(world, caller, owner, path, leaves).await {
-                    reads.entry(format!("{}.{leaf}", path.title)).or_default().insert((caller, owner), outcome);
+                    reads
+                        .entry(format!("{}.{leaf}", path.title))
+                        .or_default()
+                        .insert((caller, owner), outcome);
                 }
             }
         }
@@ -161,7 +175,10 @@ async fn ask(
     }
     let answer = send(world, caller, owner, path, &leaves.join(" ")).await;
     if answer.get("errors").is_none() {
-        return leaves.iter().map(|leaf| (leaf.clone(), outcome(&answer, path, leaf))).collect();
+        return leaves
+            .iter()
+            .map(|leaf| (leaf.clone(), outcome(&answer, path, leaf)))
+            .collect();
     }
     let mut outcomes = Vec::new();
     for leaf in leaves {
@@ -171,8 +188,17 @@ async fn ask(
     outcomes
 }
 
-async fn send(world: &World, caller: CallerName, owner: Option<Owner>, path: &Path, selection: &str) -> Value {
-    let query = world.fill(&path.query.replacen('%', selection, 1), owner.unwrap_or(Owner::Anna));
+async fn send(
+    world: &World,
+    caller: CallerName,
+    owner: Option<Owner>,
+    path: &Path,
+    selection: &str,
+) -> Value {
+    let query = world.fill(
+        &path.query.replacen('%', selection, 1),
+        owner.unwrap_or(Owner::Anna),
+    );
     let answer = world.ask(caller, &query).await;
     world.assert_nothing_foreign(caller, &query, &answer);
     answer
@@ -212,7 +238,10 @@ pub fn table(reads: &Reads) -> String {
         for caller in CallerName::ALL {
             let letters: String = match cells.get(&(caller, None)) {
                 Some(outcome) => outcome.letter().to_string(),
-                None => Owner::ALL.iter().map(|owner| cells[&(caller, Some(*owner))].letter()).collect(),
+                None => Owner::ALL
+                    .iter()
+                    .map(|owner| cells[&(caller, Some(*owner))].letter())
+                    .collect(),
             };
             text += &format!("  {letters:9}");
         }
@@ -222,7 +251,8 @@ pub fn table(reads: &Reads) -> String {
     text
 }
 
-/// Fields of the schema that nobody got a value of, in any row.
+/// Fields of the schema that nobody got a value of, in any row, and fields that no path leads to. What only a mutation
+/// yields (its payload) is asked for there.
 pub fn unreached(reads: &Reads, map: &SchemaMap) -> BTreeSet<String> {
     let mut missing: BTreeSet<String> = BTreeSet::new();
     let mut reached: BTreeSet<String> = BTreeSet::new();
@@ -232,8 +262,20 @@ pub fn unreached(reads: &Reads, map: &SchemaMap) -> BTreeSet<String> {
             let cells = &reads[&format!("{}.{leaf}", path.title)];
             if cells.values().any(|outcome| *outcome == Outcome::Value) {
                 reached.insert(field.clone());
+                reached.extend(path.via.iter().cloned());
             }
             missing.insert(field);
+            missing.extend(path.via.iter().cloned());
+        }
+    }
+    for (ty, fields) in map
+        .fields
+        .iter()
+        .filter(|(ty, _)| !ty.ends_with("Payload") && *ty != "Mutation")
+    {
+        // An interface's fields are those of its objects.
+        if !map.members.contains_key(ty) && *ty != "UserError" {
+            missing.extend(fields.iter().map(|field| format!("{ty}.{}", field.name)));
         }
     }
     missing.retain(|field| !reached.contains(field));
