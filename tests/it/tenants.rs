@@ -781,3 +781,34 @@ async fn staff_see_every_portal_and_a_contact_their_own() {
     assert!(directory.find_for(&contact, beta).await.unwrap().is_some());
     assert!(directory.find_for(&contact, alpha).await.unwrap().is_none());
 }
+
+/// The tenants of the demo, as they are in the repository.
+#[tokio::test]
+async fn the_demo_tenants_can_be_applied_and_nothing_has_to_be_taken_out_of_their_pictures() {
+    let database = TestDatabase::create().await;
+    let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("tenants");
+    let applied = folder::apply(&demo, &database.pool()).await.unwrap();
+    assert!(applied.tenants.len() >= 3, "{applied}");
+    for tenant in &applied.tenants {
+        assert_eq!(tenant.notes, Vec::<String>::new(), "{}", tenant.slug);
+    }
+    let (directory, _events) = directory(&database);
+    for tenant in &applied.tenants {
+        let host = format!("{}.localhost:8080", tenant.slug);
+        let found = directory.by_host(&host).await.unwrap().unwrap();
+        for locale in Locale::ALL {
+            assert!(
+                found
+                    .branding
+                    .text(locale, |texts| texts.welcome.as_ref())
+                    .is_some()
+            );
+        }
+    }
+    assert!(
+        folder::plan(&demo, &database.pool())
+            .await
+            .unwrap()
+            .is_empty()
+    );
+}
