@@ -18,6 +18,8 @@ CREATE TABLE mail_outbox (
     PRIMARY KEY (tenant_id, id)
 );
 CREATE INDEX mail_outbox_due ON mail_outbox (next_attempt_at) WHERE state = 'queued';
+-- The desk's list of all, and of those in one state.
+CREATE INDEX mail_outbox_created ON mail_outbox (created_at, id);
 CREATE INDEX mail_outbox_state ON mail_outbox (state, created_at, id);
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON mail_outbox TO portico_service;

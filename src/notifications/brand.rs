@@ -79,6 +79,8 @@ pub struct MailLogo {
     pub width: u32,
     /// Pixels at which it is shown, at most 56.
     pub height: u32,
+    /// What a reader who does not see it is told.
+    pub alt: String,
 }
 
 impl std::fmt::Debug for MailLogo {
@@ -111,6 +113,16 @@ impl MailLogo {
             bytes,
             width: shown(w),
             height: shown(h),
+            alt: String::new(),
+        }
+    }
+
+    /// The same picture with what a reader who does not see it is told.
+    #[must_use]
+    pub fn with_alt(self, alt: &str) -> Self {
+        Self {
+            alt: alt.to_owned(),
+            ..self
         }
     }
 }

@@ -78,10 +78,12 @@ fn parts(mail: &RenderedMail, brand: &MailBrand, id: Uuid) -> MultiPart {
     // Derived from the id, so that the same mail is the same bytes whenever it is sent.
     let boundary = |part: &str| format!("{part}_{}", id.simple());
     let html = text_part(ContentType::TEXT_HTML, &mail.html);
-    let pictures = [("logo", &brand.logo), ("logo-dark", &brand.logo_dark)];
+    // The dark one is shown in place of the other, never alone.
+    let dark = brand.logo_dark.as_ref().filter(|_| brand.logo.is_some());
+    let pictures = [("logo", brand.logo.as_ref()), ("logo-dark", dark)];
     let related = pictures
         .into_iter()
-        .filter_map(|(cid, logo)| Some((cid, logo.as_ref()?)))
+        .filter_map(|(cid, logo)| Some((cid, logo?)))
         .fold(
             MultiPart::related()
                 .boundary(boundary("related"))

@@ -2,7 +2,10 @@
 
 use async_graphql::{Context, Enum, ID, Object, Result};
 use chrono::{DateTime, Utc};
+use diesel::deserialize::FromSqlRow;
+use diesel::expression::AsExpression;
 use diesel::pg::Pg;
+use diesel::sql_types::Text;
 use diesel::{BoolExpressionMethods, ExpressionMethods, QueryDsl, Queryable};
 use uuid::Uuid;
 
@@ -13,9 +16,11 @@ use crate::api::{
 };
 use crate::db::schema::mail_outbox;
 use crate::db::{Database, DbError};
+use crate::text_enum;
 
 /// How far a mail has come.
-#[derive(Clone, Copy, Debug, Enum, Eq, PartialEq)]
+#[derive(AsExpression, Clone, Copy, Debug, Enum, Eq, FromSqlRow, PartialEq)]
+#[diesel(sql_type = Text)]
 pub enum MailState {
     /// Waits for its first or next attempt.
     Queued,
@@ -25,23 +30,7 @@ pub enum MailState {
     Dead,
 }
 
-impl MailState {
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Queued => "queued",
-            Self::Sent => "sent",
-            Self::Dead => "dead",
-        }
-    }
-
-    fn from_word(word: &str) -> Self {
-        match word {
-            "sent" => Self::Sent,
-            "dead" => Self::Dead,
-            _ => Self::Queued,
-        }
-    }
-}
+text_enum!(MailState { Queued = "queued", Sent = "sent", Dead = "dead" });
 
 /// A row of the outbox, without what it says.
 #[derive(Clone, Debug, Queryable)]
@@ -50,7 +39,7 @@ pub struct Mail {
     recipient_name: String,
     recipient_email: String,
     template: String,
-    state: String,
+    state: MailState,
     attempts: i32,
     last_error: Option<String>,
     created_at: DateTime<Utc>,
@@ -98,7 +87,7 @@ impl Mail {
     /// How far it has come.
     #[allow_for(AGENT, ADMIN)]
     async fn state(&self) -> MailState {
-        MailState::from_word(&self.state)
+        self.state
     }
 
     /// How often it was tried.
@@ -128,7 +117,7 @@ impl Mail {
     /// When it is tried next; null unless it is queued.
     #[allow_for(AGENT, ADMIN)]
     async fn next_attempt_at(&self) -> Option<DateTime<Utc>> {
-        (self.state == MailState::Queued.word()).then_some(self.next_attempt_at)
+        (self.state == MailState::Queued).then_some(self.next_attempt_at)
     }
 }
 
@@ -205,7 +194,7 @@ async fn load_page(
         .limit(page.size + 1)
         .into_boxed::<Pg>();
     if let Some(state) = state {
-        query = query.filter(mail_outbox::state.eq(state.word()));
+        query = query.filter(mail_outbox::state.eq(state));
     }
     if let Some((time, place)) = page.after.and_then(time_of) {
         query = query.filter(
@@ -236,7 +225,7 @@ async fn count(
 ) -> Result<i64, DbError> {
     let mut query = mail_outbox::table.count().into_boxed::<Pg>();
     if let Some(state) = state {
-        query = query.filter(mail_outbox::state.eq(state.word()));
+        query = query.filter(mail_outbox::state.eq(state));
     }
     let counts: Vec<i64> = database.read(&caller.identity(), query).await?;
     Ok(counts.into_iter().next().unwrap_or_default())

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{Double, Integer, Jsonb, Text, Timestamptz, Uuid as SqlUuid};
-use diesel::{ExpressionMethods, QueryableByName};
+use diesel::{ExpressionMethods, QueryDsl, QueryableByName};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
@@ -54,6 +54,38 @@ pub async fn enqueue(conn: &mut AsyncPgConnection, mail: &NewMail) -> Result<Uui
         .await?;
     Event::MailQueued.notify(conn).await?;
     Ok(id)
+}
+
+/// How many mails have not been sent.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Unsent {
+    /// Waiting for their first or next attempt.
+    pub queued: i64,
+    /// Given up.
+    pub dead: i64,
+}
+
+/// Counts what has not been sent, over all tenants; for metrics.
+///
+/// # Errors
+/// As every read.
+pub async fn unsent(database: &Database) -> Result<Unsent, DbError> {
+    let mail = Identity::system(System::Mail);
+    let count = |state: &'static str| {
+        mail_outbox::table
+            .filter(mail_outbox::state.eq(state))
+            .count()
+    };
+    let (queued, dead) = (
+        database.read(&mail, count("queued")),
+        database.read(&mail, count("dead")),
+    );
+    let (queued, dead): (Vec<i64>, Vec<i64>) = futures_util::future::try_join(queued, dead).await?;
+    let first = |counts: Vec<i64>| counts.into_iter().next().unwrap_or_default();
+    Ok(Unsent {
+        queued: first(queued),
+        dead: first(dead),
+    })
 }
 
 /// A mail that this worker has taken, and nobody else takes before the lease ends.

@@ -59,19 +59,30 @@ impl WorkerSettings {
     }
 }
 
+/// How an attempt to send a mail ended, for whoever counts.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Attempt {
+    /// The server took it.
+    Sent,
+    /// It did not, and the mail is tried again.
+    Failed,
+    /// It did not, and the mail is given up.
+    GivenUp,
+}
+
 /// Sends what is in the outbox: at least once, and exactly once unless a process dies between the server's "yes" and
 /// our writing it down; then the same `Message-ID` goes out again.
-#[derive(Debug)]
 pub struct MailWorker<B> {
     outbox: Outbox,
     brands: B,
     transport: SmtpTransport,
     settings: WorkerSettings,
+    observer: Box<dyn Fn(Attempt) + Send + Sync>,
 }
 
 impl<B: Brands> MailWorker<B> {
     /// A worker on this database and mail server. Nothing happens before [`Self::run`].
-    pub const fn new(
+    pub fn new(
         database: Database,
         brands: B,
         transport: SmtpTransport,
@@ -82,6 +93,16 @@ impl<B: Brands> MailWorker<B> {
             brands,
             transport,
             settings,
+            observer: Box::new(|_| {}),
+        }
+    }
+
+    /// Tells `observer` of every attempt, as metrics want to know.
+    #[must_use]
+    pub fn observed_by(self, observer: impl Fn(Attempt) + Send + Sync + 'static) -> Self {
+        Self {
+            observer: Box::new(observer),
+            ..self
         }
     }
 
@@ -139,6 +160,11 @@ impl<B: Brands> MailWorker<B> {
                 tracing::error!(%tenant, mail = %id, attempt, "mail given up; see the desk's dead letters")
             }
         }
+        (self.observer)(match outcome {
+            Outcome::Sent => Attempt::Sent,
+            Outcome::Again(..) => Attempt::Failed,
+            Outcome::Dead(_) => Attempt::GivenUp,
+        });
         self.record(mail, &outcome).await;
     }
 

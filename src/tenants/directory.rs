@@ -179,7 +179,7 @@ impl TenantDirectory {
 
     /// The bytes of a picture of this tenant, if that is what they are. Another tenant's picture does not exist here: the same statement finds
     /// no row, and row-level security would show none.
-    pub(super) async fn picture(
+    pub async fn picture(
         &self,
         tenant: Uuid,
         hash: ContentHash,

@@ -253,6 +253,15 @@ fn mail_preview() {
         ("oriale-de", answer(), oriale(), Locale::De),
         ("oriale-en", short_answer(), oriale(), Locale::En),
         ("kettner-de", answer(), kettner(), Locale::De),
+        (
+            "one-logo",
+            short_answer(),
+            MailBrand {
+                logo_dark: None,
+                ..oriale()
+            },
+            Locale::En,
+        ),
     ] {
         let html = render(&content, &brand, locale, "Anna Weber").unwrap().html;
         let html = ["logo", "logo-dark"].iter().fold(html, |html, cid| {

@@ -6,7 +6,9 @@ use portico::notifications::{MailBrand, MailColors, MailContent, MailLogo, Ticke
 
 /// A light brand with a logo for each scheme.
 pub fn oriale() -> MailBrand {
-    let logo = |bytes: &'static [u8]| Some(MailLogo::new("image/png", Arc::from(bytes), 320, 80));
+    let logo = |bytes: &'static [u8]| {
+        Some(MailLogo::new("image/png", Arc::from(bytes), 320, 80).with_alt("Oriale"))
+    };
     MailBrand {
         product: "Oriale Service".into(),
         host: "oriale.example".into(),

@@ -93,18 +93,18 @@ page-unavailable-text = The portal cannot be reached at the moment. Please try a
 ## Mails
 
 mail-greeting = Hello { $name },
-mail-reply-hint = Please answer in the portal: replies to this e-mail are not read.
+mail-reply-hint = Please reply in the portal: replies to this e-mail are not read.
 mail-automatic = This e-mail was sent automatically because { $product } has news about your ticket.
 mail-link-fallback = If the button does not work, please open this address:
 mail-support = Support
 mail-imprint = Legal notice
 mail-privacy = Privacy
 mail-shortened = The text is shortened here. You will find all of it in the portal.
-mail-ticket-answered-subject = [#{ $number }] New answer: { $subject }
-mail-ticket-answered-title = New answer to your ticket
-mail-ticket-answered-preview = { $agent } has answered your ticket #{ $number }.
-mail-ticket-answered-lead = { $agent } has answered your ticket.
+mail-ticket-answered-subject = [#{ $number }] New reply: { $subject }
+mail-ticket-answered-title = New reply to your ticket
+mail-ticket-answered-preview = { $agent } has replied to your ticket #{ $number }.
+mail-ticket-answered-lead = { $agent } has replied to your ticket.
 mail-ticket-answered-ticket = Ticket #{ $number }
 mail-ticket-answered-status = Status: { $status }
 mail-ticket-answered-wrote = { $agent } writes:
-mail-ticket-answered-button = Open the ticket and answer
+mail-ticket-answered-button = Open ticket and reply
