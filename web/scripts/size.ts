@@ -5,18 +5,22 @@ import { gzipSync } from 'node:zlib';
 
 const LIMIT = 100_000;
 const BUILD = 'build';
-const chunks = JSON.parse(readFileSync('.svelte-kit/chunks.json', 'utf8'));
+interface Chunk {
+  modules: string[];
+  imports: string[];
+}
+const chunks = JSON.parse(readFileSync('.svelte-kit/chunks.json', 'utf8')) as Record<string, Chunk>;
 const page = readFileSync(join(BUILD, 'index.html'), 'utf8');
 
 /** The chunk that a route's file went into. */
-function chunkOf(file) {
-  const found = Object.keys(chunks).find((name) => chunks[name].modules.includes(`src/routes/${file}`));
+function chunkOf(file: string): string {
+  const found = Object.keys(chunks).find((name) => chunks[name]!.modules.includes(`src/routes/${file}`));
   if (!found) throw new Error(`no chunk has src/routes/${file}`);
   return found;
 }
 
 /** A chunk and everything that it imports statically. */
-function withImports(names, seen = new Set()) {
+function withImports(names: string[], seen = new Set<string>()): Set<string> {
   for (const name of names) {
     if (seen.has(name)) continue;
     seen.add(name);
@@ -25,8 +29,8 @@ function withImports(names, seen = new Set()) {
   return seen;
 }
 
-const shell = [...page.matchAll(/(?:src|href)="\/(_app\/[^"]+\.js)"/g)].map((match) => match[1]);
-const gzipSize = (name) => gzipSync(readFileSync(join(BUILD, name)), { level: 9 }).length;
+const shell = [...page.matchAll(/(?:src|href)="\/(_app\/[^"]+\.js)"/g)].map((match) => match[1]!);
+const gzipSize = (name: string): number => gzipSync(readFileSync(join(BUILD, name)), { level: 9 }).length;
 const screens = {
   'portal: log in': ['+layout.svelte', '(portal)/login/+page.svelte'],
   'portal: home': ['+layout.svelte', '(portal)/(member)/+layout.svelte', '(portal)/(member)/+page.svelte'],
@@ -46,8 +50,10 @@ for (const [screen, files] of Object.entries(screens)) {
 }
 
 /** Every route file of the portal, and what a portal's page shows instead of the desk. */
-function portalFiles() {
-  const files = readdirSync('src/routes', { recursive: true }).filter((file) => file.endsWith('.svelte'));
+function portalFiles(): string[] {
+  const files = readdirSync('src/routes', { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.svelte'),
+  );
   return files.filter((file) => !file.startsWith('(desk)'));
 }
 

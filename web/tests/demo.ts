@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+
+export interface DemoContact {
+  name: string;
+  email: string;
+  password: string;
+  ticket_numbers: number[];
+  ticket_ids: string[];
+}
+
+export interface DemoTenant {
+  slug: string;
+  url: string;
+  locale: 'de' | 'en';
+  contacts: DemoContact[];
+}
+
+interface Demo {
+  graphql_path: string;
+  desk: { url: string };
+  staff: { role: string; email: string; password: string }[];
+  tenants: DemoTenant[];
+}
+
+/** What the demo's last start wrote down for programs that try it from outside. */
+export const demo = JSON.parse(
+  readFileSync(process.env.PORTICO_DEMO_JSON ?? '../.portico/demo.json', 'utf8'),
+) as Demo;
+
+/** Two tenants with brands that differ. */
+export const brands = demo.tenants.slice(0, 2);
+export const agent = demo.staff.find(({ role }) => role.toLowerCase() === 'agent') ?? demo.staff[0]!;
+export const deskUrl = (path: string): string => new URL(path, demo.desk.url).href;
+export const portalUrl = (tenant: DemoTenant, path: string): string => new URL(path, tenant.url).href;
+
+/** The contact with the most tickets: their list has more than one page. */
+export function busiest(): { tenant: DemoTenant; contact: DemoContact } {
+  const all = demo.tenants.flatMap((tenant) => tenant.contacts.map((contact) => ({ tenant, contact })));
+  return all.reduce((most, one) =>
+    one.contact.ticket_numbers.length > most.contact.ticket_numbers.length ? one : most,
+  );
+}

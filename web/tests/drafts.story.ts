@@ -1,0 +1,73 @@
+import { brands, portalUrl } from './demo.ts';
+import { expect, logIn, test, word } from './stories.ts';
+
+const tenant = brands[0]!;
+const contact = tenant.contacts[2] ?? tenant.contacts[0]!;
+
+test('a draft survives a reload and a lost connection, and becomes one ticket', async ({ page, context }) => {
+  const subject = `Draft ${Date.now()}`;
+  await logIn(page, tenant, contact);
+  await page.goto(portalUrl(tenant, '/tickets/new'));
+  await page.locator('[name=subject]').fill(subject);
+  await page.locator('[name=description]').fill('Written before the reload.');
+  await page.reload();
+  await expect(page.locator('[name=subject]')).toHaveValue(subject);
+  await expect(page.locator('[name=description]')).toHaveValue('Written before the reload.');
+
+  await context.setOffline(true);
+  await expect(page.getByText(await word(page, 'offline'))).toBeVisible();
+  await page.locator('main [type=submit]').click();
+  await expect(page.getByRole('alert')).toContainText(await word(page, 'error_network_title'));
+  await expect(page.locator('[name=subject]')).toHaveValue(subject);
+
+  await context.setOffline(false);
+  await page.getByRole('button', { name: await word(page, 'action_retry') }).click();
+  await expect(page.locator('h1')).toHaveText(subject);
+  await page.goto(portalUrl(tenant, '/tickets/new'));
+  await expect(page.locator('[name=subject]')).toHaveValue('');
+});
+
+test('an answer that was lost on its way back makes no second ticket', async ({ page }) => {
+  const subject = `Lost ${Date.now()}`;
+  await logIn(page, tenant, contact);
+  await page.goto(portalUrl(tenant, '/tickets/new'));
+  await page.locator('[name=subject]').fill(subject);
+  await page.locator('[name=description]').fill('The server got it, the browser never heard of it.');
+  await page.evaluate(() => {
+    const reach = window.fetch;
+    window.fetch = async (...request) => {
+      window.fetch = reach;
+      await reach(...request);
+      throw new TypeError('Failed to fetch');
+    };
+  });
+  await page.locator('main [type=submit]').click();
+  await page.getByRole('button', { name: await word(page, 'action_retry') }).click();
+  await expect(page.locator('h1')).toHaveText(subject);
+  await page.goto(portalUrl(tenant, `/tickets?q=${encodeURIComponent(subject)}`));
+  await expect(page.locator('a[data-ticket]')).toHaveCount(1);
+});
+
+test('a session that ends loses no word: one logs in and goes on', async ({ page, context }) => {
+  await logIn(page, tenant, contact);
+  await page.goto(portalUrl(tenant, '/tickets/new'));
+  await page.locator('[name=subject]').fill('Half a sentence');
+  await context.clearCookies();
+  await page.locator('main [type=submit]').click();
+  await expect(page).toHaveURL(portalUrl(tenant, '/login?next=%2Ftickets%2Fnew'));
+  await page.locator('[name=email]').fill(contact.email);
+  await page.locator('[name=password]').fill(contact.password);
+  await page.locator('form [type=submit]').click();
+  await expect(page.locator('[name=subject]')).toHaveValue('Half a sentence');
+});
+
+test('log-out leaves no draft on the device', async ({ page }) => {
+  await logIn(page, tenant, contact);
+  await page.goto(portalUrl(tenant, '/tickets/new'));
+  await page.locator('[name=subject]').fill('Private');
+  await page.locator('header summary').click();
+  await page.getByRole('button', { name: await word(page, 'action_log_out') }).click();
+  await expect(page).toHaveURL(portalUrl(tenant, '/login'));
+  const kept = await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('draft')));
+  expect(kept).toEqual([]);
+});

@@ -1,0 +1,95 @@
+import type { Page } from '@playwright/test';
+import { brands, deskUrl, portalUrl } from './demo.ts';
+import {
+  expect,
+  expectAccessible,
+  expectFits,
+  expectTouchable,
+  keepScreen,
+  logIn,
+  logInAtDesk,
+  test,
+  word,
+} from './stories.ts';
+
+const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } } as const;
+const SCHEMES = ['light', 'dark'] as const;
+
+async function inspect(page: Page, name: string, phone: boolean): Promise<void> {
+  await expectAccessible(page);
+  await expectFits(page);
+  if (phone) await expectTouchable(page);
+  await keepScreen(page, name);
+}
+
+for (const [size, viewport] of Object.entries(SIZES)) {
+  for (const scheme of SCHEMES) {
+    const phone = size === 'phone';
+    test.describe(`${size}, ${scheme}`, () => {
+      test.use({ viewport, colorScheme: scheme, reducedMotion: 'reduce' });
+
+      for (const tenant of brands) {
+        test(`${tenant.slug}: every screen of the portal`, async ({ page, context }) => {
+          test.setTimeout(120_000);
+          const contact = tenant.contacts[0]!;
+          const screen = (name: string): Promise<void> =>
+            inspect(page, `${tenant.slug}-${size}-${scheme}-${name}`, phone);
+
+          await page.goto(portalUrl(tenant, '/login'));
+          await expect(page.locator('[name=email]')).toBeVisible();
+          await screen('log-in');
+          await logIn(page, tenant, contact);
+          await expect(page.locator('a[data-ticket]').first()).toBeVisible();
+          await screen('home');
+          await page.goto(portalUrl(tenant, '/tickets'));
+          await expect(page.locator('a[data-ticket]').first()).toBeVisible();
+          await screen('tickets');
+          await page.goto(portalUrl(tenant, '/tickets?q=zzzz-nothing'));
+          await expect(page.locator('.empty')).toBeVisible();
+          await screen('tickets-empty');
+          await page.goto(portalUrl(tenant, `/tickets/${contact.ticket_numbers.at(-1)}`));
+          await expect(page.locator('article').first()).toBeVisible();
+          await screen('ticket');
+          await page.locator('header summary').click();
+          await screen('account');
+          await page.goto(portalUrl(tenant, '/tickets/new'));
+          await page.locator('main [type=submit]').click();
+          await expect(page.locator('[aria-invalid=true]').first()).toBeVisible();
+          await screen('new-ticket');
+          await page.goto(portalUrl(tenant, '/nowhere'));
+          await expect(page.locator('h1')).toHaveText(await word(page, 'not_found_title'));
+          await screen('not-found');
+          await context.route('**/graphql', (route) => route.abort());
+          await page.goto(portalUrl(tenant, '/'));
+          await expect(page.getByRole('alert')).toContainText(await word(page, 'error_network_title'));
+          await screen('error');
+        });
+      }
+
+      test('every screen of the desk', async ({ page }) => {
+        test.setTimeout(120_000);
+        const screen = (name: string): Promise<void> =>
+          inspect(page, `desk-${size}-${scheme}-${name}`, phone);
+        await page.goto(deskUrl('/desk'));
+        await expect(page.locator('[name=email]')).toBeVisible();
+        await screen('log-in');
+        await logInAtDesk(page);
+        await screen('queue');
+        await page.goto(deskUrl(`/desk/tickets/${brands[0]!.contacts[0]!.ticket_ids[0]}`));
+        await expect(page.locator('article').first()).toBeVisible();
+        await screen('ticket');
+        await page
+          .getByText(await word(page, 'desk_note'), { exact: true })
+          .last()
+          .click();
+        await screen('note');
+        await page.goto(deskUrl('/desk/outbox'));
+        await expect(page.locator('section.card li, .empty').first()).toBeVisible();
+        await screen('outbox');
+        await page.goto(deskUrl('/desk/tickets/nonsense'));
+        await expect(page.locator('h1')).toHaveText(await word(page, 'ticket_not_found_title'));
+        await screen('ticket-not-found');
+      });
+    });
+  }
+}

@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs';
+import AxeBuilder from '@axe-core/playwright';
+import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
+import { agent, deskUrl, portalUrl, type DemoContact, type DemoTenant } from './demo.ts';
+
+export { expect };
+
+type Words = Record<string, string>;
+const catalogues = {
+  de: JSON.parse(readFileSync('messages/de.json', 'utf8')) as Words,
+  en: JSON.parse(readFileSync('messages/en.json', 'utf8')) as Words,
+};
+
+/** What the page calls a thing, in the language that it shows. */
+export async function word(
+  page: Page,
+  key: string,
+  values: Record<string, string | number> = {},
+): Promise<string> {
+  const language = (await page.evaluate(() => document.documentElement.lang)) as 'de' | 'en';
+  return Object.entries(values).reduce(
+    (text, [name, value]) => text.replaceAll(`{${name}}`, String(value)),
+    catalogues[language][key]!,
+  );
+}
+
+/** A violation of the content security policy, or a script's error, fails the story on whatever screen it happens. */
+async function watch(context: BrowserContext, trouble: string[]): Promise<void> {
+  await context.exposeBinding('porticoTrouble', (_source, text: string) => trouble.push(text));
+  await context.addInitScript(() => {
+    const tell = (window as unknown as { porticoTrouble: (text: string) => void }).porticoTrouble;
+    document.addEventListener('securitypolicyviolation', (event) =>
+      tell(`policy: ${event.violatedDirective} blocks ${event.blockedURI} on ${location.pathname}`),
+    );
+    window.addEventListener('error', (event) => tell(`error: ${event.message} on ${location.pathname}`));
+    window.addEventListener('unhandledrejection', (event) => tell(`rejected: ${String(event.reason)}`));
+  });
+}
+
+interface Fixtures {
+  /** Another browser of its own: another person. */
+  someoneElse: () => Promise<Page>;
+}
+
+export const test = base.extend<Fixtures & { trouble: string[]; watched: undefined }>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the names of what is wanted from this very place
+  trouble: async ({}, use) => {
+    const trouble: string[] = [];
+    await use(trouble);
+    expect(trouble, 'what browsers complained about').toEqual([]);
+  },
+  watched: [
+    async ({ context, trouble }, use) => {
+      await watch(context, trouble);
+      await use(undefined);
+    },
+    { auto: true },
+  ],
+  someoneElse: async ({ browser, trouble }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async () => {
+      const context = await browser.newContext();
+      contexts.push(context);
+      await watch(context, trouble);
+      return context.newPage();
+    });
+    for (const context of contexts) await context.close();
+  },
+});
+
+async function fillLogIn(page: Page, email: string, password: string): Promise<void> {
+  await page.locator('[name=email]').fill(email);
+  await page.locator('[name=password]').fill(password);
+  await page.locator('form [type=submit]').click();
+}
+
+/** Logs a contact in, by the form as a person would, and ends on the home page. */
+export async function logIn(page: Page, tenant: DemoTenant, contact: DemoContact): Promise<void> {
+  await page.goto(portalUrl(tenant, '/login'));
+  await fillLogIn(page, contact.email, contact.password);
+  await expect(page).toHaveURL(portalUrl(tenant, '/'));
+  await expect(page.locator('h1')).toBeVisible();
+}
+
+export async function tryLogIn(page: Page, email: string, password: string): Promise<void> {
+  await fillLogIn(page, email, password);
+}
+
+/** Logs an agent in and ends on the queue. */
+export async function logInAtDesk(page: Page): Promise<void> {
+  await page.goto(deskUrl('/desk/login'));
+  await fillLogIn(page, agent.email, agent.password);
+  await expect(page).toHaveURL(deskUrl('/desk'));
+  await expect(page.locator('a[data-ticket]').first()).toBeVisible();
+}
+
+/** axe finds nothing: no rule is left out. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const told = violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('\n')}`,
+  );
+  expect(told, `axe on ${page.url()}`).toEqual([]);
+}
+
+/** Nothing is wider than the screen. */
+export async function expectFits(page: Page): Promise<void> {
+  const { wide, room } = await page.evaluate(() => ({
+    wide: document.documentElement.scrollWidth,
+    room: document.documentElement.clientWidth,
+  }));
+  expect(wide, `${page.url()} is wider than the screen`).toBeLessThanOrEqual(room);
+}
+
+/** Every control can be hit within 44 px; links within a sentence are excepted, as in WCAG 2.5.5. */
+export async function expectTouchable(page: Page): Promise<void> {
+  const small = await page.evaluate(() => {
+    const controls = document.querySelectorAll<HTMLElement>(
+      'a[href], button, select, summary, label:has(input)',
+    );
+    const missed: string[] = [];
+    for (const control of controls) {
+      if (!control.checkVisibility() || control.closest('.prose, .skip')) continue;
+      if (getComputedStyle(control).display === 'inline') continue;
+      control.scrollIntoView({ block: 'center', behavior: 'instant' });
+      const { left, top, width, height } = control.getBoundingClientRect();
+      if (width < 2) continue;
+      const middle = top + height / 2;
+      for (const y of [middle - 21, middle + 21]) {
+        const hit = document.elementFromPoint(left + width / 2, y);
+        if (!hit || !(control === hit || control.contains(hit))) {
+          missed.push(`${control.outerHTML.slice(0, 120)} (${Math.round(height)} px)`);
+          break;
+        }
+      }
+    }
+    scrollTo(0, 0);
+    return missed;
+  });
+  expect(small, `targets under 44 px on ${page.url()}`).toEqual([]);
+}
+
+/** Kept as an artefact, for people to look at. */
+export async function keepScreen(page: Page, name: string): Promise<void> {
+  await page.evaluate(() => document.fonts.ready);
+  await page.screenshot({ path: `test-results/screens/${name}.png`, fullPage: true, animations: 'disabled' });
+}
