@@ -1,5 +1,6 @@
 //! Portico's integration tests: one binary, real parts.
 
+mod bad_input;
 mod config;
 mod login;
 mod login_graphql;
@@ -17,8 +18,10 @@ mod markdown_hostile;
 mod matrix;
 mod migrate;
 mod private_postgres;
+mod requests;
 mod schema;
 mod sessions;
 mod support;
 mod tenants;
+mod tickets;
 mod walls;

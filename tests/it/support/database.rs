@@ -58,6 +58,31 @@ impl TestDatabase {
     }
 }
 
+impl TestDatabase {
+    /// As if the server were gone: connections are cut, and new ones refused.
+    pub async fn close(&self) {
+        admin(&format!(
+            "ALTER DATABASE {} ALLOW_CONNECTIONS false",
+            self.name
+        ))
+        .await;
+        admin(&format!(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'",
+            self.name
+        ))
+        .await;
+    }
+
+    /// The server is back.
+    pub async fn open(&self) {
+        admin(&format!(
+            "ALTER DATABASE {} ALLOW_CONNECTIONS true",
+            self.name
+        ))
+        .await;
+    }
+}
+
 #[derive(QueryableByName)]
 struct Line {
     #[diesel(sql_type = Text)]

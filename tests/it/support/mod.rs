@@ -1,5 +1,6 @@
 //! What every integration test stands on.
 
+pub mod count_statements;
 mod database;
 mod people;
 mod server;
@@ -7,5 +8,5 @@ mod world;
 
 pub use database::TestDatabase;
 pub use people::{CallerName, Owner};
-pub use server::{Server, Walls};
+pub use server::{Server, Walls, code};
 pub use world::World;

@@ -36,7 +36,6 @@ pub enum Walls {
 pub struct Server {
     pub router: Router,
     pub db: Database,
-    pub events: Events,
     pub log_ins: LogIns,
 }
 
@@ -59,14 +58,14 @@ impl Answer {
         serde_json::from_slice(&self.body)
             .unwrap_or_else(|error| panic!("{error}: {}", self.text()))
     }
+}
 
-    /// The code of the first error.
-    pub fn code(&self) -> String {
-        self.json()["errors"][0]["extensions"]["code"]
-            .as_str()
-            .unwrap_or("none")
-            .to_owned()
-    }
+/// The code of an answer's first error; `none` without one.
+pub fn code(answer: &Value) -> String {
+    answer["errors"][0]["extensions"]["code"]
+        .as_str()
+        .unwrap_or("none")
+        .to_owned()
 }
 
 /// The configuration of tests: the demo's, with limits that the walk does not meet and cheap password hashes.
@@ -121,7 +120,6 @@ impl Server {
         Self {
             router: router(App::new(parts), Arc::new(|_| ())),
             db,
-            events,
             log_ins,
         }
     }

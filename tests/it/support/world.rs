@@ -19,8 +19,6 @@ use uuid::Uuid;
 
 use super::{CallerName, Owner, Server, TestDatabase, Walls};
 
-pub const PASSWORD: &str = "a long enough passphrase";
-
 /// See the module.
 pub struct World {
     pub database: TestDatabase,
@@ -30,11 +28,13 @@ pub struct World {
     /// Id and number.
     pub tickets: BTreeMap<Owner, (Uuid, i64)>,
     pub agent: Uuid,
-    pub admin: Uuid,
     tokens: BTreeMap<CallerName, String>,
 }
 
 impl World {
+    /// Everybody's.
+    pub const PASSWORD: &str = "a long enough passphrase";
+
     /// Makes the world and logs everybody in.
     pub async fn create(walls: Walls) -> Self {
         let database = TestDatabase::create().await;
@@ -56,7 +56,10 @@ impl World {
         world.server = Server::over(&world.database, walls).await;
         for caller in CallerName::ALL {
             if let Some(email) = caller.email() {
-                let token = world.server.log_in(caller.host(), &email, PASSWORD).await;
+                let token = world
+                    .server
+                    .log_in(caller.host(), &email, Self::PASSWORD)
+                    .await;
                 world.tokens.insert(caller, token);
             }
         }
@@ -150,7 +153,7 @@ async fn fill(
     let password = server
         .log_ins
         .passwords()
-        .hash(&Password::chosen(PASSWORD).unwrap())
+        .hash(&Password::chosen(World::PASSWORD).unwrap())
         .await
         .unwrap();
     let mut tx = server
@@ -251,7 +254,6 @@ async fn fill(
         contacts,
         tickets,
         agent: staff[0],
-        admin: staff[1],
         tokens: BTreeMap::new(),
     }
 }
