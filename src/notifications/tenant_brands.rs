@@ -49,7 +49,11 @@ impl TenantBrands {
         let drawn = match self.logos.get(&(tenant.id, image.hash)).await {
             Some(drawn) => drawn,
             None => {
-                let Some(bytes) = self.directory.picture(tenant.id, image.hash).await? else {
+                let Some(bytes) = self
+                    .directory
+                    .picture(tenant.id, image.hash, image.format.content_type())
+                    .await?
+                else {
                     return Ok(None);
                 };
                 let drawn =

@@ -4,5 +4,8 @@
 #[test]
 fn the_committed_schema_is_the_exported_one() {
     let committed = std::fs::read_to_string("schema.graphql").unwrap();
-    assert!(committed == portico::schema::sdl(), "schema.graphql is stale: run `portico schema > schema.graphql`");
+    assert!(
+        committed == portico::schema::sdl(),
+        "schema.graphql is stale: run `portico schema > schema.graphql`"
+    );
 }
