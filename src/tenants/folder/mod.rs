@@ -5,14 +5,16 @@
 
 mod apply;
 mod changes;
-mod document;
 mod export;
 mod fields;
 mod load;
 mod pictures;
 mod problem;
+mod reader;
 mod record;
+mod section;
 mod stored;
+mod tenant_file;
 
 pub use apply::{apply, plan};
 pub use changes::{Change, Changes, FieldChange, TenantChanges};

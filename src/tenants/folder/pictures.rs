@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::document::{Located, Reader};
 use super::problem::Problem;
+use super::reader::{Located, Reader};
 use crate::branding::{
     BrandImage, ContentHash, ImageRef, Picture, PictureError, PictureRole, prepare,
 };

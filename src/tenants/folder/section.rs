@@ -1,84 +1,14 @@
-//! Reading `tenant.toml` with an eye on where everything stands.
+//! Tables of `tenant.toml`: each knows its keys and says of each value what is wrong with it.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::problem::Problem;
+use super::reader::{Located, Reader, advice};
 use crate::text::{Locale, Text, TextError};
-
-/// A value with the byte at which it stands in the file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Located<T> {
-    pub value: T,
-    pub at: usize,
-}
-
-/// A file that is being read, and what was found wrong with it so far.
-pub(super) struct Reader<'a> {
-    file: PathBuf,
-    text: &'a str,
-    pub problems: Vec<Problem>,
-}
-
-impl<'a> Reader<'a> {
-    pub fn new(file: &Path, text: &'a str) -> Self {
-        Self {
-            file: file.to_owned(),
-            text,
-            problems: Vec::new(),
-        }
-    }
-
-    /// The file's outermost table; `None`, with problems noted, for what is no TOML.
-    pub fn root(&mut self, keys: &'static [&'static str]) -> Option<Section<'a>> {
-        match DeTable::parse(self.text) {
-            Ok(table) => {
-                let at = table.span().start;
-                Some(Section::open(
-                    self,
-                    String::new(),
-                    table.into_inner(),
-                    at,
-                    keys,
-                ))
-            }
-            Err(error) => {
-                let at = error.span().map_or(0, |span| span.start);
-                self.wrong(
-                    at,
-                    "",
-                    format!("this is not TOML: {}", error.message().trim()),
-                );
-                None
-            }
-        }
-    }
-
-    pub fn wrong(&mut self, at: usize, field: &str, message: impl Into<String>) {
-        let place = Some(place(self.text, at));
-        self.problems.push(Problem {
-            file: self.file.clone(),
-            place,
-            field: field.to_owned(),
-            message: message.into(),
-        });
-    }
-}
-
-/// Line and column of a byte, from 1.
-pub(super) fn place(text: &str, at: usize) -> (usize, usize) {
-    let before = text.get(..at).unwrap_or(text);
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    (
-        before.matches('\n').count() + 1,
-        before[line_start..].chars().count() + 1,
-    )
-}
 
 /// A table of the file, all of whose keys are known.
 pub(super) struct Section<'a> {
@@ -88,7 +18,7 @@ pub(super) struct Section<'a> {
 }
 
 impl<'a> Section<'a> {
-    fn open(
+    pub fn open(
         reader: &mut Reader<'_>,
         path: String,
         table: DeTable<'a>,
@@ -403,86 +333,5 @@ fn text_advice(error: TextError) -> String {
     }
 }
 
-/// The word that was probably meant, or all there are.
-pub(super) fn advice(word: &str, known: &[&str]) -> String {
-    let nearest = known
-        .iter()
-        .map(|known| (strsim::osa_distance(&word.to_lowercase(), known), *known))
-        .min()
-        .filter(|(distance, known)| *distance <= (known.len() / 3).max(1));
-    match nearest {
-        Some((_, known)) => format!("did you mean “{known}”?"),
-        None => format!("known are: {}", known.join(", ")),
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn problems(text: &str, read: impl Fn(&mut Reader<'_>, &mut Section<'_>)) -> Vec<String> {
-        let mut reader = Reader::new(Path::new("t.toml"), text);
-        if let Some(mut section) = reader.root(&["name", "hosts", "brand", "features"]) {
-            read(&mut reader, &mut section);
-        }
-        reader.problems.iter().map(ToString::to_string).collect()
-    }
-
-    #[test]
-    fn an_unknown_key_is_told_with_the_one_that_was_meant() {
-        let told = problems("name = \"x\"\nfeatuers = []\ncolour = 1\n", |_, _| ());
-        assert_eq!(
-            told,
-            [
-                "t.toml:3:1: colour: there is no such field; known are: name, hosts, brand, features",
-                "t.toml:2:1: featuers: there is no such field; did you mean “features”?",
-            ]
-        );
-    }
-
-    #[test]
-    fn a_value_of_another_kind_is_told_at_its_place() {
-        let told = problems(
-            "name = 7\nhosts = [\"a\", 1,\n  \"a\"]\nbrand = 1979-05-27\n",
-            |reader, section| {
-                section.line(reader, "name", 9);
-                section.list(reader, "hosts");
-                section.section(reader, "brand", &[]);
-            },
-        );
-        assert_eq!(
-            told,
-            [
-                "t.toml:1:8: name: this is an integer; write a text in quotation marks",
-                "t.toml:2:15: hosts: this is an integer; write a text in quotation marks",
-                "t.toml:3:3: hosts: “a” is in this list twice; take one out",
-                "t.toml:4:9: brand: this is a datetime; write a table: [brand]",
-            ]
-        );
-    }
-
-    #[test]
-    fn what_is_no_toml_is_told_at_its_place() {
-        let told = problems("name = \"x\"\nhosts = [\"ä\" \"b\"]\n", |_, _| ());
-        assert_eq!(told.len(), 1);
-        assert!(
-            told[0].starts_with("t.toml:2:14: this is not TOML: "),
-            "{told:?}"
-        );
-    }
-
-    #[test]
-    fn texts_are_checked() {
-        let told = problems("name = \"  \"\nhosts = []", |reader, section| {
-            section.line(reader, "name", 9);
-            section.required_list(reader, "hosts", "[\"a\"]");
-        });
-        assert_eq!(
-            told,
-            [
-                "t.toml:1:8: name: this text is blank; write something, or leave the field out",
-                "t.toml:2:9: hosts: this list is empty; write for example: hosts = [\"a\"]",
-            ]
-        );
-    }
-}
+mod tests;

@@ -1,0 +1,203 @@
+use image::{GenericImageView, ImageBuffer, Rgb};
+
+use super::super::picture::prepare;
+use super::*;
+
+fn encoded(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, format).unwrap();
+    bytes.into_inner()
+}
+
+/// Noise, so that JPEG beats PNG.
+fn photograph(width: u32, height: u32) -> DynamicImage {
+    ImageBuffer::from_fn(width, height, |x, y| {
+        let noise = x
+            .wrapping_mul(2_654_435_761)
+            .wrapping_add(y.wrapping_mul(40_503))
+            .rotate_left(7);
+        let [red, green, blue, _] = noise.to_le_bytes();
+        Rgb([red, green, blue])
+    })
+    .into()
+}
+
+fn flat(width: u32, height: u32, color: [u8; 4]) -> DynamicImage {
+    RgbaImage::from_pixel(width, height, Rgba(color)).into()
+}
+
+#[test]
+fn a_banner_is_scaled_and_becomes_what_is_smaller() {
+    let photo = prepare(
+        PictureRole::Banner,
+        &encoded(&photograph(3000, 900), ImageFormat::Png),
+    )
+    .unwrap();
+    assert_eq!(
+        (photo.image.format, photo.image.width, photo.image.height),
+        (PictureFormat::Jpeg, 2400, 720)
+    );
+    let drawing = prepare(
+        PictureRole::Banner,
+        &encoded(&flat(1200, 300, [9, 20, 60, 255]), ImageFormat::Jpeg),
+    )
+    .unwrap();
+    assert_eq!(
+        (
+            drawing.image.format,
+            drawing.image.width,
+            drawing.image.height
+        ),
+        (PictureFormat::Png, 1200, 300)
+    );
+}
+
+#[test]
+fn a_logo_fits_and_keeps_its_transparency() {
+    let prepared = prepare(
+        PictureRole::Logo,
+        &encoded(&flat(1600, 200, [200, 0, 0, 128]), ImageFormat::WebP),
+    )
+    .unwrap();
+    assert_eq!(
+        (
+            prepared.image.format,
+            prepared.image.width,
+            prepared.image.height
+        ),
+        (PictureFormat::Png, 800, 100)
+    );
+    let pixel = image::load_from_memory(&prepared.image.bytes)
+        .unwrap()
+        .get_pixel(400, 50);
+    assert_eq!(pixel, Rgba([200, 0, 0, 128]));
+    assert_eq!(prepared.small, None);
+}
+
+#[test]
+fn a_favicon_becomes_two_squares() {
+    let prepared = prepare(
+        PictureRole::Favicon,
+        &encoded(&flat(400, 200, [0, 90, 0, 255]), ImageFormat::Png),
+    )
+    .unwrap();
+    assert_eq!((prepared.image.width, prepared.image.height), (180, 180));
+    let small = prepared.small.unwrap();
+    assert_eq!((small.width, small.height), (32, 32));
+    assert_eq!(
+        image::load_from_memory(&small.bytes)
+            .unwrap()
+            .get_pixel(16, 0),
+        Rgba([0, 0, 0, 0])
+    );
+}
+
+#[test]
+fn edges_take_no_color_from_what_is_transparent() {
+    let mut picture = RgbaImage::from_pixel(1600, 100, Rgba([255, 0, 0, 0]));
+    for x in 0..800 {
+        for y in 0..100 {
+            picture.put_pixel(x, y, Rgba([0, 0, 255, 255]));
+        }
+    }
+    let prepared = prepare(
+        PictureRole::Logo,
+        &encoded(&picture.into(), ImageFormat::Png),
+    )
+    .unwrap();
+    let scaled = image::load_from_memory(&prepared.image.bytes).unwrap();
+    assert!(
+        scaled
+            .pixels()
+            .all(|(.., Rgba([red, .., alpha]))| alpha == 0 || red == 0)
+    );
+}
+
+#[test]
+fn nothing_of_the_file_but_its_pixels_survives() {
+    let mut file = encoded(&photograph(64, 32), ImageFormat::Jpeg);
+    let orientation_6 = b"\xff\xe1\x00\x2eExif\0\0II*\0\x08\0\0\0\x02\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\x0e\x01\x02\0\x04\0\0\0GPS\0";
+    let length = u16::try_from(orientation_6.len() - 2)
+        .unwrap()
+        .to_be_bytes();
+    let mut segment = orientation_6.to_vec();
+    segment[2..4].copy_from_slice(&length);
+    file.splice(2..2, segment);
+    file.extend_from_slice(b"<script>evil()</script>");
+    let prepared = prepare(PictureRole::Banner, &file).unwrap();
+    assert_eq!(
+        (prepared.image.width, prepared.image.height),
+        (32, 64),
+        "turned as the camera was held"
+    );
+    for trace in [&b"Exif"[..], b"GPS", b"script"] {
+        assert!(
+            !prepared
+                .image
+                .bytes
+                .windows(trace.len())
+                .any(|window| window == trace)
+        );
+    }
+}
+
+#[test]
+fn the_same_file_gives_the_same_bytes() {
+    let file = encoded(&photograph(900, 300), ImageFormat::Png);
+    assert_eq!(
+        prepare(PictureRole::Banner, &file),
+        prepare(PictureRole::Banner, &file)
+    );
+}
+
+#[test]
+fn limits_are_named() {
+    let wide = encoded(&flat(10_001, 1, [0; 4]), ImageFormat::Png);
+    let error = prepare(PictureRole::Logo, &wide).unwrap_err();
+    assert_eq!(
+        error,
+        PictureError::TooManyPixels {
+            width: 10_001,
+            height: 1,
+            limit: 10_000
+        }
+    );
+    assert!(
+        error.to_string().contains("10001 × 1 pixels, up to 10000"),
+        "{error}"
+    );
+    let error = prepare(PictureRole::Favicon, &vec![0; 2 * 1024 * 1024 + 1]).unwrap_err();
+    assert!(error.to_string().contains("2097152"), "{error}");
+}
+
+/// A few bytes that claim to be an enormous picture must not cost the memory they claim.
+#[test]
+fn a_decompression_bomb_is_refused_by_its_header() {
+    let mut bomb = encoded(&flat(1, 1, [0; 4]), ImageFormat::Png);
+    bomb[16..24].copy_from_slice(&[0, 0, 0x27, 0x10, 0, 0, 0x27, 0x10]);
+    assert!(matches!(
+        prepare(PictureRole::Banner, &bomb),
+        Err(PictureError::TooManyPixels { .. } | PictureError::Damaged)
+    ));
+}
+
+#[test]
+fn a_picture_is_known_by_its_content() {
+    let png = encoded(&flat(4, 4, [1, 2, 3, 255]), ImageFormat::Png);
+    for (file, error) in [
+        (&b""[..], PictureError::Empty),
+        (b"not a picture", PictureError::UnknownFormat),
+        (b"%PDF-1.7", PictureError::UnknownFormat),
+        (b"BM\x3a\0\0\0\0\0\0\0", PictureError::UnknownFormat),
+        (&png[..png.len() / 2], PictureError::Damaged),
+        (b"\x89PNG\r\n\x1a\n", PictureError::Damaged),
+        (b"\xff\xd8\xff\xe0", PictureError::Damaged),
+        (b"GIF89a", PictureError::Damaged),
+    ] {
+        assert_eq!(
+            prepare(PictureRole::Logo, file).unwrap_err(),
+            error,
+            "{file:?}"
+        );
+    }
+}

@@ -1,0 +1,264 @@
+//! `tenant.toml`: every field with its rule.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::load::{FILE, TenantFolder};
+use super::pictures::{self, PictureFile};
+use super::reader::{Located, Reader, advice, place};
+use super::record::Record;
+use super::section::{LOCALES, Section};
+use crate::access::{Feature, FeatureSet};
+use crate::branding::{
+    BannerLayout, BrandColors, CornerStyle, Design, DesignTexts, HexColor, PictureRole, Pictures,
+    Typeface,
+};
+use crate::tenants::host::is_host_name;
+use crate::tenants::{Support, normalize_host};
+use crate::text::Locale;
+
+/// Reads all of the file; what is wrong is noted with the reader.
+pub(super) fn read_tenant(
+    reader: &mut Reader<'_>,
+    slug: String,
+    folder: &Path,
+    text: &str,
+) -> Option<TenantFolder> {
+    const KEYS: [&str; 7] = [
+        "name",
+        "hosts",
+        "locales",
+        "default_locale",
+        "features",
+        "brand",
+        "support",
+    ];
+    let mut root = reader.root(&KEYS)?;
+    let name = root.required_line(reader, "name", 120, "\"Example Ltd\"");
+    let hosts = hosts(reader, &mut root);
+    let locales = locales(reader, &mut root);
+    let default_locale = default_locale(reader, &mut root, &locales);
+    let features = features(reader, &mut root);
+    let brand = root.required_section(reader, "brand", &BRAND_KEYS);
+    let support = root.required_section(reader, "support", &SUPPORT_KEYS);
+    let name = name?.value;
+    let (design, pictures) = brand.and_then(|brand| self::brand(reader, brand, &name, folder))?;
+    let support = support.and_then(|support| self::support(reader, support))?;
+    let host_places = hosts
+        .iter()
+        .map(|host| (host.value.clone(), place(text, host.at)))
+        .collect();
+    let hosts = hosts.into_iter().map(|host| host.value).collect();
+    let record = Record {
+        slug,
+        name,
+        hosts,
+        locales,
+        default_locale: default_locale?,
+        features,
+        support,
+        design,
+    };
+    Some(TenantFolder {
+        file: folder.join(FILE),
+        record,
+        pictures,
+        host_places,
+    })
+}
+
+fn hosts(reader: &mut Reader<'_>, root: &mut Section<'_>) -> Vec<Located<String>> {
+    let mut hosts = root.required_list(reader, "hosts", "[\"support.example.com\"]");
+    hosts.retain(|host| {
+        if is_host_name(&host.value) {
+            return true;
+        }
+        let message = match normalize_host(host.value.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/')) {
+            Some(name) => format!("“{}” is not the bare host name; write “{name}”", host.value),
+            None => format!(
+                "“{}” is no host name; write it without scheme, port and path, in ASCII (“xn--…” for umlauts)",
+                host.value
+            ),
+        };
+        reader.wrong(host.at, "hosts", message);
+        false
+    });
+    hosts
+}
+
+fn locales(reader: &mut Reader<'_>, root: &mut Section<'_>) -> Vec<Locale> {
+    let words = root.required_list(reader, "locales", "[\"de\", \"en\"]");
+    let parse = |word: Located<String>| {
+        let parsed = word.value.parse();
+        if let Err(error) = parsed {
+            reader.wrong(word.at, "locales", format!("“{}” is {error}", word.value));
+        }
+        parsed.ok()
+    };
+    words.into_iter().filter_map(parse).collect()
+}
+
+fn default_locale(
+    reader: &mut Reader<'_>,
+    root: &mut Section<'_>,
+    locales: &[Locale],
+) -> Option<Locale> {
+    let default = root.required_parsed::<Locale>(reader, "default_locale", "\"de\"")?;
+    if !locales.is_empty() && !locales.contains(&default.value) {
+        let message = format!(
+            "“{}” is not among “locales”; add it there, or choose one of them",
+            default.value
+        );
+        reader.wrong(default.at, "default_locale", message);
+    }
+    Some(default.value)
+}
+
+fn features(reader: &mut Reader<'_>, root: &mut Section<'_>) -> FeatureSet {
+    let known = Feature::ALL.map(Feature::word);
+    let words = root.list(reader, "features");
+    let mut find = |word: Located<String>| {
+        let feature = Feature::from_word(&word.value);
+        if feature.is_none() {
+            let message = format!(
+                "“{}” is no feature; {}",
+                word.value,
+                advice(&word.value, &known)
+            );
+            reader.wrong(word.at, "features", message);
+        }
+        feature
+    };
+    words.into_iter().filter_map(&mut find).collect()
+}
+
+const BRAND_KEYS: [&str; 11] = [
+    "product_name",
+    "primary_color",
+    "accent_color",
+    "typeface",
+    "corners",
+    "banner_layout",
+    "logo",
+    "logo_dark",
+    "banner",
+    "favicon",
+    "texts",
+];
+
+fn brand(
+    reader: &mut Reader<'_>,
+    mut brand: Section<'_>,
+    name: &str,
+    folder: &Path,
+) -> Option<(Design, Vec<PictureFile>)> {
+    let product_name = brand.line(reader, "product_name", 80);
+    let primary = brand.required_parsed::<HexColor>(reader, "primary_color", "\"#0a5cff\"");
+    let accent = brand.parsed::<HexColor>(reader, "accent_color");
+    let typeface = brand.word(reader, "typeface", &Typeface::WORDS);
+    let corners = brand.word(reader, "corners", &CornerStyle::WORDS);
+    let banner_layout = brand.word(reader, "banner_layout", &BannerLayout::WORDS);
+    let mut files = Vec::new();
+    for role in PictureRole::ALL {
+        if let Some(named) = brand.line(reader, role.word(), 120) {
+            files.extend(pictures::find(reader, role, named, folder));
+        }
+    }
+    let texts = match brand.section(reader, "texts", &LOCALES) {
+        Some(texts) => self::texts(reader, texts),
+        None => BTreeMap::new(),
+    };
+    let design = Design {
+        product_name: product_name.map_or_else(|| name.to_owned(), |product| product.value),
+        colors: BrandColors {
+            primary: primary?.value,
+            accent: accent.map(|accent| accent.value),
+        },
+        typeface: typeface.unwrap_or_default(),
+        corners: corners.unwrap_or_default(),
+        banner_layout: banner_layout.unwrap_or_default(),
+        texts,
+        pictures: Pictures::default(),
+    };
+    Some((design, files))
+}
+
+fn texts(reader: &mut Reader<'_>, mut texts: Section<'_>) -> BTreeMap<Locale, DesignTexts> {
+    const KEYS: [&str; 5] = [
+        "headline",
+        "welcome",
+        "mail_footer",
+        "logo_alt",
+        "banner_alt",
+    ];
+    let mut by_locale = BTreeMap::new();
+    for locale in Locale::ALL {
+        if let Some(mut section) = texts.section(reader, locale.as_str(), &KEYS) {
+            let value = |text: Option<Located<String>>| text.map(|text| text.value);
+            let in_language = DesignTexts {
+                headline: value(section.line(reader, "headline", 120)),
+                welcome: value(section.block(reader, "welcome", 1_000)),
+                mail_footer: value(section.block(reader, "mail_footer", 1_000)),
+                logo_alt: value(section.line(reader, "logo_alt", 120)),
+                banner_alt: value(section.line(reader, "banner_alt", 240)),
+            };
+            // A section without a text in it says nothing.
+            if in_language != DesignTexts::default() {
+                by_locale.insert(locale, in_language);
+            }
+        }
+    }
+    by_locale
+}
+
+const SUPPORT_KEYS: [&str; 6] = [
+    "name",
+    "email",
+    "phone",
+    "opening_hours",
+    "imprint_url",
+    "privacy_url",
+];
+
+fn support(reader: &mut Reader<'_>, mut support: Section<'_>) -> Option<Support> {
+    let name = support.required_line(reader, "name", 120, "\"Service Desk\"");
+    let email = support.line(reader, "email", 254);
+    let email = email.filter(|email| {
+        let valid = email.value.parse::<lettre::Address>().is_ok();
+        if !valid {
+            reader.wrong(
+                email.at,
+                "support.email",
+                format!("“{}” is no e-mail address", email.value),
+            );
+        }
+        valid
+    });
+    let phone = support.line(reader, "phone", 40);
+    let opening_hours = support.by_locale(reader, "opening_hours", 200);
+    let imprint_url = web_address(reader, &mut support, "imprint_url");
+    let privacy_url = web_address(reader, &mut support, "privacy_url");
+    Some(Support {
+        name: name?.value,
+        email: email.map(|email| email.value),
+        phone: phone.map(|phone| phone.value),
+        opening_hours,
+        imprint_url,
+        privacy_url,
+    })
+}
+
+fn web_address(reader: &mut Reader<'_>, section: &mut Section<'_>, key: &str) -> Option<String> {
+    let written = section.line(reader, key, 2_000)?;
+    match url::Url::parse(&written.value) {
+        Ok(url) if matches!(url.scheme(), "https" | "http") && url.has_host() => Some(url.into()),
+        _ => {
+            let message = format!(
+                "“{}” is no address of a web page; write it in full: https://www.example.com/…",
+                written.value
+            );
+            reader.wrong(written.at, &section.field(key), message);
+            None
+        }
+    }
+}
