@@ -1,17 +1,18 @@
 //! The schema: the domains' roots put together, and nothing else.
 
 use async_graphql::{
-    Context, EmptySubscription, ID, Interface, MergedObject, Object, Result, Schema, SchemaBuilder,
+    Context, EmptySubscription, ID, MergedObject, Object, Result, Schema, SchemaBuilder,
     dataloader::DataLoader,
 };
 
 use crate::{
-    access::{Caller, Viewer, guarded},
+    access::{Audience, Caller, Viewer, guard, guarded},
     api::{GlobalId, NodeKind},
     db::Database,
+    guarded_interface,
     identity::{
-        self, Contact, IdentityMutation, IdentityOfViewer, IdentityOnDesk, StaffAccountLoader,
-        StaffMember,
+        self, Actor, Contact, IdentityMutation, IdentityOfViewer, IdentityOnDesk,
+        StaffAccountLoader, StaffMember,
     },
     notifications::MailsOnDesk,
     tenants::{Portal, Tenant, TenantsOnDesk},
@@ -38,23 +39,14 @@ pub struct ServiceDeskRoot(IdentityOnDesk, TenantsOnDesk, TicketsOnDesk, MailsOn
 #[derive(MergedObject, Default)]
 pub struct Mutation(IdentityMutation, TicketMutation, TicketDeskMutation);
 
-/// Something that has an id of its own.
-#[derive(Interface)]
-#[graphql(field(
-    name = "id",
-    ty = "ID",
-    desc = "Opaque and stable.",
-    directive = crate::access::guard::apply(vec![crate::access::Audience::Holder], None)
-))]
-pub enum Node {
-    /// A portal.
-    Portal(Portal),
-    /// A contact.
-    Contact(Contact),
-    /// A member of staff.
-    StaffMember(StaffMember),
-    /// A ticket.
-    Ticket(Ticket),
+guarded_interface! {
+    /// Something that has an id of its own.
+    #[expect(clippy::large_enum_variant, reason = "one at a time, and it is a ticket most times")]
+    #[graphql(
+        name = "Node",
+        field(name = "id", ty = "ID", desc = "Opaque and stable.", directive = guard::apply(vec![Audience::Holder], None))
+    )]
+    pub enum Node declared by NodeInterface { Portal, Contact, StaffMember, Ticket }
 }
 
 /// What can be read.
@@ -114,6 +106,7 @@ impl Query {
 pub fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
     Schema::build(Query, Mutation::default(), EmptySubscription)
         .register_output_type::<Node>()
+        .register_output_type::<Actor>()
         .disable_suggestions()
 }
 

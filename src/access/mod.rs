@@ -3,6 +3,7 @@
 mod audience;
 mod directive;
 mod field_guard;
+mod interface;
 mod owned;
 mod viewer;
 

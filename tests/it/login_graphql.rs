@@ -338,8 +338,11 @@ async fn a_colleague_is_no_more_visible_through_an_interface() {
             ["\"NOT_FOUND\""],
             "{query}"
         );
-        let anonymous = portal.ask(query, at_portal()).await;
-        assert_eq!(codes(&anonymous), ["\"UNAUTHENTICATED\""], "{query}");
+        let anonymous = codes(&portal.ask(query, at_portal()).await);
+        assert!(
+            !anonymous.is_empty() && anonymous.iter().all(|code| code == "\"UNAUTHENTICATED\""),
+            "{query} {anonymous:?}"
+        );
     }
 }
 

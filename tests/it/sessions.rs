@@ -154,6 +154,26 @@ async fn a_session_that_ended_in_one_process_has_ended_in_all() {
         .expect("ending it again is no error");
 }
 
+/// Whoever looks a session up at the very moment at which it ends does not keep it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_that_ends_while_it_is_looked_up_is_not_remembered() {
+    let house = House::build(settings()).await;
+    let other = process(&house.database, settings()).await;
+    for _ in 0..30 {
+        let credential = house.session_of_anna(Carrier::Cookie).await;
+        let here = house.log_ins.sessions();
+        let (there, looks) = (other.sessions(), 4);
+        let looked = futures_util::future::join_all((0..looks).map(async |look| {
+            tokio::time::sleep(Duration::from_micros(look * 300)).await;
+            good(there, &credential, Some(ORIALE)).await
+        }));
+        let (_, ended) = tokio::join!(looked, here.end(&credential.token));
+        ended.unwrap();
+        assert!(ends(there, &credential, Some(ORIALE)).await);
+        assert!(!good(here, &credential, Some(ORIALE)).await);
+    }
+}
+
 #[tokio::test]
 async fn whoever_is_deactivated_has_no_session_any_more() {
     let house = House::build(settings()).await;

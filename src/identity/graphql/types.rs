@@ -1,10 +1,11 @@
 //! Contacts, staff, and those who wrote something.
 
-use async_graphql::{Context, ID, Interface, Object, Result, dataloader::DataLoader};
+use async_graphql::{Context, ID, Object, Result, dataloader::DataLoader};
 
 use crate::{
     access::{Audience, Caller, Refusal, StaffRole, guard, guarded},
     api::{EmailAddress, GlobalId, NodeKind, internal},
+    guarded_interface,
     identity::{
         model::{ContactKind, ContactRow, Side, StaffAccountRow, StaffRow},
         queries::StaffAccountLoader,
@@ -156,28 +157,22 @@ impl Author {
     }
 }
 
-/// Somebody who can act in Portico. Each type's own audience holds for its fields, also when they are asked for
-/// through this interface.
-#[derive(Interface)]
-#[graphql(
-    field(
-        name = "display_name",
-        ty = "String",
-        desc = "The name that they are shown by.",
-        directive = guard::apply(vec![Audience::Holder], None)
-    ),
-    field(
-        name = "side",
-        ty = "Side",
-        desc = "Whether they are served or serve.",
-        directive = guard::apply(vec![Audience::Holder], None)
-    )
-)]
-pub enum Actor {
-    /// Somebody who is served.
-    Contact(Contact),
-    /// Somebody who serves.
-    StaffMember(StaffMember),
-    /// Whoever wrote something.
-    Author(Author),
+guarded_interface! {
+    /// Somebody who can act in Portico. The audience of each field is that of the type that stands behind it.
+    #[graphql(
+        name = "Actor",
+        field(
+            name = "display_name",
+            ty = "String",
+            desc = "The name that they are shown by.",
+            directive = guard::apply(vec![Audience::Holder], None)
+        ),
+        field(
+            name = "side",
+            ty = "Side",
+            desc = "Whether they are served or serve.",
+            directive = guard::apply(vec![Audience::Holder], None)
+        )
+    )]
+    pub enum Actor declared by ActorInterface { Contact, StaffMember, Author }
 }
