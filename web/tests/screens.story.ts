@@ -78,10 +78,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
         await page.goto(deskUrl(`/desk/tickets/${brands[0]!.contacts[0]!.ticket_ids[0]}`));
         await expect(page.locator('article').first()).toBeVisible();
         await screen('ticket');
-        await page
-          .getByText(await word(page, 'desk_note'), { exact: true })
-          .last()
-          .click();
+        await page.locator('section.answer fieldset label').last().click();
         await screen('note');
         await page.goto(deskUrl('/desk/outbox'));
         await expect(page.locator('section.card li, .empty').first()).toBeVisible();

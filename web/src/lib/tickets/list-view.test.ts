@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { listVariables, listViewSearch, readListView } from './list-view.ts';
 
-it.each(['', '?show=waiting', '?show=done&order=oldest&q=printer', '?order=number'])(
+it.each(['', '?show=waiting', '?show=done&order=oldest&q=printer', '?order=newest'])(
   'the address %j says all there is to know',
   (search) => {
     expect(listViewSearch(readListView(new URLSearchParams(search)))).toBe(search);

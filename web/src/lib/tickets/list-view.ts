@@ -5,7 +5,7 @@ export const PAGE_SIZE = 20;
 export const SHOWN = ['all', 'open', 'waiting', 'done'] as const;
 export type Shown = (typeof SHOWN)[number];
 
-export const ORDERS = ['updated', 'newest', 'oldest', 'number'] as const;
+export const ORDERS = ['updated', 'newest', 'oldest'] as const;
 export type Order = (typeof ORDERS)[number];
 
 /** What the list shows; all of it stands in the address, so that it can be kept, sent and gone back to. */
@@ -26,7 +26,6 @@ const ORDER_BY: Record<Order, NonNullable<TicketListVariables['orderBy']>> = {
   updated: { field: 'UPDATED_AT', direction: 'DESC' },
   newest: { field: 'CREATED_AT', direction: 'DESC' },
   oldest: { field: 'CREATED_AT', direction: 'ASC' },
-  number: { field: 'NUMBER', direction: 'DESC' },
 };
 
 export function readListView(params: { get(name: string): string | null }): ListView {

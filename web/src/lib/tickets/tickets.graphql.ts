@@ -63,7 +63,7 @@ export const TicketListQuery = graphql(
 export type TicketListVariables = VariablesOf<typeof TicketListQuery>;
 
 export const TimelinePage = graphql(`
-  fragment TimelinePage on TimelineConnection {
+  fragment TimelinePage on TimelineItemConnection {
     nodes {
       __typename
       ... on Reply {
