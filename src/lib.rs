@@ -12,6 +12,7 @@ pub mod http;
 pub mod identity;
 pub mod notifications;
 pub mod schema;
+pub mod telemetry;
 pub mod tenants;
 pub mod text;
 pub mod tickets;
