@@ -6,6 +6,7 @@
 pub mod access;
 pub mod api;
 pub mod branding;
+pub mod cli;
 pub mod config;
 pub mod db;
 pub mod http;
