@@ -9,6 +9,7 @@ pub mod branding;
 pub mod cli;
 pub mod config;
 pub mod db;
+pub mod demo;
 pub mod http;
 pub mod identity;
 pub mod notifications;

@@ -1,13 +1,20 @@
 //! The command line: what there is, and what each command says about itself.
 
 mod config;
+mod demo;
+mod demo_table;
 mod health;
 mod listen;
 mod migrate;
 mod output;
+mod schema;
+mod serve;
+mod server;
+mod staff;
 mod startup;
 mod steps;
 mod stop;
+mod tenants;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -49,6 +56,32 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Serve portals, desk and API
+    ///
+    /// Brings the database up to date, then serves all portals and the desk on http.listen, sends mails, and answers
+    /// Prometheus on metrics.listen. Put a reverse proxy with TLS in front; it has to hand the Host header on.
+    ///
+    /// SIGTERM or Ctrl-C ends it in order: no new requests, those in flight finish, mails in hand are sent, and a private
+    /// PostgreSQL is stopped last. A second signal ends it at once.
+    Serve,
+    /// Run a complete demo on this machine
+    ///
+    /// Starts a private PostgreSQL and a mail catcher, applies the folder tenants/, fills in people and tickets, serves,
+    /// and prints where everything is and who can log in. A second run keeps the data. What a program needs to try it all
+    /// is in demo.json in the data directory.
+    #[command(after_help = "Examples:\n  portico demo\n  portico demo --reset\n  \
+        PORTICO_HTTP_LISTEN=127.0.0.1:9000 portico demo\n  DATABASE_URL=postgres://me@localhost/portico portico demo")]
+    Demo(demo::DemoArgs),
+    /// Manage customer organisations by a folder of files
+    #[command(subcommand)]
+    Tenants(tenants::TenantsCommand),
+    /// Manage the accounts of the provider's staff
+    #[command(subcommand)]
+    Staff(staff::StaffCommand),
+    /// Print the GraphQL schema
+    ///
+    /// As it stands in schema.graphql: with the audience of every field. Needs no database and no configuration.
+    Schema,
     /// Bring the database up to date
     ///
     /// Applies the migrations that this version needs and that are not applied yet, as the owner of the database
@@ -105,6 +138,11 @@ pub fn main() -> ExitCode {
 async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let file = cli.config.as_deref();
     match cli.command {
+        Command::Serve => serve::run(file).await,
+        Command::Demo(args) => demo::run(file, &args).await,
+        Command::Tenants(command) => tenants::run(file, command).await,
+        Command::Staff(command) => staff::run(file, command).await,
+        Command::Schema => schema::run(),
         Command::Migrate => migrate::run(file).await,
         Command::Config(args) => config::run(file, &args),
         Command::Healthcheck => health::run(file).await,
