@@ -6,12 +6,15 @@
 pub mod access;
 pub mod api;
 pub mod branding;
+pub mod cli;
 pub mod config;
 pub mod db;
+pub mod demo;
 pub mod http;
 pub mod identity;
 pub mod notifications;
 pub mod schema;
+pub mod telemetry;
 pub mod tenants;
 pub mod text;
 pub mod tickets;

@@ -24,4 +24,5 @@ mod sessions;
 mod support;
 mod tenants;
 mod tickets;
+mod tls;
 mod walls;

@@ -1,0 +1,60 @@
+# Portico. `make` shows what there is.
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+## What most people want
+
+.PHONY: demo
+demo: ## Build everything and run the demo; keeps its data from run to run
+	@scripts/setup demo
+	@scripts/build-web
+	@cargo build --locked --profile demo
+	@exec target/demo/portico demo
+
+.PHONY: demo-reset
+demo-reset: ## Forget the demo's data and start over
+	@scripts/setup demo
+	@scripts/build-web
+	@cargo build --locked --profile demo
+	@exec target/demo/portico demo --reset
+
+.PHONY: test
+test: ## Every check there is, as continuous integration runs it
+	@scripts/setup test
+	@scripts/check
+
+.PHONY: bench
+bench: ## Measure: pgbench and Portico in turn, as a table and as JSON
+	@scripts/setup bench
+	@scripts/bench
+
+## For those who change Portico
+
+.PHONY: setup
+setup: ## Install what is missing for everything above
+	@scripts/setup test
+
+.PHONY: check
+check: ## Quick checks while working: format, clippy, unit and integration tests
+	@scripts/check format clippy rust-tests
+
+.PHONY: format
+format: ## Put the format right
+	@cargo fmt --all
+	@cd web && npm run --silent format
+
+.PHONY: schema
+schema: ## Write schema.graphql anew from the code
+	@cargo run --quiet --features switchable-walls -- schema > schema.graphql.new
+	@mv schema.graphql.new schema.graphql
+
+.PHONY: release
+release: ## The binary for production, web app included: target/release/portico
+	@scripts/setup demo
+	@scripts/build-web
+	@cargo build --locked --release
+
+.PHONY: help
+help: ## This
+	@awk 'BEGIN { FS = ":.*## " } /^## / { printf "\n%s\n", substr($$0, 4) } \
+		/^[a-z-]+:.*## / { printf "  \033[1mmake %-12s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

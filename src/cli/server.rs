@@ -1,0 +1,136 @@
+//! The server put together: HTTP, mail worker, metrics and the sweeping of what is over, until told to stop.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use secrecy::ExposeSecret;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use super::listen::listen;
+use crate::api::CursorKey;
+use crate::config::{Config, DatabaseUrl};
+use crate::db::{Database, Events};
+use crate::http::{self, Answered, App, Parts};
+use crate::identity::{LogInSettings, LogIns};
+use crate::notifications::{self, MailWorker, TenantBrands, WorkerSettings};
+use crate::telemetry::{Metrics, Route, serve_metrics};
+use crate::tenants::TenantDirectory;
+
+/// How often sessions and counts of failures that are over are deleted.
+const SWEEP: Duration = Duration::from_secs(600);
+
+/// The ports, taken before anything else is done: what is taken by another program is told at once.
+pub(super) struct Ports {
+    http: TcpListener,
+    metrics: Option<TcpListener>,
+}
+
+impl Ports {
+    /// Takes the ports of the configuration.
+    pub async fn take(config: &Config) -> anyhow::Result<Self> {
+        let http = listen(config.http.listen, "http.listen").await?;
+        let metrics = match config.metrics_listen {
+            Some(address) => Some(listen(address, "metrics.listen").await?),
+            None => None,
+        };
+        Ok(Self { http, metrics })
+    }
+}
+
+/// What serves, ready to run.
+pub(super) struct Server {
+    app: Arc<App>,
+    log_ins: LogIns,
+    worker: MailWorker<TenantBrands>,
+    events: Events,
+    metrics: Metrics,
+    ports: Ports,
+}
+
+impl Server {
+    /// Puts everything together over a database that is ready.
+    pub fn new(config: &Config, service: &DatabaseUrl, ports: Ports) -> anyhow::Result<Self> {
+        let db = Database::new(service.expose(), config.database.pool_size)?;
+        let events = Events::listen(service.expose().to_owned());
+        let tenants = TenantDirectory::new(db.clone(), &events);
+        let settings = LogInSettings::from(config);
+        let log_ins = LogIns::new(db.clone(), events.clone(), &settings, &config.instance_secret)?;
+        let from = config.mail.from.address.parse().context("mail.from")?;
+        let worker = MailWorker::new(
+            db.clone(),
+            TenantBrands::new(tenants.clone(), config.http.public),
+            notifications::connect(&config.mail).context("TLS for the SMTP server cannot be set up")?,
+            WorkerSettings::new(from),
+        );
+        let metrics = Metrics::new();
+        let pool = db.clone();
+        metrics.sample(move |metrics| {
+            let status = pool.status();
+            metrics.pool(status.size.saturating_sub(status.available), status.available, status.waiting);
+        });
+        let app = App::new(Parts {
+            db,
+            tenants,
+            sessions: log_ins.sessions().clone(),
+            log_ins: log_ins.clone(),
+            cursors: CursorKey::new(config.instance_secret.derive("cursor").expose_secret()),
+            http: config.http.clone(),
+            limits: config.limits.clone(),
+            #[cfg(feature = "switchable-walls")]
+            guards_off: false,
+        });
+        Ok(Self { app, log_ins, worker, events, metrics, ports })
+    }
+
+    /// Serves until `stop`; then lets requests and mails in hand finish.
+    pub async fn run(self, stop: CancellationToken) -> anyhow::Result<()> {
+        let Self { app, log_ins, worker, events, metrics, ports } = self;
+        let counted = metrics.clone();
+        let record = Arc::new(move |answered: &Answered| {
+            counted.http_request(route(answered.route.as_deref()), answered.status, answered.took);
+        });
+        let mails = tokio::spawn(worker.run(events.subscribe(), stop.clone()));
+        let sweeping = tokio::spawn(sweep(log_ins, stop.clone()));
+        let measuring = ports.metrics.map(|listener| tokio::spawn(serve_metrics(listener, metrics, stop.clone())));
+        let served = http::serve(ports.http, app, record, stop.clone().cancelled_owned()).await;
+        // Whatever ended the serving ends the rest.
+        stop.cancel();
+        mails.await.context("the mail worker")?;
+        sweeping.await.context("the sweeper")?;
+        if let Some(measuring) = measuring {
+            measuring.await.context("the metrics")?.context("the metrics")?;
+        }
+        Ok(served.context("the HTTP server")?)
+    }
+}
+
+/// A route's pattern as a label.
+fn route(pattern: Option<&str>) -> Route {
+    match pattern {
+        Some("/graphql") => Route::Graphql,
+        Some(path) if path.starts_with("/graphiql") => Route::Graphiql,
+        Some(path) if path.starts_with("/brand") || path == "/neutral.css" => Route::Brand,
+        Some("/healthz" | "/readyz") => Route::Health,
+        Some(_) => Route::Unknown,
+        None => Route::Web,
+    }
+}
+
+/// Deletes what is over, now and then.
+async fn sweep(log_ins: LogIns, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(SWEEP) => {}
+        }
+        for result in [log_ins.sweep().await, log_ins.sessions().sweep().await] {
+            match result {
+                Ok(0) => {}
+                Ok(rows) => tracing::debug!(rows, "swept"),
+                Err(error) => tracing::warn!(%error, "not swept; trying again later"),
+            }
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! What the demo's people ask and what they are answered, as written in `content/`.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use crate::identity::ContactKind;
+use crate::text::Locale;
+use crate::tickets::{TicketPriority, TicketStatus};
+
+/// The packs: one fills a tenant. Tenants of one language take them in turn.
+const PACKS: [&str; 3] =
+    [include_str!("content/de-1.toml"), include_str!("content/de-2.toml"), include_str!("content/en-1.toml")];
+const ROUTINE: &str = include_str!("content/routine-de.toml");
+
+/// What is wrong with a pack: a slip in our own files, which a test finds.
+#[derive(Debug, thiserror::Error)]
+#[error("the demo's content: {0}")]
+pub struct BadContent(String);
+
+/// People and tickets for one tenant.
+#[derive(Debug)]
+pub(super) struct Pack {
+    pub locale: Locale,
+    pub people: Vec<Person>,
+    pub stories: Vec<Story>,
+}
+
+/// A contact who is to be.
+#[derive(Debug, Deserialize)]
+pub(super) struct Person {
+    /// The address' local part, and what tickets name them by.
+    pub id: String,
+    pub name: String,
+    #[serde(deserialize_with = "kind")]
+    pub kind: ContactKind,
+    pub phone: Option<String>,
+    /// Whether they are the one who reports the same things again and again.
+    #[serde(default)]
+    pub routine: bool,
+}
+
+/// A ticket and what happened to it.
+#[derive(Debug, Clone)]
+pub(super) struct Story {
+    /// [`Person::id`].
+    pub of: String,
+    pub subject: String,
+    pub text: String,
+    pub priority: TicketPriority,
+    /// How long ago it was opened.
+    pub age: Duration,
+    pub steps: Vec<Step>,
+}
+
+/// One thing that happened, so long after the one before.
+#[derive(Debug, Clone)]
+pub(super) struct Step {
+    pub after: Duration,
+    pub what: What,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum What {
+    /// The agent of this number takes the ticket.
+    Assign(usize),
+    /// The assignee answers and leaves the ticket in a state.
+    Answer(String, TicketStatus),
+    /// The requester replies.
+    Reply(String),
+    /// The assignee notes something for staff alone.
+    Note(String),
+    /// The assignee sets a state.
+    Status(TicketStatus),
+}
+
+#[derive(Deserialize)]
+struct PackFile {
+    locale: Locale,
+    contacts: Vec<Person>,
+    tickets: Vec<StoryFile>,
+}
+
+#[derive(Deserialize)]
+struct StoryFile {
+    of: String,
+    subject: String,
+    text: String,
+    priority: String,
+    age: String,
+    steps: Vec<Vec<String>>,
+}
+
+#[derive(Deserialize)]
+struct RoutineFile {
+    places: Vec<String>,
+    kinds: Vec<Routine>,
+}
+
+#[derive(Deserialize)]
+struct Routine {
+    subject: String,
+    text: String,
+    answer: String,
+    thanks: String,
+}
+
+/// All packs. The person with `routine` has more than two hundred tickets besides their own stories.
+pub(super) fn packs() -> Result<Vec<Pack>, BadContent> {
+    PACKS.into_iter().map(pack).collect()
+}
+
+fn pack(text: &str) -> Result<Pack, BadContent> {
+    let file: PackFile = toml::from_str(text).map_err(|error| BadContent(error.to_string()))?;
+    let mut stories = file.tickets.into_iter().map(story).collect::<Result<Vec<_>, _>>()?;
+    if let Some(busy) = file.contacts.iter().find(|person| person.routine) {
+        stories.extend(routine(&busy.id)?);
+    }
+    Ok(Pack { locale: file.locale, people: file.contacts, stories })
+}
+
+fn story(file: StoryFile) -> Result<Story, BadContent> {
+    let wrong = |what: &str| BadContent(format!("{:?}: {what}", file.subject));
+    let steps = file.steps.iter().map(|step| self::step(step)).collect::<Option<Vec<_>>>();
+    Ok(Story {
+        priority: TicketPriority::from_word(&file.priority).ok_or_else(|| wrong("no such priority"))?,
+        age: duration(&file.age).ok_or_else(|| wrong("no such age"))?,
+        steps: steps.ok_or_else(|| wrong("a step that cannot be read"))?,
+        text: file.text.trim().to_owned(),
+        of: file.of,
+        subject: file.subject,
+    })
+}
+
+fn step(words: &[String]) -> Option<Step> {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let (after, what) = match words.as_slice() {
+        [after, "assign", agent] => (after, What::Assign(agent.parse().ok()?)),
+        [after, "agent", text, status] => (after, What::Answer((*text).to_owned(), TicketStatus::from_word(status)?)),
+        [after, "contact", text] => (after, What::Reply((*text).to_owned())),
+        [after, "note", text] => (after, What::Note((*text).to_owned())),
+        [after, "status", status] => (after, What::Status(TicketStatus::from_word(status)?)),
+        _ => return None,
+    };
+    Some(Step { after: duration(after)?, what })
+}
+
+/// `12m`, `5h`, `3d`.
+fn duration(text: &str) -> Option<Duration> {
+    let (count, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    let count: u64 = count.parse().ok()?;
+    let seconds = match unit {
+        "m" => 60,
+        "h" => 3600,
+        "d" => 86_400,
+        _ => return None,
+    };
+    Some(Duration::from_secs(count * seconds))
+}
+
+/// Every kind of trouble at every place, spread over the last fourteen months; old ones are closed.
+fn routine(of: &str) -> Result<Vec<Story>, BadContent> {
+    let file: RoutineFile = toml::from_str(ROUTINE).map_err(|error| BadContent(error.to_string()))?;
+    let count = file.places.len() * file.kinds.len();
+    let mut stories = Vec::with_capacity(count);
+    for n in 0..count {
+        // Each combination once, and neighbours in time differ in both.
+        let kind = &file.kinds[n % file.kinds.len()];
+        let place = &file.places[(n + n / file.kinds.len()) % file.places.len()];
+        let fill = |text: &str| text.replace("{place}", place);
+        let hours = 30 + n as u64 * 45 + (n as u64 * 7) % 11;
+        let steps = match n {
+            0 => vec![],
+            1 => vec![("35m", What::Assign(0))],
+            2 => vec![("20m", What::Assign(1)), ("15m", What::Answer(fill(&kind.answer), TicketStatus::Waiting))],
+            _ => vec![
+                ("25m", What::Assign(n % 2)),
+                ("10m", What::Answer(fill(&kind.answer), TicketStatus::Waiting)),
+                ("3h", What::Reply(fill(&kind.thanks))),
+                ("20m", What::Status(TicketStatus::Resolved)),
+                ("3d", What::Status(if n > 6 { TicketStatus::Closed } else { TicketStatus::Resolved })),
+            ],
+        };
+        let steps = steps
+            .into_iter()
+            .take(if n > 6 { 5 } else { 4 })
+            .map(|(after, what)| Some(Step { after: duration(after)?, what }))
+            .collect::<Option<Vec<_>>>()
+            .ok_or_else(|| BadContent("a step of the routine".to_owned()))?;
+        stories.push(Story {
+            of: of.to_owned(),
+            subject: fill(&kind.subject),
+            text: fill(&kind.text),
+            priority: [TicketPriority::Normal, TicketPriority::Low, TicketPriority::Normal, TicketPriority::High][n % 4],
+            age: Duration::from_secs(hours * 3600),
+            steps,
+        });
+    }
+    Ok(stories)
+}
+
+fn kind<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<ContactKind, D::Error> {
+    let word = String::deserialize(deserializer)?;
+    ContactKind::from_word(&word).ok_or_else(|| serde::de::Error::custom("neither employee nor customer"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{HashMap, HashSet};
+
+    use super::*;
+
+    #[test]
+    fn every_pack_holds_what_the_demo_promises() {
+        let packs = packs().expect("readable");
+        for pack in &packs {
+            assert!(pack.people.len() >= 3);
+            assert!(pack.stories.iter().any(|story| story.steps.iter().any(|step| matches!(step.what, What::Note(_)))));
+            for person in &pack.people {
+                let own: Vec<_> = pack.stories.iter().filter(|story| story.of == person.id).collect();
+                assert!(own.len() >= 4, "{}", person.name);
+                let states: HashSet<_> = own.iter().map(|story| last_status(story).word()).collect();
+                assert!(states.len() >= 3, "{}: {states:?}", person.name);
+                assert!(own.iter().any(|story| story.steps.iter().any(|step| matches!(step.what, What::Reply(_)))));
+            }
+        }
+        let mut most: HashMap<&str, usize> = HashMap::new();
+        for story in &packs[0].stories {
+            *most.entry(&story.of).or_default() += 1;
+        }
+        assert!(most.values().any(|count| *count > 200), "{most:?}");
+        let subjects: HashSet<_> = packs[0].stories.iter().map(|story| &story.subject).collect();
+        assert_eq!(subjects.len(), packs[0].stories.len(), "no two are the same");
+    }
+
+    /// The last state; every move on the way is one that staff may make.
+    fn last_status(story: &Story) -> TicketStatus {
+        let mut status = TicketStatus::New;
+        for step in &story.steps {
+            let to = match &step.what {
+                What::Answer(_, to) | What::Status(to) => *to,
+                What::Reply(_) => status.after_reply().unwrap_or_else(|| panic!("{}: a reply when closed", story.subject)),
+                What::Assign(_) | What::Note(_) => continue,
+            };
+            assert!(status == to || status.may_become(to) || to == TicketStatus::New, "{}", story.subject);
+            status = to;
+        }
+        status
+    }
+}

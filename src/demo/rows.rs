@@ -1,0 +1,204 @@
+//! From stories to rows: numbers, times, states and counters that fit one another.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::prelude::*;
+use uuid::{Builder, Uuid};
+
+use super::content::{Story, What};
+use super::people::Known;
+use crate::db::schema::{ticket_entries, ticket_internal_notes, tickets};
+use crate::tickets::{EntryKind, TicketPriority, TicketStatus};
+
+/// A ticket.
+#[derive(Insertable, Debug)]
+#[diesel(table_name = tickets)]
+pub(super) struct TicketInsert {
+    tenant_id: Uuid,
+    pub id: Uuid,
+    pub number: i64,
+    requester_id: Uuid,
+    assignee_id: Option<Uuid>,
+    subject: String,
+    description: String,
+    status: TicketStatus,
+    priority: TicketPriority,
+    reply_count: i32,
+    entry_count: i32,
+    note_count: i32,
+    pub created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+    resolved_at: Option<DateTime<Utc>>,
+}
+
+/// What its requester sees of what happened.
+#[derive(Insertable, Debug)]
+#[diesel(table_name = ticket_entries)]
+pub(super) struct EntryInsert {
+    tenant_id: Uuid,
+    ticket_id: Uuid,
+    position: i32,
+    id: Uuid,
+    kind: EntryKind,
+    author_contact_id: Option<Uuid>,
+    author_staff_id: Option<Uuid>,
+    author_name: String,
+    body: Option<String>,
+    old_status: Option<TicketStatus>,
+    new_status: Option<TicketStatus>,
+    assignee_name: Option<String>,
+    created_at: DateTime<Utc>,
+}
+
+/// What staff alone sees.
+#[derive(Insertable, Debug)]
+#[diesel(table_name = ticket_internal_notes)]
+pub(super) struct NoteInsert {
+    tenant_id: Uuid,
+    ticket_id: Uuid,
+    position: i32,
+    id: Uuid,
+    author_staff_id: Option<Uuid>,
+    author_name: String,
+    body: String,
+    created_at: DateTime<Utc>,
+}
+
+/// The rows of one story.
+#[derive(Debug)]
+pub(super) struct StoryRows {
+    pub ticket: TicketInsert,
+    pub entries: Vec<EntryInsert>,
+    pub notes: Vec<NoteInsert>,
+}
+
+/// Who writes what.
+enum Writer<'a> {
+    Contact(&'a Known),
+    Staff(&'a Known),
+}
+
+/// Tells `story` of `requester` in rows, as commands would have written them. The number is the caller's to give.
+pub(super) fn tell(tenant: Uuid, requester: &Known, agents: &[Known], story: &Story, now: DateTime<Utc>) -> StoryRows {
+    let began = now - TimeDelta::from_std(story.age).unwrap_or_default();
+    let total: f64 = story.steps.iter().map(|step| step.after.as_secs_f64()).sum();
+    // A story that would end in the future is told faster.
+    let pace = (story.age.as_secs_f64() * 0.95 / total.max(1.0)).min(1.0);
+    let mut rows = StoryRows {
+        ticket: TicketInsert {
+            tenant_id: tenant,
+            id: id_of(began),
+            number: 0,
+            requester_id: requester.id,
+            assignee_id: None,
+            subject: story.subject.clone(),
+            description: story.text.clone(),
+            status: TicketStatus::New,
+            priority: story.priority,
+            reply_count: 0,
+            entry_count: 0,
+            note_count: 0,
+            created_at: began,
+            updated_at: began,
+            resolved_at: None,
+        },
+        entries: Vec::new(),
+        notes: Vec::new(),
+    };
+    let mut elapsed = 0.0;
+    let mut agent = 0;
+    for step in &story.steps {
+        elapsed += step.after.as_secs_f64() * pace;
+        let at = began + TimeDelta::milliseconds((elapsed * 1000.0) as i64);
+        let staff = &agents[agent % agents.len()];
+        match &step.what {
+            What::Assign(number) => {
+                agent = *number;
+                let taker = &agents[agent % agents.len()];
+                rows.ticket.assignee_id = Some(taker.id);
+                rows.entry(at, &Writer::Staff(taker), EntryKind::Assignee).assignee_name = Some(taker.name.clone());
+            }
+            What::Answer(text, status) => {
+                rows.reply(at, &Writer::Staff(staff), text);
+                rows.status(at, &Writer::Staff(staff), *status);
+            }
+            What::Reply(text) => {
+                let requester = Writer::Contact(requester);
+                rows.reply(at, &requester, text);
+                if let Some(status) = rows.ticket.status.after_reply() {
+                    rows.status(at, &requester, status);
+                }
+            }
+            What::Note(text) => rows.note(at, staff, text),
+            What::Status(status) => rows.status(at, &Writer::Staff(staff), *status),
+        }
+    }
+    rows
+}
+
+impl StoryRows {
+    fn entry(&mut self, at: DateTime<Utc>, writer: &Writer<'_>, kind: EntryKind) -> &mut EntryInsert {
+        self.ticket.entry_count += 1;
+        self.ticket.updated_at = at;
+        let (contact, staff, name) = match writer {
+            Writer::Contact(known) => (Some(known.id), None, &known.name),
+            Writer::Staff(known) => (None, Some(known.id), &known.name),
+        };
+        self.entries.push(EntryInsert {
+            tenant_id: self.ticket.tenant_id,
+            ticket_id: self.ticket.id,
+            position: self.ticket.entry_count,
+            id: id_of(at),
+            kind,
+            author_contact_id: contact,
+            author_staff_id: staff,
+            author_name: name.clone(),
+            body: None,
+            old_status: None,
+            new_status: None,
+            assignee_name: None,
+            created_at: at,
+        });
+        let last = self.entries.len() - 1;
+        &mut self.entries[last]
+    }
+
+    fn reply(&mut self, at: DateTime<Utc>, writer: &Writer<'_>, text: &str) {
+        self.ticket.reply_count += 1;
+        self.entry(at, writer, EntryKind::Reply).body = Some(text.to_owned());
+    }
+
+    fn status(&mut self, at: DateTime<Utc>, writer: &Writer<'_>, to: TicketStatus) {
+        let from = self.ticket.status;
+        if from == to {
+            return;
+        }
+        let entry = self.entry(at, writer, EntryKind::Status);
+        (entry.old_status, entry.new_status) = (Some(from), Some(to));
+        self.ticket.status = to;
+        self.ticket.resolved_at = match (from.is_done(), to.is_done()) {
+            (true, true) => self.ticket.resolved_at,
+            (false, true) => Some(at),
+            (_, false) => None,
+        };
+    }
+
+    fn note(&mut self, at: DateTime<Utc>, staff: &Known, text: &str) {
+        self.ticket.note_count += 1;
+        self.notes.push(NoteInsert {
+            tenant_id: self.ticket.tenant_id,
+            ticket_id: self.ticket.id,
+            position: self.ticket.note_count,
+            id: id_of(at),
+            author_staff_id: Some(staff.id),
+            author_name: staff.name.clone(),
+            body: text.to_owned(),
+            created_at: at,
+        });
+    }
+}
+
+/// A version 7 UUID of that time, so that ids are in order as if made then.
+fn id_of(at: DateTime<Utc>) -> Uuid {
+    let millis = u64::try_from(at.timestamp_millis()).unwrap_or(0);
+    Builder::from_unix_timestamp_millis(millis, &rand::random()).into_uuid()
+}
