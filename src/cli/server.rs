@@ -14,12 +14,15 @@ use crate::config::{Config, DatabaseUrl};
 use crate::db::{Database, Events};
 use crate::http::{self, Answered, App, Parts};
 use crate::identity::{LogInSettings, LogIns};
-use crate::notifications::{self, MailWorker, TenantBrands, WorkerSettings};
-use crate::telemetry::{Metrics, Route, serve_metrics};
+use crate::notifications::{self, Attempt, MailWorker, TenantBrands, WorkerSettings};
+use crate::telemetry::{MailState, Metrics, Route, serve_metrics};
 use crate::tenants::TenantDirectory;
 
 /// How often sessions and counts of failures that are over are deleted.
 const SWEEP: Duration = Duration::from_secs(600);
+
+/// How often unsent mails are counted.
+const COUNT: Duration = Duration::from_secs(15);
 
 /// The ports, taken before anything else is done: what is taken by another program is told at once.
 pub(super) struct Ports {
@@ -41,6 +44,7 @@ impl Ports {
 
 /// What serves, ready to run.
 pub(super) struct Server {
+    db: Database,
     app: Arc<App>,
     log_ins: LogIns,
     worker: MailWorker<TenantBrands>,
@@ -55,8 +59,10 @@ impl Server {
         let db = Database::new(service.expose(), config.database.pool_size)?;
         let events = Events::listen(service.expose().to_owned());
         let tenants = TenantDirectory::new(db.clone(), &events);
+        let metrics = Metrics::new();
         let settings = LogInSettings::from(config);
-        let log_ins = LogIns::new(db.clone(), events.clone(), &settings, &config.instance_secret)?;
+        let log_ins = LogIns::new(db.clone(), events.clone(), &settings, &config.instance_secret)?
+            .observed_by(metrics.clone());
         let from = config.mail.from.address.parse().context("mail.from")?;
         let worker = MailWorker::new(
             db.clone(),
@@ -64,45 +70,52 @@ impl Server {
             notifications::connect(&config.mail).context("TLS for the SMTP server cannot be set up")?,
             WorkerSettings::new(from),
         );
-        let metrics = Metrics::new();
+        let counted = metrics.clone();
+        let worker = worker.observed_by(move |attempt| match attempt {
+            Attempt::Sent => counted.mail_sent(),
+            Attempt::Failed | Attempt::GivenUp => counted.mail_failed(),
+        });
         let pool = db.clone();
         metrics.sample(move |metrics| {
             let status = pool.status();
             metrics.pool(status.size.saturating_sub(status.available), status.available, status.waiting);
         });
         let app = App::new(Parts {
-            db,
+            db: db.clone(),
             tenants,
             sessions: log_ins.sessions().clone(),
             log_ins: log_ins.clone(),
             cursors: CursorKey::new(config.instance_secret.derive("cursor").expose_secret()),
             http: config.http.clone(),
             limits: config.limits.clone(),
+            metrics: metrics.clone(),
             #[cfg(feature = "switchable-walls")]
             guards_off: false,
         });
-        Ok(Self { app, log_ins, worker, events, metrics, ports })
+        Ok(Self { db, app, log_ins, worker, events, metrics, ports })
     }
 
     /// Serves until `stop`; then lets requests and mails in hand finish.
     pub async fn run(self, stop: CancellationToken) -> anyhow::Result<()> {
-        let Self { app, log_ins, worker, events, metrics, ports } = self;
+        let Self { db, app, log_ins, worker, events, metrics, ports } = self;
         let counted = metrics.clone();
         let record = Arc::new(move |answered: &Answered| {
             counted.http_request(route(answered.route.as_deref()), answered.status, answered.took);
         });
         let mails = tokio::spawn(worker.run(events.subscribe(), stop.clone()));
         let sweeping = tokio::spawn(sweep(log_ins, stop.clone()));
+        let counting = tokio::spawn(count_mails(db, metrics.clone(), stop.clone()));
         let measuring = ports.metrics.map(|listener| tokio::spawn(serve_metrics(listener, metrics, stop.clone())));
         let served = http::serve(ports.http, app, record, stop.clone().cancelled_owned()).await;
         // Whatever ended the serving ends the rest.
         stop.cancel();
         mails.await.context("the mail worker")?;
         sweeping.await.context("the sweeper")?;
+        counting.await.context("the counting of mails")?;
         if let Some(measuring) = measuring {
             measuring.await.context("the metrics")?.context("the metrics")?;
         }
-        Ok(served.context("the HTTP server")?)
+        served.context("the HTTP server")
     }
 }
 
@@ -120,17 +133,33 @@ fn route(pattern: Option<&str>) -> Route {
 
 /// Deletes what is over, now and then.
 async fn sweep(log_ins: LogIns, stop: CancellationToken) {
+    while !over(&stop, SWEEP).await {
+        match log_ins.sweep().await {
+            Ok(0) => {}
+            Ok(rows) => tracing::debug!(rows, "swept"),
+            Err(error) => tracing::warn!(%error, "not swept; trying again later"),
+        }
+    }
+}
+
+/// Keeps the metrics' count of unsent mails.
+async fn count_mails(db: Database, metrics: Metrics, stop: CancellationToken) {
     loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(SWEEP) => {}
+        // While the database is away, the last count stands; that it is away is told by others.
+        if let Ok(unsent) = notifications::unsent(&db).await {
+            metrics.outbox(MailState::Queued, unsent.queued);
+            metrics.outbox(MailState::Dead, unsent.dead);
         }
-        for result in [log_ins.sweep().await, log_ins.sessions().sweep().await] {
-            match result {
-                Ok(0) => {}
-                Ok(rows) => tracing::debug!(rows, "swept"),
-                Err(error) => tracing::warn!(%error, "not swept; trying again later"),
-            }
+        if over(&stop, COUNT).await {
+            return;
         }
+    }
+}
+
+/// Waits; true when it is time to stop.
+async fn over(stop: &CancellationToken, pause: Duration) -> bool {
+    tokio::select! {
+        () = stop.cancelled() => true,
+        () = tokio::time::sleep(pause) => false,
     }
 }

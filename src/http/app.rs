@@ -8,6 +8,7 @@ use crate::{
     db::Database,
     identity::{LogIns, SessionStore},
     schema::{self, PorticoSchema},
+    telemetry::Metrics,
     tenants::TenantDirectory,
 };
 
@@ -30,6 +31,8 @@ pub struct Parts {
     pub http: HttpConfig,
     /// What an operation may cost.
     pub limits: LimitsConfig,
+    /// What operations cost.
+    pub metrics: Metrics,
     /// The first wall taken away. Test builds only.
     #[cfg(feature = "switchable-walls")]
     pub guards_off: bool,

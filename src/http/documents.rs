@@ -131,15 +131,26 @@ fn nesting(query: &str) -> usize {
     deepest.div_ceil(2)
 }
 
-/// The type of the operation that will be executed; none when the document does not say which.
+/// Name and type of the operation that will be executed, by the executor's own rule: the one that is asked for, or the
+/// only one. None when the document does not say which; then nothing is executed.
 #[must_use]
-pub fn operation_type(document: &ExecutableDocument, name: Option<&str>) -> Option<OperationType> {
-    match &document.operations {
-        DocumentOperations::Single(operation) => Some(operation.node.ty),
-        DocumentOperations::Multiple(operations) => match name {
-            Some(name) => operations.get(name).map(|operation| operation.node.ty),
-            None => None,
-        },
+pub fn chosen<'doc>(
+    document: &'doc ExecutableDocument,
+    name: Option<&str>,
+) -> Option<(Option<&'doc str>, OperationType)> {
+    match (&document.operations, name) {
+        (DocumentOperations::Single(operation), None) => Some((None, operation.node.ty)),
+        (DocumentOperations::Single(_), Some(_)) => None,
+        (DocumentOperations::Multiple(operations), Some(name)) => operations
+            .get_key_value(name)
+            .map(|(name, operation)| (Some(name.as_str()), operation.node.ty)),
+        (DocumentOperations::Multiple(operations), None) => {
+            let mut all = operations.iter();
+            let (name, operation) = all.next()?;
+            all.next()
+                .is_none()
+                .then_some((Some(name.as_str()), operation.node.ty))
+        }
     }
 }
 

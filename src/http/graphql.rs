@@ -1,6 +1,6 @@
 //! `/graphql`: one operation a request, as GraphQL over HTTP has it.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use async_graphql::{Request, Variables, parser::types::OperationType};
 use axum::{
@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 use super::{
     answer::{Format, Refusal, executed},
     app::App,
-    documents::{Refused, operation_type},
+    documents::{Refused, chosen},
     origin::Sender,
     visit::Visit,
 };
@@ -23,6 +23,7 @@ use crate::{
     api::ErrorCode,
     identity::ResponseCookies,
     schema::request_data,
+    telemetry::Outcome,
     text::{Locale, message},
 };
 
@@ -170,8 +171,9 @@ async fn execute(
         .operation_name
         .as_deref()
         .filter(|name| !name.is_empty());
-    let changes = operation_type(&document, name) == Some(OperationType::Mutation);
-    if changes {
+    let (operation, kind) = chosen(&document, name).unzip();
+    let operation = operation.flatten().map(str::to_owned);
+    if kind == Some(OperationType::Mutation) {
         if method == Method::GET {
             return Err(Refusal::new(
                 StatusCode::METHOD_NOT_ALLOWED,
@@ -200,8 +202,11 @@ async fn execute(
         request = request.variables(Variables::from_json(Value::Object(variables)));
     }
     if let Some(name) = name {
-        tracing::Span::current().record("operation", name);
         request = request.operation_name(name);
+    }
+    // A name in the document is a GraphQL name and nothing else; what the parameter says could be any text.
+    if let Some(operation) = &operation {
+        tracing::Span::current().record("operation", operation);
     }
     request.set_parsed_query(document);
     let cookies = ResponseCookies::default();
@@ -212,8 +217,15 @@ async fn execute(
         request = request.data(Arc::clone(tenant));
     }
 
+    let began = Instant::now();
+    let record = |outcome| {
+        app.parts
+            .metrics
+            .operation(operation.as_deref(), outcome, began.elapsed());
+    };
     let running = app.schema.execute(request);
     let Ok(mut response) = tokio::time::timeout(app.parts.limits.timeout, running).await else {
+        record(Outcome::Failed);
         return Err(Refusal::new(
             StatusCode::GATEWAY_TIMEOUT,
             "TIMEOUT",
@@ -225,11 +237,30 @@ async fn execute(
         visit.caller.locale,
         app.parts.limits.complexity,
     );
+    record(outcome(&response));
     let mut answer = executed(&response, format);
     if let Some(cookie) = cookies.take() {
         answer.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(answer)
+}
+
+/// How an operation ended, for the metrics: the worst of its errors counts.
+fn outcome(response: &async_graphql::Response) -> Outcome {
+    let ours = |error: &async_graphql::ServerError| {
+        let code = error
+            .extensions
+            .as_ref()
+            .and_then(|extensions| extensions.get("code"));
+        [ErrorCode::Internal, ErrorCode::Unavailable]
+            .iter()
+            .any(|own| code == Some(&async_graphql::Value::from(own.code())))
+    };
+    match response.errors.as_slice() {
+        [] => Outcome::Ok,
+        errors if errors.iter().any(ours) => Outcome::Failed,
+        _ => Outcome::Refused,
+    }
 }
 
 /// A refusal that is GraphQL's own: with the older format it has status 200.

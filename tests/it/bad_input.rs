@@ -31,7 +31,7 @@ async fn tickets_there_are(world: &World) -> String {
         .await
 }
 
-fn post(body: impl Into<Body>) -> axum::http::request::Request<Body> {
+fn post(body: impl Into<Body>) -> Request<Body> {
     Request::post("/graphql")
         .header("host", "oriale.localhost")
         .header("content-type", "application/json")

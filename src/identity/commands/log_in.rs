@@ -21,6 +21,7 @@ use crate::{
         sessions::{SessionStore, end_one, open},
         tokens::{Carrier, SessionToken},
     },
+    telemetry::{LoginSide, Metrics},
     text::Locale,
 };
 
@@ -55,6 +56,7 @@ pub struct LogIns {
     passwords: Passwords,
     sessions: SessionStore,
     limits: LoginLimits,
+    metrics: Metrics,
 }
 
 /// What somebody types to log in.
@@ -112,8 +114,15 @@ impl LogIns {
             passwords: Passwords::new(&settings.passwords)?,
             sessions: SessionStore::new(db.clone(), events, settings.sessions),
             limits: LoginLimits::new(db.clone(), settings.limits, secret),
+            metrics: Metrics::new(),
             db,
         })
+    }
+
+    /// Counts failures in `metrics` from now on.
+    #[must_use]
+    pub fn observed_by(self, metrics: Metrics) -> Self {
+        Self { metrics, ..self }
     }
 
     /// The sessions that are opened here.
@@ -139,6 +148,10 @@ impl LogIns {
         origin: &RequestOrigin,
     ) -> Result<LoggedIn, LogInFailure> {
         let (address, password) = read(input)?;
+        let side = match input.tenant {
+            Some(_) => LoginSide::Contact,
+            None => LoginSide::Staff,
+        };
         let admission = self
             .limits
             .admit(input.tenant, &address, origin.client_address)
@@ -147,6 +160,7 @@ impl LogIns {
             Admission::Granted(made) => made,
             Admission::Refused { minutes } => {
                 tracing::warn!(tenant = ?input.tenant, "log-in refused: too many failures");
+                self.metrics.login_limited(side);
                 return Err(too_many(input.locale, minutes));
             }
         };
@@ -164,6 +178,7 @@ impl LogIns {
         };
         let (Some(candidate), Verdict::Right | Verdict::RightButOld) = (&candidate, verdict) else {
             tracing::info!(tenant = ?input.tenant, "log-in failed");
+            self.metrics.login_failed(side);
             return Err(wrong(input.locale));
         };
         let renewed = match verdict {

@@ -13,6 +13,7 @@ use portico::{
     db::{Database, Events},
     http::{App, Parts, router},
     identity::{LogInSettings, LogIns, SessionSettings},
+    telemetry::Metrics,
     tenants::TenantDirectory,
 };
 use secrecy::ExposeSecret;
@@ -111,6 +112,7 @@ impl Server {
             cursors: CursorKey::new(secret.derive("cursor").expose_secret()),
             http: config.http,
             limits: config.limits,
+            metrics: Metrics::new(),
             guards_off: walls == Walls::NoGuards,
         };
         let deadline = tokio::time::Instant::now() + Duration::from_secs(5);
