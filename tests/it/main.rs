@@ -5,6 +5,8 @@ mod config;
 mod login;
 mod login_graphql;
 mod login_house;
+mod login_people;
+mod login_portal;
 mod mail_brand;
 mod mail_delivery;
 mod mail_desk;
