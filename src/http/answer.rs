@@ -25,7 +25,7 @@ pub enum Format {
 
 impl Format {
     /// What `Accept` prefers (RFC 9110 §12.5.1); none when it takes neither. Without the header, or with wildcards,
-    /// the newer one.
+    /// the older one, as the specification asks (§6.1).
     #[must_use]
     pub fn negotiate(headers: &HeaderMap) -> Option<Self> {
         let mut best: Option<(u16, Self)> = None;
@@ -39,8 +39,8 @@ impl Format {
                 }
                 named = true;
                 let format = match media.as_str() {
-                    GRAPHQL_RESPONSE | "*/*" | "application/*" => Self::Graphql,
-                    JSON => Self::Json,
+                    GRAPHQL_RESPONSE => Self::Graphql,
+                    JSON | "*/*" | "application/*" => Self::Json,
                     _ => continue,
                 };
                 let weight = parts
@@ -54,7 +54,7 @@ impl Format {
         match best {
             Some((_, format)) => Some(format),
             None if named => None,
-            None => Some(Self::Graphql),
+            None => Some(Self::Json),
         }
     }
 
@@ -174,8 +174,8 @@ mod tests {
 
     #[test]
     fn the_client_chooses_the_format() {
-        assert_eq!(Format::negotiate(&HeaderMap::new()), Some(Format::Graphql));
-        assert_eq!(negotiate("*/*"), Some(Format::Graphql));
+        assert_eq!(Format::negotiate(&HeaderMap::new()), Some(Format::Json));
+        assert_eq!(negotiate("*/*"), Some(Format::Json));
         assert_eq!(negotiate("application/json"), Some(Format::Json));
         assert_eq!(
             negotiate("application/json, application/graphql-response+json"),
