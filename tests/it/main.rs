@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod config;
+mod demo;
 mod login;
 mod login_graphql;
 mod login_house;
