@@ -47,8 +47,14 @@ pub(super) async fn run(file: Option<&Path>, args: &DemoArgs) -> anyhow::Result<
             return Ok(ExitCode::SUCCESS);
         }
     };
-    let Started { ready, catcher, server, demo } = result.inspect_err(|_| steps.failed())?;
-    demo.write(&file_path(&config)).context("demo.json cannot be written")?;
+    let Started {
+        ready,
+        catcher,
+        server,
+        demo,
+    } = result.inspect_err(|_| steps.failed())?;
+    demo.write(&file_path(&config))
+        .context("demo.json cannot be written")?;
     print(&table(&demo, &config))?;
     let served = server.run(stop).await;
     if let Some(catcher) = catcher {
@@ -69,7 +75,9 @@ struct Started {
 async fn start(config: &Config, steps: &Steps) -> anyhow::Result<Started> {
     // Who waits for the file must not find the one of the run before.
     match std::fs::remove_file(file_path(config)) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error).context("demo.json"),
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            return Err(error).context("demo.json");
+        }
         _ => {}
     }
     let ports = Ports::take(config).await?;
@@ -81,26 +89,49 @@ async fn start(config: &Config, steps: &Steps) -> anyhow::Result<Started> {
         folder::apply(Path::new(TENANTS), &db).await?;
     }
     let passwords = Passwords::new(&config.passwords)?;
-    let (staff, tenants) =
-        fill(&db, &passwords, &config.instance_secret, config.http.public, &|text| steps.begin(text)).await?;
+    let (staff, tenants) = fill(
+        &db,
+        &passwords,
+        &config.instance_secret,
+        config.http.public,
+        &|text| steps.begin(text),
+    )
+    .await?;
     steps.done();
     let demo = DemoFile {
         graphql_path: "/graphql".to_owned(),
-        desk: DemoDesk { url: config.http.public.origin(config.http.desk_host.as_str()) },
+        desk: DemoDesk {
+            url: config.http.public.origin(config.http.desk_host.as_str()),
+        },
         mail,
         staff,
         tenants,
     };
     let server = Server::new(config, &ready.service, ports)?;
-    Ok(Started { ready, catcher, server, demo })
+    Ok(Started {
+        ready,
+        catcher,
+        server,
+        demo,
+    })
 }
 
 /// Starts the mail catcher, unless mails are to go to a server of the operator's own.
-async fn catch_mails(config: &Config, steps: &Steps) -> anyhow::Result<(Option<MailCatcher>, DemoMail)> {
+async fn catch_mails(
+    config: &Config,
+    steps: &Steps,
+) -> anyhow::Result<(Option<MailCatcher>, DemoMail)> {
     let (smtp, web) = (config.demo.mail_smtp, config.demo.mail_web);
     let configured = format!("{}:{}", config.mail.smtp_host, config.mail.smtp_port);
     if configured != smtp.to_string() {
-        return Ok((None, DemoMail { smtp: configured, url: None, api: None }));
+        return Ok((
+            None,
+            DemoMail {
+                smtp: configured,
+                url: None,
+                api: None,
+            },
+        ));
     }
     for (address, key) in [(smtp, "demo.mail_smtp"), (web, "demo.mail_web")] {
         MailCatcher::probe(address).map_err(|error| refused(address, key, &error))?;
@@ -108,7 +139,14 @@ async fn catch_mails(config: &Config, steps: &Steps) -> anyhow::Result<(Option<M
     steps.begin("Starting the mail catcher");
     let catcher = MailCatcher::start(smtp, web, &config.data_dir.join("mails")).await?;
     let url = format!("http://{web}");
-    Ok((Some(catcher), DemoMail { smtp: configured, api: Some(format!("{url}/api/mails")), url: Some(url) }))
+    Ok((
+        Some(catcher),
+        DemoMail {
+            smtp: configured,
+            api: Some(format!("{url}/api/mails")),
+            url: Some(url),
+        },
+    ))
 }
 
 fn reset(config: &Config) -> anyhow::Result<()> {
@@ -120,7 +158,11 @@ fn reset(config: &Config) -> anyhow::Result<()> {
     PrivatePostgres::erase(&config.data_dir)?;
     for name in ["mails", "demo.json", "secret"] {
         let path = config.data_dir.join(name);
-        let removed = if path.is_dir() { std::fs::remove_dir_all(&path) } else { std::fs::remove_file(&path) };
+        let removed = if path.is_dir() {
+            std::fs::remove_dir_all(&path)
+        } else {
+            std::fs::remove_file(&path)
+        };
         match removed {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
                 return Err(error).with_context(|| path.display().to_string());

@@ -7,14 +7,28 @@ use crate::demo::DemoFile;
 
 /// The table, in plain text, with addresses that a terminal makes links of.
 pub(super) fn table(demo: &DemoFile, config: &Config) -> String {
-    let bold = |text: &str| if std::io::stdout().is_terminal() { format!("\x1b[1m{text}\x1b[0m") } else { text.to_owned() };
+    let bold = |text: &str| {
+        if std::io::stdout().is_terminal() {
+            format!("\x1b[1m{text}\x1b[0m")
+        } else {
+            text.to_owned()
+        }
+    };
     let mut rows: Vec<[String; 4]> = Vec::new();
     for tenant in &demo.tenants {
         for (n, contact) in tenant.contacts.iter().enumerate() {
             let first = n == 0;
             rows.push([
-                if first { tenant.url.clone() } else { String::new() },
-                if first { tenant.name.clone() } else { String::new() },
+                if first {
+                    tenant.url.clone()
+                } else {
+                    String::new()
+                },
+                if first {
+                    tenant.name.clone()
+                } else {
+                    String::new()
+                },
                 contact.email.clone(),
                 contact.password.clone(),
             ]);
@@ -22,7 +36,11 @@ pub(super) fn table(demo: &DemoFile, config: &Config) -> String {
     }
     for (n, person) in demo.staff.iter().enumerate() {
         rows.push([
-            if n == 0 { demo.desk.url.clone() } else { String::new() },
+            if n == 0 {
+                demo.desk.url.clone()
+            } else {
+                String::new()
+            },
             format!("Service desk ({})", person.role),
             person.email.clone(),
             person.password.clone(),
@@ -30,7 +48,11 @@ pub(super) fn table(demo: &DemoFile, config: &Config) -> String {
     }
     let heads = ["Address", "Portal", "Log-in", "Password"].map(str::to_owned);
     let widths: [usize; 4] = std::array::from_fn(|column| {
-        rows.iter().chain([&heads]).map(|row| row[column].chars().count()).max().unwrap_or(0)
+        rows.iter()
+            .chain([&heads])
+            .map(|row| row[column].chars().count())
+            .max()
+            .unwrap_or(0)
     });
     let line = |row: &[String; 4]| {
         let cells: Vec<String> = row
@@ -40,12 +62,21 @@ pub(super) fn table(demo: &DemoFile, config: &Config) -> String {
             .collect();
         format!("  {}\n", cells.join("  ").trim_end())
     };
-    let mut text = format!("\n{}\n\n{}", bold("Portico is running."), bold(&line(&heads)));
+    let mut text = format!(
+        "\n{}\n\n{}",
+        bold("Portico is running."),
+        bold(&line(&heads))
+    );
     text.extend(rows.iter().map(line));
     text.push('\n');
     if config.http.graphiql {
-        let portal = demo.tenants.first().map_or(&demo.desk.url, |tenant| &tenant.url);
-        text += &format!("  GraphiQL  {portal}/graphiql (the same on every address above; log in there first)\n");
+        let portal = demo
+            .tenants
+            .first()
+            .map_or(&demo.desk.url, |tenant| &tenant.url);
+        text += &format!(
+            "  GraphiQL  {portal}/graphiql (the same on every address above; log in there first)\n"
+        );
     }
     match &demo.mail.url {
         Some(url) => text += &format!("  Mails     {url}\n"),
@@ -54,6 +85,9 @@ pub(super) fn table(demo: &DemoFile, config: &Config) -> String {
     if let Some(address) = config.metrics_listen {
         text += &format!("  Metrics   http://{address}/metrics\n");
     }
-    text += &format!("  For programs: {}\n\n  Stop with Ctrl-C; the data is kept.\n\n", config.data_dir.join("demo.json").display());
+    text += &format!(
+        "  For programs: {}\n\n  Stop with Ctrl-C; the data is kept.\n\n",
+        config.data_dir.join("demo.json").display()
+    );
     text
 }

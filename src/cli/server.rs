@@ -61,13 +61,19 @@ impl Server {
         let tenants = TenantDirectory::new(db.clone(), &events);
         let metrics = Metrics::new();
         let settings = LogInSettings::from(config);
-        let log_ins = LogIns::new(db.clone(), events.clone(), &settings, &config.instance_secret)?
-            .observed_by(metrics.clone());
+        let log_ins = LogIns::new(
+            db.clone(),
+            events.clone(),
+            &settings,
+            &config.instance_secret,
+        )?
+        .observed_by(metrics.clone());
         let from = config.mail.from.address.parse().context("mail.from")?;
         let worker = MailWorker::new(
             db.clone(),
             TenantBrands::new(tenants.clone(), config.http.public),
-            notifications::connect(&config.mail).context("TLS for the SMTP server cannot be set up")?,
+            notifications::connect(&config.mail)
+                .context("TLS for the SMTP server cannot be set up")?,
             WorkerSettings::new(from),
         );
         let counted = metrics.clone();
@@ -78,7 +84,11 @@ impl Server {
         let pool = db.clone();
         metrics.sample(move |metrics| {
             let status = pool.status();
-            metrics.pool(status.size.saturating_sub(status.available), status.available, status.waiting);
+            metrics.pool(
+                status.size.saturating_sub(status.available),
+                status.available,
+                status.waiting,
+            );
         });
         let app = App::new(Parts {
             db: db.clone(),
@@ -92,20 +102,42 @@ impl Server {
             #[cfg(feature = "switchable-walls")]
             guards_off: false,
         });
-        Ok(Self { db, app, log_ins, worker, events, metrics, ports })
+        Ok(Self {
+            db,
+            app,
+            log_ins,
+            worker,
+            events,
+            metrics,
+            ports,
+        })
     }
 
     /// Serves until `stop`; then lets requests and mails in hand finish.
     pub async fn run(self, stop: CancellationToken) -> anyhow::Result<()> {
-        let Self { db, app, log_ins, worker, events, metrics, ports } = self;
+        let Self {
+            db,
+            app,
+            log_ins,
+            worker,
+            events,
+            metrics,
+            ports,
+        } = self;
         let counted = metrics.clone();
         let record = Arc::new(move |answered: &Answered| {
-            counted.http_request(route(answered.route.as_deref()), answered.status, answered.took);
+            counted.http_request(
+                route(answered.route.as_deref()),
+                answered.status,
+                answered.took,
+            );
         });
         let mails = tokio::spawn(worker.run(events.subscribe(), stop.clone()));
         let sweeping = tokio::spawn(sweep(log_ins, stop.clone()));
         let counting = tokio::spawn(count_mails(db, metrics.clone(), stop.clone()));
-        let measuring = ports.metrics.map(|listener| tokio::spawn(serve_metrics(listener, metrics, stop.clone())));
+        let measuring = ports
+            .metrics
+            .map(|listener| tokio::spawn(serve_metrics(listener, metrics, stop.clone())));
         let served = http::serve(ports.http, app, record, stop.clone().cancelled_owned()).await;
         // Whatever ended the serving ends the rest.
         stop.cancel();
@@ -113,9 +145,12 @@ impl Server {
         sweeping.await.context("the sweeper")?;
         counting.await.context("the counting of mails")?;
         if let Some(measuring) = measuring {
-            measuring.await.context("the metrics")?.context("the metrics")?;
+            measuring
+                .await
+                .context("the metrics")?
+                .context("the metrics")?;
         }
-        served.context("the HTTP server")
+        Ok(served.context("the HTTP server")?)
     }
 }
 

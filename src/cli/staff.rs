@@ -102,7 +102,11 @@ pub(super) async fn run(file: Option<&Path>, command: StaffCommand) -> anyhow::R
     let mut tx = db.begin(&Identity::system(System::Provision)).await?;
     let said = carry_out(&mut tx, &passwords, command).await;
     let said = match said {
-        Ok(said) => tx.commit().await.map(|()| said).map_err(anyhow::Error::from),
+        Ok(said) => tx
+            .commit()
+            .await
+            .map(|()| said)
+            .map_err(anyhow::Error::from),
         Err(error) => {
             drop(tx);
             Err(error)
@@ -114,15 +118,31 @@ pub(super) async fn run(file: Option<&Path>, command: StaffCommand) -> anyhow::R
     Ok(ExitCode::SUCCESS)
 }
 
-async fn carry_out(tx: &mut Transaction, passwords: &Passwords, command: StaffCommand) -> anyhow::Result<String> {
+async fn carry_out(
+    tx: &mut Transaction,
+    passwords: &Passwords,
+    command: StaffCommand,
+) -> anyhow::Result<String> {
     Ok(match command {
-        StaffCommand::Create(Create { which, name, role, locale, password }) => {
+        StaffCommand::Create(Create {
+            which,
+            name,
+            role,
+            locale,
+            password,
+        }) => {
             let (hash, shown) = password.obtain(passwords).await?;
             let role = match role {
                 Role::Agent => StaffRole::Agent,
                 Role::Admin => StaffRole::Admin,
             };
-            let new = NewStaff { email: &which.email, display_name: &name, role, locale, password: Some(&hash) };
+            let new = NewStaff {
+                email: &which.email,
+                display_name: &name,
+                role,
+                locale,
+                password: Some(&hash),
+            };
             create_staff(tx, &new).await?;
             format!("{} can log in at the desk.{shown}\n", which.email)
         }
@@ -135,7 +155,10 @@ async fn carry_out(tx: &mut Transaction, passwords: &Passwords, command: StaffCo
                     StaffRole::Admin => "admin",
                 };
                 let active = if one.active { "active" } else { "disabled" };
-                format!("{:width$}  {role}  {active:8}  {}\n", one.email, one.display_name)
+                format!(
+                    "{:width$}  {role}  {active:8}  {}\n",
+                    one.email, one.display_name
+                )
             };
             listed.iter().map(line).collect()
         }
@@ -143,12 +166,18 @@ async fn carry_out(tx: &mut Transaction, passwords: &Passwords, command: StaffCo
             let (hash, shown) = password.obtain(passwords).await?;
             let id = staff_by_address(tx, &which.email).await?;
             set_staff_password(tx, id, &hash).await?;
-            format!("{} has another password; its sessions have ended.{shown}\n", which.email)
+            format!(
+                "{} has another password; its sessions have ended.{shown}\n",
+                which.email
+            )
         }
         StaffCommand::Disable(which) => {
             let id = staff_by_address(tx, &which.email).await?;
             set_staff_active(tx, id, false).await?;
-            format!("{} cannot log in any more; its sessions have ended.\n", which.email)
+            format!(
+                "{} cannot log in any more; its sessions have ended.\n",
+                which.email
+            )
         }
         StaffCommand::Enable(which) => {
             let id = staff_by_address(tx, &which.email).await?;
@@ -163,8 +192,14 @@ impl PasswordArgs {
     async fn obtain(&self, passwords: &Passwords) -> anyhow::Result<(HashedPassword, String)> {
         let (text, shown) = if self.password_stdin {
             let mut text = String::new();
-            std::io::stdin().take(4096).read_to_string(&mut text).context("standard input")?;
-            (text.trim_end_matches(['\r', '\n']).to_owned(), String::new())
+            std::io::stdin()
+                .take(4096)
+                .read_to_string(&mut text)
+                .context("standard input")?;
+            (
+                text.trim_end_matches(['\r', '\n']).to_owned(),
+                String::new(),
+            )
         } else {
             // 100 bits in groups that can be read out.
             let text = hex::encode(rand::random::<[u8; 16]>())[..25]

@@ -45,9 +45,15 @@ pub(super) async fn run(file: Option<&Path>, command: TenantsCommand) -> anyhow:
     let ready = prepare(&config, Usage::Command, &Steps::silent()).await?;
     let db = Database::new(ready.service.expose(), 2)?;
     let said = match &command {
-        TenantsCommand::Plan(Folder { folder: dir }) => folder::plan(dir, &db).await.map(|changes| changes.to_string()),
-        TenantsCommand::Apply(Folder { folder: dir }) => folder::apply(dir, &db).await.map(|changes| changes.to_string()),
-        TenantsCommand::Export(Folder { folder: dir }) => folder::export(dir, &db).await.map(|done| done.to_string()),
+        TenantsCommand::Plan(Folder { folder: dir }) => folder::plan(dir, &db)
+            .await
+            .map(|changes| changes.to_string()),
+        TenantsCommand::Apply(Folder { folder: dir }) => folder::apply(dir, &db)
+            .await
+            .map(|changes| changes.to_string()),
+        TenantsCommand::Export(Folder { folder: dir }) => {
+            folder::export(dir, &db).await.map(|done| done.to_string())
+        }
     };
     drop(db);
     ready.stop().await;

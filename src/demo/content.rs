@@ -9,8 +9,11 @@ use crate::text::Locale;
 use crate::tickets::{TicketPriority, TicketStatus};
 
 /// The packs: one fills a tenant. Tenants of one language take them in turn.
-const PACKS: [&str; 3] =
-    [include_str!("content/de-1.toml"), include_str!("content/de-2.toml"), include_str!("content/en-1.toml")];
+const PACKS: [&str; 3] = [
+    include_str!("content/de-1.toml"),
+    include_str!("content/de-2.toml"),
+    include_str!("content/en-1.toml"),
+];
 const ROUTINE: &str = include_str!("content/routine-de.toml");
 
 /// What is wrong with a pack: a slip in our own files, which a test finds.
@@ -112,18 +115,31 @@ pub(super) fn packs() -> Result<Vec<Pack>, BadContent> {
 
 fn pack(text: &str) -> Result<Pack, BadContent> {
     let file: PackFile = toml::from_str(text).map_err(|error| BadContent(error.to_string()))?;
-    let mut stories = file.tickets.into_iter().map(story).collect::<Result<Vec<_>, _>>()?;
+    let mut stories = file
+        .tickets
+        .into_iter()
+        .map(story)
+        .collect::<Result<Vec<_>, _>>()?;
     if let Some(busy) = file.contacts.iter().find(|person| person.routine) {
         stories.extend(routine(&busy.id)?);
     }
-    Ok(Pack { locale: file.locale, people: file.contacts, stories })
+    Ok(Pack {
+        locale: file.locale,
+        people: file.contacts,
+        stories,
+    })
 }
 
 fn story(file: StoryFile) -> Result<Story, BadContent> {
     let wrong = |what: &str| BadContent(format!("{:?}: {what}", file.subject));
-    let steps = file.steps.iter().map(|step| self::step(step)).collect::<Option<Vec<_>>>();
+    let steps = file
+        .steps
+        .iter()
+        .map(|step| self::step(step))
+        .collect::<Option<Vec<_>>>();
     Ok(Story {
-        priority: TicketPriority::from_word(&file.priority).ok_or_else(|| wrong("no such priority"))?,
+        priority: TicketPriority::from_word(&file.priority)
+            .ok_or_else(|| wrong("no such priority"))?,
         age: duration(&file.age).ok_or_else(|| wrong("no such age"))?,
         steps: steps.ok_or_else(|| wrong("a step that cannot be read"))?,
         text: file.text.trim().to_owned(),
@@ -136,13 +152,19 @@ fn step(words: &[String]) -> Option<Step> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let (after, what) = match words.as_slice() {
         [after, "assign", agent] => (after, What::Assign(agent.parse().ok()?)),
-        [after, "agent", text, status] => (after, What::Answer((*text).to_owned(), TicketStatus::from_word(status)?)),
+        [after, "agent", text, status] => (
+            after,
+            What::Answer((*text).to_owned(), TicketStatus::from_word(status)?),
+        ),
         [after, "contact", text] => (after, What::Reply((*text).to_owned())),
         [after, "note", text] => (after, What::Note((*text).to_owned())),
         [after, "status", status] => (after, What::Status(TicketStatus::from_word(status)?)),
         _ => return None,
     };
-    Some(Step { after: duration(after)?, what })
+    Some(Step {
+        after: duration(after)?,
+        what,
+    })
 }
 
 /// `12m`, `5h`, `3d`.
@@ -160,7 +182,8 @@ fn duration(text: &str) -> Option<Duration> {
 
 /// Every kind of trouble at every place, spread over the last fourteen months; old ones are closed.
 fn routine(of: &str) -> Result<Vec<Story>, BadContent> {
-    let file: RoutineFile = toml::from_str(ROUTINE).map_err(|error| BadContent(error.to_string()))?;
+    let file: RoutineFile =
+        toml::from_str(ROUTINE).map_err(|error| BadContent(error.to_string()))?;
     let count = file.places.len() * file.kinds.len();
     let mut stories = Vec::with_capacity(count);
     for n in 0..count {
@@ -172,26 +195,52 @@ fn routine(of: &str) -> Result<Vec<Story>, BadContent> {
         let steps = match n {
             0 => vec![],
             1 => vec![("35m", What::Assign(0))],
-            2 => vec![("20m", What::Assign(1)), ("15m", What::Answer(fill(&kind.answer), TicketStatus::Waiting))],
+            2 => vec![
+                ("20m", What::Assign(1)),
+                (
+                    "15m",
+                    What::Answer(fill(&kind.answer), TicketStatus::Waiting),
+                ),
+            ],
             _ => vec![
                 ("25m", What::Assign(n % 2)),
-                ("10m", What::Answer(fill(&kind.answer), TicketStatus::Waiting)),
+                (
+                    "10m",
+                    What::Answer(fill(&kind.answer), TicketStatus::Waiting),
+                ),
                 ("3h", What::Reply(fill(&kind.thanks))),
                 ("20m", What::Status(TicketStatus::Resolved)),
-                ("3d", What::Status(if n > 6 { TicketStatus::Closed } else { TicketStatus::Resolved })),
+                (
+                    "3d",
+                    What::Status(if n > 6 {
+                        TicketStatus::Closed
+                    } else {
+                        TicketStatus::Resolved
+                    }),
+                ),
             ],
         };
         let steps = steps
             .into_iter()
             .take(if n > 6 { 5 } else { 4 })
-            .map(|(after, what)| Some(Step { after: duration(after)?, what }))
+            .map(|(after, what)| {
+                Some(Step {
+                    after: duration(after)?,
+                    what,
+                })
+            })
             .collect::<Option<Vec<_>>>()
             .ok_or_else(|| BadContent("a step of the routine".to_owned()))?;
         stories.push(Story {
             of: of.to_owned(),
             subject: fill(&kind.subject),
             text: fill(&kind.text),
-            priority: [TicketPriority::Normal, TicketPriority::Low, TicketPriority::Normal, TicketPriority::High][n % 4],
+            priority: [
+                TicketPriority::Normal,
+                TicketPriority::Low,
+                TicketPriority::Normal,
+                TicketPriority::High,
+            ][n % 4],
             age: Duration::from_secs(hours * 3600),
             steps,
         });
@@ -201,7 +250,8 @@ fn routine(of: &str) -> Result<Vec<Story>, BadContent> {
 
 fn kind<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<ContactKind, D::Error> {
     let word = String::deserialize(deserializer)?;
-    ContactKind::from_word(&word).ok_or_else(|| serde::de::Error::custom("neither employee nor customer"))
+    ContactKind::from_word(&word)
+        .ok_or_else(|| serde::de::Error::custom("neither employee nor customer"))
 }
 
 #[cfg(test)]
@@ -215,13 +265,28 @@ mod tests {
         let packs = packs().expect("readable");
         for pack in &packs {
             assert!(pack.people.len() >= 3);
-            assert!(pack.stories.iter().any(|story| story.steps.iter().any(|step| matches!(step.what, What::Note(_)))));
+            assert!(pack.stories.iter().any(|story| {
+                story
+                    .steps
+                    .iter()
+                    .any(|step| matches!(step.what, What::Note(_)))
+            }));
             for person in &pack.people {
-                let own: Vec<_> = pack.stories.iter().filter(|story| story.of == person.id).collect();
+                let own: Vec<_> = pack
+                    .stories
+                    .iter()
+                    .filter(|story| story.of == person.id)
+                    .collect();
                 assert!(own.len() >= 4, "{}", person.name);
-                let states: HashSet<_> = own.iter().map(|story| last_status(story).word()).collect();
+                let states: HashSet<_> =
+                    own.iter().map(|story| last_status(story).word()).collect();
                 assert!(states.len() >= 3, "{}: {states:?}", person.name);
-                assert!(own.iter().any(|story| story.steps.iter().any(|step| matches!(step.what, What::Reply(_)))));
+                assert!(own.iter().any(|story| {
+                    story
+                        .steps
+                        .iter()
+                        .any(|step| matches!(step.what, What::Reply(_)))
+                }));
             }
         }
         let mut most: HashMap<&str, usize> = HashMap::new();
@@ -229,8 +294,16 @@ mod tests {
             *most.entry(&story.of).or_default() += 1;
         }
         assert!(most.values().any(|count| *count > 200), "{most:?}");
-        let subjects: HashSet<_> = packs[0].stories.iter().map(|story| &story.subject).collect();
-        assert_eq!(subjects.len(), packs[0].stories.len(), "no two are the same");
+        let subjects: HashSet<_> = packs[0]
+            .stories
+            .iter()
+            .map(|story| &story.subject)
+            .collect();
+        assert_eq!(
+            subjects.len(),
+            packs[0].stories.len(),
+            "no two are the same"
+        );
     }
 
     /// The last state; every move on the way is one that staff may make.
@@ -239,10 +312,16 @@ mod tests {
         for step in &story.steps {
             let to = match &step.what {
                 What::Answer(_, to) | What::Status(to) => *to,
-                What::Reply(_) => status.after_reply().unwrap_or_else(|| panic!("{}: a reply when closed", story.subject)),
+                What::Reply(_) => status
+                    .after_reply()
+                    .unwrap_or_else(|| panic!("{}: a reply when closed", story.subject)),
                 What::Assign(_) | What::Note(_) => continue,
             };
-            assert!(status == to || status.may_become(to) || to == TicketStatus::New, "{}", story.subject);
+            assert!(
+                status == to || status.may_become(to) || to == TicketStatus::New,
+                "{}",
+                story.subject
+            );
             status = to;
         }
         status

@@ -70,40 +70,59 @@ pub async fn fill(
             contacts,
         });
     }
-    let staff = staff.into_iter().zip(&STAFF).map(|(known, person)| DemoStaff {
-        role: match person.role {
-            StaffRole::Admin => "admin".to_owned(),
-            StaffRole::Agent => "agent".to_owned(),
-        },
-        name: known.name,
-        email: known.email,
-        password: known.password,
-    });
+    let staff = staff
+        .into_iter()
+        .zip(&STAFF)
+        .map(|(known, person)| DemoStaff {
+            role: match person.role {
+                StaffRole::Admin => "admin".to_owned(),
+                StaffRole::Agent => "agent".to_owned(),
+            },
+            name: known.name,
+            email: known.email,
+            password: known.password,
+        });
     Ok((staff.collect(), told))
 }
 
 /// Packs of the tenant's language in turn; a language without one takes any.
 fn pack_for(packs: &[Pack], locale: Locale, turn: usize) -> anyhow::Result<&Pack> {
     let fitting: Vec<&Pack> = packs.iter().filter(|pack| pack.locale == locale).collect();
-    let chosen = if fitting.is_empty() { packs.get(turn % packs.len().max(1)) } else { Some(fitting[turn % fitting.len()]) };
+    let chosen = if fitting.is_empty() {
+        packs.get(turn % packs.len().max(1))
+    } else {
+        Some(fitting[turn % fitting.len()])
+    };
     chosen.ok_or_else(|| anyhow::anyhow!("the demo has no content"))
 }
 
 async fn all_tenants(tx: &mut Transaction) -> anyhow::Result<Vec<TenantInfo>> {
     let rows: Vec<(Uuid, String, String, String, String)> = tenants::table
         .inner_join(tenant_hosts::table.on(tenant_hosts::tenant_id.eq(tenants::id)))
-        .filter(tenant_hosts::position.eq(
-            diesel::dsl::sql::<diesel::sql_types::Integer>(
+        .filter(
+            tenant_hosts::position.eq(diesel::dsl::sql::<diesel::sql_types::Integer>(
                 "(SELECT min(h.position) FROM tenant_hosts h WHERE h.tenant_id = tenants.id)",
-            ),
-        ))
+            )),
+        )
         .order((tenants::slug.ne("oriale"), tenants::slug))
-        .select((tenants::id, tenants::slug, tenants::name, tenants::default_locale, tenant_hosts::host))
+        .select((
+            tenants::id,
+            tenants::slug,
+            tenants::name,
+            tenants::default_locale,
+            tenant_hosts::host,
+        ))
         .load(&mut **tx)
         .await?;
     let known = rows.into_iter().map(|(id, slug, name, locale, host)| {
         let locale = locale.parse().unwrap_or_default();
-        TenantInfo { id, slug, name, locale, host }
+        TenantInfo {
+            id,
+            slug,
+            name,
+            locale,
+            host,
+        }
     });
     Ok(known.collect())
 }
@@ -119,13 +138,20 @@ async fn one_tenant(
     let mut known = Vec::with_capacity(pack.people.len());
     let mut new = Vec::new();
     for person in &pack.people {
-        let (contact, made) = people.contact(&mut tx, tenant.id, &tenant.slug, pack.locale, person).await?;
+        let (contact, made) = people
+            .contact(&mut tx, tenant.id, &tenant.slug, pack.locale, person)
+            .await?;
         if made {
             new.push(person.id.as_str());
         }
         known.push(contact);
     }
-    let requester = |id: &str| pack.people.iter().position(|person| person.id == id).map(|at| &known[at]);
+    let requester = |id: &str| {
+        pack.people
+            .iter()
+            .position(|person| person.id == id)
+            .map(|at| &known[at])
+    };
     let now = Utc::now();
     let mut rows: Vec<StoryRows> = pack
         .stories
@@ -141,7 +167,11 @@ async fn one_tenant(
     Ok(contacts)
 }
 
-async fn insert(tx: &mut Transaction, tenant: Uuid, mut rows: Vec<StoryRows>) -> anyhow::Result<()> {
+async fn insert(
+    tx: &mut Transaction,
+    tenant: Uuid,
+    mut rows: Vec<StoryRows>,
+) -> anyhow::Result<()> {
     let count = i64::try_from(rows.len())?;
     if count == 0 {
         return Ok(());
@@ -162,18 +192,31 @@ async fn insert(tx: &mut Transaction, tenant: Uuid, mut rows: Vec<StoryRows>) ->
         notes.extend(row.notes);
     }
     for chunk in heads.chunks(AT_ONCE) {
-        diesel::insert_into(tickets::table).values(chunk).execute(&mut **tx).await?;
+        diesel::insert_into(tickets::table)
+            .values(chunk)
+            .execute(&mut **tx)
+            .await?;
     }
     for chunk in entries.chunks(AT_ONCE) {
-        diesel::insert_into(ticket_entries::table).values(chunk).execute(&mut **tx).await?;
+        diesel::insert_into(ticket_entries::table)
+            .values(chunk)
+            .execute(&mut **tx)
+            .await?;
     }
     for chunk in notes.chunks(AT_ONCE) {
-        diesel::insert_into(ticket_internal_notes::table).values(chunk).execute(&mut **tx).await?;
+        diesel::insert_into(ticket_internal_notes::table)
+            .values(chunk)
+            .execute(&mut **tx)
+            .await?;
     }
     Ok(())
 }
 
-async fn with_tickets(tx: &mut Transaction, tenant: Uuid, known: Vec<Known>) -> anyhow::Result<Vec<DemoContact>> {
+async fn with_tickets(
+    tx: &mut Transaction,
+    tenant: Uuid,
+    known: Vec<Known>,
+) -> anyhow::Result<Vec<DemoContact>> {
     let all: Vec<(Uuid, i64, Uuid)> = tickets::table
         .filter(tickets::tenant_id.eq(tenant))
         .order(tickets::number)
@@ -181,10 +224,15 @@ async fn with_tickets(tx: &mut Transaction, tenant: Uuid, known: Vec<Known>) -> 
         .load(&mut **tx)
         .await?;
     let contacts = known.into_iter().map(|contact| {
-        let own = || all.iter().filter(|(requester, ..)| *requester == contact.id);
+        let own = || {
+            all.iter()
+                .filter(|(requester, ..)| *requester == contact.id)
+        };
         DemoContact {
             ticket_numbers: own().map(|(_, number, _)| *number).collect(),
-            ticket_ids: own().map(|(.., id)| GlobalId::new(NodeKind::Ticket, *id).to_string()).collect(),
+            ticket_ids: own()
+                .map(|(.., id)| GlobalId::new(NodeKind::Ticket, *id).to_string())
+                .collect(),
             name: contact.name,
             email: contact.email,
             password: contact.password,

@@ -93,8 +93,12 @@ impl DemoFile {
         let beside = path.with_extension("json.new");
         let mut text = serde_json::to_string_pretty(self)?;
         text.push('\n');
-        let mut file =
-            std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside)?;
+        let mut file = std::fs::OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&beside)?;
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
         std::fs::rename(beside, path)

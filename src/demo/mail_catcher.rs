@@ -41,14 +41,21 @@ impl MailCatcher {
             .spawn()
             .context("the demo's mail catcher needs Node 20 or later; run: make setup")?;
         let alive = child.stdin.take();
-        let mut out = BufReader::new(child.stdout.take().context("no output of the mail catcher")?);
+        let mut out = BufReader::new(
+            child
+                .stdout
+                .take()
+                .context("no output of the mail catcher")?,
+        );
         let mut line = String::new();
         let heard = tokio::time::timeout(Duration::from_secs(30), out.read_line(&mut line)).await;
         if !matches!(heard, Ok(Ok(_))) || line.trim() != "ready" {
             let mut said = String::new();
             if let Some(stderr) = child.stderr.as_mut() {
                 // What it said is better than nothing; if that cannot be read, the sentence stands alone.
-                let _ = tokio::time::timeout(Duration::from_secs(1), stderr.read_to_string(&mut said)).await;
+                let _ =
+                    tokio::time::timeout(Duration::from_secs(1), stderr.read_to_string(&mut said))
+                        .await;
             }
             let advice = if said.contains("ERR_MODULE_NOT_FOUND") {
                 "its packages are missing; run: make setup"
@@ -63,7 +70,10 @@ impl MailCatcher {
     /// Ends it.
     pub async fn stop(mut self) {
         drop(self.alive.take());
-        if tokio::time::timeout(Duration::from_secs(2), self.child.wait()).await.is_err() {
+        if tokio::time::timeout(Duration::from_secs(2), self.child.wait())
+            .await
+            .is_err()
+        {
             // It holds nothing that is not written down.
             let _ = self.child.kill().await;
         }

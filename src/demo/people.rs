@@ -11,17 +11,32 @@ use crate::access::StaffRole;
 use crate::config::InstanceSecret;
 use crate::db::schema::{contact_passwords, staff_passwords};
 use crate::identity::commands::{
-    AccountError, NewContact, NewStaff, contact_by_address, create_contact, create_staff, set_contact_password,
-    set_staff_password, staff_by_address,
+    AccountError, NewContact, NewStaff, contact_by_address, create_contact, create_staff,
+    set_contact_password, set_staff_password, staff_by_address,
 };
 use crate::identity::{HashedPassword, Password, Passwords, Verdict};
 use crate::text::Locale;
 
 /// The provider's people: an admin and two agents.
 pub(super) const STAFF: [StaffPerson; 3] = [
-    StaffPerson { name: "Miriam Falk", email: "miriam.falk@portico.example", role: StaffRole::Admin, locale: Locale::De },
-    StaffPerson { name: "Jonas Reuter", email: "jonas.reuter@portico.example", role: StaffRole::Agent, locale: Locale::De },
-    StaffPerson { name: "Aylin Demir", email: "aylin.demir@portico.example", role: StaffRole::Agent, locale: Locale::En },
+    StaffPerson {
+        name: "Miriam Falk",
+        email: "miriam.falk@portico.example",
+        role: StaffRole::Admin,
+        locale: Locale::De,
+    },
+    StaffPerson {
+        name: "Jonas Reuter",
+        email: "jonas.reuter@portico.example",
+        role: StaffRole::Agent,
+        locale: Locale::De,
+    },
+    StaffPerson {
+        name: "Aylin Demir",
+        email: "aylin.demir@portico.example",
+        role: StaffRole::Agent,
+        locale: Locale::En,
+    },
 ];
 
 /// One of the provider's people.
@@ -55,8 +70,12 @@ impl People<'_> {
             let (password, typed) = self.password(person.email)?;
             let id = match staff_by_address(conn, person.email).await {
                 Ok(id) => {
-                    let stored: Option<String> =
-                        staff_passwords::table.find(id).select(staff_passwords::hash).first(conn).await.optional()?;
+                    let stored: Option<String> = staff_passwords::table
+                        .find(id)
+                        .select(staff_passwords::hash)
+                        .first(conn)
+                        .await
+                        .optional()?;
                     if let Some(hash) = self.renewed(&typed, stored.as_deref()).await? {
                         set_staff_password(conn, id, &hash).await?;
                     }
@@ -64,12 +83,32 @@ impl People<'_> {
                 }
                 Err(AccountError::Unknown) => {
                     let hash = self.passwords.hash(&typed).await?;
-                    let StaffPerson { name: display_name, email, role, locale } = *person;
-                    create_staff(conn, &NewStaff { email, display_name, role, locale, password: Some(&hash) }).await?
+                    let StaffPerson {
+                        name: display_name,
+                        email,
+                        role,
+                        locale,
+                    } = *person;
+                    create_staff(
+                        conn,
+                        &NewStaff {
+                            email,
+                            display_name,
+                            role,
+                            locale,
+                            password: Some(&hash),
+                        },
+                    )
+                    .await?
                 }
                 Err(error) => return Err(error.into()),
             };
-            known.push(Known { id, name: person.name.to_owned(), email: person.email.to_owned(), password });
+            known.push(Known {
+                id,
+                name: person.name.to_owned(),
+                email: person.email.to_owned(),
+                password,
+            });
         }
         Ok(known)
     }
@@ -114,7 +153,15 @@ impl People<'_> {
             }
             Err(error) => return Err(error.into()),
         };
-        Ok((Known { id, name: person.name.clone(), email, password }, made))
+        Ok((
+            Known {
+                id,
+                name: person.name.clone(),
+                email,
+                password,
+            },
+            made,
+        ))
     }
 
     fn password(&self, email: &str) -> anyhow::Result<(String, Password)> {
@@ -124,7 +171,11 @@ impl People<'_> {
     }
 
     /// A new hash when the stored one is not of this password: the instance's secret is another than it was.
-    async fn renewed(&self, typed: &Password, stored: Option<&str>) -> anyhow::Result<Option<HashedPassword>> {
+    async fn renewed(
+        &self,
+        typed: &Password,
+        stored: Option<&str>,
+    ) -> anyhow::Result<Option<HashedPassword>> {
         match self.passwords.verify(typed, stored).await? {
             Verdict::Right | Verdict::RightButOld => Ok(None),
             Verdict::Wrong => Ok(Some(self.passwords.hash(typed).await?)),

@@ -78,9 +78,19 @@ enum Writer<'a> {
 }
 
 /// Tells `story` of `requester` in rows, as commands would have written them. The number is the caller's to give.
-pub(super) fn tell(tenant: Uuid, requester: &Known, agents: &[Known], story: &Story, now: DateTime<Utc>) -> StoryRows {
+pub(super) fn tell(
+    tenant: Uuid,
+    requester: &Known,
+    agents: &[Known],
+    story: &Story,
+    now: DateTime<Utc>,
+) -> StoryRows {
     let began = now - TimeDelta::from_std(story.age).unwrap_or_default();
-    let total: f64 = story.steps.iter().map(|step| step.after.as_secs_f64()).sum();
+    let total: f64 = story
+        .steps
+        .iter()
+        .map(|step| step.after.as_secs_f64())
+        .sum();
     // A story that would end in the future is told faster.
     let pace = (story.age.as_secs_f64() * 0.95 / total.max(1.0)).min(1.0);
     let mut rows = StoryRows {
@@ -115,7 +125,8 @@ pub(super) fn tell(tenant: Uuid, requester: &Known, agents: &[Known], story: &St
                 agent = *number;
                 let taker = &agents[agent % agents.len()];
                 rows.ticket.assignee_id = Some(taker.id);
-                rows.entry(at, &Writer::Staff(taker), EntryKind::Assignee).assignee_name = Some(taker.name.clone());
+                rows.entry(at, &Writer::Staff(taker), EntryKind::Assignee)
+                    .assignee_name = Some(taker.name.clone());
             }
             What::Answer(text, status) => {
                 rows.reply(at, &Writer::Staff(staff), text);
@@ -136,7 +147,12 @@ pub(super) fn tell(tenant: Uuid, requester: &Known, agents: &[Known], story: &St
 }
 
 impl StoryRows {
-    fn entry(&mut self, at: DateTime<Utc>, writer: &Writer<'_>, kind: EntryKind) -> &mut EntryInsert {
+    fn entry(
+        &mut self,
+        at: DateTime<Utc>,
+        writer: &Writer<'_>,
+        kind: EntryKind,
+    ) -> &mut EntryInsert {
         self.ticket.entry_count += 1;
         self.ticket.updated_at = at;
         let (contact, staff, name) = match writer {

@@ -278,6 +278,26 @@ mod tests {
         assert_eq!(limit("{ a @x @y @z }"), Some("directives"));
     }
 
+    /// By the same rule as the executor's, or a mutation would pass for a query and need no proof of its origin.
+    #[test]
+    fn the_only_operation_is_chosen_without_being_named() {
+        let kind = |query: &str, name: Option<&str>| match &*documents().parse(query) {
+            Ok(document) => {
+                chosen(document, name).map(|(name, kind)| (name.map(str::to_owned), kind))
+            }
+            Err(_) => panic!("{query}"),
+        };
+        let mutation = Some((Some("M".to_owned()), OperationType::Mutation));
+        assert_eq!(kind("mutation M { a }", None), mutation);
+        assert_eq!(kind("query Q { a } mutation M { a }", Some("M")), mutation);
+        assert_eq!(kind("query Q { a } mutation M { a }", None), None);
+        assert_eq!(
+            kind("mutation { a }", None),
+            Some((None, OperationType::Mutation))
+        );
+        assert_eq!(kind("mutation { a }", Some("M")), None);
+    }
+
     #[test]
     fn fragments_do_not_hide_anything() {
         assert_eq!(

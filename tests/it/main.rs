@@ -2,6 +2,8 @@
 
 mod bad_input;
 mod config;
+mod demo;
+mod house;
 mod login;
 mod login_graphql;
 mod login_house;

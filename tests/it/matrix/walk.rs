@@ -53,8 +53,12 @@ pub fn paths(map: &SchemaMap) -> Vec<(Path, Vec<String>)> {
                 continue;
             }
             for (variant, arguments) in variants(&path.on, &field.name, &field.required) {
-                for object in map.objects(&field.of) {
-                    if variant.as_deref().is_some_and(|variant| variant != object) {
+                // An interface is asked for its own fields too, not only through a fragment on the object: the object's
+                // guards must stand there all the same.
+                let itself = map.fields.contains_key(&field.of) && map.members.contains_key(&field.of);
+                for object in map.objects(&field.of).into_iter().chain(itself.then_some(field.of.as_str())) {
+                    let on_interface = itself && object == field.of;
+                    if !on_interface && variant.as_deref().is_some_and(|variant| variant != object) {
                         continue;
                     }
                     let again = path.seen.iter().filter(|seen| *seen == object).count();
@@ -62,15 +66,15 @@ pub fn paths(map: &SchemaMap) -> Vec<(Path, Vec<String>)> {
                     if again > 1 || entities > ENTITIES_DEEP {
                         continue;
                     }
-                    let selection = if map.members.contains_key(&field.of) {
+                    let selection = if map.members.contains_key(&field.of) && !on_interface {
                         format!("{}{arguments} {{ ... on {object} {{ % }} }}", field.name)
                     } else {
                         format!("{}{arguments} {{ % }}", field.name)
                     };
-                    let suffix = if map.members.contains_key(&field.of) {
-                        format!("({object})")
-                    } else {
-                        String::new()
+                    let suffix = match &variant {
+                        Some(variant) if on_interface => format!("(itself, a {variant})"),
+                        _ if map.members.contains_key(&field.of) => format!("({object})"),
+                        _ => String::new(),
                     };
                     let mut next = path.clone();
                     next.title = format!("{} > {}{suffix}", path.title, field.name);
