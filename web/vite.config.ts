@@ -49,6 +49,8 @@ export default defineConfig(({ mode }) => ({
         // its modules import along, so the floors come first, from the ground up.
         codeSplitting: {
           groups: [
+            // Kit fills the payload in before anything that reads it is imported: it must stay alone.
+            { name: 'payload', test: /kit\/src\/runtime\/client\/payload\.js$/, priority: 5 },
             { name: 'svelte', test: /node_modules\/(svelte|esm-env|devalue|clsx)\//, priority: 4 },
             {
               name: 'house',

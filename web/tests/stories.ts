@@ -103,7 +103,7 @@ export async function expectAccessible(page: Page): Promise<void> {
     ({ id, nodes }) =>
       `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('\n')}`,
   );
-  expect(told, `axe on ${page.url()}`).toEqual([]);
+  expect.soft(told, `axe on ${page.url()}`).toEqual([]);
 }
 
 /** Nothing is wider than the screen. */
@@ -112,7 +112,7 @@ export async function expectFits(page: Page): Promise<void> {
     wide: document.documentElement.scrollWidth,
     room: document.documentElement.clientWidth,
   }));
-  expect(wide, `${page.url()} is wider than the screen`).toBeLessThanOrEqual(room);
+  expect.soft(wide, `${page.url()} is wider than the screen`).toBeLessThanOrEqual(room);
 }
 
 /** Every control can be hit within 44 px; links within a sentence are excepted, as in WCAG 2.5.5. */
@@ -140,7 +140,7 @@ export async function expectTouchable(page: Page): Promise<void> {
     scrollTo(0, 0);
     return missed;
   });
-  expect(small, `targets under 44 px on ${page.url()}`).toEqual([]);
+  expect.soft(small, `targets under 44 px on ${page.url()}`).toEqual([]);
 }
 
 /** Kept as an artefact, for people to look at. */
