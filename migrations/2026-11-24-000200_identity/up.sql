@@ -12,6 +12,8 @@ CREATE TABLE contacts (
 );
 -- The address is the login: one contact an address in a tenant, however it is typed.
 CREATE UNIQUE INDEX contacts_email ON contacts (tenant_id, lower(email));
+-- Staff name a contact by its id alone.
+CREATE INDEX contacts_id ON contacts (id);
 
 -- Secrets stand apart from people, so that no policy on people can ever reach them.
 CREATE TABLE contact_passwords (

@@ -150,7 +150,7 @@ impl Server {
                 .context("the metrics")?
                 .context("the metrics")?;
         }
-        Ok(served.context("the HTTP server")?)
+        served.context("the HTTP server")
     }
 }
 

@@ -24,7 +24,7 @@ use crate::text::Locale;
 pub(super) enum StaffCommand {
     /// Make an account for a member of staff
     ///
-    /// Prints a password made for it, once; or takes the one that stands on standard input, at least 15 characters.
+    /// Prints a password made for it, once; or takes the one that stands on standard input, at least 10 characters.
     #[command(after_help = "Examples:\n  \
         portico staff create --email a.lang@example.com --name \"Anna Lang\" --role admin\n  \
         pass show portico | portico staff create --email a.lang@example.com --name \"Anna Lang\" --password-stdin")]
@@ -202,8 +202,7 @@ impl PasswordArgs {
             )
         } else {
             // 100 bits in groups that can be read out.
-            let text = hex::encode(rand::random::<[u8; 16]>())[..25]
-                .as_bytes()
+            let text = hex::encode(rand::random::<[u8; 16]>()).as_bytes()[..25]
                 .chunks(5)
                 .map(String::from_utf8_lossy)
                 .collect::<Vec<_>>()

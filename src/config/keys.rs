@@ -121,7 +121,7 @@ pub const KEYS: &[Key] = &[
     ),
     key(
         "limits.complexity",
-        "Largest complexity of an operation; a list multiplies by its page size. Default 5000",
+        "Largest complexity of an operation; a list multiplies by its page size. Default 10000",
     ),
     key("limits.aliases", "Most aliases in an operation. Default 30"),
     key(
@@ -142,14 +142,17 @@ pub const KEYS: &[Key] = &[
     ),
     key("passwords.iterations", "Argon2id iterations. Default 2"),
     key("passwords.parallelism", "Argon2id lanes. Default 1"),
-    key("sessions.lifetime", "How long a log-in lasts. Default 14d"),
+    key(
+        "sessions.lifetime",
+        "How long a log-in in a browser lasts. Default 12h",
+    ),
     key(
         "login.account_failures",
         "Failed log-ins for one account in login.window before it has to wait. Default 10",
     ),
     key(
         "login.address_failures",
-        "Failed log-ins from one address in login.window before it has to wait. Default 50",
+        "Failed log-ins from one address in login.window before it has to wait. Default 100",
     ),
     key(
         "login.window",

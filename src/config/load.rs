@@ -55,7 +55,7 @@ fn read(purpose: Purpose, reader: &mut Reader) -> Option<Config> {
     });
     let limits = limits(reader);
     let passwords = passwords(reader);
-    let session_lifetime = reader.or("sessions.lifetime", "14d", duration);
+    let session_lifetime = reader.or("sessions.lifetime", "12h", duration);
     let login = login(reader);
     let log = log(reader);
     Some(Config {
@@ -311,7 +311,7 @@ fn passwords(reader: &mut Reader) -> Option<PasswordsConfig> {
 
 fn login(reader: &mut Reader) -> Option<LoginConfig> {
     let account_failures = reader.or("login.account_failures", "10", number(1, 1_000_000));
-    let address_failures = reader.or("login.address_failures", "50", number(1, 1_000_000));
+    let address_failures = reader.or("login.address_failures", "100", number(1, 1_000_000));
     let window = reader.or("login.window", "15m", duration);
     Some(LoginConfig {
         account_failures: account_failures?,

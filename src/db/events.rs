@@ -137,7 +137,9 @@ async fn listen_once(
                 }
             }
         };
-        if !alive || conn.batch_execute("").await.is_err() {
+        // A connection that died without a word would leave caches trusted for ever.
+        let answer = tokio::time::timeout(Duration::from_secs(2), conn.batch_execute(""));
+        if !alive || !matches!(answer.await, Ok(Ok(()))) {
             return Ok(());
         }
     }

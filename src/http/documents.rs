@@ -62,7 +62,8 @@ impl Documents {
             return known;
         }
         let document = Arc::new(self.read(query));
-        if query.len() <= MAX_REMEMBERED {
+        // A mutation written without variables holds what somebody typed, a password perhaps: that is not kept.
+        if query.len() <= MAX_REMEMBERED && !may_change(&document) {
             self.parsed.insert(query.into(), Arc::clone(&document));
         }
         document
@@ -110,6 +111,16 @@ impl Documents {
             }
         }
         Ok(())
+    }
+}
+
+fn may_change(document: &Result<ExecutableDocument, Refused>) -> bool {
+    let Ok(document) = document else { return true };
+    match &document.operations {
+        DocumentOperations::Single(operation) => operation.node.ty == OperationType::Mutation,
+        DocumentOperations::Multiple(operations) => operations
+            .values()
+            .any(|operation| operation.node.ty == OperationType::Mutation),
     }
 }
 

@@ -4,8 +4,22 @@ use std::path::{Path, PathBuf};
 
 /// From the ground up. `access` knows only the ids and identities of `db`; nobody imports upward.
 const FLOORS: [&str; 16] = [
-    "config", "db", "text", "access", "api", "branding", "tenants", "identity", "notifications", "tickets", "schema",
-    "telemetry", "http", "demo", "cli", "main",
+    "config",
+    "db",
+    "text",
+    "access",
+    "api",
+    "branding",
+    "tenants",
+    "identity",
+    "notifications",
+    "tickets",
+    "schema",
+    "telemetry",
+    "http",
+    "demo",
+    "cli",
+    "main",
 ];
 /// Lines of a file at most; a schema that mirrors the migrations is not read in one sitting anyway.
 const LONGEST: usize = 400;
@@ -35,7 +49,13 @@ fn all() -> Vec<(PathBuf, String)> {
 }
 
 fn floor_of(path: &Path) -> Option<usize> {
-    let room = path.strip_prefix("src").unwrap().components().next()?.as_os_str().to_str()?;
+    let room = path
+        .strip_prefix("src")
+        .unwrap()
+        .components()
+        .next()?
+        .as_os_str()
+        .to_str()?;
     let room = room.trim_end_matches(".rs");
     FLOORS.iter().position(|floor| *floor == room)
 }
@@ -76,7 +96,9 @@ fn imports(text: &str) -> Vec<String> {
 }
 
 fn word(text: &str) -> String {
-    text.chars().take_while(|character| character.is_alphanumeric() || *character == '_').collect()
+    text.chars()
+        .take_while(|character| character.is_alphanumeric() || *character == '_')
+        .collect()
 }
 
 #[test]
@@ -101,7 +123,14 @@ fn nobody_imports_upward() {
 fn every_room_has_its_floor() {
     let rooms: Vec<_> = std::fs::read_dir("src")
         .unwrap()
-        .map(|entry| entry.unwrap().file_name().to_string_lossy().trim_end_matches(".rs").to_owned())
+        .map(|entry| {
+            entry
+                .unwrap()
+                .file_name()
+                .to_string_lossy()
+                .trim_end_matches(".rs")
+                .to_owned()
+        })
         .filter(|room| room != "lib" && !FLOORS.contains(&room.as_str()))
         .collect();
     assert!(rooms.is_empty(), "without a floor: {rooms:?}");

@@ -55,10 +55,16 @@ pub fn paths(map: &SchemaMap) -> Vec<(Path, Vec<String>)> {
             for (variant, arguments) in variants(&path.on, &field.name, &field.required) {
                 // An interface is asked for its own fields too, not only through a fragment on the object: the object's
                 // guards must stand there all the same.
-                let itself = map.fields.contains_key(&field.of) && map.members.contains_key(&field.of);
-                for object in map.objects(&field.of).into_iter().chain(itself.then_some(field.of.as_str())) {
+                let itself =
+                    map.fields.contains_key(&field.of) && map.members.contains_key(&field.of);
+                for object in map
+                    .objects(&field.of)
+                    .into_iter()
+                    .chain(itself.then_some(field.of.as_str()))
+                {
                     let on_interface = itself && object == field.of;
-                    if !on_interface && variant.as_deref().is_some_and(|variant| variant != object) {
+                    if !on_interface && variant.as_deref().is_some_and(|variant| variant != object)
+                    {
                         continue;
                     }
                     let again = path.seen.iter().filter(|seen| *seen == object).count();
