@@ -53,7 +53,10 @@ CREATE TABLE ticket_entries (
     PRIMARY KEY (tenant_id, ticket_id, position),
     FOREIGN KEY (tenant_id, ticket_id) REFERENCES tickets (tenant_id, id) ON DELETE CASCADE
 );
-CREATE UNIQUE INDEX ticket_entries_client_key ON ticket_entries (tenant_id, ticket_id, client_key) WHERE client_key IS NOT NULL;
+-- A key is its author's own: nobody finds by theirs what somebody else wrote.
+CREATE UNIQUE INDEX ticket_entries_client_key
+    ON ticket_entries (tenant_id, ticket_id, client_key, coalesce(author_contact_id, author_staff_id))
+    WHERE client_key IS NOT NULL;
 
 CREATE TABLE ticket_internal_notes (
     tenant_id uuid NOT NULL,
@@ -68,7 +71,8 @@ CREATE TABLE ticket_internal_notes (
     PRIMARY KEY (tenant_id, ticket_id, position),
     FOREIGN KEY (tenant_id, ticket_id) REFERENCES tickets (tenant_id, id) ON DELETE CASCADE
 );
-CREATE UNIQUE INDEX ticket_internal_notes_client_key ON ticket_internal_notes (tenant_id, ticket_id, client_key)
+CREATE UNIQUE INDEX ticket_internal_notes_client_key
+    ON ticket_internal_notes (tenant_id, ticket_id, client_key, author_staff_id)
     WHERE client_key IS NOT NULL;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON tickets, ticket_entries, ticket_internal_notes TO portico_service;

@@ -30,7 +30,7 @@ pub use events::{Event, Events};
 pub use identity::{Identity, System};
 pub use migrate::{MigrateError, migrate};
 pub use statement::As;
-use statement::{Begin, Commit, SetIdentity};
+use statement::{Begin, Commit, Rollback, SetIdentity};
 
 /// The pool of connections of the service role, on which row-level security applies.
 #[derive(Clone)]
@@ -150,6 +150,18 @@ impl Transaction {
     pub async fn commit(mut self) -> Result<(), DbError> {
         Commit.execute(&mut *self).await?;
         // Only a connection whose transaction ended well goes back to the pool.
+        drop(self.conn.take());
+        Ok(())
+    }
+}
+
+impl Transaction {
+    /// Undoes everything done in the transaction and keeps the connection: for a command that ends early in order.
+    ///
+    /// # Errors
+    /// When the database is gone, which undoes it too.
+    pub async fn rollback(mut self) -> Result<(), DbError> {
+        Rollback.execute(&mut *self).await?;
         drop(self.conn.take());
         Ok(())
     }

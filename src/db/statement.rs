@@ -88,7 +88,7 @@ impl QueryFragment<Pg> for SetIdentity {
     }
 }
 
-/// BEGIN and COMMIT as prepared statements, so that they keep their place in a pipeline.
+/// BEGIN, COMMIT and ROLLBACK as prepared statements, so that they keep their place in a pipeline.
 #[derive(Debug, Clone, Copy, QueryId)]
 pub(super) struct Begin;
 /// See [`Begin`].
@@ -105,6 +105,17 @@ impl QueryFragment<Pg> for Begin {
 impl QueryFragment<Pg> for Commit {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         out.push_sql("COMMIT");
+        Ok(())
+    }
+}
+
+/// See [`Begin`].
+#[derive(Debug, Clone, Copy, QueryId)]
+pub(super) struct Rollback;
+
+impl QueryFragment<Pg> for Rollback {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("ROLLBACK");
         Ok(())
     }
 }

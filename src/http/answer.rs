@@ -132,9 +132,13 @@ impl Refusal {
     }
 }
 
+/// Errors that an answer repeats at most.
+const MAX_ERRORS: usize = 20;
+
 /// The answer to what was executed, or failed validation: then there is no `data`, and with the newer format a 400.
 #[must_use]
-pub fn executed(response: &GraphqlResponse, format: Format) -> Response {
+pub fn executed(response: &mut GraphqlResponse, format: Format) -> Response {
+    response.errors.truncate(MAX_ERRORS);
     let refused = response.data == async_graphql::Value::Null
         && !response.errors.is_empty()
         && response.errors.iter().all(|error| error.path.is_empty());

@@ -163,8 +163,13 @@ async fn execute(
             .with("value", over.allowed));
         }
         Err(Refused::Syntax(error)) => {
-            let response = async_graphql::Response::from_errors(vec![error.clone().into()]);
-            return Ok(executed(&response, format));
+            let mut response = async_graphql::Response::from_errors(vec![error.clone().into()]);
+            name_errors(
+                &mut response,
+                visit.caller.locale,
+                app.parts.limits.complexity,
+            );
+            return Ok(executed(&mut response, format));
         }
     };
     let name = parameters
@@ -238,7 +243,7 @@ async fn execute(
         app.parts.limits.complexity,
     );
     record(outcome(&response));
-    let mut answer = executed(&response, format);
+    let mut answer = executed(&mut response, format);
     if let Some(cookie) = cookies.take() {
         answer.headers_mut().append(header::SET_COOKIE, cookie);
     }

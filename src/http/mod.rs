@@ -6,6 +6,8 @@ mod documents;
 mod graphiql;
 mod graphql;
 mod health;
+mod listen;
+mod measure;
 mod origin;
 mod page;
 mod security;
@@ -14,7 +16,7 @@ mod trace;
 mod visit;
 mod web;
 
-use std::{net::SocketAddr, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
     Router,
@@ -32,6 +34,9 @@ use tower_http::{
 pub use app::{App, Parts};
 pub use trace::Answered;
 
+pub use listen::serve;
+
+use crate::text::{Locale, negotiate};
 use answer::{Format, Refusal};
 use site::Site;
 use visit::Visit;
@@ -88,26 +93,39 @@ fn cors(app: &App) -> CorsLayer {
         ])
 }
 
-/// Refuses a body over the limit with an answer that names it, before any of it is looked at.
+/// Takes in a body, within the limit and in good time, before any of it is looked at.
 async fn bounded_body(
     State(limit): State<usize>,
     request: Request,
     next: axum::middleware::Next,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    match axum::body::to_bytes(body, limit).await {
-        Ok(bytes) => next.run(Request::from_parts(parts, bytes.into())).await,
-        Err(_) => {
-            let format = Format::negotiate(&parts.headers).unwrap_or(Format::Json);
-            Refusal::new(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "PAYLOAD_TOO_LARGE",
-                "error-payload-too-large",
-            )
-            .with("limit", limit)
-            .answer(format, crate::text::Locale::En)
-        }
-    }
+    let read = tokio::time::timeout(listen::PATIENCE, axum::body::to_bytes(body, limit));
+    let refusal = match read.await {
+        Ok(Ok(bytes)) => return next.run(Request::from_parts(parts, bytes.into())).await,
+        Ok(Err(error)) if is_over_limit(&error) => Refusal::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "PAYLOAD_TOO_LARGE",
+            "error-payload-too-large",
+        )
+        .with("limit", limit),
+        Ok(Err(_)) => Refusal::new(StatusCode::BAD_REQUEST, "BAD_REQUEST", "error-bad-request"),
+        Err(_) => Refusal::new(StatusCode::REQUEST_TIMEOUT, "TIMEOUT", "error-timeout"),
+    };
+    let accepted = parts
+        .headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok());
+    let locale = negotiate(accepted.unwrap_or(""), &Locale::ALL, Locale::En);
+    refusal.answer(
+        Format::negotiate(&parts.headers).unwrap_or(Format::Json),
+        locale,
+    )
+}
+
+fn is_over_limit(error: &axum::Error) -> bool {
+    std::error::Error::source(error)
+        .is_some_and(|source| source.is::<http_body_util::LengthLimitError>())
 }
 
 async fn web_app(State(app): State<Arc<App>>, request: Request) -> Response {
@@ -158,33 +176,4 @@ fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
         body,
     )
         .into_response()
-}
-
-/// Serves until `stop` resolves, then lets requests in flight finish for as long as the configuration grants.
-///
-/// # Errors
-/// When the listener fails.
-pub async fn serve(
-    listener: tokio::net::TcpListener,
-    app: Arc<App>,
-    record: Record,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
-    let grace = app.parts.http.shutdown_grace;
-    let (stopping, stopped) = tokio::sync::oneshot::channel();
-    let service = router(app, record).into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
-        stop.await;
-        let _ = stopping.send(());
-    });
-    tokio::select! {
-        result = serving => result,
-        () = async {
-            let _ = stopped.await;
-            tokio::time::sleep(grace).await;
-        } => {
-            tracing::warn!("requests were still in flight when the grace period ended");
-            Ok(())
-        }
-    }
 }

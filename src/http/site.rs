@@ -67,7 +67,7 @@ pub fn host(headers: &HeaderMap, uri: &Uri) -> Option<String> {
         (None, None, None) => return None,
     };
     let name = authority.strip_suffix('.').unwrap_or(authority);
-    (!name.is_empty()).then(|| name.to_ascii_lowercase())
+    (!name.is_empty() && !name.ends_with('.')).then(|| name.to_ascii_lowercase())
 }
 
 #[cfg(test)]
@@ -98,5 +98,6 @@ mod tests {
         assert_eq!(of(&["a.localhost", "b.localhost"]), None);
         assert_eq!(of(&[]), None);
         assert_eq!(of(&[":8080"]), None);
+        assert_eq!(of(&["oriale.localhost.."]), None);
     }
 }

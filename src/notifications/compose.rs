@@ -60,7 +60,8 @@ pub fn compose(
             Some(one_line(&envelope.recipient_name)).filter(|name| !name.is_empty()),
             to,
         ))
-        .subject(one_line(&mail.subject))
+        // An encoded word (RFC 2047) that somebody typed into a subject would be decoded by whoever shows the mail.
+        .subject(one_line(&mail.subject).replace("=?", "= ?"))
         .date(SystemTime::from(envelope.written_at))
         .message_id(Some(format!("<{}@{}>", envelope.id, brand.host)))
         // RFC 3834: no machine shall answer a machine.

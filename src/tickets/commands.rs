@@ -14,7 +14,7 @@ use crate::{
     access::{Caller, Refusal, Viewer},
     api::{Failure, UserError, UserErrorCode},
     db::{
-        Database, DbError,
+        Database, DbError, Transaction,
         schema::{contacts, staff, tenants, ticket_entries, ticket_internal_notes, tickets},
     },
     notifications::{self, TicketAnswered},
@@ -64,6 +64,7 @@ pub async fn create(db: &Database, caller: &Caller, new: NewTicket) -> Result<Uu
             .await
             .optional()?;
         if let Some(id) = made {
+            tx.rollback().await?;
             return Ok(id);
         }
     }
@@ -103,13 +104,13 @@ pub async fn reply(
     let Viewer::Contact { contact, .. } = caller.viewer else {
         return Err(Refusal::Forbidden.into());
     };
-    let mut tx = db.begin(&caller.identity()).await?;
-    let row = lock(&mut tx, caller, ticket).await?;
-    if let Some(done) = entry_of_key(&mut tx, &row, client_key).await? {
+    let (mut tx, row) = lock(db, caller, ticket).await?;
+    if let Some(done) = entry_of_key(&mut tx, &row, contact, client_key).await? {
+        tx.rollback().await?;
         return Ok(done);
     }
     let Some(status) = row.status.after_reply() else {
-        return Err(closed(caller.locale).into());
+        return refuse(tx, closed(caller.locale)).await;
     };
     let name: String = contacts::table
         .filter(contacts::tenant_id.eq(row.tenant_id))
@@ -145,16 +146,16 @@ pub async fn answer(
     client_key: Option<Uuid>,
 ) -> Result<EntryRow, Failure> {
     let author = staff_author(db, caller).await?;
-    let mut tx = db.begin(&caller.identity()).await?;
-    let row = lock(&mut tx, caller, ticket).await?;
-    if let Some(done) = entry_of_key(&mut tx, &row, client_key).await? {
+    let (mut tx, row) = lock(db, caller, ticket).await?;
+    if let Some(done) = entry_of_key(&mut tx, &row, author.person(), client_key).await? {
+        tx.rollback().await?;
         return Ok(done);
     }
     if row.status == TicketStatus::Closed {
-        return Err(closed(caller.locale).into());
+        return refuse(tx, closed(caller.locale)).await;
     }
-    if row.status != status && !row.status.may_become(status) {
-        return Err(impossible_move(caller.locale, row.status, status).into());
+    if status == TicketStatus::New || (row.status != status && !row.status.may_become(status)) {
+        return refuse(tx, impossible_move(caller.locale, row.status, status)).await;
     }
     let mut recording = Recording::of(&row, author);
     let entry = recording.reply(body.clone(), client_key);
@@ -186,19 +187,20 @@ pub async fn add_note(
     client_key: Option<Uuid>,
 ) -> Result<NoteRow, Failure> {
     let author = staff_author(db, caller).await?;
-    let mut tx = db.begin(&caller.identity()).await?;
-    let row = lock(&mut tx, caller, ticket).await?;
+    let (mut tx, row) = lock(db, caller, ticket).await?;
     let position = row.note_count + 1;
     if let Some(key) = client_key {
         let done = ticket_internal_notes::table
             .filter(ticket_internal_notes::tenant_id.eq(row.tenant_id))
             .filter(ticket_internal_notes::ticket_id.eq(row.id))
+            .filter(ticket_internal_notes::author_staff_id.eq(author.staff))
             .filter(ticket_internal_notes::client_key.eq(key))
             .select(NoteRow::as_select())
             .first(&mut *tx)
             .await
             .optional()?;
         if let Some(done) = done {
+            tx.rollback().await?;
             return Ok(done);
         }
     }
@@ -235,13 +237,12 @@ pub async fn set_status(
     status: TicketStatus,
 ) -> Result<(), Failure> {
     let author = staff_author(db, caller).await?;
-    let mut tx = db.begin(&caller.identity()).await?;
-    let row = lock(&mut tx, caller, ticket).await?;
+    let (mut tx, row) = lock(db, caller, ticket).await?;
     if row.status == status {
-        return Ok(());
+        return Ok(tx.rollback().await?);
     }
     if !row.status.may_become(status) {
-        return Err(impossible_move(caller.locale, row.status, status).into());
+        return refuse(tx, impossible_move(caller.locale, row.status, status)).await;
     }
     let mut recording = Recording::of(&row, author);
     recording.status(row.status, status);
@@ -261,10 +262,9 @@ pub async fn assign(
     assignee: Option<Uuid>,
 ) -> Result<(), Failure> {
     let author = staff_author(db, caller).await?;
-    let mut tx = db.begin(&caller.identity()).await?;
-    let row = lock(&mut tx, caller, ticket).await?;
+    let (mut tx, row) = lock(db, caller, ticket).await?;
     if row.assignee_id == assignee {
-        return Ok(());
+        return Ok(tx.rollback().await?);
     }
     let name = match assignee {
         None => None,
@@ -288,33 +288,49 @@ pub async fn assign(
     Ok(())
 }
 
-/// The ticket, held until the transaction ends: what two do at once happens one after the other.
+/// A transaction with the ticket held until it ends: what two do at once happens one after the other.
 async fn lock(
-    conn: &mut AsyncPgConnection,
+    db: &Database,
     caller: &Caller,
     id: Uuid,
-) -> Result<TicketRow, Failure> {
-    tickets::table
+) -> Result<(Transaction, TicketRow), Failure> {
+    let mut tx = db.begin(&caller.identity()).await?;
+    let row = tickets::table
         .filter(existing_for(caller))
         .filter(tickets::id.eq(id))
         .select(TicketRow::as_select())
         .for_no_key_update()
-        .first(conn)
+        .first(&mut *tx)
         .await
-        .optional()?
-        .ok_or_else(|| Refusal::NotFound.into())
+        .optional()?;
+    match row {
+        Some(row) => Ok((tx, row)),
+        None => refuse(tx, Refusal::NotFound).await,
+    }
 }
 
-/// What an earlier try with the same key wrote.
+/// Ends the transaction in order, with nothing done.
+async fn refuse<T>(tx: Transaction, why: impl Into<Failure>) -> Result<T, Failure> {
+    tx.rollback().await?;
+    Err(why.into())
+}
+
+/// What an earlier try of the same author with the same key wrote.
 async fn entry_of_key(
     conn: &mut AsyncPgConnection,
     ticket: &TicketRow,
+    author: Uuid,
     key: Option<Uuid>,
 ) -> Result<Option<EntryRow>, DbError> {
     let Some(key) = key else { return Ok(None) };
     let entry = ticket_entries::table
         .filter(ticket_entries::tenant_id.eq(ticket.tenant_id))
         .filter(ticket_entries::ticket_id.eq(ticket.id))
+        .filter(
+            ticket_entries::author_contact_id
+                .eq(author)
+                .or(ticket_entries::author_staff_id.eq(author)),
+        )
         .filter(ticket_entries::client_key.eq(key))
         .select(EntryRow::as_select())
         .first(conn)

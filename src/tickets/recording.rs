@@ -21,6 +21,13 @@ pub(super) struct Author {
     pub name: String,
 }
 
+impl Author {
+    /// Whoever it is.
+    pub fn person(&self) -> Uuid {
+        self.contact.or(self.staff).unwrap_or_default()
+    }
+}
+
 /// The entries that a command adds to a ticket.
 pub(super) struct Recording {
     author: Author,

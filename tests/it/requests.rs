@@ -6,7 +6,7 @@ use axum::{
 };
 use serde_json::json;
 
-use crate::support::{CallerName, Walls, World, code};
+use crate::support::{CallerName, Server, Walls, World, code};
 
 const CREATE: &str = "mutation { createTicket(input: { subject: \"s\", description: \"d\" }) { ticket { number } errors { code } } }";
 
@@ -156,7 +156,7 @@ async fn an_expired_session_is_nobodys() {
         .database
         .as_owner("UPDATE sessions SET expires_at = now() - interval '1 second'")
         .await;
-    let again = crate::support::Server::over(&world.database, Walls::Both).await;
+    let again = Server::over(&world.database, Walls::Both).await;
     let answer = again
         .graphql("oriale.localhost", Some(token), me, json!({}))
         .await
@@ -277,5 +277,80 @@ async fn every_answer_says_what_a_browser_may_do_with_it() {
             "{path}"
         );
         assert!(answer.headers.contains_key("x-request-id"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_takes_too_long_is_given_up_with_a_word() {
+    let world = World::create(Walls::Both).await;
+    let mut config = crate::support::config();
+    config.limits.timeout = std::time::Duration::from_micros(1);
+    let hurried = Server::configured(&world.database, Walls::Both, config).await;
+    let token = world.token(CallerName::Contact);
+    let answer = hurried
+        .graphql(
+            "oriale.localhost",
+            token,
+            "{ viewer { tickets { nodes { number } } } }",
+            json!({}),
+        )
+        .await;
+    assert_eq!(
+        (answer.status, code(&answer.json())),
+        (StatusCode::GATEWAY_TIMEOUT, "TIMEOUT".to_owned())
+    );
+}
+
+/// Another front end calls with a bearer token from the origins that the operator names, and from no other.
+#[tokio::test]
+async fn only_named_origins_may_call_from_a_browser() {
+    let world = World::create(Walls::Both).await;
+    let mut config = crate::support::config();
+    config.http.allowed_origins =
+        vec![portico::config::Origin::parse("https://app.example").unwrap()];
+    let server = Server::configured(&world.database, Walls::Both, config).await;
+    for (origin, allowed) in [
+        ("https://app.example", true),
+        ("https://evil.example", false),
+    ] {
+        let preflight = Request::builder()
+            .method(Method::OPTIONS)
+            .uri("/graphql")
+            .header("host", "oriale.localhost")
+            .header("origin", origin)
+            .header("access-control-request-method", "POST")
+            .header(
+                "access-control-request-headers",
+                "authorization,content-type",
+            );
+        let answer = server.send(preflight.body(Body::empty()).unwrap()).await;
+        let granted = answer.headers.get("access-control-allow-origin");
+        assert_eq!(granted.is_some(), allowed, "{origin}");
+        assert!(
+            !answer
+                .headers
+                .contains_key("access-control-allow-credentials"),
+            "{origin}"
+        );
+        let call = Request::post("/graphql")
+            .header("host", "oriale.localhost")
+            .header("origin", origin)
+            .header("content-type", "application/json")
+            .header(
+                "authorization",
+                format!("Bearer {}", world.token(CallerName::Contact).unwrap()),
+            );
+        let answer = server
+            .send(
+                call.body(json!({ "query": CREATE }).to_string().into())
+                    .unwrap(),
+            )
+            .await;
+        let expected = if allowed {
+            StatusCode::OK
+        } else {
+            StatusCode::FORBIDDEN
+        };
+        assert_eq!(answer.status, expected, "{origin}");
     }
 }

@@ -31,9 +31,9 @@ impl From<TicketFilter> for Filter {
         let search = filter
             .search
             .map(|search| search.trim().chars().take(MAX_SEARCH).collect::<String>());
-        // PostgreSQL's texts hold no NUL, so nothing could be found with one.
+        // PostgreSQL's texts hold no NUL: the sign for what is no character finds nothing either.
         let search = search
-            .map(|search| search.replace('\0', ""))
+            .map(|search| search.replace('\0', "\u{fffd}"))
             .filter(|search| !search.is_empty());
         Self {
             statuses: filter.status,
