@@ -9,10 +9,10 @@ test('a draft survives a reload and a lost connection, and becomes one ticket', 
   await logIn(page, tenant, contact);
   await page.goto(portalUrl(tenant, '/tickets/new'));
   await page.locator('[name=subject]').fill(subject);
-  await page.locator('[name=description]').fill('Written before the reload.');
+  await page.locator('main [name=description]').fill('Written before the reload.');
   await page.reload();
   await expect(page.locator('[name=subject]')).toHaveValue(subject);
-  await expect(page.locator('[name=description]')).toHaveValue('Written before the reload.');
+  await expect(page.locator('main [name=description]')).toHaveValue('Written before the reload.');
 
   await context.setOffline(true);
   await expect(page.getByText(await word(page, 'offline'))).toBeVisible();
@@ -32,7 +32,7 @@ test('an answer that was lost on its way back makes no second ticket', async ({ 
   await logIn(page, tenant, contact);
   await page.goto(portalUrl(tenant, '/tickets/new'));
   await page.locator('[name=subject]').fill(subject);
-  await page.locator('[name=description]').fill('The server got it, the browser never heard of it.');
+  await page.locator('main [name=description]').fill('The server got it, the browser never heard of it.');
   await page.evaluate(() => {
     const reach = window.fetch;
     window.fetch = async (...request) => {

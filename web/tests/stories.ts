@@ -145,6 +145,9 @@ export async function expectTouchable(page: Page): Promise<void> {
 
 /** Kept as an artefact, for people to look at. */
 export async function keepScreen(page: Page, name: string): Promise<void> {
-  await page.evaluate(() => document.fonts.ready);
+  await page.evaluate(async () => {
+    scrollTo(0, 0);
+    await document.fonts.ready;
+  });
   await page.screenshot({ path: `test-results/screens/${name}.png`, fullPage: true, animations: 'disabled' });
 }

@@ -57,7 +57,7 @@ for (const tenant of brands) {
       await expect(page.locator('[aria-invalid=true]').first()).toBeFocused();
       await page.locator('[name=subject]').fill(subject);
       await page
-        .locator('[name=description]')
+        .locator('main [name=description]')
         .fill('It **stopped**.\n\n<script>alert(1)</script>\n\n- since today');
       await page.locator('[name=priority]').selectOption('HIGH');
       await page.locator('main [type=submit]').dblclick();
