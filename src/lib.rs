@@ -1,6 +1,6 @@
 //! Portico: white-label customer portals for IT service providers.
 //!
-//! Floors, from the ground up; each imports only floors below it: `config`, `db`, `text`, `access`, `api`, `branding`,
+//! Floors, from the ground up; each imports only floors below it: `config`, `telemetry`, `db`, `text`, `access`, `api`, `branding`,
 //! `tenants`, `identity`, `notifications`, `tickets`, `schema`, `http`, `cli`. See `docs/architecture.md`.
 
 pub mod access;

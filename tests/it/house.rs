@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 /// From the ground up. `access` knows only the ids and identities of `db`; nobody imports upward.
 const FLOORS: [&str; 16] = [
     "config",
+    "telemetry",
     "db",
     "text",
     "access",
@@ -15,7 +16,6 @@ const FLOORS: [&str; 16] = [
     "notifications",
     "tickets",
     "schema",
-    "telemetry",
     "http",
     "demo",
     "cli",
