@@ -64,7 +64,7 @@ impl Query {
     }
 
     /// The world of the contact who is logged in to this portal; null when nobody is.
-    #[allow_for(PUBLIC)]
+    #[allow_for(PUBLIC, shown_to = CONTACT)]
     async fn viewer(&self, ctx: &Context<'_>) -> Option<ViewerRoot> {
         let caller = Caller::of(ctx);
         (matches!(caller.viewer, Viewer::Contact { .. }) || !caller.guarded())

@@ -72,6 +72,14 @@ pub fn visible<const ALLOWED: u32>(ctx: &Context<'_>) -> bool {
     caller.audiences() & ALLOWED != 0 || (owns_things && ALLOWED & OWNERSHIP != 0)
 }
 
+/// Whether introspection shows a type none of whose fields are for somebody who is not logged in: a type without fields
+/// would be no schema.
+#[must_use]
+pub fn logged_in(ctx: &Context<'_>) -> bool {
+    ctx.data_opt::<Caller>()
+        .is_none_or(|caller| !matches!(caller.viewer, Viewer::Anonymous { .. }))
+}
+
 /// Why the caller does not get what they asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {

@@ -9,7 +9,7 @@ mod viewer;
 
 pub use audience::{Audience, Feature, FeatureSet};
 pub use directive::guard;
-pub use field_guard::{FieldGuard, Refusal, visible};
+pub use field_guard::{FieldGuard, Refusal, logged_in, visible};
 pub use owned::{Owned, Owner};
 pub use portico_macros::guarded;
 pub use viewer::{Caller, StaffRole, Viewer};

@@ -18,6 +18,10 @@ const MAX_FRAGMENTS: usize = 100;
 /// Selections inside selections at most while measuring, fragments included: what the stack has to bear.
 const MAX_NESTED: usize = 64;
 
+/// Lists of the schema's own that may hang in each other at most. Types have fields have types: three deep is a million.
+const MAX_INTROSPECTION: usize = 2;
+const INTROSPECTION_LISTS: [&str; 4] = ["fields", "inputFields", "interfaces", "possibleTypes"];
+
 /// A limit that a document is over: its name and what it allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OverLimit {
@@ -98,6 +102,7 @@ pub fn measure(document: &ExecutableDocument, limits: &LimitsConfig) -> Result<(
         ("rootFields", total.roots, limits.root_fields),
         ("directives", total.directives, limits.directives),
         ("fields", total.fields, MAX_FIELDS),
+        ("introspectionDepth", total.introspection, MAX_INTROSPECTION),
     ] {
         if found > allowed {
             return Err(OverLimit::new(limit, allowed));
@@ -116,6 +121,8 @@ struct Size {
     /// Fields of the outermost selection, fragments put in.
     roots: usize,
     repeated_roots: bool,
+    /// Lists of the schema's own in each other.
+    introspection: usize,
 }
 
 impl Size {
@@ -127,6 +134,7 @@ impl Size {
             fields: self.fields.saturating_add(other.fields),
             roots: self.roots.saturating_add(other.roots),
             repeated_roots: self.repeated_roots || other.repeated_roots,
+            introspection: self.introspection.max(other.introspection),
         }
     }
 }
@@ -154,7 +162,8 @@ impl<'doc> Measuring<'doc> {
                     let again = !names.insert(field.response_key().node.as_str());
                     let runs_anew = again && !field.selection_set.node.items.is_empty();
                     Size {
-                        depth: below.depth.saturating_add(1),
+                        // `ofType` only unwraps: the standard introspection query has nine of them.
+                        depth: below.depth + usize::from(field.name.node != "ofType"),
                         aliases: below
                             .aliases
                             .saturating_add(usize::from(field.alias.is_some() || runs_anew)),
@@ -162,6 +171,8 @@ impl<'doc> Measuring<'doc> {
                         fields: below.fields.saturating_add(1),
                         roots: 1,
                         repeated_roots: again,
+                        introspection: below.introspection
+                            + usize::from(INTROSPECTION_LISTS.contains(&field.name.node.as_str())),
                     }
                 }
                 Selection::InlineFragment(fragment) => {
@@ -361,6 +372,28 @@ mod tests {
             Some("mutationsOfOneName")
         );
         assert_eq!(limit("mutation { a { b } c { d } }"), None);
+    }
+
+    #[test]
+    fn introspection_is_deep_but_not_a_million() {
+        let limits = LimitsConfig {
+            depth: 12,
+            ..LIMITS
+        };
+        let limit = |query: &str| {
+            measure(&parse_query(query).unwrap(), &limits)
+                .err()
+                .map(|over| over.limit)
+        };
+        let of_types = "ofType { ".repeat(9) + "name" + &" }".repeat(9);
+        let standard = format!(
+            "{{ __schema {{ types {{ fields {{ args {{ type {{ kind {of_types} }} }} }} }} }} }}"
+        );
+        assert_eq!(limit(&standard), None);
+        assert!(nesting(&standard) <= limits.depth + 8);
+        let million =
+            "{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }";
+        assert_eq!(limit(million), Some("introspectionDepth"));
     }
 
     #[test]

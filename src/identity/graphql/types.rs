@@ -20,7 +20,7 @@ pub struct Contact(pub ContactRow);
 /// A person who is served: they work for the organisation whose portal it is, or are a customer of it. Contacts see
 /// themselves; staff see everybody.
 #[guarded]
-#[Object]
+#[Object(visible = "crate::access::logged_in")]
 impl Contact {
     /// Opaque and stable.
     #[allow_for(SELF, AGENT, ADMIN)]
@@ -98,7 +98,7 @@ impl StaffMember {
 /// A member of the provider's staff, who answers tickets. Contacts learn the name of those who work on their tickets,
 /// and nothing else of them.
 #[guarded]
-#[Object]
+#[Object(visible = "crate::access::logged_in")]
 impl StaffMember {
     /// Opaque and stable.
     #[allow_for(CONTACT, AGENT, ADMIN)]

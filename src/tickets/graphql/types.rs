@@ -43,7 +43,7 @@ impl From<TicketWithPeople> for Ticket {
 
 /// Something a contact asked for, and all that happened to it since.
 #[guarded]
-#[Object]
+#[Object(visible = "crate::access::logged_in")]
 impl Ticket {
     /// Opaque and stable.
     #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]

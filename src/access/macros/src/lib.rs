@@ -1,7 +1,8 @@
 //! `#[guarded]`: one declaration per field becomes its guard, its `@guard` directive and its visibility.
 //!
 //! Written above `#[Object] impl …`, or above a struct that derives `SimpleObject`. Every field then carries
-//! `#[allow_for(AUDIENCE, …)]`, optionally with `feature = NAME`. A field without one does not compile, so the
+//! `#[allow_for(AUDIENCE, …)]`, optionally with `feature = NAME`, and with `shown_to = AUDIENCE` where introspection shall
+//! show it to fewer (a field that is null for everybody else). A field without one does not compile, so the
 //! guard, what `schema.graphql` prints and what introspection shows cannot differ and cannot be forgotten.
 
 use proc_macro2::{Ident, TokenStream};
@@ -112,6 +113,7 @@ fn declare(attributes: &mut Vec<Attribute>, field: &Ident) -> Result<()> {
 struct Declaration {
     audiences: Vec<usize>,
     feature: Option<Ident>,
+    shown_to: Option<usize>,
 }
 
 impl Parse for Declaration {
@@ -119,17 +121,13 @@ impl Parse for Declaration {
         let mut declaration = Self {
             audiences: Vec::new(),
             feature: None,
+            shown_to: None,
         };
         for part in Punctuated::<Part, Token![,]>::parse_terminated(input)? {
             match part {
                 Part::Feature(name) => declaration.feature = Some(name),
-                Part::Audience(name) => {
-                    let known = AUDIENCES.iter().position(|(word, _)| name == word);
-                    declaration.audiences.push(known.ok_or_else(|| {
-                        let words = AUDIENCES.map(|(word, _)| word).join(", ");
-                        Error::new_spanned(&name, format!("no such audience; there are {words}"))
-                    })?);
-                }
+                Part::ShownTo(name) => declaration.shown_to = Some(audience(&name)?),
+                Part::Audience(name) => declaration.audiences.push(audience(&name)?),
             }
         }
         if declaration.audiences.is_empty() {
@@ -142,6 +140,15 @@ impl Parse for Declaration {
 enum Part {
     Audience(Ident),
     Feature(Ident),
+    ShownTo(Ident),
+}
+
+fn audience(name: &Ident) -> Result<usize> {
+    let known = AUDIENCES.iter().position(|(word, _)| name == word);
+    known.ok_or_else(|| {
+        let words = AUDIENCES.map(|(word, _)| word).join(", ");
+        Error::new_spanned(name, format!("no such audience; there are {words}"))
+    })
 }
 
 impl Parse for Part {
@@ -150,6 +157,10 @@ impl Parse for Part {
         if word == "feature" {
             input.parse::<Token![=]>()?;
             return Ok(Self::Feature(input.parse()?));
+        }
+        if word == "shown_to" {
+            input.parse::<Token![=]>()?;
+            return Ok(Self::ShownTo(input.parse()?));
         }
         Ok(Self::Audience(word))
     }
@@ -183,7 +194,8 @@ impl Declaration {
         } else {
             quote!(::std::option::Option::None)
         };
-        let visible = format!("crate::access::visible::<{mask}>");
+        let shown = self.shown_to.map_or(mask, |bit| 1 << bit);
+        let visible = format!("crate::access::visible::<{shown}>");
         quote! {
             guard = crate::access::FieldGuard::new(#mask, #feature, #owner),
             visible = #visible,
