@@ -66,6 +66,34 @@ for (const [size, viewport] of Object.entries(SIZES)) {
         });
       }
 
+      if (phone && scheme === 'light') {
+        test('a long line of code makes no page wider than the screen', async ({ page, someoneElse }) => {
+          const tenant = brands[0]!;
+          const subject = `Wide ${Date.now()}`;
+          const long = 'x'.repeat(320);
+          await logIn(page, tenant, tenant.contacts[0]!);
+          await page.goto(portalUrl(tenant, '/tickets/new'));
+          await page.locator('[name=subject]').fill(subject);
+          await page
+            .locator('main [name=description]')
+            .fill(`Before\n\n\`\`\`\n${long}\n\`\`\`\n\n\`${long}\`\n\n| a |\n|---|\n| ${long} |`);
+          await expectFits(page);
+          await page.locator('main [type=submit]').click();
+          await expect(page.locator('h1')).toHaveText(subject);
+          await expect(page.locator('.prose pre')).toBeVisible();
+          await expectFits(page);
+          const number = new URL(page.url()).pathname.split('/').pop()!;
+          const desk = await someoneElse();
+          await desk.setViewportSize(viewport);
+          await logInAtDesk(desk);
+          await desk.goto(deskUrl(`/desk?number=${number}`));
+          await expectFits(desk);
+          await desk.getByRole('link', { name: subject }).click();
+          await expect(desk.locator('.prose pre')).toBeVisible();
+          await expectFits(desk);
+        });
+      }
+
       test('every screen of the desk', async ({ page }) => {
         test.setTimeout(120_000);
         const screen = (name: string): Promise<void> =>

@@ -52,6 +52,34 @@ it('keeps everything when the connection is lost, and a retry is the same draft'
   expect(second?.clientKey).toBe(first?.clientKey);
 });
 
+it('sends what was changed after a lost connection as another, lest the server drop it as the same', async () => {
+  vi.mocked(fetch).mockRejectedValueOnce(new TypeError('Failed to fetch'));
+  render(NewTicketForm, { person: 'p1' });
+  await write();
+  await fireEvent.click(screen.getByRole('button', { name: 'Create ticket' }));
+  await screen.findByRole('alert');
+  await fireEvent.input(screen.getByLabelText('Description'), { target: { value: 'It is empty. And hot.' } });
+  await fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
+  await waitFor(() => expect(goto).toHaveBeenCalled());
+  const [first, second] = sent();
+  expect(second?.clientKey).not.toBe(first?.clientKey);
+});
+
+it('keeps what is written while the answer is on its way', async () => {
+  let answer: (response: Response) => void = () => undefined;
+  vi.mocked(fetch).mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
+  render(NewTicketForm, { person: 'p1' });
+  await write();
+  await fireEvent.click(screen.getByRole('button', { name: 'Create ticket' }));
+  await fireEvent.input(screen.getByLabelText('Description'), {
+    target: { value: 'It is empty. One more thing.' },
+  });
+  answer(Response.json(created));
+  await waitFor(() => expect(goto).toHaveBeenCalled());
+  expect(screen.getByLabelText<HTMLTextAreaElement>('Description').value).toBe('One more thing.');
+  expect(screen.getByLabelText<HTMLInputElement>('Subject').value).toBe('');
+});
+
 it('shows an error at its field and puts the focus there', async () => {
   const errors = [{ code: 'BLANK', message: 'Please fill this in.', path: ['input', 'description'] }];
   vi.mocked(fetch).mockResolvedValueOnce(Response.json({ data: { createTicket: { ticket: null, errors } } }));
