@@ -286,18 +286,19 @@ mod tests {
 
     #[test]
     fn fragments_do_not_hide_anything() {
-        assert_eq!(
-            limit("{ ...F ...F } fragment F on Q { a b c }"),
-            Some("rootFields")
-        );
-        assert_eq!(
-            limit("{ a { ...F ...F } } fragment F on Q { x: b y: b }"),
-            Some("aliases")
-        );
-        assert_eq!(
-            limit("{ a { ...F } } fragment F on Q { b { c { d { e { f } } } } }"),
-            Some("depth")
-        );
+        for (query, over) in [
+            ("{ ...F ...F } fragment F on Q { a b c }", "rootFields"),
+            (
+                "{ a { ...F ...F } } fragment F on Q { x: b y: b }",
+                "aliases",
+            ),
+            (
+                "{ a { ...F } } fragment F on Q { b { c { d { e { f } } } } }",
+                "depth",
+            ),
+        ] {
+            assert_eq!(limit(query), Some(over));
+        }
     }
 
     /// What an attacker tried: chains, bombs at the root, bombs of nothing, a crowd of operations, fragments unused.
