@@ -1,5 +1,6 @@
 //! The command line: what there is, and what each command says about itself.
 
+mod bench_data;
 mod config;
 mod demo;
 mod demo_table;
@@ -90,6 +91,15 @@ enum Command {
     ///
     /// `portico serve` does the same when it starts.
     Migrate,
+    /// Fill a database with the data that `make bench` measures with
+    ///
+    /// Makes 200 tenants with 10,000 contacts, 500,000 tickets and 1.5 million replies, and logs some of the contacts in. Only
+    /// in a database where nobody is yet; a tenant has to be applied, whose design they all get. A second run finds everything
+    /// there and makes the sessions anew.
+    #[command(
+        after_help = "Example:\n  PORTICO_DATA_DIR=.portico/bench portico bench-data --sessions-file .portico/bench/sessions"
+    )]
+    BenchData(bench_data::BenchDataArgs),
     /// Print the configuration that is in force
     ///
     /// Reads and checks everything as `portico serve` would, and prints each key with its value and where it came from.
@@ -144,6 +154,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Staff(command) => staff::run(file, command).await,
         Command::Schema => schema::run(),
         Command::Migrate => migrate::run(file).await,
+        Command::BenchData(args) => bench_data::run(file, &args).await,
         Command::Config(args) => config::run(file, &args),
         Command::Healthcheck => health::run(file).await,
     }

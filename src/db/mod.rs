@@ -9,6 +9,7 @@ pub mod private;
 #[expect(missing_docs, reason = "columns are described in migrations/")]
 pub mod schema;
 mod statement;
+mod vacuum;
 mod words;
 
 use std::ops::{Deref, DerefMut};
@@ -31,6 +32,7 @@ pub use identity::{Identity, System};
 pub use migrate::{MigrateError, migrate};
 pub use statement::As;
 use statement::{Begin, Commit, Rollback, SetIdentity};
+pub use vacuum::vacuum;
 
 /// The pool of connections of the service role, on which row-level security applies.
 #[derive(Clone)]

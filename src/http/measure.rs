@@ -275,29 +275,28 @@ mod tests {
     }
 
     #[test]
-    fn each_limit_is_named() {
-        assert_eq!(limit("{ a { b { c { d { e } } } } }"), None);
-        assert_eq!(limit("{ a { b { c { d { e { f } } } } } }"), Some("depth"));
-        assert_eq!(limit("{ w: a x: a y: a }"), None);
-        assert_eq!(limit("{ v: a w: a x: a y: a }"), Some("aliases"));
-        assert_eq!(limit("{ a b c d e }"), Some("rootFields"));
-        assert_eq!(limit("{ a @x @y @z }"), Some("directives"));
-    }
-
-    #[test]
-    fn fragments_do_not_hide_anything() {
+    fn each_limit_is_named_and_fragments_hide_nothing() {
         for (query, over) in [
-            ("{ ...F ...F } fragment F on Q { a b c }", "rootFields"),
+            ("{ a { b { c { d { e } } } } }", None),
+            ("{ a { b { c { d { e { f } } } } } }", Some("depth")),
+            ("{ w: a x: a y: a }", None),
+            ("{ v: a w: a x: a y: a }", Some("aliases")),
+            ("{ a b c d e }", Some("rootFields")),
+            ("{ a @x @y @z }", Some("directives")),
+            (
+                "{ ...F ...F } fragment F on Q { a b c }",
+                Some("rootFields"),
+            ),
             (
                 "{ a { ...F ...F } } fragment F on Q { x: b y: b }",
-                "aliases",
+                Some("aliases"),
             ),
             (
                 "{ a { ...F } } fragment F on Q { b { c { d { e { f } } } } }",
-                "depth",
+                Some("depth"),
             ),
         ] {
-            assert_eq!(limit(query), Some(over));
+            assert_eq!(limit(query), over, "{query}");
         }
     }
 
@@ -346,33 +345,27 @@ mod tests {
 
     #[test]
     fn a_field_that_comes_again_counts_like_an_alias() {
-        assert_eq!(limit("{ a { b { c } b { d } } }"), None);
-        assert_eq!(
-            limit(&format!("{{ a {{ {} }} }}", "b { c } ".repeat(5))),
-            Some("aliases")
-        );
-        assert_eq!(
-            limit("{ a { b b b b b b b } }"),
-            None,
-            "a plain value costs nothing twice"
-        );
-        assert_eq!(
-            limit("mutation { a { b } a { c } }"),
-            Some("mutationsOfOneName")
-        );
-        assert_eq!(
-            limit("mutation { ...F ...F } fragment F on M { a { b } }"),
-            Some("mutationsOfOneName")
-        );
-        assert_eq!(
-            limit("mutation { ...F a { b } } fragment F on M { a { b } }"),
-            Some("mutationsOfOneName")
-        );
-        assert_eq!(
-            limit("mutation { a { b } ... { a { b } } }"),
-            Some("mutationsOfOneName")
-        );
-        assert_eq!(limit("mutation { a { b } c { d } }"), None);
+        for (query, over) in [
+            ("{ a { b { c } b { d } } }", None),
+            ("{ a { b {c} b {c} b {c} b {c} b {c} } }", Some("aliases")),
+            ("{ a { b b b b b b b } }", None),
+            ("mutation { a { b } c { d } }", None),
+            ("mutation { a { b } a { c } }", Some("mutationsOfOneName")),
+            (
+                "mutation { ...F ...F } fragment F on M { a { b } }",
+                Some("mutationsOfOneName"),
+            ),
+            (
+                "mutation { ...F a { b } } fragment F on M { a { b } }",
+                Some("mutationsOfOneName"),
+            ),
+            (
+                "mutation { a { b } ... { a { b } } }",
+                Some("mutationsOfOneName"),
+            ),
+        ] {
+            assert_eq!(limit(query), over, "{query}");
+        }
     }
 
     #[test]

@@ -1,0 +1,137 @@
+// A Portico with the data of one scale: made ready, started, asked, stopped.
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, openSync, readFileSync } from 'node:fs';
+import http from 'node:http';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { Database } from './database.mjs';
+
+const binary = process.env.PORTICO_BENCH_BINARY;
+
+export class Server {
+	/// Fills the data in, unless it is there, and logs contacts in.
+	static async prepare(scale, sessions) {
+		const server = new Server();
+		server.scale = scale;
+		server.dataDir = join(process.cwd(), '.portico/bench', `scale-${scale}`);
+		mkdirSync(server.dataDir, { recursive: true });
+		server.sessionsFile = join(server.dataDir, 'sessions');
+		server.port = await freePort();
+		const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('PORTICO_') && name !== 'DATABASE_URL');
+		server.environment = {
+			...Object.fromEntries(inherited),
+			PORTICO_DATA_DIR: server.dataDir,
+			PORTICO_HTTP_LISTEN: `127.0.0.1:${server.port}`,
+			PORTICO_HTTP_PUBLIC_SCHEME: 'http',
+			PORTICO_HTTP_DESK_HOST: 'desk.localhost',
+			PORTICO_METRICS_LISTEN: 'off',
+			PORTICO_MAIL_FROM: 'support@portico.localhost',
+			PORTICO_MAIL_SMTP_HOST: '127.0.0.1',
+			...(process.env.POOL ? { PORTICO_DATABASE_POOL_SIZE: process.env.POOL } : {}),
+		};
+		server.run('tenants', 'apply');
+		server.database = new Database(server.dataDir);
+		server.database.prepareCounting();
+		server.run('bench-data', '--scale', String(scale), '--sessions', String(sessions), '--sessions-file', server.sessionsFile);
+		server.sessions = readFileSync(server.sessionsFile, 'utf8').trimEnd().split('\n').map((line) => line.split(' '));
+		return server;
+	}
+
+	run(...args) {
+		execFileSync(binary, args, { env: this.environment, stdio: ['ignore', 'ignore', 'inherit'] });
+	}
+
+	async start() {
+		const log = openSync(join(this.dataDir, 'log'), 'w');
+		this.process = spawn(binary, ['serve'], { env: this.environment, stdio: ['ignore', log, log] });
+		this.agent = new http.Agent({ keepAlive: true, maxSockets: 16 });
+		for (let tries = 0; ; tries++) {
+			if (this.process.exitCode !== null || tries > 600) throw new Error(`Portico did not start; see ${this.dataDir}/log`);
+			const status = await this.ask('GET', '/readyz', { Host: 'desk.localhost' }).then((answer) => answer.status, () => 0);
+			if (status === 200) break;
+			await new Promise((resolve) => setTimeout(resolve, 100));
+		}
+		this.database.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
+		this.database.count(false);
+	}
+
+	async stop() {
+		this.agent?.destroy();
+		if (!this.process || this.process.exitCode !== null) return;
+		const gone = new Promise((resolve) => this.process.once('exit', resolve));
+		this.process.kill('SIGTERM');
+		await gone;
+	}
+
+	ask(method, path, headers, body) {
+		return new Promise((resolve, reject) => {
+			const request = http.request({ host: '127.0.0.1', port: this.port, method, path, headers, agent: this.agent }, (answer) => {
+				const parts = [];
+				answer.on('data', (part) => parts.push(part));
+				answer.on('end', () => resolve({ status: answer.statusCode, text: Buffer.concat(parts).toString() }));
+				answer.on('error', reject);
+			});
+			request.on('error', reject);
+			request.end(body);
+		});
+	}
+
+	/// One contact's page, checked to be what was asked for.
+	async page([host, token], first) {
+		const query = readFileSync('benches/page.graphql', 'utf8').replaceAll(/\s+/g, ' ');
+		const headers = { Host: host, Cookie: `__Host-portico=${token}`, 'Content-Type': 'application/json' };
+		const answer = await this.ask('POST', '/graphql', headers, JSON.stringify({ query, operationName: 'Page', variables: { first } }));
+		const tickets = answer.status === 200 && JSON.parse(answer.text).data?.viewer?.tickets;
+		const rows = tickets?.nodes?.length ?? 0;
+		if (rows < Math.min(first, 20) || !tickets.nodes.every((node) => node.requester.displayName)) {
+			throw new Error(`not a page of ${first}: ${answer.status} ${answer.text.slice(0, 500)}`);
+		}
+		return rows;
+	}
+
+	/// Statements for a page of each size, over sessions that were asked before.
+	async statementsPerRequest(sizes) {
+		const asked = this.sessions.slice(0, 200);
+		for (const session of asked) await this.page(session, 20);
+		this.database.count(true);
+		// Every backend hears of it when it is next idle.
+		await new Promise((resolve) => setTimeout(resolve, 500));
+		const result = {};
+		let sent;
+		for (const size of sizes) {
+			this.database.statements();
+			for (const session of asked) await this.page(session, size);
+			const statements = this.database.statements();
+			result[size] = statements.reduce((sum, { calls }) => sum + calls, 0) / asked.length;
+			sent = statements[0].query;
+		}
+		this.database.count(false);
+		return { perRequest: result, sent };
+	}
+
+	wrk(first, seconds) {
+		const args = ['-t2', '-c16', `-d${seconds}s`, '--latency', '-s', 'benches/page.lua', `http://127.0.0.1:${this.port}`, '--', this.sessionsFile, String(first)];
+		const text = execFileSync('wrk', args, { encoding: 'utf8' });
+		const result = JSON.parse(text.match(/RESULT (.*)/)[1]);
+		if (result.failed > 0) throw new Error(`wrk: ${result.failed} requests failed`);
+		return { rate: result.requests / result.seconds, p50: result.p50, p99: result.p99, bytes: result.bytes / result.requests };
+	}
+
+	/// Resident memory in MiB, now and at its highest.
+	memory() {
+		const status = readFileSync(`/proc/${this.process.pid}/status`, 'utf8');
+		const mib = (name) => Number(status.match(new RegExp(`${name}:\\s+(\\d+) kB`))[1]) / 1024;
+		return { now: mib('VmRSS'), peak: mib('VmHWM') };
+	}
+}
+
+function freePort() {
+	return new Promise((resolve, reject) => {
+		const server = createServer();
+		server.on('error', reject);
+		server.listen(0, '127.0.0.1', () => {
+			const { port } = server.address();
+			server.close(() => resolve(port));
+		});
+	});
+}
