@@ -61,6 +61,24 @@ test('a session that ends loses no word: one logs in and goes on', async ({ page
   await expect(page.locator('[name=subject]')).toHaveValue('Half a sentence');
 });
 
+test('a page that cannot be fetched offline says so within the shell, and comes by itself', async ({
+  page,
+  context,
+}) => {
+  await logIn(page, tenant, contact);
+  await expect(page.locator('a[data-ticket]').first()).toBeVisible();
+  await context.setOffline(true);
+  await page
+    .locator(`a[href="/tickets/new"]`)
+    .filter({ visible: true })
+    .first()
+    .evaluate((link) => (link as HTMLElement).click());
+  await expect(page.getByRole('alert')).toContainText(await word(page, 'error_network_title'));
+  await expect(page.locator('header summary')).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.locator('[name=subject]')).toBeVisible();
+});
+
 test('log-out leaves no draft on the device', async ({ page }) => {
   await logIn(page, tenant, contact);
   await page.goto(portalUrl(tenant, '/tickets/new'));
