@@ -2,13 +2,14 @@ import { defineConfig } from '@playwright/test';
 
 /**
  * The stories run against a server that is there already, with the demo's data: PORTICO_DEMO_JSON names the file that
- * `portico demo` writes at each start. One worker: the stories share people, and people have limits.
+ * `portico demo` writes at each start. Stories that write do so as different people, so two can run at a time.
  */
 export default defineConfig({
   testDir: 'tests',
   testMatch: '**/*.story.ts',
   outputDir: 'test-results/artefacts',
-  workers: 1,
+  workers: 2,
+  fullyParallel: true,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   forbidOnly: Boolean(process.env.CI),

@@ -6,7 +6,7 @@ use diesel::{
     PgTextExpressionMethods, QueryDsl, SelectableHelper,
     dsl::{count_star, sql},
     pg::Pg,
-    sql_types::{BigInt, Bool, Timestamptz, Uuid as SqlUuid},
+    sql_types::{BigInt, Bool, Text, Timestamptz, Uuid as SqlUuid},
 };
 use uuid::Uuid;
 
@@ -76,8 +76,8 @@ impl Order {
 pub struct Filter {
     /// In one of these states; none given, in any.
     pub statuses: Vec<TicketStatus>,
-    /// With this text in the subject or the description, whatever the case.
-    pub search: Option<String>,
+    /// With each of these words in subject, description or a reply, whatever the case, or as its number.
+    pub words: Vec<String>,
     /// Of this tenant.
     pub tenant: Option<Uuid>,
     /// With this number.
@@ -93,12 +93,20 @@ macro_rules! filtered {
         if !$filter.statuses.is_empty() {
             query = query.filter(tickets::status.eq_any($filter.statuses.clone()));
         }
-        if let Some(search) = &$filter.search {
-            let pattern = containing(search);
+        for word in &$filter.words {
+            let pattern = containing(word);
+            let number = word.trim_start_matches('#').parse::<i64>().unwrap_or(-1);
             query = query.filter(
                 tickets::subject
                     .ilike(pattern.clone())
-                    .or(tickets::description.ilike(pattern)),
+                    .or(tickets::description.ilike(pattern.clone()))
+                    .or(tickets::number.eq(number))
+                    .or(sql::<Bool>(
+                        "EXISTS (SELECT FROM ticket_entries e WHERE e.tenant_id = tickets.tenant_id \
+                         AND e.ticket_id = tickets.id AND e.body ILIKE ",
+                    )
+                    .bind::<Text, _>(pattern)
+                    .sql(")")),
             );
         }
         if let Some(tenant) = $filter.tenant {

@@ -173,6 +173,12 @@ async fn filters_find_what_they_name_and_nothing_of_others() {
     for (filter, found) in [
         ("search: \"MARK-ANNA sub\"", 1),
         ("search: \"mark-anna desc\"", 1),
+        ("search: \"subject mark-anna\"", 1),
+        ("search: \"reply MARK-ANNA\"", 1),
+        ("search: \"#101\"", 1),
+        ("search: \"101 subject\"", 1),
+        ("search: \"102\"", 0),
+        ("search: \"note\"", 0),
         ("search: \"mark-ben\"", 0),
         ("search: \"mark%anna\"", 0),
         ("search: \"  \"", 1),

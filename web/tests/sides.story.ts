@@ -34,6 +34,7 @@ test("the desk's host has no portal", async ({ page }) => {
 test('the language is chosen among those of the portal, and stays chosen', async ({ page }) => {
   await page.goto(portalUrl(tenant, '/login'));
   const choices = page.locator('footer').getByRole('radio', { name: /Deutsch|English/ });
+  await page.locator('footer fieldset').first().waitFor();
   test.skip((await choices.count()) < 2, 'this portal has one language');
   for (const [name, lang, title] of [
     ['English', 'en', 'Log in'],

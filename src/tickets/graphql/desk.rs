@@ -57,7 +57,7 @@ impl QueueFilter {
                 AssigneeFilter::Me => me,
                 AssigneeFilter::Unassigned => None,
             }),
-            search: None,
+            words: Vec::new(),
         }
     }
 }

@@ -15,6 +15,8 @@ use crate::{
 
 /// Characters of a search that are looked at.
 const MAX_SEARCH: usize = 200;
+/// Words of a search that are looked for.
+const MAX_WORDS: usize = 8;
 
 /// Which of one's own tickets.
 #[derive(InputObject, Clone, Debug, Default)]
@@ -22,22 +24,23 @@ pub struct TicketFilter {
     /// In one of these states; not given or empty, in any.
     #[graphql(default)]
     pub status: Vec<TicketStatus>,
-    /// With this text in subject or description, upper or lower case.
+    /// With each of these words in subject, description or a reply, upper or lower case, or as the ticket's number.
     pub search: Option<String>,
 }
 
 impl From<TicketFilter> for Filter {
     fn from(filter: TicketFilter) -> Self {
-        let search = filter
-            .search
-            .map(|search| search.trim().chars().take(MAX_SEARCH).collect::<String>());
+        let search = filter.search.unwrap_or_default();
         // PostgreSQL's texts hold no NUL: the sign for what is no character finds nothing either.
-        let search = search
-            .map(|search| search.replace('\0', "\u{fffd}"))
-            .filter(|search| !search.is_empty());
+        let search = search.replace('\0', "\u{fffd}");
+        let text: String = search.chars().take(MAX_SEARCH).collect();
         Self {
             statuses: filter.status,
-            search,
+            words: text
+                .split_whitespace()
+                .take(MAX_WORDS)
+                .map(str::to_owned)
+                .collect(),
             ..Self::default()
         }
     }
