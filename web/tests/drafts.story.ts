@@ -54,11 +54,64 @@ test('a session that ends loses no word: one logs in and goes on', async ({ page
   await page.locator('[name=subject]').fill('Half a sentence');
   await context.clearCookies();
   await page.locator('main [type=submit]').click();
-  await expect(page).toHaveURL(portalUrl(tenant, '/login?next=%2Ftickets%2Fnew'));
+  await expect(page).toHaveURL(portalUrl(tenant, '/login?next=%2Ftickets%2Fnew&reason=expired'));
+  await expect(page.getByText(await word(page, 'error_unauthenticated_body'))).toBeVisible();
   await page.locator('[name=email]').fill(contact.email);
   await page.locator('[name=password]').fill(contact.password);
   await page.locator('form [type=submit]').click();
   await expect(page.locator('[name=subject]')).toHaveValue('Half a sentence');
+});
+
+test('log-out in one tab moves the others to the log-in; who is inside has no business there', async ({
+  page,
+  context,
+}) => {
+  await logIn(page, tenant, contact);
+  const second = await context.newPage();
+  await second.goto(portalUrl(tenant, '/login'));
+  await expect(second).toHaveURL(portalUrl(tenant, '/'));
+  await second.goto(portalUrl(tenant, '/tickets'));
+  await page.locator('header summary').click();
+  await page.getByRole('button', { name: await word(page, 'action_log_out') }).click();
+  await expect(page).toHaveURL(portalUrl(tenant, '/login'));
+  await expect(second).toHaveURL(portalUrl(tenant, '/login'));
+});
+
+test('two tabs with the same form have a text each, and what a closed one left is found', async ({
+  page,
+  context,
+}) => {
+  await logIn(page, tenant, contact);
+  await page.goto(portalUrl(tenant, '/tickets/new'));
+  await page.locator('[name=subject]').fill('In the first tab');
+  const second = await context.newPage();
+  await second.goto(portalUrl(tenant, '/tickets/new'));
+  await expect(second.locator('[name=subject]')).toHaveValue('');
+  await second.locator('[name=subject]').fill('In the second tab');
+  await page.reload();
+  await expect(page.locator('[name=subject]')).toHaveValue('In the first tab');
+  await second.close();
+  const third = await context.newPage();
+  await third.goto(portalUrl(tenant, '/tickets/new'));
+  await expect(third.locator('[name=subject]')).toHaveValue('In the second tab');
+});
+
+test('a page that cannot be fetched offline says so within the shell, and comes by itself', async ({
+  page,
+  context,
+}) => {
+  await logIn(page, tenant, contact);
+  await expect(page.locator('a[data-ticket]').first()).toBeVisible();
+  await context.setOffline(true);
+  await page
+    .locator(`a[href="/tickets/new"]`)
+    .filter({ visible: true })
+    .first()
+    .evaluate((link) => (link as HTMLElement).click());
+  await expect(page.getByRole('alert')).toContainText(await word(page, 'error_network_title'));
+  await expect(page.locator('header summary')).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.locator('[name=subject]')).toBeVisible();
 });
 
 test('log-out leaves no draft on the device', async ({ page }) => {

@@ -73,6 +73,17 @@ export function errorText(error: ApiError): { title: string; body: string } {
   }
 }
 
+/**
+ * Did a piece of the app itself not arrive: no connection, or a newer app has replaced it? Every browser says so in
+ * words of its own.
+ */
+export function isMissingModule(cause: unknown): boolean {
+  return (
+    cause instanceof Error &&
+    /dynamically imported module|Importing a module script failed|Unable to preload CSS/i.test(cause.message)
+  );
+}
+
 let signedOut: () => void = () => undefined;
 
 /** Who knows where the log-in is says here what happens when a session has ended. */

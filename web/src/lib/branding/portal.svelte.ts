@@ -1,5 +1,5 @@
 import { send } from '#lib/api/client.ts';
-import { fromApi, locale, type Locale } from '#lib/text/locale.svelte.ts';
+import { fromApi, locale, type ApiLocale, type Locale } from '#lib/text/locale.svelte.ts';
 import { BootstrapQuery, type Portal } from './bootstrap.graphql.ts';
 
 /** The portal on show: its name, its brand, whom to ask. On the desk's host there is none. */
@@ -29,6 +29,13 @@ class CurrentPortal {
   /** Does this portal have tickets at all? */
   get hasTickets(): boolean {
     return this.#value?.features.includes('TICKETS') ?? false;
+  }
+
+  /** Somebody has come in: their own language, unless they chose another on this device. */
+  speakTo(theirs: ApiLocale): void {
+    const own = fromApi(theirs);
+    locale.show(locale.chosen(this.locales) ?? (this.locales.includes(own) ? own : locale.current));
+    void this.translate();
   }
 
   /** Somebody chose a language. */

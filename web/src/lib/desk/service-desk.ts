@@ -1,6 +1,13 @@
 import { send } from '#lib/api/client.ts';
 import { ApiError } from '#lib/api/errors.ts';
-import { DeskTicketQuery, OutboxQuery, QueueQuery, type MailState } from './desk.graphql.ts';
+import {
+  DeskQuery,
+  DeskTicketQuery,
+  OutboxQuery,
+  QueueQuery,
+  type Desk,
+  type MailState,
+} from './desk.graphql.ts';
 import { queueVariables, type QueueView } from './queue-view.ts';
 
 const TIMELINE_PAGE = 50;
@@ -9,6 +16,17 @@ const MAIL_PAGE = 30;
 function known<T>(desk: T | null): T {
   if (!desk) throw new ApiError('UNAUTHENTICATED');
   return desk;
+}
+
+/** null when no member of staff is logged in, in whichever of the two ways the API says so. */
+export async function whoServes(): Promise<Desk | null> {
+  try {
+    return (await send(DeskQuery, {})).serviceDesk;
+  } catch (cause) {
+    if (cause instanceof ApiError && (cause.code === 'UNAUTHENTICATED' || cause.code === 'FORBIDDEN'))
+      return null;
+    throw cause;
+  }
 }
 
 export async function queue(view: QueueView, after: string | null = null) {

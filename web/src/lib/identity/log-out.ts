@@ -5,6 +5,21 @@ import { forgetDrafts } from './draft.svelte.ts';
 import { announcements } from '#lib/ui/announcements.svelte.ts';
 import { LogOutMutation } from './identity.graphql.ts';
 
+const CHANNEL = 'portico:session';
+
+/** Calls back when somebody logs out in another tab; returns how to stop listening. */
+export function onLoggedOutElsewhere(handler: () => void): () => void {
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.onmessage = handler;
+  return () => channel.close();
+}
+
+function tellOtherTabs(): void {
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.postMessage('logged out');
+  channel.close();
+}
+
 /** Ends the session and leaves nothing of the person on the device. Without a connection one stays logged in, and is told. */
 export async function logOut(person: string, login: string): Promise<void> {
   try {
@@ -18,5 +33,6 @@ export async function logOut(person: string, login: string): Promise<void> {
     }
   }
   forgetDrafts(person);
+  tellOtherTabs();
   await goto(login, { refreshAll: true });
 }

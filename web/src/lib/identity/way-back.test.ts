@@ -6,6 +6,7 @@ it('remembers where somebody was, but not that they were at the door', () => {
     '/login?next=%2Ftickets%2F7%3Fa%3D1',
   );
   expect(loginUrl('/login', { pathname: '/', search: '' })).toBe('/login');
+  expect(loginUrl('/login', { pathname: '/', search: '' }, 'expired')).toBe('/login?reason=expired');
 });
 
 it.each([

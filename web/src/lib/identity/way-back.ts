@@ -1,7 +1,15 @@
-/** The log-in's address with the way back to where somebody was. */
-export function loginUrl(login: string, from: { pathname: string; search: string }): string {
+/** The log-in's address with the way back to where somebody was, and why they are there if they did not ask for it. */
+export function loginUrl(
+  login: string,
+  from: { pathname: string; search: string },
+  reason?: 'expired',
+): string {
   const next = from.pathname + from.search;
-  return next === '/' || next === '/desk' ? login : `${login}?next=${encodeURIComponent(next)}`;
+  const params = new URLSearchParams();
+  if (next !== '/' && next !== '/desk') params.set('next', next);
+  if (reason) params.set('reason', reason);
+  const text = params.toString();
+  return text ? `${login}?${text}` : login;
 }
 
 /** Only a path of this very site: `//elsewhere` and `/\elsewhere` are other sites to a browser. */

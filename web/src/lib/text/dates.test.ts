@@ -1,11 +1,14 @@
-import { afterEach, expect, it } from 'vitest';
-import { relativeTime } from './dates.ts';
+import { afterEach, expect, it, vi } from 'vitest';
+import { calendarDate, relativeTime } from './dates.ts';
 import { locale } from './locale.svelte.ts';
 
 const now = Date.UTC(2026, 10, 24, 12);
 const ago = (seconds: number): string => relativeTime(new Date(now - seconds * 1000).toISOString(), now);
 
-afterEach(() => locale.show('en'));
+afterEach(() => {
+  locale.show('en');
+  vi.restoreAllMocks();
+});
 
 it('counts in the unit that people would', () => {
   expect(ago(20)).toBe('now');
@@ -18,4 +21,11 @@ it('counts in the unit that people would', () => {
 it('speaks German', () => {
   locale.show('de');
   expect(ago(3 * 3600)).toBe('vor 3 Stunden');
+});
+
+it("writes a date as the reader's region does, in the language on show", () => {
+  vi.spyOn(navigator, 'languages', 'get').mockReturnValue(['de-AT', 'en-GB', 'en-US']);
+  expect(calendarDate('2026-01-12T12:00:00Z')).toBe('12 Jan 2026');
+  locale.show('de');
+  expect(calendarDate('2026-01-12T12:00:00Z')).toMatch(/^12\. Jän/);
 });

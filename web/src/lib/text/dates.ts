@@ -4,11 +4,17 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/** The app's language as the reader's own region writes it: a Briton's dates are no American's. */
+function region(): string {
+  const spoken = navigator.languages.find((tag) => tag.toLowerCase().split('-')[0] === locale.current);
+  return spoken ?? locale.current;
+}
+
 /** "vor 3 Stunden" within a week, the date afterwards. `now` in milliseconds, for tests. */
 export function relativeTime(iso: string, now = Date.now()): string {
   const seconds = Math.round((Date.parse(iso) - now) / 1000);
   const age = Math.abs(seconds);
-  const relative = new Intl.RelativeTimeFormat(locale.current, { numeric: 'auto' });
+  const relative = new Intl.RelativeTimeFormat(region(), { numeric: 'auto' });
   if (age < MINUTE) return relative.format(0, 'second');
   if (age < HOUR) return relative.format(Math.trunc(seconds / MINUTE), 'minute');
   if (age < DAY) return relative.format(Math.trunc(seconds / HOUR), 'hour');
@@ -18,14 +24,12 @@ export function relativeTime(iso: string, now = Date.now()): string {
 
 /** 24. Nov. 2026 */
 export function calendarDate(iso: string): string {
-  return new Intl.DateTimeFormat(locale.current, { day: 'numeric', month: 'short', year: 'numeric' }).format(
+  return new Intl.DateTimeFormat(region(), { day: 'numeric', month: 'short', year: 'numeric' }).format(
     new Date(iso),
   );
 }
 
 /** 24. November 2026, 14:05 in the reader's own time zone. */
 export function dateAndTime(iso: string): string {
-  return new Intl.DateTimeFormat(locale.current, { dateStyle: 'long', timeStyle: 'short' }).format(
-    new Date(iso),
-  );
+  return new Intl.DateTimeFormat(region(), { dateStyle: 'long', timeStyle: 'short' }).format(new Date(iso));
 }

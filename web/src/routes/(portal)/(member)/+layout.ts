@@ -4,7 +4,6 @@ import { needed } from '#lib/api/load.ts';
 import { portal } from '#lib/branding/portal.svelte.ts';
 import { ViewerQuery } from '#lib/identity/identity.graphql.ts';
 import { loginUrl } from '#lib/identity/way-back.ts';
-import { fromApi, locale } from '#lib/text/locale.svelte.ts';
 import type { LayoutLoad } from './$types';
 
 /** Everything in here needs a contact who is logged in; anybody else goes to the log-in and comes back. */
@@ -19,8 +18,6 @@ export const load: LayoutLoad = async ({ url, parent, untrack }) => {
       ),
     );
   await parent();
-  const own = fromApi(viewer.contact.locale);
-  locale.show(locale.chosen(portal.locales) ?? (portal.locales.includes(own) ? own : locale.current));
-  void portal.translate();
+  portal.speakTo(viewer.contact.locale);
   return { contact: viewer.contact };
 };

@@ -1,8 +1,6 @@
 import { redirect } from '@sveltejs/kit';
-import { send } from '#lib/api/client.ts';
-import { ApiError } from '#lib/api/errors.ts';
 import { needed } from '#lib/api/load.ts';
-import { DeskQuery, type Desk } from '#lib/desk/desk.graphql.ts';
+import { whoServes } from '#lib/desk/service-desk.ts';
 import { loginUrl } from '#lib/identity/way-back.ts';
 import { places } from '#lib/ui/places.ts';
 import type { LayoutLoad } from './$types';
@@ -20,14 +18,3 @@ export const load: LayoutLoad = async ({ url, untrack }) => {
     );
   return { desk };
 };
-
-/** null when no member of staff is logged in, in whichever of the two ways the API says so. */
-async function whoServes(): Promise<Desk | null> {
-  try {
-    return (await send(DeskQuery, {})).serviceDesk;
-  } catch (cause) {
-    if (cause instanceof ApiError && (cause.code === 'UNAUTHENTICATED' || cause.code === 'FORBIDDEN'))
-      return null;
-    throw cause;
-  }
-}
