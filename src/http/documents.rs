@@ -18,7 +18,7 @@ const MAX_REMEMBERED: usize = 16 * 1024;
 /// Bytes of documents that are remembered at most.
 const MAX_REMEMBERED_TOTAL: u64 = 8 * 1024 * 1024;
 /// Bytes of a query's text at most. What people type travels in variables, which only the body's limit bounds.
-const MAX_QUERY: usize = 100_000;
+const MAX_QUERY: usize = 250_000;
 
 /// Why a document is not executed.
 #[derive(Clone, Debug)]
