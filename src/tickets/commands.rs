@@ -268,12 +268,13 @@ pub async fn assign(
     }
     let name = match assignee {
         None => None,
-        Some(assignee) => {
-            let name = staff_name(&mut tx, assignee).await?;
-            Some(name.ok_or_else(|| {
-                UserError::at(caller.locale, UserErrorCode::NotFound, "assigneeId")
-            })?)
-        }
+        Some(assignee) => match staff_name(&mut tx, assignee).await? {
+            Some(name) => Some(name),
+            None => {
+                let unknown = UserError::at(caller.locale, UserErrorCode::NotFound, "assigneeId");
+                return refuse(tx, unknown).await;
+            }
+        },
     };
     let mut recording = Recording::of(&row, author);
     recording.assignee(name);
