@@ -1,7 +1,8 @@
 //! Portico: white-label customer portals for IT service providers.
 //!
-//! Floors, from the ground up; each imports only floors below it: `config`, `telemetry`, `db`, `text`, `access`, `api`, `branding`,
-//! `tenants`, `identity`, `notifications`, `tickets`, `schema`, `http`, `cli`. See `docs/architecture.md`.
+//! Floors, from the ground up; each imports only floors below it: `config`, `telemetry`, `db`, `text`, `access`, `api`,
+//! `branding`, `tenants`, `identity`, `notifications`, `tickets`, `schema`, `http`, `demo`, `cli`. See
+//! `docs/architecture.md`.
 
 pub mod access;
 pub mod api;

@@ -10,7 +10,7 @@ use axum::{
 use rust_embed::RustEmbed;
 use serde_json::json;
 
-use super::{app::App, site::Site, visit::Visit};
+use super::{app::App, page::data_block, site::Site, visit::Visit};
 
 /// What `npm run build` in `web/` made of `web/graphiql/`.
 #[derive(RustEmbed)]
@@ -50,7 +50,6 @@ pub async fn page(State(_): State<Arc<App>>, visit: Visit) -> Response {
         .iter()
         .map(|(name, query)| json!({ "name": name, "query": query }))
         .collect();
-    let data = json!(examples).to_string().replace('<', "\\u003c");
     let Some(shell) =
         Files::get("index.html").and_then(|file| String::from_utf8(file.data.into_owned()).ok())
     else {
@@ -61,7 +60,8 @@ pub async fn page(State(_): State<Arc<App>>, visit: Visit) -> Response {
             .into_response();
     };
     let block = format!(
-        "<script type=\"application/json\" id=\"graphiql-examples\">{data}</script></head>"
+        "{}</head>",
+        data_block("graphiql-examples", &json!(examples))
     );
     let page = shell.replacen("</head>", &block, 1);
     (

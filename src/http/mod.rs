@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, FromRequestParts, Request, State},
+    extract::{DefaultBodyLimit, Request, State},
     http::{HeaderMap, Method, StatusCode, Uri, header},
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
@@ -36,10 +36,10 @@ pub use trace::Answered;
 
 pub use listen::serve;
 
-use crate::text::{Locale, negotiate};
+use crate::text::Locale;
 use answer::{Format, Refusal};
 use site::Site;
-use visit::Visit;
+use visit::accepted;
 
 /// Hears of every answer; the metrics are behind it.
 pub type Record = Arc<dyn Fn(&Answered) + Send + Sync>;
@@ -63,7 +63,7 @@ pub fn router(app: Arc<App>, record: Record) -> Router {
             .route("/graphiql/{*file}", routing::get(graphiql::file));
     }
     router
-        .fallback(web_app)
+        .fallback(web::serve)
         .layer(DefaultBodyLimit::max(limit))
         .layer(from_fn(security::headers))
         .layer(CatchPanicLayer::custom(panicked))
@@ -112,11 +112,7 @@ async fn bounded_body(
         Ok(Err(_)) => Refusal::new(StatusCode::BAD_REQUEST, "BAD_REQUEST", "error-bad-request"),
         Err(_) => Refusal::new(StatusCode::REQUEST_TIMEOUT, "TIMEOUT", "error-timeout"),
     };
-    let accepted = parts
-        .headers
-        .get(header::ACCEPT_LANGUAGE)
-        .and_then(|value| value.to_str().ok());
-    let locale = negotiate(accepted.unwrap_or(""), &Locale::ALL, Locale::En);
+    let locale = accepted(&parts.headers, &Locale::ALL, Locale::En);
     refusal.answer(
         Format::negotiate(&parts.headers).unwrap_or(Format::Json),
         locale,
@@ -126,12 +122,6 @@ async fn bounded_body(
 fn is_over_limit(error: &axum::Error) -> bool {
     std::error::Error::source(error)
         .is_some_and(|source| source.is::<http_body_util::LengthLimitError>())
-}
-
-async fn web_app(State(app): State<Arc<App>>, request: Request) -> Response {
-    let (mut parts, _) = request.into_parts();
-    let visit = Visit::from_request_parts(&mut parts, &app).await;
-    web::serve(State(app), parts.method, parts.uri, parts.headers, visit).await
 }
 
 /// Stylesheets and pictures: no session is looked at, since they are the same for everybody under the host.

@@ -9,15 +9,15 @@ use serde_json::{Value, json};
 
 use super::{
     app::App,
-    site::{Site, host},
-    visit::Visit,
+    site::Site,
+    visit::{Visit, accepted},
     web,
 };
 use crate::{
     access::{Caller, FeatureSet, Viewer},
     schema::request_data,
     tenants::{escape_html, first_response_head, house_head},
-    text::{Locale, message, negotiate},
+    text::{Locale, message},
 };
 
 /// The shell's name among the built files.
@@ -30,28 +30,17 @@ const BOOTSTRAP: &str = include_str!("../../web/src/lib/branding/bootstrap.graph
 /// The shell for a site. A path of the other side is there too, but as not found: the app's own page says so.
 pub async fn first(app: &App, visit: &Visit, uri: &Uri) -> Response {
     let desk_path = uri.path() == "/desk" || uri.path().starts_with("/desk/");
-    let (status, head, side) = match &visit.site {
+    let (head, side) = match &visit.site {
         Site::Desk if uri.path() == "/" => {
             return (StatusCode::FOUND, [(header::LOCATION, "/desk")]).into_response();
         }
-        Site::Desk => (
-            if desk_path {
-                StatusCode::OK
-            } else {
-                StatusCode::NOT_FOUND
-            },
-            house_head("Portico Service Desk"),
-            "desk",
-        ),
-        Site::Portal(tenant) => (
-            if desk_path {
-                StatusCode::NOT_FOUND
-            } else {
-                StatusCode::OK
-            },
-            first_response_head(tenant, visit.caller.locale),
-            "portal",
-        ),
+        Site::Desk => (house_head("Portico Service Desk"), "desk"),
+        Site::Portal(tenant) => (first_response_head(tenant, visit.caller.locale), "portal"),
+    };
+    let status = if desk_path == matches!(visit.site, Site::Desk) {
+        StatusCode::OK
+    } else {
+        StatusCode::NOT_FOUND
     };
     let portal = bootstrap(app, visit).await;
     let locale = visit.caller.locale;
@@ -63,7 +52,7 @@ pub async fn first(app: &App, visit: &Visit, uri: &Uri) -> Response {
         )
             .into_response();
     };
-    let head = format!("{head}{}", data_block(&state));
+    let head = format!("{head}{}", data_block("portico-bootstrap", &state));
     let page = shell.replacen(MARKER, &head, 1).replacen(
         "<html lang=\"en\"",
         &format!("<html lang=\"{}\"", locale.as_str()),
@@ -96,25 +85,20 @@ async fn bootstrap(app: &App, visit: &Visit) -> Value {
 }
 
 /// JSON in a page is data, not script; only `<` could end it.
-fn data_block(state: &Value) -> String {
-    let json = state.to_string().replace('<', "\\u003c");
-    format!("<script type=\"application/json\" id=\"portico-bootstrap\">{json}</script>")
+pub fn data_block(id: &str, data: &Value) -> String {
+    let json = data.to_string().replace('<', "\\u003c");
+    format!("<script type=\"application/json\" id=\"{id}\">{json}</script>")
 }
 
-/// The answer under a host that is nobody's, or while the database cannot say whose it is: a page that names nobody.
-pub async fn without_a_site(app: &App, headers: &HeaderMap, uri: &Uri) -> Response {
-    let known = match host(headers, uri) {
-        None => Ok(None),
-        Some(name) => app.parts.tenants.by_host(&name).await,
+/// The answer when no visit came about: under a host that is nobody's, or while the database cannot say whose it is.
+/// A page that names nobody.
+pub fn without_a_site(status: StatusCode, headers: &HeaderMap) -> Response {
+    let id = if status == StatusCode::MISDIRECTED_REQUEST {
+        "page-unknown-portal"
+    } else {
+        "page-unavailable"
     };
-    let (status, id) = match known {
-        Ok(_) => (StatusCode::MISDIRECTED_REQUEST, "page-unknown-portal"),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "page-unavailable"),
-    };
-    let accepted = headers
-        .get(header::ACCEPT_LANGUAGE)
-        .and_then(|value| value.to_str().ok());
-    let locale = negotiate(accepted.unwrap_or(""), &Locale::ALL, Locale::En);
+    let locale = accepted(headers, &Locale::ALL, Locale::En);
     let title = message(locale, &format!("{id}-title"), &[]);
     let text = message(locale, &format!("{id}-text"), &[]);
     let page = format!(

@@ -57,7 +57,10 @@ impl FromRequestParts<Arc<App>> for Visit {
                     "page-unknown-portal-text",
                 ))
             })?;
-        let tenant = site.tenant().map(|tenant| tenant.id);
+        let tenant = site.tenant().map(|tenant| {
+            tracing::Span::current().record("tenant", &tenant.slug);
+            tenant.id
+        });
         let credential = Credential::of(headers);
         let session = match &credential {
             Some(credential) => app
@@ -84,7 +87,12 @@ impl FromRequestParts<Arc<App>> for Visit {
             .extensions
             .get::<RequestId>()
             .map_or_else(|| "".into(), |id| Arc::clone(&id.0));
-        let caller = caller(app, &site, session.as_deref(), headers, request);
+        let caller = caller(&site, session.as_deref(), headers, request);
+        #[cfg(feature = "switchable-walls")]
+        let caller = Caller {
+            guards_off: app.parts.guards_off,
+            ..caller
+        };
         let by_cookie =
             matches!(&credential, Some(credential) if credential.carrier == Carrier::Cookie);
         Ok(Self {
@@ -101,7 +109,6 @@ impl FromRequestParts<Arc<App>> for Visit {
 }
 
 fn caller(
-    app: &App,
     site: &Site,
     session: Option<&Session>,
     headers: &HeaderMap,
@@ -128,21 +135,11 @@ fn caller(
     let locale = chosen
         .or_else(|| session.map(|session| session.locale))
         .unwrap_or_else(|| accepted(headers, offered, default));
-    #[cfg_attr(
-        not(feature = "switchable-walls"),
-        expect(unused_mut, reason = "test builds take a wall away")
-    )]
-    let mut caller = Caller::new(viewer, locale, features, request);
-    #[cfg(feature = "switchable-walls")]
-    {
-        caller.guards_off = app.parts.guards_off;
-    }
-    #[cfg(not(feature = "switchable-walls"))]
-    let _ = app;
-    caller
+    Caller::new(viewer, locale, features, request)
 }
 
-fn accepted(headers: &HeaderMap, offered: &[Locale], default: Locale) -> Locale {
+/// The language that the browser asks for, among those that are offered.
+pub fn accepted(headers: &HeaderMap, offered: &[Locale], default: Locale) -> Locale {
     let header = headers
         .get(header::ACCEPT_LANGUAGE)
         .and_then(|value| value.to_str().ok());

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::State,
-    http::{HeaderMap, Method, StatusCode, Uri, header},
+    extract::{FromRequestParts, Request, State},
+    http::{HeaderMap, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use rust_embed::RustEmbed;
 
 use super::{app::App, page, visit::Visit};
+use crate::tenants::is_known;
 
 /// What `npm run build` in `web/` made.
 #[derive(RustEmbed)]
@@ -20,24 +21,19 @@ struct Files;
 /// Files whose names carry their content's hash.
 const IMMUTABLE: &str = "_app/immutable/";
 
-/// A file of the web app; any other path gets the page, whose router takes it from there.
-pub async fn serve(
-    State(app): State<Arc<App>>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-    visit: Result<Visit, Response>,
-) -> Response {
-    if method != Method::GET && method != Method::HEAD {
+/// A file of the web app; any other path gets the page, whose router takes it from there. Only the page asks who comes.
+pub async fn serve(State(app): State<Arc<App>>, request: Request) -> Response {
+    let (mut parts, _) = request.into_parts();
+    if parts.method != Method::GET && parts.method != Method::HEAD {
         return (
             StatusCode::METHOD_NOT_ALLOWED,
             [(header::ALLOW, "GET, HEAD")],
         )
             .into_response();
     }
-    let path = uri.path().trim_start_matches('/');
+    let path = parts.uri.path().trim_start_matches('/');
     if path != page::INDEX
-        && let Some(answer) = file(path, &headers)
+        && let Some(answer) = file(path, &parts.headers)
     {
         return answer;
     }
@@ -48,9 +44,9 @@ pub async fn serve(
     if looks_like_a_file || path.starts_with("_app/") {
         return (StatusCode::NOT_FOUND, "not found\n").into_response();
     }
-    match visit {
-        Ok(visit) => page::first(&app, &visit, &uri).await,
-        Err(_) => page::without_a_site(&app, &headers, &uri).await,
+    match Visit::from_request_parts(&mut parts, &app).await {
+        Ok(visit) => page::first(&app, &visit, &parts.uri).await,
+        Err(refused) => page::without_a_site(refused.status(), &parts.headers),
     }
 }
 
@@ -93,10 +89,7 @@ fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
         (header::CACHE_CONTROL, cache.to_owned()),
         (header::VARY, "accept-encoding".to_owned()),
     ];
-    let known = headers
-        .get(header::IF_NONE_MATCH)
-        .and_then(|value| value.to_str().ok());
-    if known.is_some_and(|known| known.split(',').any(|tag| tag.trim() == etag)) {
+    if is_known(headers, &etag) {
         return Some((StatusCode::NOT_MODIFIED, common).into_response());
     }
     let media = plain.metadata.mimetype().to_owned();

@@ -67,10 +67,7 @@ fn stylesheet(tenant: Option<&Tenant>, hash: ContentHash) -> Option<Bytes> {
 
 fn answer(hash: ContentHash, kind: Kind, bytes: Bytes, request: &HeaderMap) -> Response {
     let tag = format!("\"{hash}\"");
-    let known = request
-        .get_all(IF_NONE_MATCH)
-        .iter()
-        .any(|value| names(value, &tag));
+    let known = is_known(request, &tag);
     let length = bytes.len();
     let mut response = Response::new(if known {
         Body::empty()
@@ -101,7 +98,15 @@ fn answer(hash: ContentHash, kind: Kind, bytes: Bytes, request: &HeaderMap) -> R
     response
 }
 
-/// `If-None-Match`, compared weakly as RFC 9110, section 13.1.2 asks.
+/// Whether the client has what this tag names: `If-None-Match`, compared weakly as RFC 9110, section 13.1.2 asks.
+#[must_use]
+pub fn is_known(request: &HeaderMap, tag: &str) -> bool {
+    request
+        .get_all(IF_NONE_MATCH)
+        .iter()
+        .any(|value| names(value, tag))
+}
+
 fn names(header: &HeaderValue, tag: &str) -> bool {
     let Ok(header) = header.to_str() else {
         return false;

@@ -10,7 +10,7 @@ mod host;
 mod model;
 mod rows;
 
-pub use assets::brand_file;
+pub use assets::{brand_file, is_known};
 pub use directory::TenantDirectory;
 pub use graphql::{LoginMethod, LoginMethodKind, Portal, SupportContact, TenantsOnDesk, load};
 pub use head::{escape_html, first_response_head, house_head};
