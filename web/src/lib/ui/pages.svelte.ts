@@ -1,0 +1,77 @@
+import { tick } from 'svelte';
+import { caught, errorText } from '#lib/api/errors.ts';
+import { Latest } from '#lib/api/latest.svelte.ts';
+import { announcements } from './announcements.svelte.ts';
+
+/** A page of a keyset list, as every list's query asks for it. */
+export interface ListPage<Node> {
+  nodes: Node[];
+  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  totalCount: number;
+}
+
+/**
+ * A list that grows page by page: the first comes from `load`, the others when somebody asks for more. Another first
+ * page starts it anew. Must be made while a component is.
+ */
+export class Pages<Node extends { id: string }> {
+  /** The section around the list, in which the first new row gets the focus. */
+  element = $state<HTMLElement>();
+  morePending = $state(false);
+  readonly first: Latest<ListPage<Node>>;
+  readonly #next: (after: string) => Promise<ListPage<Node>>;
+  /** What of a row can have the focus. */
+  readonly #focusable: string;
+  #more = $state.raw<ListPage<Node>[]>([]);
+
+  constructor(
+    first: () => Promise<ListPage<Node>>,
+    next: (after: string) => Promise<ListPage<Node>>,
+    focusable: string,
+  ) {
+    this.first = new Latest(first);
+    this.#next = next;
+    this.#focusable = focusable;
+    $effect.pre(() => {
+      void this.first.value;
+      this.#more = [];
+    });
+  }
+
+  /** All rows so far; undefined while there is no page yet. */
+  rows: Node[] | undefined = $derived.by(
+    () =>
+      this.first.value &&
+      [...this.first.value.nodes, ...this.#more.flatMap((page) => page.nodes)].filter(
+        // A row that moved while pages were read may come twice.
+        (row, index, all) => all.findIndex((other) => other.id === row.id) === index,
+      ),
+  );
+
+  readonly #end = $derived.by(() => (this.#more.at(-1) ?? this.first.value)?.pageInfo);
+
+  get hasMore(): boolean {
+    return this.#end?.hasNextPage ?? false;
+  }
+
+  loadMore = async (): Promise<void> => {
+    const after = this.#end?.endCursor;
+    if (!after || this.morePending) return;
+    this.morePending = true;
+    const shown = this.first.value;
+    const before = this.rows?.length ?? 0;
+    try {
+      const next = await this.#next(after);
+      // The view may have changed meanwhile: then this page belongs to another list.
+      if (shown !== this.first.value) return;
+      this.#more = [...this.#more, next];
+      await tick();
+      this.element?.querySelectorAll<HTMLElement>(this.#focusable)[before]?.focus();
+    } catch (cause) {
+      const { title, body } = errorText(caught(cause));
+      announcements.show(`${title} ${body}`);
+    } finally {
+      this.morePending = false;
+    }
+  };
+}
