@@ -8,15 +8,15 @@ MAKEFLAGS += --no-print-directory
 demo: ## Build everything and run the demo; keeps its data from run to run
 	@scripts/setup demo
 	@scripts/build-web
-	@cargo build --locked --profile demo
-	@exec target/demo/portico demo
+	@cargo build --locked
+	@exec target/debug/portico demo
 
 .PHONY: demo-reset
 demo-reset: ## Forget the demo's data and start over
 	@scripts/setup demo
 	@scripts/build-web
-	@cargo build --locked --profile demo
-	@exec target/demo/portico demo --reset
+	@cargo build --locked
+	@exec target/debug/portico demo --reset
 
 .PHONY: test
 test: ## Every check there is, as continuous integration runs it
