@@ -11,11 +11,13 @@ use crate::{
     db::Database,
     guarded_interface,
     identity::{
-        self, Actor, Contact, IdentityMutation, IdentityOfViewer, IdentityOnDesk,
-        StaffAccountLoader, StaffMember,
+        self, AccountMutation, Actor, Contact, ContactAccountLoader, ContactMutation,
+        ContactsOnDesk, CurrentSession, IdentityMutation, IdentityOfViewer, IdentityOnDesk,
+        ImportMutation, PasswordMutation, SecurityEventsLoader, Session, SessionsLoader,
+        StaffAccountLoader, StaffMember, audit::AuditOfDesk,
     },
-    notifications::MailsOnDesk,
-    tenants::{Portal, Tenant, TenantsOnDesk},
+    notifications::{MailLoader, MailsOnDesk},
+    tenants::{Portal, PortalLoader, Tenant, TenantDirectory, TenantsOnDesk},
     tickets::{
         self, EntryLoader, NoteLoader,
         graphql::{Ticket, TicketDeskMutation, TicketMutation, TicketsOfViewer, TicketsOnDesk},
@@ -33,11 +35,26 @@ pub struct ViewerRoot(IdentityOfViewer, TicketsOfViewer);
 /// The staff side: agents and admins of the provider, over all portals.
 #[derive(MergedObject, Default)]
 #[graphql(name = "ServiceDesk")]
-pub struct ServiceDeskRoot(IdentityOnDesk, TenantsOnDesk, TicketsOnDesk, MailsOnDesk);
+pub struct ServiceDeskRoot(
+    IdentityOnDesk,
+    ContactsOnDesk,
+    AuditOfDesk,
+    TenantsOnDesk,
+    TicketsOnDesk,
+    MailsOnDesk,
+);
 
 /// What can be changed. A mutation takes one `input` and returns its own payload, with `errors` that a person can mend.
 #[derive(MergedObject, Default)]
-pub struct Mutation(IdentityMutation, TicketMutation, TicketDeskMutation);
+pub struct Mutation(
+    IdentityMutation,
+    PasswordMutation,
+    AccountMutation,
+    ContactMutation,
+    ImportMutation,
+    TicketMutation,
+    TicketDeskMutation,
+);
 
 guarded_interface! {
     /// Something that has an id of its own.
@@ -61,6 +78,13 @@ impl Query {
     async fn portal(&self, ctx: &Context<'_>) -> Option<Portal> {
         ctx.data_opt::<std::sync::Arc<Tenant>>()
             .map(|tenant| Portal::from(std::sync::Arc::clone(tenant)))
+    }
+
+    /// The session in which the request is made; null when nobody is logged in.
+    #[allow_for(PUBLIC)]
+    async fn session(&self, ctx: &Context<'_>) -> Option<CurrentSession> {
+        ctx.data_opt::<std::sync::Arc<Session>>()
+            .map(|session| CurrentSession(std::sync::Arc::clone(session)))
     }
 
     /// The world of the contact who is logged in to this portal; null when nobody is.
@@ -96,7 +120,13 @@ impl Query {
                 .await?
                 .map(Node::StaffMember),
             NodeKind::Ticket => tickets::graphql::load(ctx, id).await?.map(Node::Ticket),
-            NodeKind::TimelineEntry | NodeKind::InternalNote | NodeKind::Mail => None,
+            NodeKind::TimelineEntry
+            | NodeKind::InternalNote
+            | NodeKind::Mail
+            | NodeKind::Session
+            | NodeKind::AuditEvent
+            | NodeKind::LinkedIdentity
+            | NodeKind::IdentityProvider => None,
         })
     }
 }
@@ -127,6 +157,7 @@ pub fn sdl() -> String {
 pub fn request_data(
     request: async_graphql::Request,
     db: &Database,
+    tenants: &TenantDirectory,
     caller: Caller,
 ) -> async_graphql::Request {
     let entries = EntryLoader {
@@ -141,7 +172,32 @@ pub fn request_data(
         db: db.clone(),
         caller: caller.clone(),
     };
+    let portals = PortalLoader {
+        directory: tenants.clone(),
+        caller: caller.clone(),
+    };
+    let contacts = ContactAccountLoader {
+        db: db.clone(),
+        caller: caller.clone(),
+    };
+    let sessions = SessionsLoader {
+        db: db.clone(),
+        caller: caller.clone(),
+    };
+    let events = SecurityEventsLoader {
+        db: db.clone(),
+        caller: caller.clone(),
+    };
+    let mails = MailLoader {
+        db: db.clone(),
+        caller: caller.clone(),
+    };
     request
+        .data(DataLoader::new(portals, tokio::spawn))
+        .data(DataLoader::new(contacts, tokio::spawn))
+        .data(DataLoader::new(sessions, tokio::spawn))
+        .data(DataLoader::new(events, tokio::spawn))
+        .data(DataLoader::new(mails, tokio::spawn))
         .data(DataLoader::new(entries, tokio::spawn))
         .data(DataLoader::new(notes, tokio::spawn))
         .data(DataLoader::new(accounts, tokio::spawn))

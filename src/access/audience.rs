@@ -20,6 +20,8 @@ pub enum Audience {
     Agent,
     /// Staff who also administer.
     Admin,
+    /// Whoever is logged in and has something left to do before anything else: to choose a password, for one.
+    Pending,
 }
 
 impl Audience {
@@ -67,6 +69,12 @@ impl FeatureSet {
         self.0 & (1 << feature as u32) != 0
     }
 
+    /// The set with the features of another added, and then those of a third taken away.
+    #[must_use]
+    pub const fn switched(self, on: Self, off: Self) -> Self {
+        Self((self.0 | on.0) & !off.0)
+    }
+
     /// The features of the set, in [`Feature::ALL`]'s order.
     pub fn iter(self) -> impl Iterator<Item = Feature> {
         Feature::ALL
@@ -100,6 +108,7 @@ mod tests {
             Audience::OwnTicket,
             Audience::Agent,
             Audience::Admin,
+            Audience::Pending,
         ];
         for (bit, audience) in order.into_iter().enumerate() {
             assert_eq!(audience.bit(), 1 << bit);

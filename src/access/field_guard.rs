@@ -1,12 +1,14 @@
 //! The first wall: what stands at a field, put there by `#[guarded]`.
 
-use async_graphql::{Context, Error, ErrorExtensions, Guard, Result};
+use async_graphql::{Context, Error, ErrorExtensions, Guard, Result, parser::types::OperationType};
 
 use crate::text::message;
 
-use super::{Audience, Caller, Feature, Owner, Viewer};
+use super::{Audience, Caller, Feature, Owner, Task, Viewer};
 
 const OWNERSHIP: u32 = Audience::Self_.bit() | Audience::OwnTicket.bit();
+/// What a token that only reads may use in a mutation: to log itself out, and the payloads of what it was let do.
+const HARMLESS: u32 = Audience::Public.bit() | Audience::Holder.bit();
 
 /// Checks the caller against a field's audiences, the feature it belongs to, and whose the object is.
 #[derive(Clone, Copy, Debug)]
@@ -49,6 +51,7 @@ impl FieldGuard {
                 _ => Err(Refusal::NotFound),
             },
             Viewer::Anonymous { .. } => Err(Refusal::Unauthenticated),
+            Viewer::Pending { task, .. } => Err(Refusal::Unfinished(task)),
             _ => Err(Refusal::Forbidden),
         }
     }
@@ -57,6 +60,10 @@ impl FieldGuard {
 impl Guard for FieldGuard {
     async fn check(&self, ctx: &Context<'_>) -> Result<()> {
         let caller = Caller::of(ctx);
+        let changes = ctx.query_env.operation.node.ty == OperationType::Mutation;
+        if changes && caller.read_only && self.allowed & HARMLESS == 0 {
+            return Err(Refusal::ReadOnly.into_error(caller));
+        }
         self.decide(caller)
             .map_err(|refusal| refusal.into_error(caller))
     }
@@ -89,6 +96,10 @@ pub enum Refusal {
     Forbidden,
     /// It is not there, or not theirs: the same answer.
     NotFound,
+    /// They are logged in, and have something to do before anything else.
+    Unfinished(Task),
+    /// Their token may read and change nothing.
+    ReadOnly,
 }
 
 impl Refusal {
@@ -99,6 +110,10 @@ impl Refusal {
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::Forbidden => "FORBIDDEN",
             Self::NotFound => "NOT_FOUND",
+            Self::Unfinished(Task::ChoosePassword) => "PASSWORD_CHANGE_REQUIRED",
+            Self::Unfinished(Task::EnterCode) => "CODE_REQUIRED",
+            Self::Unfinished(Task::SetUpCode) => "CODE_SETUP_REQUIRED",
+            Self::ReadOnly => "READ_ONLY",
         }
     }
 
@@ -109,6 +124,10 @@ impl Refusal {
             Self::Unauthenticated => "error-unauthenticated",
             Self::Forbidden => "error-forbidden",
             Self::NotFound => "error-not-found",
+            Self::Unfinished(Task::ChoosePassword) => "error-password-change-required",
+            Self::Unfinished(Task::EnterCode) => "error-code-required",
+            Self::Unfinished(Task::SetUpCode) => "error-code-setup-required",
+            Self::ReadOnly => "error-read-only",
         };
         Error::new(message(caller.locale, id, &[]))
             .extend_with(|_, extensions| extensions.set("code", self.code()))
@@ -120,6 +139,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::{Audience, Caller, Feature, FieldGuard, Owner, Refusal, Viewer};
+    use crate::access::Serves;
     use crate::{
         access::{FeatureSet, StaffRole},
         text::Locale,
@@ -147,6 +167,7 @@ mod tests {
         caller(Viewer::Staff {
             staff: Uuid::from_u128(9),
             role,
+            serves: Serves::All,
         })
     }
 

@@ -12,4 +12,4 @@ pub use directive::guard;
 pub use field_guard::{FieldGuard, Refusal, logged_in, visible};
 pub use owned::{Owned, Owner};
 pub use portico_macros::guarded;
-pub use viewer::{Caller, StaffRole, Viewer};
+pub use viewer::{Account, Caller, Serves, StaffRole, Task, Viewer};

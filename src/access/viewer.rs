@@ -39,7 +39,65 @@ pub enum Viewer {
         staff: Uuid,
         /// What they may do.
         role: StaffRole,
+        /// For whom.
+        serves: Serves,
     },
+    /// Somebody who is logged in and has something left to do before anything else. Until then they see nothing of
+    /// anybody's, their own things included.
+    Pending {
+        /// Whose account it is.
+        account: Account,
+        /// What is left to do.
+        task: Task,
+    },
+}
+
+/// Whose account it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Account {
+    /// A contact of a tenant.
+    Contact {
+        /// Their tenant.
+        tenant: Uuid,
+        /// Their record.
+        contact: Uuid,
+    },
+    /// A member of staff.
+    Staff {
+        /// Their record.
+        staff: Uuid,
+    },
+}
+
+/// What has to be done before anything else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// To choose a password of one's own.
+    ChoosePassword,
+    /// To enter the code of the second factor.
+    EnterCode,
+    /// To set the second factor up, which the configuration demands.
+    SetUpCode,
+}
+
+/// The tenants whom a member of staff serves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Serves {
+    /// All of them, those to come among them.
+    All,
+    /// These and no others.
+    Only(Arc<[Uuid]>),
+}
+
+impl Serves {
+    /// Whether the tenant is among them.
+    #[must_use]
+    pub fn includes(&self, tenant: Uuid) -> bool {
+        match self {
+            Self::All => true,
+            Self::Only(tenants) => tenants.contains(&tenant),
+        }
+    }
 }
 
 /// What guards, resolvers and queries know of the one who asks.
@@ -51,6 +109,8 @@ pub struct Caller {
     pub locale: Locale,
     /// What is switched on for them.
     pub features: FeatureSet,
+    /// Whether they came with a token that may read and change nothing.
+    pub read_only: bool,
     /// The request's id, by which its lines in the log are found.
     pub request: Arc<str>,
     /// The first wall taken away, to see that the second stands alone. Test builds only.
@@ -66,6 +126,7 @@ impl Caller {
             viewer,
             locale,
             features,
+            read_only: false,
             request,
             #[cfg(feature = "switchable-walls")]
             guards_off: false,
@@ -84,17 +145,37 @@ impl Caller {
     /// On whose behalf the database is asked.
     #[must_use]
     pub fn identity(&self) -> Identity {
-        match self.viewer {
-            Viewer::Anonymous { tenant } => Identity::anonymous(tenant),
-            Viewer::Contact { tenant, contact } => Identity::contact(tenant, contact),
+        let identity = match &self.viewer {
+            Viewer::Anonymous { tenant } => Identity::anonymous(*tenant),
+            Viewer::Contact { tenant, contact } => Identity::contact(*tenant, *contact),
             Viewer::Staff {
                 staff,
-                role: StaffRole::Agent,
-            } => Identity::agent(staff),
-            Viewer::Staff {
-                staff,
-                role: StaffRole::Admin,
-            } => Identity::admin(staff),
+                role,
+                serves,
+            } => match (role, serves) {
+                (StaffRole::Admin, _) => Identity::admin(*staff),
+                (StaffRole::Agent, Serves::All) => Identity::agent(*staff),
+                (StaffRole::Agent, Serves::Only(_)) => Identity::agent_of_some(*staff),
+            },
+            Viewer::Pending { account, .. } => match account {
+                Account::Contact { tenant, contact } => Identity::pending(Some(*tenant), *contact),
+                Account::Staff { staff } => Identity::pending(None, *staff),
+            },
+        };
+        if self.read_only {
+            identity.reading_only()
+        } else {
+            identity
+        }
+    }
+
+    /// Whether the caller serves the tenant: staff of all tenants, or a restricted agent of this one.
+    #[must_use]
+    pub fn serves(&self, tenant: Uuid) -> bool {
+        match &self.viewer {
+            _ if !self.guarded() => true,
+            Viewer::Staff { serves, .. } => serves.includes(tenant),
+            _ => false,
         }
     }
 
@@ -108,12 +189,26 @@ impl Caller {
         true
     }
 
+    /// The tenants that the caller's queries are narrowed to; none for whoever is not narrowed by tenant: staff of all,
+    /// and those who are no staff, whom other predicates narrow.
+    #[must_use]
+    pub fn served_tenants(&self) -> Option<Vec<Uuid>> {
+        match &self.viewer {
+            Viewer::Staff {
+                serves: Serves::Only(tenants),
+                ..
+            } if self.guarded() => Some(tenants.to_vec()),
+            _ => None,
+        }
+    }
+
     /// The audiences that the caller belongs to whatever the object.
     pub(super) const fn audiences(&self) -> u32 {
         let always = Audience::Public.bit() | Audience::Holder.bit();
         always
             | match self.viewer {
                 Viewer::Anonymous { .. } => 0,
+                Viewer::Pending { .. } => Audience::Pending.bit(),
                 Viewer::Contact { .. } => Audience::Contact.bit(),
                 Viewer::Staff {
                     role: StaffRole::Agent,

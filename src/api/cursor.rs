@@ -48,6 +48,7 @@ impl CursorKey {
             Viewer::Anonymous { .. } => Uuid::nil(),
             Viewer::Contact { contact, .. } => contact,
             Viewer::Staff { staff, .. } => staff,
+            Viewer::Pending { .. } => Uuid::nil(),
         };
         mac.update(person.as_bytes());
         mac.update(list.as_bytes());

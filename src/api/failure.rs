@@ -101,6 +101,22 @@ impl InputCheck {
         self.text(field, checked)
     }
 
+    /// A text of one line, at most `max` characters; blank is none.
+    pub fn optional_line(
+        &mut self,
+        field: &str,
+        value: Option<&str>,
+        max: usize,
+    ) -> Option<String> {
+        let value = value.filter(|value| !value.trim().is_empty())?;
+        Some(self.line(field, value, max))
+    }
+
+    /// Notes that something is wrong with the field.
+    pub fn wrong(&mut self, code: UserErrorCode, field: &str) {
+        self.errors.push(UserError::at(self.locale, code, field));
+    }
+
     /// Notes that the field's value is not one that is allowed.
     pub fn invalid(&mut self, field: &str) {
         self.errors.push(UserError::at(

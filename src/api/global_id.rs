@@ -21,10 +21,18 @@ pub enum NodeKind {
     InternalNote = 6,
     /// A mail in the outbox.
     Mail = 7,
+    /// A session.
+    Session = 8,
+    /// An entry of the audit log.
+    AuditEvent = 9,
+    /// A contact's account with another provider.
+    LinkedIdentity = 10,
+    /// A provider of single sign-on.
+    IdentityProvider = 11,
 }
 
 impl NodeKind {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 11] = [
         Self::Portal,
         Self::Contact,
         Self::StaffMember,
@@ -32,6 +40,10 @@ impl NodeKind {
         Self::TimelineEntry,
         Self::InternalNote,
         Self::Mail,
+        Self::Session,
+        Self::AuditEvent,
+        Self::LinkedIdentity,
+        Self::IdentityProvider,
     ];
 }
 

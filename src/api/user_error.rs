@@ -28,6 +28,20 @@ pub enum UserErrorCode {
     NotFound,
     /// The portal does not offer this.
     FeatureOff,
+    /// Fewer characters than a password needs here; the message names how many.
+    PasswordTooShort,
+    /// A password that others use, or that is easily guessed.
+    PasswordTooCommon,
+    /// The new password is the old one.
+    PasswordUnchanged,
+    /// Another contact of the portal, or member of staff, has this e-mail address.
+    AddressTaken,
+    /// Not an address that mail can be sent to.
+    BadAddress,
+    /// The link was used before, is too old, or was never one.
+    TokenInvalid,
+    /// Logging in by password is switched off, for the portal or for this contact.
+    PasswordLogInOff,
 }
 
 impl UserErrorCode {
@@ -42,6 +56,13 @@ impl UserErrorCode {
             Self::InvalidState => "user-error-invalid-state",
             Self::NotFound => "user-error-not-found",
             Self::FeatureOff => "user-error-feature-off",
+            Self::PasswordTooShort => "user-error-password-too-short",
+            Self::PasswordTooCommon => "user-error-password-too-common",
+            Self::PasswordUnchanged => "user-error-password-unchanged",
+            Self::AddressTaken => "user-error-address-taken",
+            Self::BadAddress => "user-error-bad-address",
+            Self::TokenInvalid => "user-error-token-invalid",
+            Self::PasswordLogInOff => "user-error-password-log-in-off",
         }
     }
 }

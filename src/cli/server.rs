@@ -66,6 +66,7 @@ impl Server {
             events.clone(),
             &settings,
             &config.instance_secret,
+            config.sealer.clone(),
         )?
         .observed_by(metrics.clone());
         let from = config.mail.from.address.parse().context("mail.from")?;
@@ -74,6 +75,7 @@ impl Server {
             TenantBrands::new(tenants.clone(), config.http.public),
             notifications::connect(&config.mail)
                 .context("TLS for the SMTP server cannot be set up")?,
+            config.sealer.clone(),
             WorkerSettings::new(from),
         );
         let counted = metrics.clone();

@@ -210,7 +210,7 @@ impl PasswordArgs {
             let shown = format!(" Password (shown this once): {text}");
             (text, shown)
         };
-        let hash = passwords.hash(&Password::chosen(&text)?).await?;
+        let hash = passwords.hash(&Password::chosen(&text, None, &[])?).await?;
         Ok((hash, shown))
     }
 }

@@ -46,6 +46,10 @@ pub const KEYS: &[Key] = &[
         "At least 32 bytes; cursors are sealed and passwords of database roles derived from it. Generated with the private PostgreSQL and in the demo, demanded otherwise",
     ),
     secret(
+        "previous_instance_secrets",
+        "Instance secrets of before, newest first: what they sealed still opens, and is sealed anew at start. Default none",
+    ),
+    secret(
         "database.url",
         "The owner's URL (also DATABASE_URL): migrates, and makes the role portico_service. None: a private PostgreSQL in data_dir",
     ),
@@ -148,15 +152,23 @@ pub const KEYS: &[Key] = &[
     ),
     key(
         "login.account_failures",
-        "Failed log-ins for one account in login.window before it has to wait. Default 10",
+        "Failed log-ins for one account before each further one makes the next wait longer. Default 5",
     ),
     key(
         "login.address_failures",
-        "Failed log-ins from one address in login.window before it has to wait. Default 100",
+        "The same from one address. Default 100",
+    ),
+    key(
+        "login.tenant_failures",
+        "The same in one portal, or at the desk; browsers that logged in before do not wait for strangers. Default 1000",
     ),
     key(
         "login.window",
-        "The time over which failures are counted. Default 15m",
+        "After so long without another one, failures are forgotten. Default 24h",
+    ),
+    key(
+        "login.longest_delay",
+        "The longest that a next try is put off. Default 15m",
     ),
     key(
         "log.format",

@@ -28,8 +28,8 @@ pub enum Event {
         /// Which one.
         tenant: Uuid,
     },
-    /// A session ended before its time.
-    SessionEnded {
+    /// A session ended before its time, or what it carries has changed.
+    SessionChanged {
         /// SHA-256 of the session's token, hex.
         token_hash: String,
     },

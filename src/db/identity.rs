@@ -21,6 +21,7 @@ pub struct Identity {
     role: &'static str,
     tenant: Uuid,
     person: Uuid,
+    read_only: bool,
 }
 
 impl Identity {
@@ -31,6 +32,7 @@ impl Identity {
             role: "anonymous",
             tenant: tenant.unwrap_or(Uuid::nil()),
             person: Uuid::nil(),
+            read_only: false,
         }
     }
 
@@ -41,6 +43,7 @@ impl Identity {
             role: "contact",
             tenant,
             person: contact,
+            read_only: false,
         }
     }
 
@@ -51,6 +54,38 @@ impl Identity {
             role: "agent",
             tenant: Uuid::nil(),
             person: staff,
+            read_only: false,
+        }
+    }
+
+    /// A member of staff who works on tickets of some tenants; of which, the database knows.
+    #[must_use]
+    pub const fn agent_of_some(staff: Uuid) -> Self {
+        Self {
+            role: "agent:some",
+            tenant: Uuid::nil(),
+            person: staff,
+            read_only: false,
+        }
+    }
+
+    /// Somebody who is logged in and has something left to do first: no policy names them.
+    #[must_use]
+    pub fn pending(tenant: Option<Uuid>, person: Uuid) -> Self {
+        Self {
+            role: "pending",
+            tenant: tenant.unwrap_or(Uuid::nil()),
+            person,
+            read_only: false,
+        }
+    }
+
+    /// The same, in transactions that change nothing.
+    #[must_use]
+    pub const fn reading_only(self) -> Self {
+        Self {
+            read_only: true,
+            ..self
         }
     }
 
@@ -61,6 +96,7 @@ impl Identity {
             role: "admin",
             tenant: Uuid::nil(),
             person: staff,
+            read_only: false,
         }
     }
 
@@ -77,7 +113,12 @@ impl Identity {
             role,
             tenant: Uuid::nil(),
             person: Uuid::nil(),
+            read_only: false,
         }
+    }
+
+    pub(super) const fn is_read_only(&self) -> bool {
+        self.read_only
     }
 
     pub(super) const fn role(&self) -> &'static str {

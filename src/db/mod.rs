@@ -31,7 +31,7 @@ pub use events::{Event, Events};
 pub use identity::{Identity, System};
 pub use migrate::{MigrateError, migrate};
 pub use statement::As;
-use statement::{Begin, Commit, Rollback, SetIdentity};
+use statement::{Begin, BeginReadOnly, Commit, Rollback, SetIdentity};
 pub use vacuum::vacuum;
 
 /// The pool of connections of the service role, on which row-level security applies.
@@ -113,10 +113,14 @@ impl Database {
         let (begun, named) = {
             let conn: &AsyncPgConnection = &transaction;
             let (mut first, mut second) = (conn, conn);
-            tokio::join!(
-                Begin.execute(&mut first),
-                SetIdentity::new(who).execute(&mut second)
-            )
+            let begin = async {
+                if who.is_read_only() {
+                    BeginReadOnly.execute(&mut first).await
+                } else {
+                    Begin.execute(&mut first).await
+                }
+            };
+            tokio::join!(begin, SetIdentity::new(who).execute(&mut second))
         };
         begun?;
         named?;

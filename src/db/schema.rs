@@ -9,6 +9,7 @@ diesel::table! {
         locales -> Array<Text>,
         features -> Array<Text>,
         support -> Jsonb,
+        access -> Jsonb,
         branding_version -> Int4,
         next_ticket_number -> Int8,
         created_at -> Timestamptz,
@@ -55,6 +56,17 @@ diesel::table! {
         phone -> Nullable<Text>,
         active -> Bool,
         created_at -> Timestamptz,
+        department -> Nullable<Text>,
+        password_allowed -> Bool,
+        sso_allowed -> Bool,
+        features_on -> Array<Text>,
+        features_off -> Array<Text>,
+        last_log_in_at -> Nullable<Timestamptz>,
+        password_since -> Nullable<Timestamptz>,
+        password_initial -> Bool,
+        password_expires_at -> Nullable<Timestamptz>,
+        password_mail_id -> Nullable<Uuid>,
+        updated_at -> Timestamptz,
     }
 }
 
@@ -82,6 +94,15 @@ diesel::table! {
         role -> Text,
         locale -> Text,
         active -> Bool,
+        all_tenants -> Bool,
+        last_log_in_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    staff_tenants (staff_id, tenant_id) {
+        staff_id -> Uuid,
+        tenant_id -> Uuid,
     }
 }
 
@@ -102,6 +123,41 @@ diesel::table! {
         bearer -> Bool,
         created_at -> Timestamptz,
         expires_at -> Timestamptz,
+        id -> Uuid,
+        last_used_at -> Timestamptz,
+        idle -> Nullable<Interval>,
+        name -> Nullable<Text>,
+        read_only -> Bool,
+        method -> Text,
+        client_address -> Nullable<Text>,
+        user_agent -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    account_links (token_hash) {
+        token_hash -> Bytea,
+        tenant_id -> Nullable<Uuid>,
+        contact_id -> Nullable<Uuid>,
+        staff_id -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    audit_events (id) {
+        id -> Uuid,
+        at -> Timestamptz,
+        action -> Text,
+        actor_kind -> Text,
+        actor_id -> Nullable<Uuid>,
+        tenant_id -> Nullable<Uuid>,
+        contact_id -> Nullable<Uuid>,
+        staff_id -> Nullable<Uuid>,
+        client_address -> Nullable<Text>,
+        user_agent -> Nullable<Text>,
+        detail -> Jsonb,
     }
 }
 
@@ -109,7 +165,9 @@ diesel::table! {
     login_attempts (key) {
         key -> Bytea,
         failures -> Int4,
-        window_started_at -> Timestamptz,
+        counted_at -> Timestamptz,
+        not_before -> Timestamptz,
+        stamp -> Int8,
     }
 }
 
@@ -182,6 +240,7 @@ diesel::table! {
         last_error -> Nullable<Text>,
         created_at -> Timestamptz,
         sent_at -> Nullable<Timestamptz>,
+        sealed -> Nullable<Bytea>,
     }
 }
 
@@ -194,8 +253,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     contact_passwords,
     staff,
     staff_accounts,
+    staff_tenants,
     staff_passwords,
     sessions,
+    account_links,
+    audit_events,
     login_attempts,
     tickets,
     ticket_entries,

@@ -13,7 +13,8 @@ use super::Identity;
 ///
 /// `set_config(…, true)` lives as long as the statement's own transaction. The lateral join makes PostgreSQL read
 /// the settings' row before it opens the query, and the policies' sub-selects run when the first row is asked for.
-/// Should a planner ever turn that round, the policies find no setting and raise: it fails closed.
+/// `OFFSET 0` keeps it so: without it the planner may flatten the query and scan its tables first, when nobody is named
+/// yet. Should it ever find another way, the policies find no setting, or an empty one, and raise: it fails closed.
 #[derive(Debug, Clone)]
 pub struct As<Q> {
     role: &'static str,
@@ -43,7 +44,9 @@ impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for As<Q> {
         out.push_bind_param::<SqlUuid, _>(&self.person)?;
         out.push_sql("::text, true) p) SELECT q.* FROM i CROSS JOIN LATERAL (SELECT * FROM (");
         self.query.walk_ast(out.reborrow())?;
-        out.push_sql(") q0 WHERE i.r IS NOT NULL AND i.t IS NOT NULL AND i.p IS NOT NULL) q");
+        out.push_sql(
+            ") q0 WHERE i.r IS NOT NULL AND i.t IS NOT NULL AND i.p IS NOT NULL OFFSET 0) q",
+        );
         Ok(())
     }
 }
@@ -91,6 +94,9 @@ impl QueryFragment<Pg> for SetIdentity {
 /// BEGIN, COMMIT and ROLLBACK as prepared statements, so that they keep their place in a pipeline.
 #[derive(Debug, Clone, Copy, QueryId)]
 pub(super) struct Begin;
+/// A transaction in which PostgreSQL refuses every change.
+#[derive(Debug, Clone, Copy, QueryId)]
+pub(super) struct BeginReadOnly;
 /// See [`Begin`].
 #[derive(Debug, Clone, Copy, QueryId)]
 pub(super) struct Commit;
@@ -98,6 +104,13 @@ pub(super) struct Commit;
 impl QueryFragment<Pg> for Begin {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         out.push_sql("BEGIN");
+        Ok(())
+    }
+}
+
+impl QueryFragment<Pg> for BeginReadOnly {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("BEGIN READ ONLY");
         Ok(())
     }
 }

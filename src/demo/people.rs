@@ -166,7 +166,7 @@ impl People<'_> {
 
     fn password(&self, email: &str) -> anyhow::Result<(String, Password)> {
         let text = words::password(self.secret, email);
-        let typed = Password::chosen(text.expose_secret())?;
+        let typed = Password::chosen(text.expose_secret(), None, &[])?;
         Ok((text.expose_secret().to_owned(), typed))
     }
 

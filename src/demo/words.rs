@@ -45,7 +45,7 @@ mod tests {
             password(&secret, "b@x.example").expose_secret()
         );
         assert!(
-            crate::identity::Password::chosen(one.expose_secret()).is_ok(),
+            crate::identity::Password::chosen(one.expose_secret(), None, &[]).is_ok(),
             "{}",
             one.expose_secret()
         );

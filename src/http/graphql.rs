@@ -215,9 +215,17 @@ async fn execute(
     }
     request.set_parsed_query(document);
     let cookies = ResponseCookies::default();
-    request = request_data(request, &app.parts.db, visit.caller.clone())
-        .data(visit.origin)
-        .data(cookies.clone());
+    request = request_data(
+        request,
+        &app.parts.db,
+        &app.parts.tenants,
+        visit.caller.clone(),
+    )
+    .data(visit.origin.clone())
+    .data(cookies.clone());
+    if let Some(session) = &visit.session {
+        request = request.data(Arc::clone(session));
+    }
     if let Some(tenant) = visit.site.tenant() {
         request = request.data(Arc::clone(tenant));
     }
@@ -244,7 +252,7 @@ async fn execute(
     );
     record(outcome(&response));
     let mut answer = executed(&mut response, format);
-    if let Some(cookie) = cookies.take() {
+    for cookie in cookies.take() {
         answer.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(answer)

@@ -74,8 +74,13 @@ async fn bootstrap(app: &App, visit: &Visit) -> Value {
         FeatureSet::default(),
         visit.caller.request.clone(),
     );
-    let request =
-        request_data(Request::new(BOOTSTRAP), &app.parts.db, anonymous).data(tenant.clone());
+    let request = request_data(
+        Request::new(BOOTSTRAP),
+        &app.parts.db,
+        &app.parts.tenants,
+        anonymous,
+    )
+    .data(tenant.clone());
     let response = app.schema.execute(request).await;
     for error in &response.errors {
         tracing::error!(message = %error.message, "the bootstrap query fails");

@@ -29,6 +29,8 @@ pub struct Visit {
     pub site: Site,
     /// Who asks.
     pub caller: Caller,
+    /// The session in which they ask.
+    pub session: Option<Arc<Session>>,
     /// Their address and session, for logging in and out.
     pub origin: RequestOrigin,
     /// What the browser says about the page that sent it.
@@ -96,10 +98,12 @@ impl FromRequestParts<Arc<App>> for Visit {
         let by_cookie =
             matches!(&credential, Some(credential) if credential.carrier == Carrier::Cookie);
         Ok(Self {
-            origin: RequestOrigin {
-                client_address: client_address(peer, headers, settings.proxies),
-                session: session.map(|session| session.token),
-            },
+            origin: RequestOrigin::of(
+                client_address(peer, headers, settings.proxies),
+                session.as_ref().map(|session| session.token),
+                headers,
+            ),
+            session,
             site,
             caller,
             sender,
@@ -115,7 +119,7 @@ fn caller(
     request: Arc<str>,
 ) -> Caller {
     let viewer = match session {
-        Some(session) => session.viewer.clone(),
+        Some(session) => session.viewer_under(site.tenant().map(|tenant| &tenant.access)),
         None => Viewer::Anonymous {
             tenant: site.tenant().map(|tenant| tenant.id),
         },
@@ -135,7 +139,11 @@ fn caller(
     let locale = chosen
         .or_else(|| session.map(|session| session.locale))
         .unwrap_or_else(|| accepted(headers, offered, default));
-    Caller::new(viewer, locale, features, request)
+    let (on, off) = session.map_or_else(Default::default, |session| session.switches);
+    Caller {
+        read_only: session.is_some_and(|session| session.read_only),
+        ..Caller::new(viewer, locale, features.switched(on, off), request)
+    }
 }
 
 /// The language that the browser asks for, among those that are offered.

@@ -5,9 +5,12 @@
 //! [`LogIns`].
 
 mod address;
+pub mod audit;
 pub mod commands;
+mod device;
 pub mod graphql;
 mod limits;
+mod loaders;
 mod model;
 mod password;
 mod passwords;
@@ -18,13 +21,16 @@ mod session;
 mod session_cache;
 mod sessions;
 mod tokens;
+mod user_agent;
 
 pub use address::LoginAddress;
 pub use commands::{LogIn, LogInFailure, LogInSettings, LogIns, LoggedIn};
 pub use graphql::{
-    Actor, Author, Contact, IdentityMutation, IdentityOfViewer, IdentityOnDesk, StaffMember,
-    load_contact, load_staff_member,
+    AccountMutation, Actor, Author, Contact, ContactMutation, ContactsOnDesk, CurrentSession,
+    IdentityMutation, IdentityOfViewer, IdentityOnDesk, ImportMutation, PasswordMutation,
+    StaffMember, load_contact, load_staff_member,
 };
+pub use loaders::{ContactAccountLoader, SecurityEventsLoader, SessionsLoader};
 pub use model::{ContactKind, ContactRow, Side, StaffAccountRow, StaffRow};
 pub use password::{MIN_PASSWORD, Password, UnfitPassword};
 pub use passwords::{BadHashSettings, HashedPassword, HashingError, Passwords, Verdict};

@@ -3,29 +3,37 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use diesel::prelude::*;
+use diesel::{
+    dsl::sql,
+    prelude::*,
+    sql_types::{Array, Bool, Uuid as SqlUuid},
+};
 use uuid::Uuid;
 
 use super::{
     model::Word,
     tokens::{Carrier, TokenHash},
 };
+pub use crate::access::Account;
 use crate::{
-    access::{StaffRole, Viewer},
+    access::{Feature, FeatureSet, Serves, StaffRole, Task, Viewer},
     db::{
         Database, DbError, Identity, System,
         schema::{contacts, sessions, staff, staff_accounts},
     },
+    tenants::{AccessRules, OwnPassword},
     text::Locale,
 };
 
 /// How long sessions last, and how long one is remembered without asking the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SessionSettings {
-    /// A browser's session, from log-in; use does not prolong it.
+    /// A browser's session, from log-in, unless the tenant says otherwise; use does not prolong it.
     pub cookie_lifetime: Duration,
     /// A bearer token, from its handing out.
     pub bearer_lifetime: Duration,
+    /// A browser's session at the desk that nobody uses.
+    pub staff_idle: Duration,
     /// How long what a session carries (name, language, role) may be out of date at most. A session's end is heard at
     /// once and does not wait for it.
     pub cache_for: Duration,
@@ -34,11 +42,12 @@ pub struct SessionSettings {
 }
 
 impl Default for SessionSettings {
-    /// 12 hours, 30 days; 30 seconds, 10,000 sessions.
+    /// 12 hours, 30 days; 2 hours; 30 seconds, 10,000 sessions.
     fn default() -> Self {
         Self {
             cookie_lifetime: Duration::from_hours(12),
             bearer_lifetime: Duration::from_hours(30 * 24),
+            staff_idle: Duration::from_hours(2),
             cache_for: Duration::from_secs(30),
             cache_size: 10_000,
         }
@@ -46,58 +55,82 @@ impl Default for SessionSettings {
 }
 
 impl SessionSettings {
-    /// How long a session lasts that is handed out this way.
+    /// How long a session lasts that is handed out this way, under the tenant's rules if it is a contact's.
     #[must_use]
-    pub const fn lifetime(&self, carrier: Carrier) -> Duration {
+    pub fn lifetime(&self, carrier: Carrier, rules: Option<&AccessRules>) -> Duration {
         match carrier {
-            Carrier::Cookie => self.cookie_lifetime,
+            Carrier::Cookie => rules
+                .and_then(|rules| rules.session_hours)
+                .map_or(self.cookie_lifetime, |hours| {
+                    Duration::from_hours(hours.into())
+                }),
             Carrier::Bearer => self.bearer_lifetime,
         }
     }
-}
 
-/// Whose account it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Account {
-    /// A contact of a tenant.
-    Contact {
-        /// Their tenant.
-        tenant: Uuid,
-        /// Their record.
-        contact: Uuid,
-    },
-    /// A member of staff.
-    Staff {
-        /// Their record.
-        staff: Uuid,
-    },
+    /// After how long without use it ends; a bearer token ends at its own time alone.
+    #[must_use]
+    pub fn idle(&self, carrier: Carrier, rules: Option<&AccessRules>) -> Option<Duration> {
+        match carrier {
+            Carrier::Cookie => Some(rules.map_or(self.staff_idle, |rules| {
+                Duration::from_mins(rules.session_idle_minutes.into())
+            })),
+            Carrier::Bearer => None,
+        }
+    }
 }
 
 /// A session that is good, with what `http` needs to make a [`crate::access::Caller`] of it.
 #[derive(Clone, Debug)]
 pub struct Session {
+    /// What people call it by.
+    pub id: Uuid,
     /// What it is known by.
     pub token: TokenHash,
     /// How it was handed out, and the only way in which it is taken.
     pub carrier: Carrier,
-    /// Whose it is: never [`Viewer::Anonymous`].
+    /// Whose it is: a contact, or a member of staff.
     pub viewer: Viewer,
+    /// Features that are switched on for this contact alone, and those that are switched off.
+    pub switches: (FeatureSet, FeatureSet),
+    /// Whether it was opened with a password that Portico made and mailed, and that is the contact's still.
+    pub initial_password: bool,
+    /// Whether it may read and change nothing.
+    pub read_only: bool,
     /// What they are called.
     pub display_name: String,
     /// The language in which they are answered.
     pub locale: Locale,
     /// When it ends by itself.
     pub expires_at: DateTime<Utc>,
+    /// When somebody used it, a minute or two late.
+    pub last_used_at: DateTime<Utc>,
 }
 
 impl Session {
+    /// Who asks, under the tenant's rules: whoever came in with an initial password and has to choose their own is
+    /// nobody until they have.
+    #[must_use]
+    pub fn viewer_under(&self, rules: Option<&AccessRules>) -> Viewer {
+        let must = rules.is_some_and(|rules| rules.own_password == OwnPassword::Must);
+        match self.viewer {
+            Viewer::Contact { tenant, contact } if self.initial_password && must => {
+                Viewer::Pending {
+                    account: Account::Contact { tenant, contact },
+                    task: Task::ChoosePassword,
+                }
+            }
+            _ => self.viewer.clone(),
+        }
+    }
+
     /// A contact's session is good in their own tenant's portal, a member of staff's on the desk's host, and each only
     /// if it came the way it was handed out.
     pub(super) fn is_good_for(&self, carrier: Carrier, tenant_of_host: Option<Uuid>) -> bool {
         let place = match self.viewer {
             Viewer::Contact { tenant, .. } => Some(tenant),
             Viewer::Staff { .. } => None,
-            Viewer::Anonymous { .. } => return false,
+            Viewer::Anonymous { .. } | Viewer::Pending { .. } => return false,
         };
         self.carrier == carrier && place == tenant_of_host
     }
@@ -122,20 +155,32 @@ pub(super) async fn find(db: &Database, token: &TokenHash) -> Result<Option<Sess
         .left_join(staff::table.on(staff::id.nullable().eq(sessions::staff_id)))
         .filter(sessions::token_hash.eq(token.as_bytes().to_vec()))
         .filter(sessions::expires_at.gt(diesel::dsl::now))
-        .select(Found::as_select());
-    let found: Vec<Found> = db.read(&Identity::system(System::Login), query).await?;
+        .filter(sql::<Bool>(
+            "(sessions.idle IS NULL OR sessions.last_used_at + sessions.idle > now())",
+        ))
+        .select((
+            Found::as_select(),
+            sql::<Array<SqlUuid>>(
+                "ARRAY(SELECT st.tenant_id FROM staff_tenants st WHERE st.staff_id = sessions.staff_id) AS serves",
+            ),
+        ));
+    let found: Vec<(Found, Vec<Uuid>)> = db.read(&Identity::system(System::Login), query).await?;
     Ok(found
         .into_iter()
         .next()
-        .and_then(|found| found.into_session(*token)))
+        .and_then(|(found, serves)| found.into_session(*token, serves)))
 }
 
 /// A row of the look-up; what belongs to a person is null when the person is not active.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = sessions, check_for_backend(diesel::pg::Pg))]
 struct Found {
+    id: Uuid,
     bearer: bool,
+    read_only: bool,
+    method: String,
     expires_at: DateTime<Utc>,
+    last_used_at: DateTime<Utc>,
     #[diesel(embed)]
     contact: Option<FoundContact>,
     #[diesel(embed)]
@@ -152,6 +197,9 @@ struct FoundContact {
     display_name: String,
     #[diesel(deserialize_as = Word)]
     locale: Locale,
+    features_on: Vec<String>,
+    features_off: Vec<String>,
+    password_initial: bool,
 }
 
 #[derive(Queryable, Selectable)]
@@ -168,12 +216,17 @@ struct FoundAccount {
     role: StaffRole,
     #[diesel(deserialize_as = Word)]
     locale: Locale,
+    all_tenants: bool,
 }
 
 impl Found {
-    fn into_session(self, token: TokenHash) -> Option<Session> {
+    fn into_session(self, token: TokenHash, serves: Vec<Uuid>) -> Option<Session> {
+        let mut switches = (FeatureSet::default(), FeatureSet::default());
+        let mut initial_password = false;
         let (viewer, display_name, locale) = match (self.contact, self.staff, self.account) {
             (Some(contact), None, None) => {
+                switches = (set(&contact.features_on), set(&contact.features_off));
+                initial_password = contact.password_initial && self.method == PASSWORD;
                 let viewer = Viewer::Contact {
                     tenant: contact.tenant_id,
                     contact: contact.id,
@@ -181,9 +234,15 @@ impl Found {
                 (viewer, contact.display_name, contact.locale)
             }
             (None, Some(staff), Some(account)) => {
+                let all = account.all_tenants || account.role == StaffRole::Admin;
                 let viewer = Viewer::Staff {
                     staff: staff.id,
                     role: account.role,
+                    serves: if all {
+                        Serves::All
+                    } else {
+                        Serves::Only(serves.into())
+                    },
                 };
                 (viewer, staff.display_name, account.locale)
             }
@@ -195,12 +254,28 @@ impl Found {
             Carrier::Cookie
         };
         Some(Session {
+            id: self.id,
             token,
             carrier,
             viewer,
+            switches,
+            initial_password,
+            read_only: self.read_only,
             display_name,
             locale,
             expires_at: self.expires_at,
+            last_used_at: self.last_used_at,
         })
     }
+}
+
+/// How a session was opened, as the database has it: by password. Single sign-on has words of its own.
+pub const PASSWORD: &str = "password";
+
+/// Features by their words; one that this version does not know is none.
+pub(super) fn set(words: &[String]) -> FeatureSet {
+    words
+        .iter()
+        .filter_map(|word| Feature::from_word(word))
+        .collect()
 }

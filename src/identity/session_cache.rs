@@ -92,7 +92,7 @@ impl SessionCache {
         let mut feed = self.feed.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             match feed.receiver.try_recv() {
-                Ok(Event::SessionEnded { token_hash }) => {
+                Ok(Event::SessionChanged { token_hash }) => {
                     feed.generation += 1;
                     if let Some(token) = TokenHash::from_hex(&token_hash) {
                         self.entries.invalidate(&token);

@@ -1,22 +1,26 @@
 //! Sessions: opened at log-in, looked up at each request, ended at log-out or by whoever takes an account away.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 use diesel::{
     deserialize::QueryableByName,
     prelude::*,
-    sql_types::{Binary, Bool, Float8, Nullable, Timestamptz, Uuid as SqlUuid},
+    sql_types::{Binary, Bool, Float8, Nullable, Text, Timestamptz, Uuid as SqlUuid},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::{
+    request::RequestOrigin,
     session::{Account, Session, SessionSettings, find},
     session_cache::{Lookup, SessionCache},
     tokens::{Carrier, Credential, SessionToken, TokenHash},
 };
 use crate::db::{Database, DbError, Event, Events, Identity, System, schema::sessions};
+
+/// How exactly it is known when a session was used last.
+const USE_IS_NOTED_EVERY: chrono::Duration = chrono::Duration::seconds(60);
 
 /// Keeps sessions.
 #[derive(Clone, Debug)]
@@ -62,6 +66,11 @@ impl SessionStore {
                 if let (Some(seen), Some(session)) = (seen, &loaded) {
                     self.cache.keep(seen, session);
                 }
+                if let Some(session) = &loaded
+                    && Utc::now() - session.last_used_at > USE_IS_NOTED_EVERY
+                {
+                    self.note_use(session.token);
+                }
                 loaded
             }
         };
@@ -80,24 +89,75 @@ impl SessionStore {
         Ok(())
     }
 
-    /// Deletes sessions that have expired, and says how many. For the worker's loop; what has expired is not good
-    /// any more whether it is swept or not.
+    /// Deletes sessions that have ended by themselves, and says how many. For the worker's loop; what has ended is not
+    /// good any more whether it is swept or not.
     ///
     /// # Errors
     /// When the database cannot be asked.
     pub async fn sweep(&self) -> Result<usize, DbError> {
         let mut tx = self.db.begin(&Identity::system(System::Login)).await?;
-        let expired =
-            diesel::delete(sessions::table.filter(sessions::expires_at.le(diesel::dsl::now)))
-                .execute(&mut *tx)
-                .await?;
+        let ended = diesel::sql_query(
+            "DELETE FROM sessions WHERE expires_at <= now() OR last_used_at + idle <= now()",
+        )
+        .execute(&mut *tx)
+        .await?;
         tx.commit().await?;
-        Ok(expired)
+        Ok(ended)
     }
 
     pub(super) fn forget(&self, token: &TokenHash) {
         self.cache.forget(token);
     }
+
+    /// Beside the request, which does not wait for it: should it fail, the next one notes it.
+    fn note_use(&self, token: TokenHash) {
+        let db = self.db.clone();
+        tokio::spawn(async move {
+            let noted = async {
+                let mut tx = db.begin(&Identity::system(System::Login)).await?;
+                diesel::update(
+                    sessions::table.filter(sessions::token_hash.eq(token.as_bytes().as_slice())),
+                )
+                .set(sessions::last_used_at.eq(diesel::dsl::now))
+                .execute(&mut *tx)
+                .await?;
+                tx.commit().await
+            };
+            if let Err(error) = noted.await {
+                tracing::debug!(%error, "a session's use was not noted");
+            }
+        });
+    }
+}
+
+/// A session that is to be opened.
+#[derive(Clone, Debug)]
+pub struct NewSession<'a> {
+    /// Whose.
+    pub account: Account,
+    /// How it is handed out.
+    pub carrier: Carrier,
+    /// How the person showed who they are: `password`, or the kind of single sign-on.
+    pub method: &'a str,
+    /// How long it lasts.
+    pub lifetime: Duration,
+    /// How long it lasts unused.
+    pub idle: Option<Duration>,
+    /// What its owner calls it: access tokens have a name.
+    pub name: Option<&'a str>,
+    /// Whether it may read and change nothing.
+    pub read_only: bool,
+}
+
+/// A session that was opened.
+#[derive(Debug)]
+pub struct OpenedSession {
+    /// Its token. Given to the client and kept nowhere.
+    pub token: SessionToken,
+    /// What people call it by.
+    pub id: Uuid,
+    /// When it ends by itself.
+    pub expires_at: DateTime<Utc>,
 }
 
 #[derive(QueryableByName)]
@@ -108,20 +168,25 @@ struct Opened {
 
 /// Opens a session in a transaction of `Identity::system(System::Login)`; none when the account is not active.
 /// The clock is PostgreSQL's, which is the one that all processes share.
-pub(super) async fn open(
+///
+/// # Errors
+/// When the database refuses; the transaction is then to be dropped.
+pub async fn open(
     conn: &mut AsyncPgConnection,
-    account: Account,
-    carrier: Carrier,
-    settings: &SessionSettings,
-) -> Result<Option<(SessionToken, DateTime<Utc>)>, DbError> {
+    new: &NewSession<'_>,
+    origin: &RequestOrigin,
+) -> Result<Option<OpenedSession>, DbError> {
     let (token, hash) = SessionToken::generate();
-    let (tenant, contact, staff) = match account {
+    let (tenant, contact, staff) = match new.account {
         Account::Contact { tenant, contact } => (Some(tenant), Some(contact), None),
         Account::Staff { staff } => (None, None, Some(staff)),
     };
+    let id = Uuid::now_v7();
     let opened: Vec<Opened> = diesel::sql_query(
-        "INSERT INTO sessions (token_hash, tenant_id, contact_id, staff_id, bearer, expires_at)
-         SELECT $1, $2, $3, $4, $5, now() + make_interval(secs => $6)
+        "INSERT INTO sessions (token_hash, tenant_id, contact_id, staff_id, bearer, expires_at, id, idle, method, name,
+             read_only, client_address, user_agent)
+         SELECT $1, $2, $3, $4, $5, now() + make_interval(secs => $6), $7, make_interval(secs => $8), $9, $10, $11, $12,
+             $13
          WHERE EXISTS (SELECT FROM contacts WHERE tenant_id = $2 AND id = $3 AND active)
             OR EXISTS (SELECT FROM staff_accounts WHERE staff_id = $4 AND active)
          RETURNING expires_at",
@@ -130,68 +195,129 @@ pub(super) async fn open(
     .bind::<Nullable<SqlUuid>, _>(tenant)
     .bind::<Nullable<SqlUuid>, _>(contact)
     .bind::<Nullable<SqlUuid>, _>(staff)
-    .bind::<Bool, _>(carrier == Carrier::Bearer)
-    .bind::<Float8, _>(settings.lifetime(carrier).as_secs_f64())
+    .bind::<Bool, _>(new.carrier == Carrier::Bearer)
+    .bind::<Float8, _>(new.lifetime.as_secs_f64())
+    .bind::<SqlUuid, _>(id)
+    .bind::<Nullable<Float8>, _>(new.idle.map(|idle| idle.as_secs_f64()))
+    .bind::<Text, _>(new.method)
+    .bind::<Nullable<Text>, _>(new.name)
+    .bind::<Bool, _>(new.read_only)
+    .bind::<Text, _>(origin.client_address.to_canonical().to_string())
+    .bind::<Nullable<Text>, _>(origin.user_agent.as_deref())
     .load(conn)
     .await?;
-    Ok(opened
-        .into_iter()
-        .next()
-        .map(|opened| (token, opened.expires_at)))
+    Ok(opened.into_iter().next().map(|opened| OpenedSession {
+        token,
+        id,
+        expires_at: opened.expires_at,
+    }))
 }
 
-/// Ends one session in a transaction of `Identity::system(System::Login)`, and tells every process when it commits.
-pub(super) async fn end_one(
+/// Ends one session in a transaction of `Identity::system(System::Login)`, tells every process when it commits, and says
+/// whose it was.
+///
+/// # Errors
+/// When the database refuses; the transaction is then to be dropped.
+pub async fn end_one(
     conn: &mut AsyncPgConnection,
     token: &TokenHash,
-) -> Result<(), DbError> {
-    let deleted = diesel::delete(
+) -> Result<Option<Account>, DbError> {
+    let deleted: Vec<(Option<Uuid>, Option<Uuid>, Option<Uuid>)> = diesel::delete(
         sessions::table.filter(sessions::token_hash.eq(token.as_bytes().as_slice())),
     )
-    .execute(conn)
+    .returning((
+        sessions::tenant_id,
+        sessions::contact_id,
+        sessions::staff_id,
+    ))
+    .load(conn)
     .await?;
-    if deleted > 0 {
+    let account = deleted.into_iter().find_map(|row| match row {
+        (Some(tenant), Some(contact), _) => Some(Account::Contact { tenant, contact }),
+        (_, _, Some(staff)) => Some(Account::Staff { staff }),
+        _ => None,
+    });
+    if account.is_some() {
         announce(conn, *token).await?;
     }
-    Ok(())
+    Ok(account)
 }
 
-/// Ends all sessions of an account in a transaction of `Identity::system(System::Provision)` or `System::Login`, tells
+/// Which of an account's sessions.
+#[derive(Clone, Copy, Debug)]
+pub enum Which {
+    /// All.
+    All,
+    /// The one that people call so.
+    One(Uuid),
+    /// All but the one of this token.
+    AllBut(TokenHash),
+    /// Those that were opened in this way.
+    OpenedBy(&'static str),
+    /// Those that were opened in any other way.
+    NotOpenedBy(&'static str),
+}
+
+/// Ends sessions of an account in a transaction of `Identity::system(System::Provision)` or `System::Login`, tells
 /// every process when it commits, and says how many there were.
 ///
 /// # Errors
 /// When the database refuses; the transaction is then to be dropped.
-pub async fn end_all_sessions_of(
+pub async fn end_sessions_of(
     conn: &mut AsyncPgConnection,
     account: Account,
+    which: Which,
 ) -> Result<usize, DbError> {
-    let tokens: Vec<Vec<u8>> = match account {
-        Account::Contact { tenant, contact } => {
-            let theirs = sessions::tenant_id
-                .eq(tenant)
-                .and(sessions::contact_id.eq(contact));
-            diesel::delete(sessions::table.filter(theirs))
-                .returning(sessions::token_hash)
-                .load(conn)
-                .await?
-        }
-        Account::Staff { staff } => {
-            diesel::delete(sessions::table.filter(sessions::staff_id.eq(staff)))
-                .returning(sessions::token_hash)
-                .load(conn)
-                .await?
-        }
+    let mut query = diesel::delete(sessions::table).into_boxed();
+    query = match account {
+        Account::Contact { tenant, contact } => query
+            .filter(sessions::tenant_id.eq(tenant))
+            .filter(sessions::contact_id.eq(contact)),
+        Account::Staff { staff } => query.filter(sessions::staff_id.eq(staff)),
     };
-    for token in &tokens {
+    query = match which {
+        Which::All => query,
+        Which::One(id) => query.filter(sessions::id.eq(id)),
+        Which::OpenedBy(method) => query.filter(sessions::method.eq(method)),
+        Which::NotOpenedBy(method) => query.filter(sessions::method.ne(method)),
+        Which::AllBut(token) => query.filter(sessions::token_hash.ne(token.as_bytes().to_vec())),
+    };
+    let tokens: Vec<Vec<u8>> = query.returning(sessions::token_hash).load(conn).await?;
+    announce_all(conn, &tokens).await?;
+    Ok(tokens.len())
+}
+
+/// All of an account's sessions go on, and every process forgets what it knows of them when the transaction commits:
+/// name, language, role or switches have changed.
+///
+/// # Errors
+/// When the database refuses; the transaction is then to be dropped.
+pub async fn renew_sessions_of(
+    conn: &mut AsyncPgConnection,
+    account: Account,
+) -> Result<(), DbError> {
+    let mut query = sessions::table.select(sessions::token_hash).into_boxed();
+    query = match account {
+        Account::Contact { tenant, contact } => query
+            .filter(sessions::tenant_id.eq(tenant))
+            .filter(sessions::contact_id.eq(contact)),
+        Account::Staff { staff } => query.filter(sessions::staff_id.eq(staff)),
+    };
+    let tokens: Vec<Vec<u8>> = query.load(conn).await?;
+    announce_all(conn, &tokens).await
+}
+
+async fn announce_all(conn: &mut AsyncPgConnection, tokens: &[Vec<u8>]) -> Result<(), DbError> {
+    for token in tokens {
         if let Ok(bytes) = <[u8; 32]>::try_from(token.as_slice()) {
             announce(conn, TokenHash::from(bytes)).await?;
         }
     }
-    Ok(tokens.len())
+    Ok(())
 }
 
 async fn announce(conn: &mut AsyncPgConnection, token: TokenHash) -> Result<(), DbError> {
-    let event = Event::SessionEnded {
+    let event = Event::SessionChanged {
         token_hash: token.to_hex(),
     };
     event.notify(conn).await

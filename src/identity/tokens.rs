@@ -132,22 +132,22 @@ impl Credential {
                 carrier: Carrier::Bearer,
             });
         }
-        let token = headers
-            .get_all(header::COOKIE)
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|cookies| cookies.split(';'))
-            .find_map(|cookie| {
-                cookie
-                    .trim_ascii()
-                    .strip_prefix(SESSION_COOKIE)?
-                    .strip_prefix('=')
-            })?;
+        let token = cookie_of(headers, SESSION_COOKIE)?;
         Some(Self {
             token: TokenHash::of(token)?,
             carrier: Carrier::Cookie,
         })
     }
+}
+
+/// The value of a cookie that came with a request.
+pub(super) fn cookie_of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|cookies| cookies.split(';'))
+        .find_map(|cookie| cookie.trim_ascii().strip_prefix(name)?.strip_prefix('='))
 }
 
 /// What follows `Bearer`; the scheme's name is case-insensitive (RFC 9110 §11.1).

@@ -8,6 +8,12 @@ use serde::{Deserialize, Serialize};
 pub enum MailContent {
     /// An agent has answered a ticket; goes to its requester.
     TicketAnswered(TicketAnswer),
+    /// Staff had a password made for a contact; goes to the contact, with the password sealed beside it.
+    InitialPassword(InitialPassword),
+    /// Somebody asked for a link to a new password; goes to whose account it is, with the link's token sealed beside it.
+    PasswordReset(PasswordReset),
+    /// Something about an account has changed; goes to where its owner was reached before.
+    AccountChanged(AccountChanged),
 }
 
 /// See [`MailContent::TicketAnswered`].
@@ -25,12 +31,61 @@ pub struct TicketAnswer {
     pub body: String,
 }
 
+/// See [`MailContent::InitialPassword`].
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct InitialPassword {
+    /// The address that the contact logs in with.
+    pub login: String,
+    /// Hours that the password is good for, from when the mail was written.
+    pub hours: u32,
+    /// Whether the contact has to choose a password of their own.
+    pub must_choose: bool,
+}
+
+/// See [`MailContent::PasswordReset`].
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct PasswordReset {
+    /// Minutes that the link is good for, from when the mail was written.
+    pub minutes: u32,
+}
+
+/// See [`MailContent::AccountChanged`].
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct AccountChanged {
+    /// What has.
+    pub what: AccountChange,
+}
+
+/// What has changed about an account.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AccountChange {
+    /// Its password.
+    Password,
+    /// Its e-mail address, which is its login.
+    Address,
+}
+
+impl AccountChange {
+    /// Part of the messages' names.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Address => "address",
+        }
+    }
+}
+
 impl MailContent {
     /// The template's name, as the outbox has it.
     #[must_use]
     pub const fn template(&self) -> &'static str {
         match self {
             Self::TicketAnswered(_) => "ticket-answered",
+            Self::InitialPassword(_) => "initial-password",
+            Self::PasswordReset(_) => "password-reset",
+            Self::AccountChanged(_) => "account-changed",
         }
     }
 
@@ -41,6 +96,9 @@ impl MailContent {
     pub fn payload(&self) -> serde_json::Result<serde_json::Value> {
         match self {
             Self::TicketAnswered(payload) => serde_json::to_value(payload),
+            Self::InitialPassword(payload) => serde_json::to_value(payload),
+            Self::PasswordReset(payload) => serde_json::to_value(payload),
+            Self::AccountChanged(payload) => serde_json::to_value(payload),
         }
     }
 

@@ -1,15 +1,17 @@
 //! What the desk sees of the outbox: `serviceDesk.mails`.
 
-use async_graphql::{Context, Enum, ID, Object, Result};
+use std::{collections::HashMap, sync::Arc};
+
+use async_graphql::{Context, Enum, ID, Object, Result, dataloader::Loader};
 use chrono::{DateTime, Utc};
 use diesel::deserialize::FromSqlRow;
 use diesel::expression::AsExpression;
 use diesel::pg::Pg;
-use diesel::sql_types::Text;
-use diesel::{BoolExpressionMethods, ExpressionMethods, QueryDsl, Queryable};
+use diesel::sql_types::{Bool, Text};
+use diesel::{BoolExpressionMethods, ExpressionMethods, IntoSql, QueryDsl, Queryable};
 use uuid::Uuid;
 
-use crate::access::{Caller, guarded};
+use crate::access::{Caller, Viewer, guarded};
 use crate::api::{
     Connection, CursorKey, EmailAddress, GlobalId, NodeKind, Page, PageArguments, Position,
     internal, page_cost,
@@ -28,9 +30,52 @@ pub enum MailState {
     Sent,
     /// Given up: the server refused it for good, or two days of attempts have failed. `lastError` says why.
     Dead,
+    /// Not sent, since a later mail says what is true now.
+    Withdrawn,
 }
 
-text_enum!(MailState { Queued = "queued", Sent = "sent", Dead = "dead" });
+text_enum!(MailState {
+    Queued = "queued",
+    Sent = "sent",
+    Dead = "dead",
+    Withdrawn = "withdrawn"
+});
+
+/// The mails of tenants whom the caller serves; none for whoever is not staff.
+macro_rules! narrowed {
+    ($query:expr, $caller:expr) => {{
+        let caller: &Caller = $caller;
+        let query = $query;
+        match (caller.served_tenants(), &caller.viewer) {
+            (Some(served), _) => query.filter(mail_outbox::tenant_id.eq_any(served)),
+            (None, Viewer::Staff { .. }) => query,
+            (None, _) if !caller.guarded() => query,
+            (None, _) => query.filter(false.into_sql::<Bool>()),
+        }
+    }};
+}
+
+macro_rules! visible_mails {
+    ($caller:expr) => {
+        narrowed!(
+            mail_outbox::table
+                .select((
+                    mail_outbox::id,
+                    mail_outbox::recipient_name,
+                    mail_outbox::recipient_email,
+                    mail_outbox::template,
+                    mail_outbox::state,
+                    mail_outbox::attempts,
+                    mail_outbox::last_error,
+                    mail_outbox::created_at,
+                    mail_outbox::sent_at,
+                    mail_outbox::next_attempt_at,
+                ))
+                .into_boxed::<Pg>(),
+            $caller
+        )
+    };
+}
 
 /// A row of the outbox, without what it says.
 #[derive(Clone, Debug, Queryable)]
@@ -121,6 +166,30 @@ impl Mail {
     }
 }
 
+/// Loads mails by their ids. Made for one request, so what it holds is the caller's own.
+#[derive(Debug)]
+pub struct MailLoader {
+    /// Where they are.
+    pub db: Database,
+    /// On whose behalf.
+    pub caller: Caller,
+}
+
+impl Loader<Uuid> for MailLoader {
+    type Value = Mail;
+    type Error = Arc<DbError>;
+
+    async fn load(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Mail>, Self::Error> {
+        let query = visible_mails!(&self.caller).filter(mail_outbox::id.eq_any(ids.to_vec()));
+        let found: Vec<Mail> = self
+            .db
+            .read(&self.caller.identity(), query)
+            .await
+            .map_err(Arc::new)?;
+        Ok(found.into_iter().map(|mail| (mail.id, mail)).collect())
+    }
+}
+
 /// The outbox's part of `serviceDesk`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct MailsOnDesk;
@@ -178,21 +247,7 @@ async fn load_page(
     state: Option<MailState>,
 ) -> Result<Vec<Mail>, DbError> {
     use mail_outbox::{created_at, id};
-    let mut query = mail_outbox::table
-        .select((
-            id,
-            mail_outbox::recipient_name,
-            mail_outbox::recipient_email,
-            mail_outbox::template,
-            mail_outbox::state,
-            mail_outbox::attempts,
-            mail_outbox::last_error,
-            created_at,
-            mail_outbox::sent_at,
-            mail_outbox::next_attempt_at,
-        ))
-        .limit(page.size + 1)
-        .into_boxed::<Pg>();
+    let mut query = visible_mails!(caller).limit(page.size + 1);
     if let Some(state) = state {
         query = query.filter(mail_outbox::state.eq(state));
     }
@@ -223,7 +278,7 @@ async fn count(
     caller: &Caller,
     state: Option<MailState>,
 ) -> Result<i64, DbError> {
-    let mut query = mail_outbox::table.count().into_boxed::<Pg>();
+    let mut query = narrowed!(mail_outbox::table.count().into_boxed::<Pg>(), caller);
     if let Some(state) = state {
         query = query.filter(mail_outbox::state.eq(state));
     }

@@ -17,9 +17,11 @@ mod worker;
 
 pub use brand::{Brands, MailBrand, MailColors, MailLogo};
 pub use compose::{ComposeError, Envelope, compose};
-pub use content::{MailContent, TicketAnswer};
-pub use graphql::{Mail, MailState, MailsOnDesk};
-pub use outbox::{NewMail, Unsent, enqueue, unsent};
+pub use content::{
+    AccountChange, AccountChanged, InitialPassword, MailContent, PasswordReset, TicketAnswer,
+};
+pub use graphql::{Mail, MailLoader, MailState, MailsOnDesk};
+pub use outbox::{NewMail, Unsent, enqueue, enqueue_secret, unsent, withdraw};
 pub use render::{RenderError, RenderedMail, render};
 pub use retry::Schedule;
 pub use smtp::{SmtpTransport, connect};

@@ -3,12 +3,16 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use diesel::sql_types::{Double, Integer, Jsonb, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{
+    Binary, Double, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid,
+};
 use diesel::{ExpressionMethods, QueryDsl, QueryableByName};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
 
 use super::content::MailContent;
+use crate::config::Sealer;
 use crate::db::schema::mail_outbox;
 use crate::db::{Database, DbError, Event, Identity, System};
 use crate::text::Locale;
@@ -30,12 +34,57 @@ pub struct NewMail {
 
 /// Puts a mail into the outbox, inside the caller's transaction, and wakes the workers when it commits. Returns its id.
 ///
-/// Row-level security lets staff write here.
+/// Row-level security lets staff write here, and `system:login`.
 ///
 /// # Errors
 /// As every statement; the caller's transaction is of no use then.
 pub async fn enqueue(conn: &mut AsyncPgConnection, mail: &NewMail) -> Result<Uuid, DbError> {
+    insert(conn, mail, Uuid::now_v7(), None).await
+}
+
+/// The same for a mail that carries a secret, which is sealed until the mail is sent, and gone after.
+///
+/// # Errors
+/// As [`enqueue`].
+pub async fn enqueue_secret(
+    conn: &mut AsyncPgConnection,
+    mail: &NewMail,
+    secret: &SecretString,
+    sealer: &Sealer,
+) -> Result<Uuid, DbError> {
     let id = Uuid::now_v7();
+    let sealed = sealer.seal(&sealed_in(id), secret.expose_secret().as_bytes());
+    insert(conn, mail, id, Some(sealed)).await
+}
+
+/// Withdraws a mail that has not been sent, in a transaction of `Identity::system(System::Login)`: a later one says
+/// what is true now. One that is just being sent goes out all the same.
+///
+/// # Errors
+/// As every statement; the caller's transaction is of no use then.
+pub async fn withdraw(conn: &mut AsyncPgConnection, tenant: Uuid, id: Uuid) -> Result<(), DbError> {
+    diesel::update(mail_outbox::table.find((tenant, id)))
+        .filter(mail_outbox::state.eq("queued"))
+        .set((
+            mail_outbox::state.eq("withdrawn"),
+            mail_outbox::sealed.eq(None::<Vec<u8>>),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// What a mail's secret is sealed under.
+pub(super) fn sealed_in(mail: Uuid) -> String {
+    format!("mail {mail}")
+}
+
+async fn insert(
+    conn: &mut AsyncPgConnection,
+    mail: &NewMail,
+    id: Uuid,
+    sealed: Option<Vec<u8>>,
+) -> Result<Uuid, DbError> {
     let payload = mail
         .content
         .payload()
@@ -49,6 +98,7 @@ pub async fn enqueue(conn: &mut AsyncPgConnection, mail: &NewMail) -> Result<Uui
             mail_outbox::recipient_name.eq(&mail.recipient_name),
             mail_outbox::recipient_email.eq(&mail.recipient_email),
             mail_outbox::payload.eq(payload),
+            mail_outbox::sealed.eq(sealed),
         ))
         .execute(conn)
         .await?;
@@ -105,6 +155,8 @@ pub(super) struct TakenMail {
     pub recipient_email: String,
     #[diesel(sql_type = Jsonb)]
     pub payload: serde_json::Value,
+    #[diesel(sql_type = Nullable<Binary>)]
+    pub sealed: Option<Vec<u8>>,
     /// This attempt's number, from 1. Whoever has taken the mail later has a higher one.
     #[diesel(sql_type = Integer)]
     pub attempts: i32,
@@ -153,7 +205,7 @@ impl Outbox {
              UPDATE mail_outbox m
              SET attempts = m.attempts + 1, next_attempt_at = now() + make_interval(secs => $2)
              FROM due WHERE m.tenant_id = due.tenant_id AND m.id = due.id
-             RETURNING m.tenant_id, m.id, m.template, m.locale, m.recipient_name, m.recipient_email, m.payload,
+             RETURNING m.tenant_id, m.id, m.template, m.locale, m.recipient_name, m.recipient_email, m.payload, m.sealed,
                  m.attempts, m.created_at",
         )
         .bind::<Integer, _>(limit)
@@ -175,11 +227,12 @@ impl Outbox {
         diesel::sql_query(
             "UPDATE mail_outbox
              SET state = $1, last_error = $2, next_attempt_at = now() + make_interval(secs => $3),
-                 sent_at = CASE WHEN $1 = 'sent' THEN now() END
+                 sent_at = CASE WHEN $1 = 'sent' THEN now() END,
+                 sealed = CASE WHEN $1 = 'queued' THEN sealed END
              WHERE tenant_id = $4 AND id = $5 AND attempts = $6 AND state = 'queued'",
         )
         .bind::<Text, _>(state)
-        .bind::<diesel::sql_types::Nullable<Text>, _>(words)
+        .bind::<Nullable<Text>, _>(words)
         .bind::<Double, _>(pause.as_secs_f64())
         .bind::<SqlUuid, _>(mail.tenant_id)
         .bind::<SqlUuid, _>(mail.id)

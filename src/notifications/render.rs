@@ -30,7 +30,8 @@ pub struct RenderedMail {
 #[error("a mail's template cannot be rendered")]
 pub struct RenderError(#[from] Error);
 
-/// Writes a mail to `recipient` (their display name).
+/// Writes a mail to `recipient` (their display name). `secret` is what the mail carries sealed: a password, or a link's
+/// token.
 ///
 /// # Errors
 /// See [`RenderError`].
@@ -39,9 +40,27 @@ pub fn render(
     brand: &MailBrand,
     locale: Locale,
     recipient: &str,
+    secret: Option<&str>,
 ) -> Result<RenderedMail, RenderError> {
     let values = match content {
         MailContent::TicketAnswered(answer) => ticket_answered(answer, brand),
+        MailContent::InitialPassword(initial) => context! {
+            login => one_line(&initial.login),
+            password => secret,
+            hours => initial.hours,
+            must_choose => initial.must_choose,
+            url => format!("{}/log-in", brand.origin),
+        },
+        MailContent::PasswordReset(reset) => context! {
+            minutes => reset.minutes,
+            // In the fragment, which no browser sends and no server logs.
+            url => secret.map(|token| format!("{}/reset#{token}", brand.origin)),
+        },
+        MailContent::AccountChanged(changed) => context! {
+            what => changed.what.word(),
+            about => format!("mail-account-changed-{}", changed.what.word()),
+            url => format!("{}/forgot", brand.origin),
+        },
     };
     let values = context! { locale => locale.as_str(), brand => Value::from(Serde(brand)), recipient, ..values };
     let part = |name: &str| -> Result<String, RenderError> {
@@ -93,7 +112,7 @@ fn initials(name: &str) -> String {
 }
 
 /// Templates by path. Those that end in `.html` escape what is put into them.
-const SOURCES: [(&str, &str); 5] = [
+const SOURCES: [(&str, &str); 14] = [
     (
         "layout/mail.html",
         include_str!("templates/layout/mail.html"),
@@ -110,6 +129,42 @@ const SOURCES: [(&str, &str); 5] = [
     (
         "ticket-answered/body.html",
         include_str!("templates/ticket-answered/body.html"),
+    ),
+    (
+        "initial-password/subject.txt",
+        include_str!("templates/initial-password/subject.txt"),
+    ),
+    (
+        "initial-password/body.txt",
+        include_str!("templates/initial-password/body.txt"),
+    ),
+    (
+        "initial-password/body.html",
+        include_str!("templates/initial-password/body.html"),
+    ),
+    (
+        "password-reset/subject.txt",
+        include_str!("templates/password-reset/subject.txt"),
+    ),
+    (
+        "password-reset/body.txt",
+        include_str!("templates/password-reset/body.txt"),
+    ),
+    (
+        "password-reset/body.html",
+        include_str!("templates/password-reset/body.html"),
+    ),
+    (
+        "account-changed/subject.txt",
+        include_str!("templates/account-changed/subject.txt"),
+    ),
+    (
+        "account-changed/body.txt",
+        include_str!("templates/account-changed/body.txt"),
+    ),
+    (
+        "account-changed/body.html",
+        include_str!("templates/account-changed/body.html"),
     ),
 ];
 

@@ -5,17 +5,18 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use lettre::address::AddressError;
 use lettre::{Address, AsyncTransport};
+use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::broadcast::{self, error::RecvError};
 use tokio_util::sync::CancellationToken;
 
 use super::brand::Brands;
 use super::compose::{Envelope, compose};
 use super::content::MailContent;
-use super::outbox::{Outbox, Outcome, TakenMail};
+use super::outbox::{Outbox, Outcome, TakenMail, sealed_in};
 use super::render::render;
 use super::retry::{Failure, Schedule};
 use super::smtp::SmtpTransport;
-use crate::config::MailConfig;
+use crate::config::{MailConfig, Sealer};
 use crate::db::{Database, DbError, Event};
 use crate::text::Locale;
 
@@ -76,6 +77,7 @@ pub struct MailWorker<B> {
     outbox: Outbox,
     brands: B,
     transport: SmtpTransport,
+    sealer: Sealer,
     settings: WorkerSettings,
     observer: Box<dyn Fn(Attempt) + Send + Sync>,
 }
@@ -86,12 +88,14 @@ impl<B: Brands> MailWorker<B> {
         database: Database,
         brands: B,
         transport: SmtpTransport,
+        sealer: Sealer,
         settings: WorkerSettings,
     ) -> Self {
         Self {
             outbox: Outbox::new(database),
             brands,
             transport,
+            sealer,
             settings,
             observer: Box::new(|_| {}),
         }
@@ -205,10 +209,13 @@ impl<B: Brands> MailWorker<B> {
             .await
             .map_err(|_| Failure::transient("The tenant's brand could not be read"))?
             .ok_or_else(|| Failure::permanent("The tenant does not exist any more"))?;
-        let rendered = render(&content, &brand, locale, &mail.recipient_name).map_err(|error| {
-            tracing::error!(error = ?error, template = mail.template, "a mail's template failed");
-            Failure::transient("The mail could not be written")
-        })?;
+        let secret = self.opened(mail)?;
+        let secret = secret.as_ref().map(|secret| secret.expose_secret());
+        let rendered =
+            render(&content, &brand, locale, &mail.recipient_name, secret).map_err(|error| {
+                tracing::error!(error = ?error, template = mail.template, "a mail's template failed");
+                Failure::transient("The mail could not be written")
+            })?;
         let envelope = Envelope {
             id: mail.id,
             written_at: mail.created_at,
@@ -223,6 +230,25 @@ impl<B: Brands> MailWorker<B> {
             Ok(Err(error)) => Err(Failure::of_smtp(&error)),
             Err(_) => Err(Failure::transient("The mail server did not answer in time")),
         }
+    }
+}
+
+impl<B> MailWorker<B> {
+    /// The secret that the mail carries, if it carries one.
+    fn opened(&self, mail: &TakenMail) -> Result<Option<SecretString>, Failure> {
+        let Some(sealed) = &mail.sealed else {
+            return Ok(None);
+        };
+        let plain = self.sealer.open(&sealed_in(mail.id), sealed);
+        let text = plain.and_then(|plain| {
+            let text = std::str::from_utf8(plain.expose_secret()).ok()?;
+            Some(SecretString::from(text.to_owned()))
+        });
+        text.map(Some).ok_or_else(|| {
+            Failure::permanent(
+                "What the mail carries was sealed under another instance secret and cannot be read; write it anew",
+            )
+        })
     }
 }
 

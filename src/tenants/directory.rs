@@ -164,6 +164,19 @@ impl TenantDirectory {
         self.by_ids(&ids).await
     }
 
+    /// Those of the tenants with these ids whose records `who` may read, in one statement.
+    pub async fn find_all_for(
+        &self,
+        who: &Identity,
+        ids: &[Uuid],
+    ) -> Result<Vec<Arc<Tenant>>, DbError> {
+        let query = tenants::table
+            .filter(tenants::id.eq_any(ids.to_vec()))
+            .select(tenants::id);
+        let visible: Vec<Uuid> = self.database.read(who, query).await?;
+        self.by_ids(&visible).await
+    }
+
     /// The tenant with this id, if `who` may read its record.
     pub async fn find_for(&self, who: &Identity, id: Uuid) -> Result<Option<Arc<Tenant>>, DbError> {
         let query = tenants::table
@@ -266,7 +279,7 @@ async fn follow(mut changes: Receiver<Event>, directory: TenantDirectory, _event
             Ok(Event::TenantChanged { .. } | Event::Resync) | Err(RecvError::Lagged(_)) => {
                 directory.forget()
             }
-            Ok(Event::SessionEnded { .. } | Event::MailQueued) => {}
+            Ok(Event::SessionChanged { .. } | Event::MailQueued) => {}
             Err(RecvError::Closed) => return,
         }
     }

@@ -1,15 +1,17 @@
 //! A portal as front ends see it, before log-in too.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
-use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
+use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject, dataloader::Loader};
 use uuid::Uuid;
 
+use super::access::{AccessRules, MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH};
 use super::directory::TenantDirectory;
 use super::model::Tenant;
 use crate::access::{Caller, Feature, Viewer, guarded};
 use crate::api::{EmailAddress, GlobalId, NodeKind, Url, internal};
 use crate::branding::BrandingObject;
+use crate::db::DbError;
 use crate::text::{Locale, message};
 
 /// A customer's portal.
@@ -19,6 +21,14 @@ pub struct Portal(Arc<Tenant>);
 impl From<Arc<Tenant>> for Portal {
     fn from(tenant: Arc<Tenant>) -> Self {
         Self(tenant)
+    }
+}
+
+impl Portal {
+    /// The tenant behind it.
+    #[must_use]
+    pub const fn tenant(&self) -> &Arc<Tenant> {
+        &self.0
     }
 }
 
@@ -68,11 +78,20 @@ impl Portal {
     /// How one can log in.
     #[allow_for(PUBLIC)]
     async fn login_methods(&self, ctx: &Context<'_>) -> Vec<LoginMethod> {
+        if !self.0.access.password_log_in {
+            return Vec::new();
+        }
         let label = message(Caller::of(ctx).locale, "login-method-password", &[]);
         vec![LoginMethod {
             kind: LoginMethodKind::Password,
             label,
         }]
+    }
+
+    /// What a password must be like that somebody chooses here.
+    #[allow_for(PUBLIC)]
+    async fn password_rules(&self) -> PasswordRules {
+        PasswordRules::of(Some(&self.0.access))
     }
 
     /// What is switched on.
@@ -97,7 +116,8 @@ pub async fn load(ctx: &Context<'_>, id: Uuid) -> Result<Option<Portal>> {
     let exists = match caller.viewer {
         Viewer::Anonymous { tenant } => tenant == Some(id),
         Viewer::Contact { tenant, .. } => tenant == id,
-        Viewer::Staff { .. } => true,
+        Viewer::Staff { ref serves, .. } => serves.includes(id),
+        Viewer::Pending { .. } => false,
     };
     // Asked in either case: what is not theirs costs the same as what never was.
     let directory = ctx.data_unchecked::<TenantDirectory>();
@@ -106,6 +126,36 @@ pub async fn load(ctx: &Context<'_>, id: Uuid) -> Result<Option<Portal>> {
     Ok(found
         .filter(|_| exists || !caller.guarded())
         .map(Portal::from))
+}
+
+/// Loads the portals of many rows at once. Made for one request, so what it holds is the caller's own.
+#[derive(Debug)]
+pub struct PortalLoader {
+    /// Where they are.
+    pub directory: TenantDirectory,
+    /// On whose behalf.
+    pub caller: Caller,
+}
+
+impl Loader<Uuid> for PortalLoader {
+    type Value = Portal;
+    type Error = Arc<DbError>;
+
+    async fn load(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Portal>, Self::Error> {
+        let found = self
+            .directory
+            .find_all_for(&self.caller.identity(), ids)
+            .await
+            .map_err(Arc::new)?;
+        let theirs = found
+            .into_iter()
+            .filter(|tenant| match &self.caller.viewer {
+                _ if !self.caller.guarded() => true,
+                Viewer::Contact { tenant: own, .. } => *own == tenant.id,
+                _ => self.caller.serves(tenant.id),
+            });
+        Ok(theirs.map(|tenant| (tenant.id, Portal(tenant))).collect())
+    }
 }
 
 /// What the desk knows of portals.
@@ -122,7 +172,34 @@ impl TenantsOnDesk {
         let directory = ctx.data_unchecked::<TenantDirectory>();
         let tenants = directory.visible_to(&caller.identity()).await;
         let tenants = tenants.map_err(|error| internal(caller, &error))?;
-        Ok(tenants.into_iter().map(Portal::from).collect())
+        let served = tenants
+            .into_iter()
+            .filter(|tenant| caller.serves(tenant.id));
+        Ok(served.map(Portal::from).collect())
+    }
+}
+
+/// What a password must be like. Common ones, and such as are easily guessed, are refused as well.
+#[guarded]
+#[derive(SimpleObject, Clone, Debug)]
+pub struct PasswordRules {
+    /// Characters at least.
+    #[allow_for(PUBLIC)]
+    pub min_length: i32,
+    /// Characters at most.
+    #[allow_for(PUBLIC)]
+    pub max_length: i32,
+}
+
+impl PasswordRules {
+    /// Under the tenant's rules, or those of the desk when there are none.
+    #[must_use]
+    pub fn of(rules: Option<&AccessRules>) -> Self {
+        let least = rules.map_or(MIN_PASSWORD_LENGTH, |rules| rules.password_min_length);
+        Self {
+            min_length: i32::try_from(least).unwrap_or(i32::MAX),
+            max_length: MAX_PASSWORD_LENGTH,
+        }
     }
 }
 

@@ -125,7 +125,7 @@ mod tests {
     use super::*;
     use crate::access::FeatureSet;
     use crate::branding::{ContentHash, Published};
-    use crate::tenants::Support;
+    use crate::tenants::{AccessRules, Support};
 
     fn tenant(design: serde_json::Value) -> Tenant {
         let design = serde_json::from_value(design).unwrap();
@@ -138,6 +138,7 @@ mod tests {
             default_locale: Locale::De,
             features: FeatureSet::default(),
             support: Support::default(),
+            access: AccessRules::default(),
             branding: Arc::new(Published::new(1, Utc::now(), design, Locale::De)),
             previous_stylesheet: None,
         }

@@ -1,6 +1,7 @@
 //! The customer organisations: who they are, under which hosts, with what switched on and in which design; and the
 //! folder `tenants/` that an operator keeps them in.
 
+mod access;
 mod assets;
 mod directory;
 pub mod folder;
@@ -10,9 +11,13 @@ mod host;
 mod model;
 mod rows;
 
+pub use access::{AccessRules, MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, OwnPassword};
 pub use assets::{brand_file, is_known};
 pub use directory::TenantDirectory;
-pub use graphql::{LoginMethod, LoginMethodKind, Portal, SupportContact, TenantsOnDesk, load};
+pub use graphql::{
+    LoginMethod, LoginMethodKind, PasswordRules, Portal, PortalLoader, SupportContact,
+    TenantsOnDesk, load,
+};
 pub use head::{escape_html, first_response_head, house_head};
 pub use host::normalize_host;
 pub use model::{Support, Tenant};

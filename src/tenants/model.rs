@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::access::AccessRules;
 use crate::access::FeatureSet;
 use crate::branding::{Published, Stylesheet};
 use crate::text::Locale;
@@ -29,6 +30,8 @@ pub struct Tenant {
     pub features: FeatureSet,
     /// Whom its people turn to.
     pub support: Support,
+    /// How its people log in.
+    pub access: AccessRules,
     /// Its published design with all that is derived from it.
     pub branding: Arc<Published>,
     /// The stylesheet of the design before: a page that was loaded a moment ago may still ask for it.

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::access::AccessRules;
 use super::model::{Support, Tenant};
 use crate::access::{Feature, FeatureSet};
 use crate::branding::{Design, Published, Stylesheet};
@@ -40,6 +41,7 @@ pub(super) struct TenantRow {
     pub locales: Vec<String>,
     pub features: Vec<String>,
     pub support: Value,
+    pub access: Value,
     pub branding_version: i32,
     pub design: Value,
     pub published_at: DateTime<Utc>,
@@ -55,6 +57,7 @@ type RowTypes = (
     Text,
     Array<Text>,
     Array<Text>,
+    Jsonb,
     Jsonb,
     Integer,
     Jsonb,
@@ -78,6 +81,7 @@ pub(super) fn select(
         tenants::locales,
         tenants::features,
         tenants::support,
+        tenants::access,
         tenants::branding_version,
         branding_versions::design,
         branding_versions::published_at,
@@ -126,6 +130,7 @@ impl TryFrom<TenantRow> for Tenant {
             locales: row.locales()?,
             features: row.features(),
             support: row.support()?,
+            access: row.access()?,
             default_locale,
             branding: Arc::new(published),
             previous_stylesheet,
@@ -156,6 +161,10 @@ impl TenantRow {
 
     pub(super) fn support(&self) -> Result<Support, DbError> {
         Support::deserialize(&self.support).map_err(|error| unreadable(&error))
+    }
+
+    pub(super) fn access(&self) -> Result<AccessRules, DbError> {
+        AccessRules::deserialize(&self.access).map_err(|error| unreadable(&error))
     }
 
     pub(super) fn design(&self) -> Result<Design, DbError> {

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{
     model::{EntryRow, NoteRow, TicketPriority, TicketRow, TicketStatus},
+    people::{staff_author, staff_who_serves},
     policy::existing_for,
     recording::{Author, Recording},
 };
@@ -15,7 +16,7 @@ use crate::{
     api::{Failure, UserError, UserErrorCode},
     db::{
         Database, DbError, Transaction,
-        schema::{contacts, staff, tenants, ticket_entries, ticket_internal_notes, tickets},
+        schema::{contacts, tenants, ticket_entries, ticket_internal_notes, tickets},
     },
     notifications::{self, TicketAnswered},
     text::{Locale, message},
@@ -268,7 +269,7 @@ pub async fn assign(
     }
     let name = match assignee {
         None => None,
-        Some(assignee) => match staff_name(&mut tx, assignee).await? {
+        Some(assignee) => match staff_who_serves(&mut tx, row.tenant_id, assignee).await? {
             Some(name) => Some(name),
             None => {
                 let unknown = UserError::at(caller.locale, UserErrorCode::NotFound, "assigneeId");
@@ -338,31 +339,6 @@ async fn entry_of_key(
         .await
         .optional()?;
     Ok(entry)
-}
-
-async fn staff_author(db: &Database, caller: &Caller) -> Result<Author, Failure> {
-    let Viewer::Staff { staff: id, .. } = caller.viewer else {
-        return Err(Refusal::Forbidden.into());
-    };
-    let query = staff::table
-        .filter(staff::id.eq(id))
-        .select(staff::display_name);
-    let name: Option<String> = db.read(&caller.identity(), query).await?.pop();
-    Ok(Author {
-        contact: None,
-        staff: Some(id),
-        name: name.ok_or(Refusal::Unauthenticated)?,
-    })
-}
-
-async fn staff_name(conn: &mut AsyncPgConnection, id: Uuid) -> Result<Option<String>, DbError> {
-    let name = staff::table
-        .filter(staff::id.eq(id))
-        .select(staff::display_name)
-        .first(conn)
-        .await
-        .optional()?;
-    Ok(name)
 }
 
 fn closed(locale: Locale) -> UserError {

@@ -3,6 +3,7 @@
 pub mod commands;
 pub mod graphql;
 mod model;
+mod people;
 mod policy;
 pub mod queries;
 mod recording;

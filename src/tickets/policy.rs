@@ -6,7 +6,7 @@ use diesel::{
     pg::Pg,
     query_builder::{AstPass, QueryFragment, QueryId},
     result::QueryResult,
-    sql_types::{Bool, Uuid as SqlUuid},
+    sql_types::{Array, Bool, Uuid as SqlUuid},
 };
 use uuid::Uuid;
 
@@ -20,7 +20,7 @@ use crate::{
 ///
 /// It is the same rule as [`Caller::owns`] for a ticket that is there already, and the prefix of the indexes
 /// `tickets_own_…`. Row-level security says it a second time.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum ExistingFor {
     /// A contact's own.
     Requester {
@@ -31,18 +31,23 @@ pub enum ExistingFor {
     },
     /// All of them: staff work on tickets of every tenant.
     Staff,
+    /// Those of the tenants whom a restricted agent serves.
+    StaffOf(Vec<Uuid>),
     /// None.
     Nobody,
 }
 
 /// The tickets that exist for the caller.
 #[must_use]
-pub const fn existing_for(caller: &Caller) -> ExistingFor {
+pub fn existing_for(caller: &Caller) -> ExistingFor {
     match caller.viewer {
         _ if !caller.guarded() => ExistingFor::Staff,
         Viewer::Contact { tenant, contact } => ExistingFor::Requester { tenant, contact },
-        Viewer::Staff { .. } => ExistingFor::Staff,
-        Viewer::Anonymous { .. } => ExistingFor::Nobody,
+        Viewer::Staff { .. } => match caller.served_tenants() {
+            None => ExistingFor::Staff,
+            Some(served) => ExistingFor::StaffOf(served),
+        },
+        Viewer::Anonymous { .. } | Viewer::Pending { .. } => ExistingFor::Nobody,
     }
 }
 
@@ -61,6 +66,12 @@ impl QueryFragment<Pg> for ExistingFor {
                 out.push_sql(")");
             }
             Self::Staff => out.push_sql("TRUE"),
+            Self::StaffOf(served) => {
+                tickets::tenant_id.walk_ast(out.reborrow())?;
+                out.push_sql(" = ANY(");
+                out.push_bind_param::<Array<SqlUuid>, _>(served)?;
+                out.push_sql(")");
+            }
             Self::Nobody => out.push_sql("FALSE"),
         }
         Ok(())

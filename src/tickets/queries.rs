@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     access::{Caller, Viewer},
-    api::{Page, Position},
+    api::{Page, Position, containing},
     db::{
         Database, DbError,
         schema::{contacts, staff, tickets},
@@ -250,28 +250,4 @@ pub async fn count_by_status(
         .select((tickets::status, sql::<BigInt>("count(*)")))
         .filter(existing_for(caller));
     db.read(&caller.identity(), query).await
-}
-
-/// A pattern for ILIKE that finds the text as it is, wildcards and all.
-fn containing(text: &str) -> String {
-    let mut pattern = String::with_capacity(text.len() + 2);
-    pattern.push('%');
-    for character in text.chars() {
-        if matches!(character, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(character);
-    }
-    pattern.push('%');
-    pattern
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn wildcards_in_a_search_are_letters() {
-        assert_eq!(containing(r"100%_\"), r"%100\%\_\\%");
-    }
 }

@@ -82,8 +82,8 @@ async fn whoever_cannot_get_in_is_told_the_same_after_the_same_work() {
             .count("SELECT sum(failures) AS count FROM login_attempts")
             .await;
         assert_eq!(
-            counted, 2,
-            "one for the account, one for the client: {case}"
+            counted, 3,
+            "one for the account, one for the client, one for the portal: {case}"
         );
         answers.push((case, answer));
     }
@@ -143,9 +143,9 @@ async fn an_account_that_failed_too_often_has_to_wait_whether_it_exists_or_not()
         );
     }
     assert_eq!(answers[0], answers[1]);
-    let (code, message, path) = &answers[0];
-    assert_eq!(*code, UserErrorCode::TooManyAttempts);
-    assert!(message.contains("15 minutes"), "{message}");
+    let (refused, message, path) = &answers[0];
+    assert_eq!(*refused, UserErrorCode::TooManyAttempts);
+    assert!(message.contains("15 seconds"), "{message}");
     assert_eq!(path, &["input", "password"]);
 
     // The same address at another portal is another account.
@@ -155,16 +155,25 @@ async fn an_account_that_failed_too_often_has_to_wait_whether_it_exists_or_not()
             .await
             .is_ok()
     );
-    house
-        .database
-        .as_owner("UPDATE login_attempts SET window_started_at = now() - interval '14 minutes 30 seconds'")
-        .await;
+    // Each failure after that puts the next try off for twice as long, up to the longest delay.
+    for (client, seconds) in (20..).zip([30, 60, 120, 240, 480, 900, 900]) {
+        house.waited().await;
+        let client: IpAddr = format!("192.0.2.{client}").parse().unwrap();
+        let failed = log_in(&house.log_ins, Some(ORIALE), ANNA, WRONG, client).await;
+        assert_eq!(code(failed), UserErrorCode::WrongCredentials);
+        let left = house
+            .count(
+                "SELECT ceil(extract(epoch FROM max(not_before) - now()))::bigint AS count FROM login_attempts",
+            )
+            .await;
+        assert!(
+            (seconds - 5..=seconds).contains(&left),
+            "{left} of {seconds}"
+        );
+    }
     let (_, message, _) = error(house.log_in(Some(ORIALE), ANNA, PASSWORD).await);
-    assert!(message.contains("wait a minute"), "{message}");
-    house
-        .database
-        .as_owner("UPDATE login_attempts SET window_started_at = now() - interval '15 minutes'")
-        .await;
+    assert!(message.contains("15 minutes"), "{message}");
+    house.waited().await;
     assert!(house.log_in(Some(ORIALE), ANNA, PASSWORD).await.is_ok());
 }
 
@@ -185,7 +194,10 @@ async fn a_success_forgives_the_account_and_is_no_failure_of_the_client() {
     let left = house
         .count("SELECT sum(failures) AS count FROM login_attempts")
         .await;
-    assert_eq!(left, 6, "the other client's");
+    assert_eq!(
+        left, 12,
+        "the other client's, of its address and of the portal"
+    );
 }
 
 #[tokio::test]
@@ -237,9 +249,9 @@ async fn counts_are_swept_when_their_time_is_over() {
     assert_eq!(house.log_ins.sweep().await.unwrap(), 0);
     house
         .database
-        .as_owner("UPDATE login_attempts SET window_started_at = now() - interval '16 minutes'")
+        .as_owner("UPDATE login_attempts SET counted_at = now() - interval '25 hours', not_before = now()")
         .await;
-    assert_eq!(house.log_ins.sweep().await.unwrap(), 2);
+    assert_eq!(house.log_ins.sweep().await.unwrap(), 3);
 }
 
 #[tokio::test]
@@ -330,7 +342,7 @@ async fn an_address_is_one_account_and_a_new_password_ends_sessions() {
     create_contact(&mut tx, &second)
         .await
         .expect("free at another portal");
-    let chosen = Password::chosen("another password, just as long").unwrap();
+    let chosen = Password::chosen("another password, just as long", None, &[]).unwrap();
     let hash = house.log_ins.passwords().hash(&chosen).await.unwrap();
     set_contact_password(&mut tx, ORIALE, house.anna, &hash)
         .await

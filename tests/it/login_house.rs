@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use portico::{
     access::StaffRole,
-    config::{InstanceSecret, LoginConfig, PasswordsConfig},
+    config::{InstanceSecret, LoginConfig, PasswordsConfig, Sealer},
     db::{Database, Events, Identity, System, Transaction},
     identity::{
         Carrier, ContactKind, Credential, LogIn, LogInFailure, LogInSettings, LogIns, LoggedIn,
@@ -42,7 +42,9 @@ pub fn settings() -> LogInSettings {
         limits: LoginConfig {
             account_failures: 3,
             address_failures: 6,
-            window: Duration::from_mins(15),
+            tenant_failures: 1000,
+            window: Duration::from_hours(24),
+            longest_delay: Duration::from_mins(15),
         },
         sessions: SessionSettings::default(),
     }
@@ -63,7 +65,7 @@ impl House {
         let database = TestDatabase::create().await;
         let db = database.pool();
         let log_ins = process(&database, settings).await;
-        let chosen = Password::chosen(PASSWORD).unwrap();
+        let chosen = Password::chosen(PASSWORD, None, &[]).unwrap();
         let hash = log_ins.passwords().hash(&chosen).await.unwrap();
         let mut tx = provision(&db).await;
         for (tenant, slug) in [(ORIALE, "oriale"), (TALVEN, "talven")] {
@@ -141,6 +143,13 @@ impl House {
         credential(&opened, Carrier::Cookie)
     }
 
+    /// As if everybody had waited for as long as they were told to.
+    pub async fn waited(&self) {
+        self.database
+            .as_owner("UPDATE login_attempts SET not_before = now()")
+            .await;
+    }
+
     /// How many rows a query counts, whatever row-level security says.
     pub async fn count(&self, query: &str) -> i64 {
         #[derive(QueryableByName)]
@@ -163,7 +172,14 @@ impl House {
 pub async fn process(database: &TestDatabase, settings: LogInSettings) -> LogIns {
     let events = Events::listen(database.owner_url.clone());
     let secret = InstanceSecret::new(&"x".repeat(32)).unwrap();
-    let log_ins = LogIns::new(database.pool(), events.clone(), &settings, &secret).unwrap();
+    let log_ins = LogIns::new(
+        database.pool(),
+        events.clone(),
+        &settings,
+        &secret,
+        Sealer::new(&secret, &[]),
+    )
+    .unwrap();
     while !events.connected() {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
@@ -183,6 +199,7 @@ pub fn typed<'input>(
 ) -> LogIn<'input> {
     LogIn {
         tenant,
+        rules: None,
         email,
         password,
         carrier: Carrier::Cookie,
@@ -194,6 +211,8 @@ pub const fn origin(client_address: IpAddr) -> RequestOrigin {
     RequestOrigin {
         client_address,
         session: None,
+        user_agent: None,
+        device: None,
     }
 }
 

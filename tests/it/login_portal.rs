@@ -1,16 +1,20 @@
 //! A schema of people and logging in alone, with ways to what a caller must not see.
 
+use std::sync::Arc;
+
 use async_graphql::{
     Context, EmptySubscription, MergedObject, Object, Request, Response, Result, Schema,
     dataloader::DataLoader,
 };
 use portico::{
-    access::{Caller, Feature, FeatureSet, StaffRole, Viewer},
+    access::{Caller, Feature, FeatureSet, Serves, StaffRole, Viewer},
+    branding::Published,
     identity::{
         Actor, Author, Contact, ContactKind, ContactRow, IdentityMutation, IdentityOfViewer,
         IdentityOnDesk, RequestOrigin, ResponseCookies, Side, StaffAccountLoader, StaffMember,
         StaffRow, TokenHash, load_contact, load_staff_member,
     },
+    tenants::{AccessRules, Support, Tenant},
     text::Locale,
 };
 use serde_json::{Value, json};
@@ -55,6 +59,25 @@ impl Query {
 
 #[derive(MergedObject, Default)]
 pub struct Mutation(IdentityMutation);
+
+/// What `http` makes of the host.
+fn portal_of(id: Uuid) -> Arc<Tenant> {
+    let design = json!({ "product_name": "X", "colors": { "primary": "#123456" } });
+    let design = serde_json::from_value(design).unwrap();
+    Arc::new(Tenant {
+        id,
+        slug: "x".into(),
+        name: "X".into(),
+        hosts: vec!["x.localhost".into()],
+        locales: vec![Locale::De],
+        default_locale: Locale::De,
+        features: FeatureSet::default(),
+        support: Support::default(),
+        access: AccessRules::default(),
+        branding: Arc::new(Published::new(1, chrono::Utc::now(), design, Locale::De)),
+        previous_stylesheet: None,
+    })
+}
 
 /// Anna and the agent, as if some field had led to them.
 struct People {
@@ -109,6 +132,12 @@ impl Portal {
             db: self.house.db.clone(),
             caller: caller.clone(),
         };
+        let request = match caller.viewer {
+            Viewer::Anonymous { tenant: Some(id) } | Viewer::Contact { tenant: id, .. } => {
+                request.data(portal_of(id))
+            }
+            _ => request,
+        };
         let request = request
             .data(caller)
             .data(RequestOrigin {
@@ -120,7 +149,9 @@ impl Portal {
         let response = self.schema.execute(request).await;
         let cookie = cookies
             .take()
-            .map(|value| value.to_str().unwrap().to_owned());
+            .into_iter()
+            .map(|value| value.to_str().unwrap().to_owned())
+            .find(|cookie| cookie.starts_with("__Host-portico="));
         (response, cookie)
     }
 
@@ -148,6 +179,7 @@ impl Portal {
         caller(Viewer::Staff {
             staff: self.house.agent,
             role: StaffRole::Agent,
+            serves: Serves::All,
         })
     }
 

@@ -78,7 +78,7 @@ async fn a_mail_wears_its_tenants_design() {
     );
     let english = brands.brand(ORIALE, Locale::En).await.unwrap().unwrap();
     assert_eq!(english.footer.as_deref(), Some("Oriale Ltd"));
-    let html = render(&short_answer(), &brand, Locale::De, "Anna")
+    let html = render(&short_answer(), &brand, Locale::De, "Anna", None)
         .unwrap()
         .html;
     assert!(

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{EmptyMutation, EmptySubscription, Schema, Value};
-use portico::access::{Caller, FeatureSet, StaffRole, Viewer};
+use portico::access::{Caller, FeatureSet, Serves, StaffRole, Viewer};
 use portico::api::CursorKey;
 use portico::notifications::MailsOnDesk;
 use portico::text::Locale;
@@ -28,6 +28,7 @@ fn agent() -> Viewer {
     Viewer::Staff {
         staff: Uuid::from_u128(0xb1),
         role: StaffRole::Agent,
+        serves: Serves::All,
     }
 }
 
@@ -158,6 +159,7 @@ async fn nobody_but_staff_sees_it() {
     let admin = Viewer::Staff {
         staff: Uuid::from_u128(0xb2),
         role: StaffRole::Admin,
+        serves: Serves::All,
     };
     assert_eq!(
         names(&desk(&test, admin, "{ mails { nodes { recipientName } } }").await).len(),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use portico::config::{MailConfig, Mailbox, SmtpTls};
+use portico::config::{InstanceSecret, MailConfig, Mailbox, Sealer, SmtpTls};
 use portico::db::{Database, DbError, Events, Identity};
 use portico::notifications::{
     Brands, MailBrand, MailWorker, NewMail, Schedule, WorkerSettings, connect, enqueue,
@@ -20,6 +20,11 @@ use crate::support::TestDatabase;
 pub const TENANT: Uuid = Uuid::from_u128(0xa1);
 pub const AGENT: Uuid = Uuid::from_u128(0xb1);
 pub const CONTACT: Uuid = Uuid::from_u128(0xc1);
+
+/// What the house's workers and commands seal with.
+pub fn sealer() -> Sealer {
+    Sealer::new(&InstanceSecret::new(&"x".repeat(32)).unwrap(), &[])
+}
 
 struct OneBrand(Arc<MailBrand>);
 
@@ -84,6 +89,7 @@ impl House {
             self.test.pool(),
             OneBrand(Arc::new(oriale())),
             transport,
+            sealer(),
             settings,
         );
         let run = worker.run(events.subscribe(), stop.clone());

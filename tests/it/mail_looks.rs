@@ -20,7 +20,7 @@ fn envelope(name: &str, email: &str) -> Envelope {
 }
 
 fn whole(content: &MailContent, brand: &MailBrand, locale: Locale) -> String {
-    let rendered = render(content, brand, locale, "Anna Weber").unwrap();
+    let rendered = render(content, brand, locale, "Anna Weber", None).unwrap();
     let message = compose(
         &rendered,
         brand,
@@ -50,7 +50,7 @@ fn a_bare_brand_has_a_whole_mail_too() {
 #[test]
 fn the_text_part_reads_well() {
     insta::assert_snapshot!(
-        render(&answer(), &oriale(), Locale::De, "Anna Weber")
+        render(&answer(), &oriale(), Locale::De, "Anna Weber", None)
             .unwrap()
             .text
     );
@@ -83,7 +83,7 @@ fn nothing_that_people_write_becomes_a_header() {
         product: evil.into(),
         ..oriale()
     };
-    let rendered = render(&content, &brand, Locale::En, evil).unwrap();
+    let rendered = render(&content, &brand, Locale::En, evil, None).unwrap();
     let message = compose(&rendered, &brand, &envelope(evil, "anna@oriale.example")).unwrap();
     let headers = headers(&message);
     let names: Vec<&str> = headers
@@ -119,7 +119,7 @@ fn nothing_that_people_write_becomes_a_header() {
 
 #[test]
 fn an_address_is_one_address_or_none() {
-    let rendered = render(&answer(), &oriale(), Locale::De, "Anna").unwrap();
+    let rendered = render(&answer(), &oriale(), Locale::De, "Anna", None).unwrap();
     for bad in [
         "",
         "anna",
@@ -157,7 +157,9 @@ fn what_people_write_is_escaped_in_html() {
         support_name: evil.into(),
         ..kettner()
     };
-    let html = render(&content, &brand, Locale::De, evil).unwrap().html;
+    let html = render(&content, &brand, Locale::De, evil, None)
+        .unwrap()
+        .html;
     assert!(
         !html.contains("<script") && !html.contains("<img"),
         "{html}"
@@ -168,7 +170,7 @@ fn what_people_write_is_escaped_in_html() {
 #[test]
 fn nothing_is_loaded_from_afar_and_links_lead_to_the_registered_host() {
     for (locale, brand) in [(Locale::De, oriale()), (Locale::En, kettner())] {
-        let html = render(&answer(), &brand, locale, "Anna Weber")
+        let html = render(&answer(), &brand, locale, "Anna Weber", None)
             .unwrap()
             .html;
         for outside in [
@@ -192,7 +194,7 @@ fn html_is_well_formed() {
         (short_answer(), kettner()),
         (answer(), kettner()),
     ] {
-        let html = render(&content, &brand, Locale::De, "Anna Weber")
+        let html = render(&content, &brand, Locale::De, "Anna Weber", None)
             .unwrap()
             .html;
         let mut open: Vec<String> = Vec::new();
@@ -238,7 +240,7 @@ fn the_longest_reply_stays_below_what_mail_clients_show() {
         agent: "Tom".into(),
         body,
     });
-    let mail = render(&content, &oriale(), Locale::De, "Anna").unwrap();
+    let mail = render(&content, &oriale(), Locale::De, "Anna", None).unwrap();
     assert!(mail.text.contains("gekürzt") && mail.html.contains("gekürzt"));
     assert!(mail.html.len() < 300_000, "{}", mail.html.len());
 }
@@ -263,7 +265,9 @@ fn mail_preview() {
             Locale::En,
         ),
     ] {
-        let html = render(&content, &brand, locale, "Anna Weber").unwrap().html;
+        let html = render(&content, &brand, locale, "Anna Weber", None)
+            .unwrap()
+            .html;
         let html = ["logo", "logo-dark"].iter().fold(html, |html, cid| {
             let file = format!(
                 "file://{}/tests/it/mail/{cid}.png",

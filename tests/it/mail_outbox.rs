@@ -39,7 +39,7 @@ async fn the_outbox_is_for_staff_to_write_and_for_the_worker_to_empty() {
         Identity::contact(TENANT, CONTACT),
         Identity::anonymous(Some(TENANT)),
         Identity::system(System::Mail),
-        Identity::system(System::Login),
+        Identity::system(System::Tenants),
     ] {
         let mut transaction = house.database.begin(&who).await.unwrap();
         assert!(

@@ -1,5 +1,8 @@
 //! Portico's integration tests: one binary, real parts.
 
+mod access_desk;
+mod access_passwords;
+mod access_support;
 mod bad_input;
 mod config;
 mod demo;

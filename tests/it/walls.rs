@@ -1,7 +1,7 @@
 //! The second wall by itself: what PostgreSQL answers when nobody, or somebody else, asks.
 
 use diesel::prelude::*;
-use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
+use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use portico::db::{
     DbError, Identity, System,
     schema::{tenants, tickets},
@@ -79,6 +79,15 @@ async fn a_bare_statement_fails_closed() {
     let mut conn = AsyncPgConnection::establish(&database.service_url)
         .await
         .unwrap();
+    let count = tickets::table.count().get_result::<i64>(&mut conn).await;
+    assert!(count.is_err(), "{count:?}");
+    // A connection that was used before has the settings, and they are empty.
+    conn.batch_execute(
+        "BEGIN; SELECT set_config('portico.role', 'admin', true), set_config('portico.tenant', '', true),
+         set_config('portico.person', '', true); COMMIT",
+    )
+    .await
+    .unwrap();
     let count = tickets::table.count().get_result::<i64>(&mut conn).await;
     assert!(count.is_err(), "{count:?}");
 

@@ -8,12 +8,15 @@ use diesel_async::AsyncPgConnection;
 use super::credentials::lock_password;
 use crate::{
     db::DbError,
-    identity::{session::Account, sessions::end_all_sessions_of},
+    identity::{
+        session::Account,
+        sessions::{Which, end_sessions_of},
+    },
     text::{Text, TextError},
 };
 
 /// Characters of a name at most.
-pub(super) const MAX_NAME: usize = 200;
+pub const MAX_NAME: usize = 200;
 /// Why an account was not changed. Says which field, and never what was in it.
 #[derive(Debug, thiserror::Error)]
 pub enum AccountError {
@@ -58,14 +61,14 @@ pub(super) async fn after_change(
     if !active {
         // Waits for a log-in that is just being finished, so that its session is among those that end.
         lock_password(conn, account).await?;
-        end_all_sessions_of(conn, account).await?;
+        end_sessions_of(conn, account, Which::All).await?;
     }
     Ok(())
 }
 
 /// A password's foreign key found nobody.
-pub(super) fn unknown_when_missing(error: diesel::result::Error) -> AccountError {
-    match DbError::from(error) {
+pub(super) fn unknown_when_missing(error: DbError) -> AccountError {
+    match error {
         DbError::Conflict { .. } => AccountError::Unknown,
         other => other.into(),
     }

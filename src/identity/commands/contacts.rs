@@ -6,19 +6,22 @@ use uuid::Uuid;
 
 use super::{
     accounts::{AccountError, MAX_NAME, after_change, text, unknown_when_missing},
-    credentials::lower,
+    credentials::{Kind, lower, store_contact_password},
 };
 use crate::{
-    db::schema::{contact_passwords, contacts},
+    db::schema::contacts,
     identity::{
-        address::LoginAddress, model::ContactKind, passwords::HashedPassword, session::Account,
-        sessions::end_all_sessions_of,
+        address::LoginAddress,
+        model::ContactKind,
+        passwords::HashedPassword,
+        session::Account,
+        sessions::{Which, end_sessions_of},
     },
     text::Locale,
 };
 
 /// Characters of a telephone number at most, with room for an extension in words.
-const MAX_PHONE: usize = 50;
+pub const MAX_PHONE: usize = 50;
 
 /// A contact who is to be.
 #[derive(Clone, Debug)]
@@ -70,7 +73,7 @@ pub async fn create_contact(
         return Err(AccountError::AddressTaken);
     }
     if let Some(password) = new.password {
-        store_contact_password(conn, new.tenant, id, password).await?;
+        store_contact_password(conn, new.tenant, id, password, Kind::Own).await?;
     }
     Ok(id)
 }
@@ -105,8 +108,10 @@ pub async fn set_contact_password(
     contact: Uuid,
     password: &HashedPassword,
 ) -> Result<(), AccountError> {
-    store_contact_password(conn, tenant, contact, password).await?;
-    end_all_sessions_of(conn, Account::Contact { tenant, contact }).await?;
+    store_contact_password(conn, tenant, contact, password, Kind::Own)
+        .await
+        .map_err(unknown_when_missing)?;
+    end_sessions_of(conn, Account::Contact { tenant, contact }, Which::All).await?;
     Ok(())
 }
 
@@ -125,29 +130,4 @@ pub async fn set_contact_active(
         .execute(conn)
         .await?;
     after_change(conn, changed, active, Account::Contact { tenant, contact }).await
-}
-
-async fn store_contact_password(
-    conn: &mut AsyncPgConnection,
-    tenant: Uuid,
-    contact: Uuid,
-    password: &HashedPassword,
-) -> Result<(), AccountError> {
-    let now = diesel::dsl::now;
-    diesel::insert_into(contact_passwords::table)
-        .values((
-            contact_passwords::tenant_id.eq(tenant),
-            contact_passwords::contact_id.eq(contact),
-            contact_passwords::hash.eq(password.as_str()),
-        ))
-        .on_conflict((contact_passwords::tenant_id, contact_passwords::contact_id))
-        .do_update()
-        .set((
-            contact_passwords::hash.eq(password.as_str()),
-            contact_passwords::changed_at.eq(now),
-        ))
-        .execute(conn)
-        .await
-        .map_err(unknown_when_missing)?;
-    Ok(())
 }

@@ -3,25 +3,34 @@
 //! An unknown address, an account that is not active or has no password, a contact of another tenant and a wrong
 //! password are one answer, after the same work: one count, one look-up, one comparison of hashes.
 
+use std::sync::Arc;
+
+use axum::http::HeaderValue;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::credentials::{Candidate, find, lock_password, renew_hash};
+use super::{
+    credentials::{Candidate, find, lock_password, note_log_in, renew_hash},
+    failure::{LogInFailure, not_hashed, too_many, wrong},
+};
 use crate::{
-    api::{UserError, UserErrorCode},
-    config::{Config, InstanceSecret, LoginConfig, PasswordsConfig},
+    api::UserError,
+    config::{Config, InstanceSecret, LoginConfig, PasswordsConfig, Sealer},
     db::{Database, DbError, Events, Identity, System},
     identity::{
         address::LoginAddress,
-        limits::{Admission, LoginLimits, Try},
+        audit::{AuditAction, AuditActor, AuditDetail, Entry, record},
+        device::Devices,
+        limits::{Admission, LoginLimits, Purpose, Try, Trying},
         password::Password,
-        passwords::{BadHashSettings, HashedPassword, HashingError, Passwords, Verdict},
+        passwords::{BadHashSettings, HashedPassword, Passwords, Verdict},
         request::{RequestOrigin, ResponseCookies},
-        session::SessionSettings,
-        sessions::{SessionStore, end_one, open},
+        session::{Account, PASSWORD, SessionSettings},
+        sessions::{NewSession, OpenedSession, SessionStore, end_one, open},
         tokens::{Carrier, SessionToken},
     },
     telemetry::{LoginSide, Metrics},
+    tenants::AccessRules,
     text::Locale,
 };
 
@@ -50,19 +59,29 @@ impl From<&Config> for LogInSettings {
 }
 
 /// The front door: one of it for a process, cheap to clone.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct LogIns {
-    db: Database,
-    passwords: Passwords,
-    sessions: SessionStore,
-    limits: LoginLimits,
+    pub(super) db: Database,
+    pub(super) passwords: Passwords,
+    pub(super) sessions: SessionStore,
+    pub(super) limits: LoginLimits,
+    pub(super) sealer: Sealer,
+    devices: Arc<Devices>,
     metrics: Metrics,
+}
+
+impl std::fmt::Debug for LogIns {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "LogIns({:?})", self.limits)
+    }
 }
 
 /// What somebody types to log in.
 pub struct LogIn<'input> {
     /// The portal's tenant, whose contacts log in there; none on the desk's host, where staff do.
     pub tenant: Option<Uuid>,
+    /// The tenant's rules; none at the desk.
+    pub rules: Option<&'input AccessRules>,
     /// The account's address, in any spelling.
     pub email: &'input str,
     /// Its password.
@@ -80,23 +99,8 @@ pub struct LoggedIn {
     pub token: SessionToken,
     /// When it ends by itself.
     pub expires_at: DateTime<Utc>,
-}
-
-/// Why nobody was logged in.
-#[derive(Debug)]
-pub enum LogInFailure {
-    /// Something that the person can mend, or wait for.
-    User(Vec<UserError>),
-    /// Too many log in at this moment; nothing was counted.
-    Busy,
-    /// Something that only the operator can mend.
-    Database(DbError),
-}
-
-impl From<DbError> for LogInFailure {
-    fn from(error: DbError) -> Self {
-        Self::Database(error)
-    }
+    /// The `Set-Cookie` header that makes the browser known to the account.
+    pub device: HeaderValue,
 }
 
 impl LogIns {
@@ -109,12 +113,15 @@ impl LogIns {
         events: Events,
         settings: &LogInSettings,
         secret: &InstanceSecret,
+        sealer: Sealer,
     ) -> Result<Self, BadHashSettings> {
         Ok(Self {
             passwords: Passwords::new(&settings.passwords)?,
             sessions: SessionStore::new(db.clone(), events, settings.sessions),
             limits: LoginLimits::new(db.clone(), settings.limits, secret),
+            devices: Arc::new(Devices::new(secret)),
             metrics: Metrics::new(),
+            sealer,
             db,
         })
     }
@@ -152,22 +159,20 @@ impl LogIns {
             Some(_) => LoginSide::Contact,
             None => LoginSide::Staff,
         };
-        let admission = self
-            .limits
-            .admit(input.tenant, &address, origin.client_address)
-            .await?;
-        let made = match admission {
+        let trying = self.trying(Purpose::LogIn, input.tenant, &address, origin);
+        let made = match self.limits.admit(&trying).await? {
             Admission::Granted(made) => made,
-            Admission::Refused { minutes } => {
+            Admission::Refused { seconds } => {
                 tracing::warn!(tenant = ?input.tenant, "log-in refused: too many failures");
                 self.metrics.login_limited(side);
-                return Err(too_many(input.locale, minutes));
+                return Err(too_many(input.locale, "password", seconds));
             }
         };
         let candidate = find(&self.db, input.tenant, &address).await?;
+        let allowed = input.rules.is_none_or(|rules| rules.password_log_in);
         let usable = candidate
             .as_ref()
-            .filter(|candidate| candidate.active)
+            .filter(|candidate| allowed && candidate.may_use_password)
             .and_then(|candidate| candidate.hash.as_deref());
         let verdict = match self.passwords.verify(&password, usable).await {
             Ok(verdict) => verdict,
@@ -179,6 +184,7 @@ impl LogIns {
         let (Some(candidate), Verdict::Right | Verdict::RightButOld) = (&candidate, verdict) else {
             tracing::info!(tenant = ?input.tenant, "log-in failed");
             self.metrics.login_failed(side);
+            self.note_failure(candidate.as_ref(), origin).await?;
             return Err(wrong(input.locale));
         };
         let renewed = match verdict {
@@ -186,14 +192,68 @@ impl LogIns {
             Verdict::RightButOld => self.passwords.hash(&password).await.ok(),
             _ => None,
         };
+        let settings = self.sessions.settings();
+        let new = NewSession {
+            account: candidate.account,
+            carrier: input.carrier,
+            method: PASSWORD,
+            lifetime: settings.lifetime(input.carrier, input.rules),
+            idle: settings.idle(input.carrier, input.rules),
+            name: None,
+            read_only: false,
+        };
         let opened = self
-            .open(candidate, renewed.as_ref(), input.carrier, &made, origin)
+            .open(candidate, &new, renewed.as_ref(), &made, origin)
             .await?;
-        let Some((token, expires_at)) = opened else {
+        let Some(OpenedSession {
+            token, expires_at, ..
+        }) = opened
+        else {
             return Err(wrong(input.locale));
         };
         tracing::info!(tenant = ?input.tenant, "logged in");
-        Ok(LoggedIn { token, expires_at })
+        Ok(LoggedIn {
+            token,
+            expires_at,
+            device: self.devices.make_known(input.tenant, &address),
+        })
+    }
+
+    /// Who tries, with a browser that is known to the account or is not.
+    pub(super) fn trying<'a>(
+        &self,
+        purpose: Purpose,
+        tenant: Option<Uuid>,
+        login: &'a LoginAddress,
+        origin: &RequestOrigin,
+    ) -> Trying<'a> {
+        let device = origin.device.as_deref();
+        Trying {
+            purpose,
+            tenant,
+            login,
+            client: origin.client_address,
+            device: device.and_then(|cookie| self.devices.known(cookie, tenant, login)),
+        }
+    }
+
+    /// Writes a failed try down where there is an account; the same work where there is none.
+    async fn note_failure(
+        &self,
+        candidate: Option<&Candidate>,
+        origin: &RequestOrigin,
+    ) -> Result<(), DbError> {
+        let mut tx = self.db.begin(&Identity::system(System::Login)).await?;
+        let account = candidate.map_or(Account::Staff { staff: Uuid::nil() }, |candidate| {
+            candidate.account
+        });
+        let entry = Entry::on(account, AuditAction::LogInFailed, AuditActor::Nobody);
+        record(&mut tx, &entry, Some(origin)).await?;
+        if candidate.is_some() {
+            tx.commit().await
+        } else {
+            tx.rollback().await
+        }
     }
 
     /// Ends the session in which the request came, in every process at once, and takes the cookie from the browser.
@@ -207,7 +267,14 @@ impl LogIns {
         cookies: &ResponseCookies,
     ) -> Result<(), DbError> {
         if let Some(token) = &origin.session {
-            self.sessions.end(token).await?;
+            let mut tx = self.db.begin(&Identity::system(System::Login)).await?;
+            if let Some(account) = end_one(&mut tx, token).await? {
+                let actor = AuditActor::of_account(account);
+                let entry = Entry::on(account, AuditAction::LoggedOut, actor);
+                record(&mut tx, &entry, Some(origin)).await?;
+            }
+            tx.commit().await?;
+            self.sessions.forget(token);
         }
         cookies.clear();
         Ok(())
@@ -219,7 +286,7 @@ impl LogIns {
     /// # Errors
     /// When the database cannot be asked.
     pub async fn sweep(&self) -> Result<usize, DbError> {
-        Ok(self.sessions.sweep().await? + self.limits.sweep().await?)
+        Ok(self.sessions.sweep().await? + self.limits.sweep().await? + self.sweep_links().await?)
     }
 
     /// All that a right password changes, in one transaction. None when the password was changed or the account
@@ -227,27 +294,26 @@ impl LogIns {
     async fn open(
         &self,
         candidate: &Candidate,
+        new: &NewSession<'_>,
         renewed: Option<&HashedPassword>,
-        carrier: Carrier,
         made: &Try,
         origin: &RequestOrigin,
-    ) -> Result<Option<(SessionToken, DateTime<Utc>)>, DbError> {
+    ) -> Result<Option<OpenedSession>, DbError> {
         let mut tx = self.db.begin(&Identity::system(System::Login)).await?;
         // Whoever changes the password or takes the account away locks the same row before ending its sessions: they
         // end this one too, or it is not opened.
         if lock_password(&mut tx, candidate.account).await? != candidate.password_since {
             return Ok(None);
         }
-        let opened = open(
-            &mut tx,
-            candidate.account,
-            carrier,
-            self.sessions.settings(),
-        )
-        .await?;
+        let opened = open(&mut tx, new, origin).await?;
         if opened.is_none() {
             return Ok(None);
         }
+        note_log_in(&mut tx, candidate.account).await?;
+        let actor = AuditActor::of_account(candidate.account);
+        let entry = Entry::on(candidate.account, AuditAction::LoggedIn, actor)
+            .with(AuditDetail::method(new.method));
+        record(&mut tx, &entry, Some(origin)).await?;
         self.limits.succeeded(&mut tx, made).await?;
         if let Some(renewed) = renewed {
             renew_hash(&mut tx, candidate.account, renewed).await?;
@@ -277,30 +343,5 @@ fn read(input: &LogIn<'_>) -> Result<(LoginAddress, Password), LogInFailure> {
             });
             Err(LogInFailure::User(errors.collect()))
         }
-    }
-}
-
-fn wrong(locale: Locale) -> LogInFailure {
-    let code = UserErrorCode::WrongCredentials;
-    LogInFailure::User(vec![UserError::at(locale, code, "password")])
-}
-
-fn too_many(locale: Locale, minutes: i64) -> LogInFailure {
-    let error = UserError::with(
-        locale,
-        UserErrorCode::TooManyAttempts,
-        "password",
-        "user-error-too-many-attempts",
-        &[("minutes", minutes.into())],
-    );
-    LogInFailure::User(vec![error])
-}
-
-fn not_hashed(error: &HashingError) -> LogInFailure {
-    match error {
-        HashingError::Failed(reason) => {
-            LogInFailure::Database(DbError::Refused(anyhow::anyhow!("hashing: {reason}")))
-        }
-        _ => LogInFailure::Busy,
     }
 }

@@ -1,19 +1,37 @@
-//! Writes: logging in and out, and what the operator does to accounts.
+//! Writes: logging in and out, what people do to their own account, what staff do to contacts, and what the operator does
+//! to accounts.
 
 mod accounts;
 mod contacts;
 mod credentials;
+pub mod desk_contacts;
+mod failure;
+mod import;
+mod import_file;
+mod initialize;
 mod log_in;
+mod news;
+mod own_account;
+mod own_password;
+mod reset;
 mod staff;
 
-pub use accounts::AccountError;
+pub use accounts::{AccountError, MAX_NAME};
 pub use contacts::{
-    NewContact, contact_by_address, create_contact, set_contact_active, set_contact_password,
+    MAX_PHONE, NewContact, contact_by_address, create_contact, set_contact_active,
+    set_contact_password,
 };
-pub use log_in::{LogIn, LogInFailure, LogInSettings, LogIns, LoggedIn};
+pub use desk_contacts::{ContactDetails, Switches, TypedDetails};
+pub use failure::LogInFailure;
+pub use import::{Import, Imported, RowOutcome, RowResult, import_contacts};
+pub use import_file::{Columns, ContactField};
+pub use log_in::{LogIn, LogInSettings, LogIns, LoggedIn};
+pub use own_account::{NewToken, Profile, end_own_sessions, update_profile};
+pub use own_password::NewPassword;
+pub use reset::Forgotten;
 pub use staff::{
     NewStaff, StaffListing, create_staff, list_staff, set_staff_active, set_staff_password,
     staff_by_address,
 };
 
-pub use super::sessions::end_all_sessions_of;
+pub use super::sessions::{NewSession, OpenedSession, Which, end_one, end_sessions_of, open};

@@ -6,20 +6,20 @@ use uuid::Uuid;
 
 use super::{
     accounts::{AccountError, MAX_NAME, after_change, text, unknown_when_missing},
-    credentials::lower,
+    credentials::{lower, store_staff_password},
 };
 use crate::{
     access::StaffRole,
     db::{
         DbError,
-        schema::{staff, staff_accounts, staff_passwords},
+        schema::{staff, staff_accounts},
     },
     identity::{
         address::LoginAddress,
         model::{Word, role_word},
         passwords::HashedPassword,
         session::Account,
-        sessions::end_all_sessions_of,
+        sessions::{Which, end_sessions_of},
     },
     text::Locale,
 };
@@ -141,8 +141,10 @@ pub async fn set_staff_password(
     staff: Uuid,
     password: &HashedPassword,
 ) -> Result<(), AccountError> {
-    store_staff_password(conn, staff, password).await?;
-    end_all_sessions_of(conn, Account::Staff { staff }).await?;
+    store_staff_password(conn, staff, password)
+        .await
+        .map_err(unknown_when_missing)?;
+    end_sessions_of(conn, Account::Staff { staff }, Which::All).await?;
     Ok(())
 }
 
@@ -160,27 +162,4 @@ pub async fn set_staff_active(
         .execute(conn)
         .await?;
     after_change(conn, changed, active, Account::Staff { staff }).await
-}
-
-async fn store_staff_password(
-    conn: &mut AsyncPgConnection,
-    staff: Uuid,
-    password: &HashedPassword,
-) -> Result<(), AccountError> {
-    let now = diesel::dsl::now;
-    diesel::insert_into(staff_passwords::table)
-        .values((
-            staff_passwords::staff_id.eq(staff),
-            staff_passwords::hash.eq(password.as_str()),
-        ))
-        .on_conflict(staff_passwords::staff_id)
-        .do_update()
-        .set((
-            staff_passwords::hash.eq(password.as_str()),
-            staff_passwords::changed_at.eq(now),
-        ))
-        .execute(conn)
-        .await
-        .map_err(unknown_when_missing)?;
-    Ok(())
 }

@@ -1,13 +1,27 @@
 //! People as GraphQL sees them.
 
+mod access;
+mod account_mutations;
+mod contact_mutations;
+mod contacts;
 mod desk;
+mod import;
 mod mutations;
 mod node;
+mod password_mutations;
+mod session;
 mod types;
 mod viewer;
 
+pub use access::{ContactAccess, portal};
+pub use account_mutations::AccountMutation;
+pub use contact_mutations::ContactMutation;
+pub use contacts::ContactsOnDesk;
 pub use desk::IdentityOnDesk;
+pub use import::ImportMutation;
 pub use mutations::{IdentityMutation, LogInInput, LogInPayload, LogOutPayload};
 pub use node::{load_contact, load_staff_member};
+pub use password_mutations::PasswordMutation;
+pub use session::{CurrentSession, SessionObject};
 pub use types::{Actor, Author, Contact, StaffMember};
 pub use viewer::IdentityOfViewer;

@@ -1,16 +1,19 @@
 //! `logIn` and `logOut`.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, Error, ErrorExtensions, InputObject, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 
 use crate::{
-    access::{Caller, Viewer, guarded},
+    access::{Caller, guarded},
     api::{ErrorCode, UserError, internal},
     identity::{
         commands::{LogIn, LogInFailure, LogIns},
         request::{RequestOrigin, ResponseCookies},
         tokens::Carrier,
     },
+    tenants::Tenant,
 };
 
 /// Seconds after which somebody who met a crowd may try again.
@@ -72,7 +75,13 @@ impl IdentityMutation {
     #[allow_for(PUBLIC)]
     async fn log_in(&self, ctx: &Context<'_>, input: LogInInput) -> Result<LogInPayload> {
         let caller = Caller::of(ctx);
-        let (log_ins, origin, cookies) = front_door(ctx);
+        let FrontDoor {
+            log_ins,
+            origin,
+            cookies,
+            tenant,
+        } = FrontDoor::of(ctx);
+        let rules = tenant.map(|tenant| &tenant.access);
         let carrier = if input.issue_token {
             Carrier::Bearer
         } else {
@@ -81,7 +90,8 @@ impl IdentityMutation {
         let tried = log_ins
             .log_in(
                 &LogIn {
-                    tenant: tenant_of_host(caller),
+                    tenant: tenant.map(|tenant| tenant.id),
+                    rules,
                     email: &input.email,
                     password: &input.password,
                     carrier,
@@ -92,17 +102,16 @@ impl IdentityMutation {
             .await;
         let opened = match tried {
             Ok(opened) => opened,
-            Err(LogInFailure::User(errors)) => {
+            Err(failure) => {
                 return Ok(LogInPayload {
                     logged_in: false,
                     access_token: None,
                     expires_at: None,
-                    errors,
+                    errors: failed(caller, failure)?,
                 });
             }
-            Err(LogInFailure::Busy) => return Err(crowded(caller)),
-            Err(LogInFailure::Database(error)) => return Err(internal(caller, &error)),
         };
+        cookies.remember_device(opened.device);
         let access_token = match carrier {
             Carrier::Bearer => {
                 if origin.session.is_some() {
@@ -112,7 +121,7 @@ impl IdentityMutation {
                 Some(opened.token.expose().to_owned())
             }
             Carrier::Cookie => {
-                let lifetime = log_ins.sessions().settings().cookie_lifetime;
+                let lifetime = log_ins.sessions().settings().lifetime(carrier, rules);
                 cookies.hand_out(&opened.token, lifetime.as_secs());
                 None
             }
@@ -129,31 +138,42 @@ impl IdentityMutation {
     /// not logged in gets the same answer.
     #[allow_for(PUBLIC)]
     async fn log_out(&self, ctx: &Context<'_>) -> Result<LogOutPayload> {
-        let (log_ins, origin, cookies) = front_door(ctx);
-        log_ins
-            .log_out(origin, cookies)
+        let door = FrontDoor::of(ctx);
+        door.log_ins
+            .log_out(door.origin, door.cookies)
             .await
             .map_err(|error| internal(Caller::of(ctx), &error))?;
         Ok(LogOutPayload { errors: Vec::new() })
     }
 }
 
-fn front_door<'ctx>(
-    ctx: &Context<'ctx>,
-) -> (&'ctx LogIns, &'ctx RequestOrigin, &'ctx ResponseCookies) {
-    (
-        ctx.data_unchecked(),
-        ctx.data_unchecked(),
-        ctx.data_unchecked(),
-    )
+/// What a request at the door has with it.
+#[derive(Clone, Copy)]
+pub(super) struct FrontDoor<'ctx> {
+    pub log_ins: &'ctx LogIns,
+    pub origin: &'ctx RequestOrigin,
+    pub cookies: &'ctx ResponseCookies,
+    /// The portal at whose door somebody stands; none at the desk's.
+    pub tenant: Option<&'ctx Arc<Tenant>>,
 }
 
-/// The portal at whose door somebody stands; none at the desk's.
-const fn tenant_of_host(caller: &Caller) -> Option<uuid::Uuid> {
-    match caller.viewer {
-        Viewer::Anonymous { tenant } => tenant,
-        Viewer::Contact { tenant, .. } => Some(tenant),
-        Viewer::Staff { .. } => None,
+impl<'ctx> FrontDoor<'ctx> {
+    pub fn of(ctx: &Context<'ctx>) -> Self {
+        Self {
+            log_ins: ctx.data_unchecked(),
+            origin: ctx.data_unchecked(),
+            cookies: ctx.data_unchecked(),
+            tenant: ctx.data_opt(),
+        }
+    }
+}
+
+/// What a payload shows of a failure at the door, or the top-level error that it is.
+pub(super) fn failed(caller: &Caller, failure: LogInFailure) -> Result<Vec<UserError>> {
+    match failure {
+        LogInFailure::User(errors) => Ok(errors),
+        LogInFailure::Busy => Err(crowded(caller)),
+        LogInFailure::Database(error) => Err(internal(caller, &error)),
     }
 }
 

@@ -1,6 +1,9 @@
 //! Contacts, staff, and those who wrote something.
 
 use async_graphql::{Context, ID, Object, Result, dataloader::DataLoader};
+use chrono::{DateTime, Utc};
+
+use super::access::{ContactAccess, account_row, portal};
 
 use crate::{
     access::{Audience, Caller, Refusal, StaffRole, guard, guarded},
@@ -10,6 +13,7 @@ use crate::{
         model::{ContactKind, ContactRow, Side, StaffAccountRow, StaffRow},
         queries::StaffAccountLoader,
     },
+    tenants::Portal,
     text::Locale,
 };
 
@@ -64,6 +68,43 @@ impl Contact {
     #[allow_for(SELF, AGENT, ADMIN)]
     async fn locale(&self) -> Locale {
         self.0.locale
+    }
+
+    /// Where the contact works; null when it is not known.
+    #[allow_for(SELF, AGENT, ADMIN)]
+    async fn department(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        Ok(account_row(ctx, self.0.id).await?.department)
+    }
+
+    /// The portal that the contact uses.
+    #[allow_for(SELF, AGENT, ADMIN)]
+    async fn portal(&self, ctx: &Context<'_>) -> Result<Portal> {
+        let found = portal(ctx, self.0.tenant_id).await?;
+        found.ok_or_else(|| Refusal::NotFound.into_error(Caller::of(ctx)))
+    }
+
+    /// When the contact last logged in; null when they never have.
+    #[allow_for(SELF, AGENT, ADMIN)]
+    async fn last_log_in_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>> {
+        Ok(account_row(ctx, self.0.id).await?.last_log_in_at)
+    }
+
+    /// Whether the contact may log in at all.
+    #[allow_for(AGENT, ADMIN)]
+    async fn active(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(account_row(ctx, self.0.id).await?.active)
+    }
+
+    /// When the contact's record was made.
+    #[allow_for(AGENT, ADMIN)]
+    async fn created_at(&self, ctx: &Context<'_>) -> Result<DateTime<Utc>> {
+        Ok(account_row(ctx, self.0.id).await?.created_at)
+    }
+
+    /// How the contact gets into their portal.
+    #[allow_for(AGENT, ADMIN)]
+    async fn access(&self, ctx: &Context<'_>) -> Result<ContactAccess> {
+        Ok(ContactAccess(account_row(ctx, self.0.id).await?))
     }
 }
 

@@ -1,13 +1,18 @@
 //! `viewer.contact` and `viewer.features`.
 
 use async_graphql::{Context, Object, Result};
+use chrono::{DateTime, Utc};
 
-use super::Contact;
+use super::{
+    Contact,
+    access::{account_row, events_of, sessions_of},
+    session::SessionObject,
+};
 use crate::{
     access::{Caller, Feature, Refusal, Viewer, guarded},
     api::internal,
     db::Database,
-    identity::queries,
+    identity::{audit::SecurityEvent, queries},
 };
 
 /// Adds the contact to `Viewer`.
@@ -30,6 +35,33 @@ impl IdentityOfViewer {
             .map_err(|error| internal(caller, &error))?
             .map(Contact)
             .ok_or_else(not_found)
+    }
+
+    /// Where the contact is logged in, access tokens among them; the latest used first.
+    #[allow_for(CONTACT)]
+    async fn sessions(&self, ctx: &Context<'_>) -> Result<Vec<SessionObject>> {
+        match Caller::of(ctx).viewer {
+            Viewer::Contact { contact, .. } => sessions_of(ctx, contact).await,
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// What happened to the contact's account, the newest fifty.
+    #[allow_for(CONTACT)]
+    async fn login_events(&self, ctx: &Context<'_>) -> Result<Vec<SecurityEvent>> {
+        match Caller::of(ctx).viewer {
+            Viewer::Contact { contact, .. } => events_of(ctx, contact).await,
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// Since when the contact's password is what it is; null without one.
+    #[allow_for(CONTACT)]
+    async fn password_changed_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>> {
+        match Caller::of(ctx).viewer {
+            Viewer::Contact { contact, .. } => Ok(account_row(ctx, contact).await?.password_since),
+            _ => Ok(None),
+        }
     }
 
     /// What the portal offers to the contact. Fields of a feature that is not listed answer `FORBIDDEN`.

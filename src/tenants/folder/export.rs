@@ -10,6 +10,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::access_file;
 use super::fields::{text_fields, word};
 use super::load::{FILE, is_slug};
 use super::problem::FolderError;
@@ -138,6 +139,8 @@ struct Document<'a> {
     features: Vec<&'static str>,
     brand: Brand<'a>,
     support: Support<'a>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    access: BTreeMap<&'static str, toml::Value>,
 }
 
 #[derive(Serialize)]
@@ -217,6 +220,7 @@ fn document(record: &Record, pictures: &Vec<(PictureRole, &str)>) -> Result<Stri
                 .map(|(locale, hours)| (locale.as_str(), hours.as_str()))
                 .collect(),
         },
+        access: access_file::fields(&record.access).into_iter().collect(),
     };
     toml::to_string_pretty(&document).map_err(|error| DbError::Refused(error.into()).into())
 }

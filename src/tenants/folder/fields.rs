@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::access_file;
 use super::record::Record;
 use crate::access::Feature;
 use crate::branding::{BannerLayout, CornerStyle, DesignTexts, Picture, PictureRole, Typeface};
@@ -66,6 +67,9 @@ pub(super) fn of(record: &Record) -> Vec<(String, String)> {
     fields.add_by_locale("support.opening_hours", &support.opening_hours);
     fields.add_if("support.imprint_url", support.imprint_url.as_ref());
     fields.add_if("support.privacy_url", support.privacy_url.as_ref());
+    for (key, value) in access_file::fields(&record.access) {
+        fields.add(&format!("access.{key}"), &value.to_string());
+    }
     fields.0
 }
 

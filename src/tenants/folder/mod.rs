@@ -3,6 +3,7 @@
 //! `plan` says what would change, `apply` changes it in one transaction or not at all, `export` writes the folder
 //! back. Tenants that are not in the folder are left alone.
 
+mod access_file;
 mod apply;
 mod changes;
 mod export;

@@ -1,5 +1,6 @@
 //! A tenant as the folder and the database both tell it.
 
+use super::super::access::AccessRules;
 use super::super::model::Support;
 use crate::access::FeatureSet;
 use crate::branding::Design;
@@ -15,5 +16,6 @@ pub(super) struct Record {
     pub default_locale: Locale,
     pub features: FeatureSet,
     pub support: Support,
+    pub access: AccessRules,
     pub design: Design,
 }

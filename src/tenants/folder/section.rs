@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use toml::Spanned;
@@ -170,6 +171,49 @@ impl<'a> Section<'a> {
                 None
             }
         }
+    }
+
+    /// `true` or `false`.
+    pub fn flag(&mut self, reader: &mut Reader<'_>, key: &str) -> Option<bool> {
+        let field = self.field(key);
+        match self.take(key)? {
+            (DeValue::Boolean(value), _) => Some(value),
+            (other, at) => {
+                let message = format!(
+                    "this is {}; write true or false, without quotation marks",
+                    kind(&other)
+                );
+                reader.wrong(at, &field, message);
+                None
+            }
+        }
+    }
+
+    /// A whole number within bounds.
+    pub fn number(
+        &mut self,
+        reader: &mut Reader<'_>,
+        key: &str,
+        bounds: RangeInclusive<u32>,
+    ) -> Option<u32> {
+        let field = self.field(key);
+        let (value, at) = self.take(key)?;
+        let number = match &value {
+            DeValue::Integer(written) => {
+                u32::from_str_radix(written.as_str(), written.radix()).ok()
+            }
+            _ => None,
+        };
+        let number = number.filter(|number| bounds.contains(number));
+        if number.is_none() {
+            let (from, to) = bounds.into_inner();
+            reader.wrong(
+                at,
+                &field,
+                format!("write a whole number from {from} to {to}, without quotation marks"),
+            );
+        }
+        number
     }
 
     /// One of a few words.

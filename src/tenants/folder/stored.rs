@@ -29,6 +29,7 @@ impl TryFrom<TenantRow> for Stored {
             default_locale: row.default_locale()?,
             features: row.features(),
             support: row.support()?,
+            access: row.access()?,
             design: row.design()?,
             slug: row.slug,
             name: row.name,
@@ -93,6 +94,7 @@ async fn insert(conn: &mut AsyncPgConnection, wanted: &Record) -> Result<Uuid, D
         tenants::locales.eq(locales(wanted)),
         tenants::features.eq(features(wanted)),
         tenants::support.eq(json(&wanted.support)?),
+        tenants::access.eq(json(&wanted.access)?),
         tenants::branding_version.eq(1),
     );
     diesel::insert_into(tenants::table)
@@ -114,6 +116,7 @@ async fn update(
         tenants::locales.eq(locales(wanted)),
         tenants::features.eq(features(wanted)),
         tenants::support.eq(json(&wanted.support)?),
+        tenants::access.eq(json(&wanted.access)?),
         tenants::updated_at.eq(Utc::now()),
     );
     diesel::update(tenants::table.find(stored.id))

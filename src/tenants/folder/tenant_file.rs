@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::access_file;
 use super::load::{FILE, TenantFolder};
 use super::pictures::{self, PictureFile};
 use super::reader::{Located, Reader, advice, place};
@@ -24,7 +25,7 @@ pub(super) fn read_tenant(
     folder: &Path,
     text: &str,
 ) -> Option<TenantFolder> {
-    const KEYS: [&str; 7] = [
+    const KEYS: [&str; 8] = [
         "name",
         "hosts",
         "locales",
@@ -32,6 +33,7 @@ pub(super) fn read_tenant(
         "features",
         "brand",
         "support",
+        "access",
     ];
     let mut root = reader.root(&KEYS)?;
     let name = root.required_line(reader, "name", 120, "\"Example Ltd\"");
@@ -41,6 +43,7 @@ pub(super) fn read_tenant(
     let features = features(reader, &mut root);
     let brand = root.required_section(reader, "brand", &BRAND_KEYS);
     let support = root.required_section(reader, "support", &SUPPORT_KEYS);
+    let access = access_file::read(reader, &mut root);
     let name = name?.value;
     let (design, pictures) = brand.and_then(|brand| self::brand(reader, brand, &name, folder))?;
     let support = support.and_then(|support| self::support(reader, support))?;
@@ -57,6 +60,7 @@ pub(super) fn read_tenant(
         default_locale: default_locale?,
         features,
         support,
+        access,
         design,
     };
     Some(TenantFolder {

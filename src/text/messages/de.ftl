@@ -12,6 +12,7 @@ user-error-too-long =
 user-error-invalid-characters = Das Feld „{ $field }“ enthält unsichtbare Steuerzeichen. Bitte entfernen Sie diese oder geben Sie den Text neu ein.
 user-error-invalid-value = Die Angabe im Feld „{ $field }“ passt nicht. Bitte prüfen Sie sie.
 user-error-wrong-credentials = E-Mail-Adresse oder Passwort stimmen nicht. Bitte versuchen Sie es noch einmal.
+user-error-wrong-password = Das ist nicht Ihr jetziges Passwort. Bitte versuchen Sie es erneut.
 user-error-too-many-attempts =
     { $minutes ->
         [one] Das waren zu viele Versuche. Bitte warten Sie eine Minute und versuchen Sie es dann noch einmal.
@@ -22,6 +23,20 @@ user-error-ticket-closed = Dieses Ticket ist geschlossen. Bitte eröffnen Sie ei
 user-error-status-move = Ein Ticket mit dem Status „{ $from }“ kann nicht auf „{ $to }“ gesetzt werden.
 user-error-not-found = Das gibt es nicht oder nicht mehr: { $field }. Bitte prüfen Sie Ihre Auswahl.
 user-error-feature-off = Diese Funktion ist in Ihrem Portal nicht eingeschaltet. Bitte wenden Sie sich an Ihren Support.
+user-error-too-many-attempts-seconds =
+    { $seconds ->
+        [one] Das waren zu viele Versuche. Bitte warten Sie eine Sekunde und versuchen Sie es dann erneut.
+       *[other] Das waren zu viele Versuche. Bitte warten Sie { $seconds } Sekunden und versuchen Sie es dann erneut.
+    }
+user-error-password-too-short = Ein Passwort braucht mindestens { $limit } Zeichen. Mehrere Wörter hintereinander lassen sich gut merken.
+user-error-password-too-common = Dieses Passwort steht auf Listen, die Angreifer zuerst probieren, oder ist leicht zu erraten. Bitte wählen Sie ein anderes, etwa vier Wörter, die nicht zusammengehören.
+user-error-password-unchanged = Das ist Ihr jetziges Passwort. Bitte wählen Sie ein neues.
+user-error-address-taken = Diese E-Mail-Adresse ist schon vergeben. Bitte prüfen Sie die Adresse oder suchen Sie den vorhandenen Eintrag.
+user-error-bad-address = An diese E-Mail-Adresse kann keine Mail geschickt werden. Bitte schreiben Sie sie wie name@example.com.
+user-error-token-invalid = Dieser Link gilt nicht mehr: Er wurde schon benutzt oder ist zu alt. Bitte fordern Sie einen neuen an.
+user-error-password-log-in-off = Die Anmeldung mit Passwort ist für diese Person ausgeschaltet. Schalten Sie sie zuerst ein, oder lassen Sie die Person Single Sign-on nutzen.
+user-error-not-active = Diese Person darf sich zurzeit nicht anmelden. Lassen Sie die Anmeldung zuerst wieder zu.
+user-error-csv = Die Datei kann nicht gelesen werden: { $reason }
 
 ## Wie die Felder heißen
 
@@ -40,11 +55,35 @@ field-assignee = Zuständige Person
 field-tenant = Portal
 field-search = Suche
 field-clientKey = Entwurfskennung
+field-newPassword = Neues Passwort
+field-currentPassword = Jetziges Passwort
+field-displayName = Name
+field-phone = Telefon
+field-department = Abteilung
+field-kind = Art
+field-locale = Sprache
+field-tenantId = Portal
+field-contactId = Kontakt
+field-sessionId = Sitzung
+field-name = Bezeichnung
+field-days = Tage
+field-token = Link
+field-csv = Datei
+field-mapping = Spalten
+field-active = Darf sich anmelden
+field-passwordAllowed = Anmeldung mit Passwort
+field-singleSignOnAllowed = Single Sign-on
+field-features = Funktionen
+field-identityId = Verknüpftes Konto
 
 ## Technische Fehler (extensions.code)
 
 error-unauthenticated = Bitte melden Sie sich an.
 error-forbidden = Das ist für Sie nicht freigegeben.
+error-password-change-required = Bitte wählen Sie zuerst ein eigenes Passwort.
+error-code-required = Bitte geben Sie zuerst den Code aus Ihrer Authenticator-App ein.
+error-code-setup-required = Bitte richten Sie zuerst Ihre Authenticator-App ein.
+error-read-only = Mit diesem Zugriffstoken kann nur gelesen werden.
 error-not-found = Das gibt es nicht.
 error-rate-limited =
     { $seconds ->
@@ -80,6 +119,14 @@ ticket-priority-high = Hoch
 ticket-priority-urgent = Dringend
 
 login-method-password = E-Mail-Adresse und Passwort
+login-method-microsoft = Microsoft
+login-method-google = Google
+login-method-openid = Single Sign-on
+login-method-token = Zugriffstoken
+audit-actor-contact = Ehemaliger Kontakt
+audit-actor-staff = Support-Team
+audit-actor-system = Portico
+audit-actor-nobody = Jemand, der nicht angemeldet war
 
 ## Seiten
 
@@ -108,3 +155,43 @@ mail-ticket-answered-ticket = Ticket #{ $number }
 mail-ticket-answered-status = Status: { $status }
 mail-ticket-answered-wrote = { $agent } schreibt:
 mail-ticket-answered-button = Ticket öffnen und antworten
+mail-account-automatic = Diese E-Mail wurde automatisch verschickt, weil sie Ihr Konto bei { $product } betrifft. Antworten darauf werden nicht gelesen.
+mail-initial-password-subject = { $product }: Ihr Zugang
+mail-initial-password-title = Ihr Zugang zum Portal
+mail-initial-password-lead = Für Sie wurde ein Passwort für { $product } erstellt.
+mail-initial-password-login = Anmelden mit
+mail-initial-password-password = Passwort
+mail-initial-password-valid =
+    { $hours ->
+        [one] Das Passwort gilt eine Stunde lang.
+       *[other] Das Passwort gilt { $hours } Stunden lang.
+    }
+mail-initial-password-choose = Bei der ersten Anmeldung wählen Sie ein eigenes Passwort.
+mail-initial-password-older = Ein früheres Passwort und eines aus einer früheren E-Mail gelten nicht mehr. Niemand aus Ihrem Support-Team wird Sie je nach Ihrem Passwort fragen.
+mail-initial-password-button = Anmelden
+mail-password-reset-subject = { $product }: neues Passwort wählen
+mail-password-reset-title = Neues Passwort wählen
+mail-password-reset-lead = Für Ihr Konto bei { $product } wurde ein neues Passwort angefordert.
+mail-password-reset-valid =
+    { $minutes ->
+        [one] Der Link gilt einmal und eine Minute lang.
+       *[other] Der Link gilt einmal und { $minutes } Minuten lang.
+    }
+mail-password-reset-not-you = Wenn Sie das nicht waren, müssen Sie nichts tun: Ihr Passwort bleibt, wie es ist.
+mail-password-reset-button = Neues Passwort wählen
+mail-account-changed-password-subject = { $product }: Ihr Passwort wurde geändert
+mail-account-changed-password-title = Ihr Passwort wurde geändert
+mail-account-changed-password-lead = Das Passwort Ihres Kontos bei { $product } wurde soeben geändert. Überall sonst sind Sie jetzt abgemeldet.
+mail-account-changed-password-not-you = Wenn Sie das nicht waren, wählen Sie bitte sofort ein neues Passwort und sagen Sie Ihrem Support-Team Bescheid.
+mail-account-changed-button = Neues Passwort wählen
+mail-account-changed-address-subject = { $product }: Ihre E-Mail-Adresse wurde geändert
+mail-account-changed-address-title = Ihre E-Mail-Adresse wurde geändert
+mail-account-changed-address-lead = Ihr Konto bei { $product } hat jetzt eine andere E-Mail-Adresse. Sie melden sich mit der neuen an, und Mails gehen dorthin.
+mail-account-changed-address-not-you = Wenn Sie das nicht erwartet haben, sagen Sie bitte Ihrem Support-Team Bescheid.
+
+## Import
+
+import-twice = Diese E-Mail-Adresse steht zweimal in der Datei.
+import-no-rows = Sie hat keine Zeilen unter der Überschrift.
+import-too-many-rows = Sie hat mehr als { $limit } Zeilen. Bitte teilen Sie sie auf.
+user-error-too-many-tokens = Es gibt schon { $limit } Zugriffstoken. Bitte beenden Sie zuerst eines.

@@ -12,6 +12,7 @@ user-error-too-long =
 user-error-invalid-characters = “{ $field }” contains invisible control characters. Please remove them or type the text again.
 user-error-invalid-value = What you entered for “{ $field }” does not fit. Please check it.
 user-error-wrong-credentials = The e-mail address or the password is not right. Please try again.
+user-error-wrong-password = This is not your present password. Please try again.
 user-error-too-many-attempts =
     { $minutes ->
         [one] That was too many attempts. Please wait a minute and try again.
@@ -22,6 +23,20 @@ user-error-ticket-closed = This ticket is closed. Please open a new one if you n
 user-error-status-move = A ticket that is “{ $from }” cannot be set to “{ $to }”.
 user-error-not-found = This does not exist, or no longer: { $field }. Please check your choice.
 user-error-feature-off = This feature is not switched on in your portal. Please ask your support team.
+user-error-too-many-attempts-seconds =
+    { $seconds ->
+        [one] That was too many attempts. Please wait a second and try again.
+       *[other] That was too many attempts. Please wait { $seconds } seconds and try again.
+    }
+user-error-password-too-short = A password needs at least { $limit } characters. A few words in a row are easy to remember.
+user-error-password-too-common = This password is on lists that attackers try first, or is easily guessed. Please choose another one, such as four words that do not belong together.
+user-error-password-unchanged = This is your present password. Please choose a new one.
+user-error-address-taken = Somebody has this e-mail address already. Please check the address, or look for their record.
+user-error-bad-address = This is not an e-mail address that mail can be sent to. Please write it like name@example.com.
+user-error-token-invalid = This link is not valid any more: it was used before or is too old. Please ask for a new one.
+user-error-password-log-in-off = Logging in by password is switched off for this person. Switch it on first, or let them use single sign-on.
+user-error-not-active = This person may not log in at present. Let them log in again first.
+user-error-csv = The file cannot be read: { $reason }
 
 ## What the fields are called
 
@@ -40,11 +55,35 @@ field-assignee = Assignee
 field-tenant = Portal
 field-search = Search
 field-clientKey = Draft key
+field-newPassword = New password
+field-currentPassword = Current password
+field-displayName = Name
+field-phone = Phone
+field-department = Department
+field-kind = Kind
+field-locale = Language
+field-tenantId = Portal
+field-contactId = Contact
+field-sessionId = Session
+field-name = Name
+field-days = Days
+field-token = Link
+field-csv = File
+field-mapping = Columns
+field-active = May log in
+field-passwordAllowed = Log-in by password
+field-singleSignOnAllowed = Single sign-on
+field-features = Features
+field-identityId = Linked account
 
 ## Technical errors (extensions.code)
 
 error-unauthenticated = Please log in.
 error-forbidden = You may not use this.
+error-password-change-required = Please choose a password of your own first.
+error-code-required = Please enter the code from your authenticator app first.
+error-code-setup-required = Please set up your authenticator app first.
+error-read-only = This access token may read and change nothing.
 error-not-found = This does not exist.
 error-rate-limited =
     { $seconds ->
@@ -80,6 +119,14 @@ ticket-priority-high = High
 ticket-priority-urgent = Urgent
 
 login-method-password = E-mail address and password
+login-method-microsoft = Microsoft
+login-method-google = Google
+login-method-openid = Single sign-on
+login-method-token = Access token
+audit-actor-contact = Former contact
+audit-actor-staff = Support team
+audit-actor-system = Portico
+audit-actor-nobody = Somebody who was not logged in
 
 ## Pages
 
@@ -108,3 +155,43 @@ mail-ticket-answered-ticket = Ticket #{ $number }
 mail-ticket-answered-status = Status: { $status }
 mail-ticket-answered-wrote = { $agent } writes:
 mail-ticket-answered-button = Open ticket and reply
+mail-account-automatic = This e-mail was sent automatically because it concerns your account with { $product }. Replies to it are not read.
+mail-initial-password-subject = { $product }: your access
+mail-initial-password-title = Your access to the portal
+mail-initial-password-lead = A password for { $product } has been made for you.
+mail-initial-password-login = Log in with
+mail-initial-password-password = Password
+mail-initial-password-valid =
+    { $hours ->
+        [one] The password is good for one hour.
+       *[other] The password is good for { $hours } hours.
+    }
+mail-initial-password-choose = When you log in for the first time, you choose a password of your own.
+mail-initial-password-older = An earlier password, and one from an earlier e-mail, is no longer valid. Nobody from your support team will ever ask you for your password.
+mail-initial-password-button = Log in
+mail-password-reset-subject = { $product }: choose a new password
+mail-password-reset-title = Choose a new password
+mail-password-reset-lead = A new password for your account with { $product } was asked for.
+mail-password-reset-valid =
+    { $minutes ->
+        [one] The link works once, within one minute.
+       *[other] The link works once, within { $minutes } minutes.
+    }
+mail-password-reset-not-you = If it was not you, there is nothing to do: your password stays as it is.
+mail-password-reset-button = Choose a new password
+mail-account-changed-password-subject = { $product }: your password was changed
+mail-account-changed-password-title = Your password was changed
+mail-account-changed-password-lead = The password of your account with { $product } was changed just now. Everywhere else you have been logged out.
+mail-account-changed-password-not-you = If it was not you, please choose a new password at once and tell your support team.
+mail-account-changed-button = Choose a new password
+mail-account-changed-address-subject = { $product }: your e-mail address was changed
+mail-account-changed-address-title = Your e-mail address was changed
+mail-account-changed-address-lead = Your account with { $product } now has another e-mail address. You log in with the new one, and mail goes there.
+mail-account-changed-address-not-you = If you did not expect this, please tell your support team.
+
+## Import
+
+import-twice = This e-mail address is in the file twice.
+import-no-rows = It has no rows below its heading.
+import-too-many-rows = It has more than { $limit } rows. Please split it.
+user-error-too-many-tokens = There are { $limit } access tokens already. Please end one first.

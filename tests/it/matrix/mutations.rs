@@ -8,7 +8,7 @@ use super::schema_map::SchemaMap;
 use crate::support::{CallerName, Owner, World};
 
 /// How each mutation is called. One that is not listed fails the test. Logging out comes last: it ends the session.
-const CALLS: [(&str, &str); 8] = [
+const CALLS: [(&str, &str); 22] = [
     (
         "createTicket",
         "createTicket(input: { subject: \"s\", description: \"d\" }) { ticket { number } errors { code message path } }",
@@ -34,8 +34,65 @@ const CALLS: [(&str, &str); 8] = [
         "assignTicket(input: { ticketId: \"$ticket\", assigneeId: null }) { ticket { subject } errors { code message path } }",
     ),
     (
+        "updateProfile",
+        "updateProfile(input: { displayName: \"renamed\", locale: EN }) { contact { displayName } errors { code message path } }",
+    ),
+    (
+        "createContact",
+        "createContact(input: { tenantId: \"$portal\", displayName: \"new\", email: \"new-for-$owner-by-$caller@a.example\", kind: EMPLOYEE, locale: EN }) { contact { email } errors { code message path } }",
+    ),
+    (
+        "updateContact",
+        "updateContact(input: { contactId: \"$contact\", displayName: \"$mark\", email: \"$email\", kind: CUSTOMER, locale: EN, phone: \"$mark\", department: \"by $caller\" }) { contact { email } errors { code message path } }",
+    ),
+    (
+        "setContactActive",
+        "setContactActive(input: { contactId: \"$contact\", active: true }) { contact { email } errors { code message path } }",
+    ),
+    (
+        "setContactAccess",
+        "setContactAccess(input: { contactId: \"$contact\", passwordAllowed: true, singleSignOnAllowed: true, features: [{ feature: TICKETS, enabled: true }] }) { contact { email } errors { code message path } }",
+    ),
+    (
+        "importContacts",
+        "importContacts(input: { tenantId: \"$portal\", csv: \"name,mail\\nI,import-$owner-$caller@a.example\", mapping: [{ column: 0, field: DISPLAY_NAME }, { column: 1, field: EMAIL }], dryRun: false }) { applied rows { line outcome displayName email messages } errors { code message path } }",
+    ),
+    (
+        "createAccessToken",
+        "createAccessToken(input: { name: \"t\", days: 1 }) { accessToken session { name } errors { code message path } }",
+    ),
+    (
+        "requestPasswordReset",
+        "requestPasswordReset(input: { email: \"$email\" }) { errors { code message path } }",
+    ),
+    (
+        "endSession",
+        "endSession(input: { sessionId: \"$session\" }) { errors { code message path } }",
+    ),
+    (
+        "endOtherSessions",
+        "endOtherSessions { ended errors { code message path } }",
+    ),
+    (
         "logIn",
         "logIn(input: { email: \"$email\", password: \"a long enough passphrase\", issueToken: true }) { loggedIn accessToken expiresAt errors { code message path } }",
+    ),
+    // From here on sessions end.
+    (
+        "resetPassword",
+        "resetPassword(input: { token: \"$link\", newPassword: \"violine falke flocke gras\" }) { changed errors { code message path } }",
+    ),
+    (
+        "changePassword",
+        "changePassword(input: { currentPassword: \"a long enough passphrase\", newPassword: \"fabel kanu gipfel regen\" }) { changed accessToken errors { code message path } }",
+    ),
+    (
+        "endContactSessions",
+        "endContactSessions(input: { contactId: \"$contact\" }) { contact { email } ended errors { code message path } }",
+    ),
+    (
+        "initializePassword",
+        "initializePassword(input: { contactId: \"$contact\" }) { contact { email } replacedEarlier errors { code message path } }",
     ),
     ("logOut", "logOut { errors { code message path } }"),
 ];
@@ -48,21 +105,26 @@ pub async fn try_everything(world: &World, map: &SchemaMap) -> String {
         .collect();
     let known: BTreeSet<&str> = CALLS.iter().map(|(name, _)| *name).collect();
     assert_eq!(there, known, "each mutation of the schema stands in CALLS");
-    let mut text = format!("{:18}", "");
+    let mut text = format!("{:22}", "");
     for caller in CallerName::ALL {
-        text += &format!("  {:52}", caller.title());
+        text += &format!("  {:54}", caller.title());
     }
     text.truncate(text.trim_end().len());
     text.push('\n');
     for (name, call) in CALLS {
         assert_payload_is_asked_for_whole(map, name, call);
-        let mut row = format!("{name:18}");
+        let mut row = format!("{name:22}");
         let mut worked = false;
         for caller in CallerName::ALL {
             let mut outcomes = Vec::new();
             for owner in Owner::ALL {
                 let before = everything(world).await;
-                let query = format!("mutation {{ {} }}", world.fill(call, owner));
+                let call = world
+                    .fill(call, owner)
+                    .replace("$owner", owner.slug())
+                    .replace("$mark", owner.mark())
+                    .replace("$caller", caller.title());
+                let query = format!("mutation {{ {call} }}");
                 let answer = world.ask(caller, &query).await;
                 world.assert_nothing_foreign(caller, &query, &without_echo(&answer));
                 let outcome = outcome(&answer, name);
@@ -78,7 +140,7 @@ pub async fn try_everything(world: &World, map: &SchemaMap) -> String {
                 }
                 outcomes.push(outcome);
             }
-            row += &format!("  {:52}", outcomes.join(" "));
+            row += &format!("  {:54}", outcomes.join(" "));
         }
         assert!(worked, "{name} worked for nobody");
         text += row.trim_end();

@@ -113,6 +113,7 @@ fn variants(on: &str, field: &str, required: &[String]) -> Vec<(Option<String>, 
         ],
         ("Viewer", "ticket") => vec![fixed("Ticket", "number: $number")],
         ("ServiceDesk", "ticket") => vec![fixed("Ticket", "id: \"$ticket\"")],
+        ("ServiceDesk", "contact") => vec![fixed("Contact", "id: \"$contact\"")],
         _ if required.is_empty() => vec![(None, String::new())],
         _ => panic!("the walk does not know how to reach {on}.{field}: say so in matrix/walk.rs"),
     }
@@ -139,6 +140,7 @@ impl Outcome {
                 "UNAUTHENTICATED" => 'u',
                 "FORBIDDEN" => 'f',
                 "NOT_FOUND" => 'n',
+                "PASSWORD_CHANGE_REQUIRED" => 'p',
                 other => panic!("an answer that no caller should get: {other}"),
             },
         }
@@ -240,7 +242,7 @@ pub fn table(reads: &Reads) -> String {
     let width = reads.keys().map(String::len).max().unwrap_or(0);
     let mut text = format!("{:width$}", "");
     for caller in CallerName::ALL {
-        text += &format!("  {:9}", caller.title());
+        text += &format!("  {:10}", caller.title());
     }
     text.push('\n');
     for (row, cells) in reads {
@@ -253,7 +255,7 @@ pub fn table(reads: &Reads) -> String {
                     .map(|owner| cells[&(caller, Some(*owner))].letter())
                     .collect(),
             };
-            text += &format!("  {letters:9}");
+            text += &format!("  {letters:10}");
         }
         text.truncate(text.trim_end().len());
         text.push('\n');

@@ -33,6 +33,17 @@ impl Owner {
     pub fn email(self) -> String {
         format!("{}@{}.example", self.mark(), self.slug())
     }
+
+    /// A session of theirs that nobody uses.
+    pub const fn session(self) -> uuid::Uuid {
+        uuid::Uuid::from_u128(0x5e55 + self as u128)
+    }
+
+    /// The token of a link to a new password that was mailed to them.
+    pub fn link(self) -> String {
+        use base64::Engine;
+        base64::prelude::BASE64_URL_SAFE_NO_PAD.encode([self as u8 + 1; 32])
+    }
 }
 
 /// Who asks.
@@ -48,17 +59,23 @@ pub enum CallerName {
     Other,
     /// At the desk.
     Agent,
+    /// At the desk, serving Nordwind and nobody else.
+    Restricted,
     /// At the desk.
     Admin,
+    /// At Oriale's portal, with a password that was mailed to them: they have to choose their own first.
+    Newcomer,
 }
 
 impl CallerName {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Anonymous,
         Self::Contact,
         Self::Colleague,
         Self::Other,
+        Self::Newcomer,
         Self::Agent,
+        Self::Restricted,
         Self::Admin,
     ];
 
@@ -69,15 +86,19 @@ impl CallerName {
             Self::Colleague => "colleague",
             Self::Other => "other",
             Self::Agent => "agent",
+            Self::Restricted => "restricted",
             Self::Admin => "admin",
+            Self::Newcomer => "newcomer",
         }
     }
 
     pub const fn host(self) -> &'static str {
         match self {
-            Self::Anonymous | Self::Contact | Self::Colleague => "oriale.localhost",
+            Self::Anonymous | Self::Contact | Self::Colleague | Self::Newcomer => {
+                "oriale.localhost"
+            }
             Self::Other => "nordwind.localhost",
-            Self::Agent | Self::Admin => "desk.localhost",
+            Self::Agent | Self::Restricted | Self::Admin => "desk.localhost",
         }
     }
 
@@ -95,12 +116,23 @@ impl CallerName {
         match self {
             Self::Anonymous => None,
             Self::Agent => Some("mark-staff-agent@provider.example".to_owned()),
+            Self::Restricted => Some("mark-staff-restricted@provider.example".to_owned()),
             Self::Admin => Some("mark-staff-admin@provider.example".to_owned()),
+            Self::Newcomer => Some("mark-newcomer@oriale.example".to_owned()),
             contact => contact.owner().map(Owner::email),
         }
     }
 
     pub const fn is_staff(self) -> bool {
-        matches!(self, Self::Agent | Self::Admin)
+        matches!(self, Self::Agent | Self::Restricted | Self::Admin)
+    }
+
+    /// Whose things they may see besides their own.
+    pub const fn serves(self, owner: Owner) -> bool {
+        match self {
+            Self::Agent | Self::Admin => true,
+            Self::Restricted => matches!(owner, Owner::Carl),
+            _ => false,
+        }
     }
 }

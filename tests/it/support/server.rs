@@ -82,6 +82,9 @@ pub fn config() -> Config {
     let mut config =
         Config::load(Purpose::Demo, &sources).expect("the demo's defaults are in order");
     config.limits.timeout = Duration::from_secs(30);
+    // The matrix tries wrong passwords on purpose.
+    config.login.account_failures = 1000;
+    config.login.address_failures = 10_000;
     config.passwords.memory_kib = 64;
     config.passwords.iterations = 1;
     config
@@ -103,7 +106,14 @@ impl Server {
             limits: config.login,
             sessions: SessionSettings::default(),
         };
-        let log_ins = LogIns::new(db.clone(), events.clone(), &settings, &secret).unwrap();
+        let log_ins = LogIns::new(
+            db.clone(),
+            events.clone(),
+            &settings,
+            &secret,
+            config.sealer.clone(),
+        )
+        .unwrap();
         let parts = Parts {
             db: db.clone(),
             tenants: TenantDirectory::new(db.clone(), &events),

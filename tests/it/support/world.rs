@@ -77,6 +77,8 @@ impl World {
             .replace("$portal", &id(NodeKind::Portal, self.tenants[owner.slug()]))
             .replace("$staff", &id(NodeKind::StaffMember, self.agent))
             .replace("$email", &owner.email())
+            .replace("$session", &id(NodeKind::Session, owner.session()))
+            .replace("$link", &owner.link())
     }
 
     pub fn token(&self, caller: CallerName) -> Option<&str> {
@@ -93,25 +95,23 @@ impl World {
 
     /// Fails when an answer holds anything that marks another's, or the desk's.
     pub fn assert_nothing_foreign(&self, caller: CallerName, query: &str, answer: &Value) {
-        if caller.is_staff() {
-            return;
-        }
         let text = answer.to_string();
         let marks = Owner::ALL
             .into_iter()
-            .filter(|owner| caller.owner() != Some(*owner))
+            .filter(|owner| caller.owner() != Some(*owner) && !caller.serves(*owner))
             .map(Owner::mark);
-        for mark in marks.chain(["mark-staff"]) {
+        let staffs_own = (!caller.is_staff()).then_some("mark-staff");
+        for mark in marks.chain(staffs_own) {
             assert!(
                 !text.contains(mark),
                 "{} got what is not theirs\n{query}\n{text}",
                 caller.title()
             );
         }
-        let other_portal = if caller == CallerName::Other {
-            "Oriale"
-        } else {
-            "Nordwind"
+        let other_portal = match caller {
+            CallerName::Agent | CallerName::Admin => return,
+            CallerName::Other | CallerName::Restricted => "Oriale",
+            _ => "Nordwind",
         };
         assert!(
             !text.contains(other_portal),
@@ -153,7 +153,7 @@ async fn fill(
     let password = server
         .log_ins
         .passwords()
-        .hash(&Password::chosen(World::PASSWORD).unwrap())
+        .hash(&Password::chosen(World::PASSWORD, None, &[]).unwrap())
         .await
         .unwrap();
     let mut tx = server
@@ -164,6 +164,7 @@ async fn fill(
     let mut staff = Vec::new();
     for (caller, role, name) in [
         (CallerName::Agent, StaffRole::Agent, "Alex Agent"),
+        (CallerName::Restricted, StaffRole::Agent, "Rita Restricted"),
         (CallerName::Admin, StaffRole::Admin, "Ada Admin"),
     ] {
         let email = caller.email().unwrap();
@@ -176,6 +177,16 @@ async fn fill(
         };
         staff.push(create_staff(&mut tx, &new).await.unwrap());
     }
+    let newcomer = NewContact {
+        tenant: tenants["oriale"],
+        email: "mark-newcomer@oriale.example",
+        display_name: "mark-newcomer",
+        kind: ContactKind::Employee,
+        locale: Locale::En,
+        phone: None,
+        password: Some(&password),
+    };
+    create_contact(&mut tx, &newcomer).await.unwrap();
     let mut contacts = BTreeMap::new();
     let mut tickets = BTreeMap::new();
     for (owner, number) in [
@@ -247,6 +258,7 @@ async fn fill(
              FROM contacts",
         )
         .await;
+    access(&database, &contacts, &tenants, staff[1]).await;
     World {
         database,
         server,
@@ -256,4 +268,56 @@ async fn fill(
         agent: staff[0],
         tokens: BTreeMap::new(),
     }
+}
+
+/// What hangs on each contact's account: sessions, an initial password's mail, a link, events; and for whom the
+/// restricted agent works.
+async fn access(
+    database: &TestDatabase,
+    contacts: &BTreeMap<Owner, Uuid>,
+    tenants: &BTreeMap<&'static str, Uuid>,
+    restricted: Uuid,
+) {
+    database
+        .as_owner(&format!(
+            "UPDATE contacts c SET department = email, last_log_in_at = now(), features_off = '{{}}',
+                 password_mail_id = (SELECT m.id FROM mail_outbox m WHERE m.recipient_email = c.email);
+             UPDATE contacts SET password_initial = true, password_expires_at = now() + interval '1 hour'
+                 WHERE email LIKE 'mark-newcomer%';
+             -- An initial password that its owner did not log in with yet, and one that nobody may log in with.
+             UPDATE contacts SET password_expires_at = now() + interval '1 hour' WHERE email NOT LIKE 'mark-newcomer%';
+             UPDATE staff_accounts SET all_tenants = false WHERE staff_id = '{restricted}';
+             INSERT INTO staff_tenants VALUES ('{restricted}', '{}');
+             INSERT INTO audit_events (id, action, actor_kind, actor_id, tenant_id, contact_id, client_address,
+                 user_agent, detail)
+             SELECT gen_random_uuid(), 'token_created', 'contact', id, tenant_id, id, email || ' address',
+                 'Firefox/1 Windows ' || email, jsonb_build_object('name', email || ' token') FROM contacts",
+            tenants["nordwind"]
+        ))
+        .await;
+    for (owner, contact) in contacts {
+        let (tenant, mark) = (tenants[owner.slug()], owner.mark());
+        let (session, link) = (owner.session(), sha256(&owner.link()));
+        database
+            .as_owner(&format!(
+                "INSERT INTO sessions (token_hash, tenant_id, contact_id, bearer, expires_at, id, name, client_address,
+                     user_agent)
+                 VALUES (decode('{}', 'hex'), '{tenant}', '{contact}', true, now() + interval '1 hour', '{session}',
+                     '{mark} token', '{mark} address', 'Firefox/1 Linux {mark}');
+                 INSERT INTO account_links (token_hash, tenant_id, contact_id, expires_at)
+                 VALUES (decode('{link}', 'hex'), '{tenant}', '{contact}', now() + interval '1 hour')",
+                hex::encode(session.as_bytes()),
+            ))
+            .await;
+    }
+}
+
+/// As links and sessions are stored: the hash of the bytes that the token stands for.
+fn sha256(token: &str) -> String {
+    use base64::Engine;
+    use sha2::Digest;
+    let bytes = base64::prelude::BASE64_URL_SAFE_NO_PAD
+        .decode(token)
+        .unwrap();
+    hex::encode(sha2::Sha256::digest(bytes))
 }

@@ -13,7 +13,7 @@ use syn::{
 };
 
 /// The audiences in the order of their bits; `access::Audience` has the same order, and a test there compares.
-const AUDIENCES: [(&str, &str); 7] = [
+const AUDIENCES: [(&str, &str); 8] = [
     ("PUBLIC", "Public"),
     ("HOLDER", "Holder"),
     ("CONTACT", "Contact"),
@@ -21,6 +21,7 @@ const AUDIENCES: [(&str, &str); 7] = [
     ("OWN_TICKET", "OwnTicket"),
     ("AGENT", "Agent"),
     ("ADMIN", "Admin"),
+    ("PENDING", "Pending"),
 ];
 /// Audiences that are decided by whose the object is.
 const OWNERSHIP: [&str; 2] = ["SELF", "OWN_TICKET"];

@@ -1,0 +1,172 @@
+//! What is written down.
+
+use async_graphql::Enum;
+use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::Text as SqlText};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    text::{Locale, field_label, message},
+    text_enum,
+};
+
+/// What somebody did.
+#[derive(Enum, AsExpression, FromSqlRow, Clone, Copy, Debug, PartialEq, Eq)]
+#[diesel(sql_type = SqlText)]
+pub enum AuditAction {
+    /// Logged in; the detail says how.
+    LoggedIn,
+    /// Tried to log in to an account that there is, and failed.
+    LogInFailed,
+    /// Logged out.
+    LoggedOut,
+    /// Chose another password.
+    PasswordChanged,
+    /// Staff had an initial password made and mailed.
+    PasswordInitialized,
+    /// Had a link to a new password mailed.
+    PasswordResetRequested,
+    /// Chose a password by such a link.
+    PasswordReset,
+    /// Ended one or more sessions; the detail says how many.
+    SessionEnded,
+    /// Made an access token; the detail says its name.
+    TokenCreated,
+    /// Made a contact.
+    ContactCreated,
+    /// Changed a contact's record; the detail says which fields.
+    ContactUpdated,
+    /// Let a contact log in again.
+    ContactActivated,
+    /// Keeps a contact from logging in.
+    ContactDeactivated,
+    /// Changed how a contact logs in, or what is switched on for them.
+    ContactAccessChanged,
+    /// Imported contacts; the detail says how many.
+    ContactsImported,
+    /// Exported all that is known of a contact.
+    ContactExported,
+    /// Erased a contact.
+    ContactErased,
+    /// Signed in with an account of another provider for the first time.
+    IdentityLinked,
+    /// Took such an account away.
+    IdentityUnlinked,
+    /// Changed their own record; the detail says which fields.
+    ProfileUpdated,
+    /// Got another e-mail address.
+    AddressChanged,
+    /// Invited a member of staff.
+    StaffInvited,
+    /// Changed a member of staff's record or rights.
+    StaffUpdated,
+    /// Let a member of staff log in again.
+    StaffActivated,
+    /// Keeps a member of staff from logging in.
+    StaffDeactivated,
+    /// Set a second factor up.
+    CodeSetUp,
+    /// Took a second factor away.
+    CodeRemoved,
+    /// Changed a provider of single sign-on.
+    ProviderConfigured,
+}
+
+text_enum!(AuditAction {
+    LoggedIn = "logged_in",
+    LogInFailed = "log_in_failed",
+    LoggedOut = "logged_out",
+    PasswordChanged = "password_changed",
+    PasswordInitialized = "password_initialized",
+    PasswordResetRequested = "password_reset_requested",
+    PasswordReset = "password_reset",
+    SessionEnded = "session_ended",
+    TokenCreated = "token_created",
+    ContactCreated = "contact_created",
+    ContactUpdated = "contact_updated",
+    ContactActivated = "contact_activated",
+    ContactDeactivated = "contact_deactivated",
+    ContactAccessChanged = "contact_access_changed",
+    ContactsImported = "contacts_imported",
+    ContactExported = "contact_exported",
+    ContactErased = "contact_erased",
+    IdentityLinked = "identity_linked",
+    IdentityUnlinked = "identity_unlinked",
+    ProfileUpdated = "profile_updated",
+    AddressChanged = "address_changed",
+    StaffInvited = "staff_invited",
+    StaffUpdated = "staff_updated",
+    StaffActivated = "staff_activated",
+    StaffDeactivated = "staff_deactivated",
+    CodeSetUp = "code_set_up",
+    CodeRemoved = "code_removed",
+    ProviderConfigured = "provider_configured"
+});
+
+/// What else there is to tell. Never a secret, and nothing that erasing a person would have to take out again.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AuditDetail {
+    /// How somebody logged in: `password`, `microsoft`, …
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
+    /// Names of input fields that changed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<String>,
+    /// How many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<i64>,
+    /// What a thing is called that is no person: a token, a provider.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+impl AuditDetail {
+    /// It was done this way.
+    #[must_use]
+    pub fn method(method: &str) -> Self {
+        Self {
+            method: Some(method.to_owned()),
+            ..Self::default()
+        }
+    }
+
+    /// These input fields changed.
+    #[must_use]
+    pub fn fields(fields: Vec<String>) -> Self {
+        Self {
+            fields,
+            ..Self::default()
+        }
+    }
+
+    /// So many.
+    #[must_use]
+    pub fn count(count: usize) -> Self {
+        Self {
+            count: i64::try_from(count).ok(),
+            ..Self::default()
+        }
+    }
+
+    /// Of a thing of this name.
+    #[must_use]
+    pub fn name(name: &str) -> Self {
+        Self {
+            name: Some(name.to_owned()),
+            ..Self::default()
+        }
+    }
+
+    /// All of it in words; none when there is nothing to say.
+    #[must_use]
+    pub fn in_words(&self, locale: Locale) -> Option<String> {
+        let mut words = Vec::new();
+        if let Some(method) = &self.method {
+            words.push(message(locale, &format!("login-method-{method}"), &[]));
+        }
+        words.extend(self.fields.iter().map(|field| field_label(locale, field)));
+        words.extend(self.count.map(|count| count.to_string()));
+        words.extend(self.name.clone());
+        (!words.is_empty()).then(|| words.join(", "))
+    }
+}
