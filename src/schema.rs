@@ -6,7 +6,7 @@ use async_graphql::{
 };
 
 use crate::{
-    access::{Audience, Caller, Viewer, guard, guarded},
+    access::{Audience, Caller, Refusal, Viewer, guard, guarded},
     api::{GlobalId, NodeKind},
     db::Database,
     guarded_interface,
@@ -87,12 +87,16 @@ impl Query {
             .map(|session| CurrentSession(std::sync::Arc::clone(session)))
     }
 
-    /// The world of the contact who is logged in to this portal; null when nobody is.
+    /// The world of the contact who is logged in to this portal; null when nobody is, and an error for whoever has
+    /// something left to do before anything else (see `session`).
     #[allow_for(PUBLIC, shown_to = CONTACT)]
-    async fn viewer(&self, ctx: &Context<'_>) -> Option<ViewerRoot> {
+    async fn viewer(&self, ctx: &Context<'_>) -> Result<Option<ViewerRoot>> {
         let caller = Caller::of(ctx);
-        (matches!(caller.viewer, Viewer::Contact { .. }) || !caller.guarded())
-            .then(ViewerRoot::default)
+        if let (Viewer::Pending { task, .. }, true) = (&caller.viewer, caller.guarded()) {
+            return Err(Refusal::Unfinished(*task).into_error(caller));
+        }
+        let there = matches!(caller.viewer, Viewer::Contact { .. }) || !caller.guarded();
+        Ok(there.then(ViewerRoot::default))
     }
 
     /// The staff side; null unless staff is logged in.

@@ -51,6 +51,8 @@ export default defineConfig(({ mode }) => ({
           groups: [
             // Kit fills the payload in before anything that reads it is imported: it must stay alone.
             { name: 'payload', test: /kit\/src\/runtime\/client\/payload\.js$/, priority: 5 },
+            // What is imported before that must be alone too, or it would bring its whole group along.
+            { name: 'preload', test: /vite\/preload-helper/, priority: 5 },
             { name: 'svelte', test: /node_modules\/(svelte|esm-env|devalue|clsx)\//, priority: 4 },
             {
               name: 'house',

@@ -27,6 +27,9 @@ const MARKER: &str = "<!--portico-head-->";
 /// What a page needs before log-in; the web app checks the same text against the schema.
 const BOOTSTRAP: &str = include_str!("../../web/src/lib/branding/bootstrap.graphql");
 
+/// Pages that portals and the desk have in common: what mails link to, and what follows a log-in.
+const BOTH_SIDES: [&str; 5] = ["/login", "/log-in", "/forgot", "/reset", "/choose-password"];
+
 /// The shell for a site. A path of the other side is there too, but as not found: the app's own page says so.
 pub async fn first(app: &App, visit: &Visit, uri: &Uri) -> Response {
     let desk_path = uri.path() == "/desk" || uri.path().starts_with("/desk/");
@@ -37,7 +40,8 @@ pub async fn first(app: &App, visit: &Visit, uri: &Uri) -> Response {
         Site::Desk => (house_head("Portico Service Desk"), "desk"),
         Site::Portal(tenant) => (first_response_head(tenant, visit.caller.locale), "portal"),
     };
-    let status = if desk_path == matches!(visit.site, Site::Desk) {
+    let at_desk = matches!(visit.site, Site::Desk);
+    let status = if desk_path == at_desk || BOTH_SIDES.contains(&uri.path()) {
         StatusCode::OK
     } else {
         StatusCode::NOT_FOUND

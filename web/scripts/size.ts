@@ -66,5 +66,14 @@ for (const name of reachable) {
     console.error(`a contact's browser would load ${name} with ${desk.join(', ')}`);
   }
 }
+// Kit's first file fills the payload in; what comes with it must not have read it by then, or every failed page would
+// take itself for an old version and load anew for ever.
+const start = Object.keys(chunks).find((name) => name.includes('/entry/start.'))!;
+for (const name of withImports([start])) {
+  if (chunks[name]?.modules.some((module) => module.endsWith('/runtime/app/env/client.js'))) {
+    failed = true;
+    console.error(`${name} reads the payload before it is there`);
+  }
+}
 console.log(failed ? 'the web app is too large or not well divided' : 'no desk code in the portal');
 process.exitCode = failed ? 1 : 0;

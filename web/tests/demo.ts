@@ -10,15 +10,25 @@ export interface DemoContact {
 
 export interface DemoTenant {
   slug: string;
+  /** What the organisation is called. */
+  name: string;
   url: string;
   locale: 'de' | 'en';
   contacts: DemoContact[];
 }
 
+export interface DemoStaff {
+  role: string;
+  email: string;
+  password: string;
+}
+
 interface Demo {
   graphql_path: string;
   desk: { url: string };
-  staff: { role: string; email: string; password: string }[];
+  /** `api`: the mails that were caught, as JSON; none where an operator has a mail server of their own. */
+  mail: { api: string | null };
+  staff: DemoStaff[];
   tenants: DemoTenant[];
 }
 
@@ -30,6 +40,7 @@ export const demo = JSON.parse(
 /** Two tenants with brands that differ. */
 export const brands = demo.tenants.slice(0, 2);
 export const agent = demo.staff.find(({ role }) => role.toLowerCase() === 'agent') ?? demo.staff[0]!;
+export const admin = demo.staff.find(({ role }) => role.toLowerCase() === 'admin') ?? demo.staff[0]!;
 export const deskUrl = (path: string): string => new URL(path, demo.desk.url).href;
 export const portalUrl = (tenant: DemoTenant, path: string): string => new URL(path, tenant.url).href;
 

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { brands, deskUrl, portalUrl } from './demo.ts';
+import { admin, brands, deskUrl, portalUrl } from './demo.ts';
 import {
   expect,
   expectAccessible,
@@ -38,6 +38,18 @@ for (const [size, viewport] of Object.entries(SIZES)) {
           await page.goto(portalUrl(tenant, '/login'));
           await expect(page.locator('[name=email]')).toBeVisible();
           await screen('log-in');
+          await page.goto(portalUrl(tenant, '/log-in?sso=no-account'));
+          await expect(page.getByRole('alert')).toBeVisible();
+          await screen('log-in-sso');
+          await page.goto(portalUrl(tenant, '/forgot'));
+          await screen('forgot');
+          await page.goto(portalUrl(tenant, '/reset#of-no-use'));
+          await page.locator('[name=new-password]').fill('password1234');
+          await expect(page.getByText(await word(page, 'strength_weak'))).toBeVisible();
+          await screen('reset');
+          await page.reload();
+          await expect(page.getByRole('alert')).toBeVisible();
+          await screen('reset-invalid');
           await logIn(page, tenant, contact);
           await expect(page.locator('a[data-ticket]').first()).toBeVisible();
           await screen('home');
@@ -56,6 +68,9 @@ for (const [size, viewport] of Object.entries(SIZES)) {
           await page.locator('main [type=submit]').click();
           await expect(page.locator('[aria-invalid=true]').first()).toBeVisible();
           await screen('new-ticket');
+          await page.goto(portalUrl(tenant, '/profile'));
+          await expect(page.locator('[data-session]').first()).toBeVisible();
+          await screen('profile');
           await page.goto(portalUrl(tenant, '/nowhere'));
           await expect(page.locator('h1')).toHaveText(await word(page, 'not_found_title'));
           await screen('not-found');
@@ -114,6 +129,48 @@ for (const [size, viewport] of Object.entries(SIZES)) {
         await page.goto(deskUrl('/desk/tickets/nonsense'));
         await expect(page.locator('h1')).toHaveText(await word(page, 'ticket_not_found_title'));
         await screen('ticket-not-found');
+      });
+
+      test('every screen of contacts and the audit log', async ({ page }) => {
+        test.setTimeout(120_000);
+        const screen = (name: string): Promise<void> =>
+          inspect(page, `desk-${size}-${scheme}-${name}`, phone);
+        await page.goto(deskUrl('/desk/forgot'));
+        await screen('forgot');
+        await logInAtDesk(page, admin);
+        await page.goto(deskUrl('/desk/contacts'));
+        await expect(page.locator('a[data-contact]').first()).toBeVisible();
+        await screen('contacts');
+        await page.goto(deskUrl('/desk/contacts?q=zzzz-nobody'));
+        await expect(page.locator('.empty')).toBeVisible();
+        await screen('contacts-empty');
+        await page.goto(deskUrl('/desk/contacts/new'));
+        await page.locator('main form [type=submit]').click();
+        await expect(page.locator('[aria-invalid=true]').first()).toBeVisible();
+        await screen('contact-new');
+        const { email } = brands[0]!.contacts[0]!;
+        await page.goto(deskUrl(`/desk/contacts?q=${encodeURIComponent(email)}`));
+        await page.locator('a[data-contact]').first().click();
+        await expect(page.locator('[name=displayName]')).toBeVisible();
+        await screen('contact-details');
+        await page.getByRole('link', { name: await word(page, 'contact_portal'), exact: true }).click();
+        await expect(page.locator('[name=passwordAllowed]')).toBeAttached();
+        await screen('contact-portal');
+        await page.getByRole('button', { name: await word(page, 'password_initialize') }).click();
+        await expectAccessible(page);
+        await keepScreen(page, `desk-${size}-${scheme}-password-dialog`);
+        await page.goto(deskUrl('/desk/contacts/nonsense'));
+        await expect(page.locator('h1')).toHaveText(await word(page, 'contact_missing_title'));
+        await screen('contact-not-found');
+        await page.goto(deskUrl('/desk/contacts/import'));
+        await page
+          .locator('[name=csv]')
+          .fill('Name;E-Mail;Schuhgröße\nAnna Berg;anna.berg@import.example;39');
+        await expect(page.locator('[name=column-1]')).toHaveValue('EMAIL');
+        await screen('contacts-import');
+        await page.goto(deskUrl('/desk/audit'));
+        await expect(page.locator('li[data-action]').first()).toBeVisible();
+        await screen('audit');
       });
     });
   }

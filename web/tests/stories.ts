@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
-import { agent, deskUrl, portalUrl, type DemoContact, type DemoTenant } from './demo.ts';
+import { agent, deskUrl, portalUrl, type DemoContact, type DemoStaff, type DemoTenant } from './demo.ts';
 
 export { expect };
 
@@ -70,7 +70,7 @@ export const test = base.extend<Fixtures & { trouble: string[]; watched: undefin
   },
 });
 
-async function fillLogIn(page: Page, email: string, password: string): Promise<void> {
+export async function fillLogIn(page: Page, email: string, password: string): Promise<void> {
   await page.locator('[name=email]').fill(email);
   await page.locator('[name=password]').fill(password);
   await page.locator('form [type=submit]').click();
@@ -88,10 +88,10 @@ export async function tryLogIn(page: Page, email: string, password: string): Pro
   await fillLogIn(page, email, password);
 }
 
-/** Logs an agent in and ends on the queue. */
-export async function logInAtDesk(page: Page): Promise<void> {
+/** Logs somebody of the staff in, an agent unless told otherwise, and ends on the queue. */
+export async function logInAtDesk(page: Page, staff: DemoStaff = agent): Promise<void> {
   await page.goto(deskUrl('/desk/login'));
-  await fillLogIn(page, agent.email, agent.password);
+  await fillLogIn(page, staff.email, staff.password);
   await expect(page).toHaveURL(deskUrl('/desk'));
   await expect(page.locator('a[data-ticket]').first()).toBeVisible();
 }

@@ -4,6 +4,7 @@ import * as m from '#lib/paraglide/messages.js';
 export type ApiErrorCode =
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
+  | 'PASSWORD_CHANGE_REQUIRED'
   | 'NOT_FOUND'
   | 'RATE_LIMITED'
   | 'QUERY_TOO_COMPLEX'
@@ -14,6 +15,7 @@ export type ApiErrorCode =
 const CODES = new Set<string>([
   'UNAUTHENTICATED',
   'FORBIDDEN',
+  'PASSWORD_CHANGE_REQUIRED',
   'NOT_FOUND',
   'RATE_LIMITED',
   'QUERY_TOO_COMPLEX',
@@ -61,6 +63,8 @@ export function errorText(error: ApiError): { title: string; body: string } {
           ? m.error_rate_limited_wait({ seconds: error.retryAfter })
           : m.error_rate_limited_body(),
       };
+    case 'PASSWORD_CHANGE_REQUIRED':
+      return { title: m.error_password_change_title(), body: m.error_password_change_body() };
     case 'FORBIDDEN':
       return { title: m.error_forbidden_title(), body: m.error_forbidden_body() };
     case 'NOT_FOUND':
@@ -84,16 +88,19 @@ export function isMissingModule(cause: unknown): boolean {
   );
 }
 
-let signedOut: () => void = () => undefined;
+/** What can end a visit in the middle of it, whatever was asked. */
+type Leaving = 'UNAUTHENTICATED' | 'PASSWORD_CHANGE_REQUIRED';
 
-/** Who knows where the log-in is says here what happens when a session has ended. */
-export function onSignedOut(handler: () => void): void {
-  signedOut = handler;
+let leave: (why: Leaving) => void = () => undefined;
+
+/** Who knows where the log-in is says here what happens when a session has ended, or a password must be chosen first. */
+export function onTurnedAway(handler: (why: Leaving) => void): void {
+  leave = handler;
 }
 
-/** Makes an `ApiError` of whatever was thrown, and leads to the log-in when the session has ended. */
+/** Makes an `ApiError` of whatever was thrown, and leads away from a page that the person may no longer see. */
 export function caught(cause: unknown): ApiError {
   const error = cause instanceof ApiError ? cause : new ApiError('INTERNAL');
-  if (error.code === 'UNAUTHENTICATED') signedOut();
+  if (error.code === 'UNAUTHENTICATED' || error.code === 'PASSWORD_CHANGE_REQUIRED') leave(error.code);
   return error;
 }

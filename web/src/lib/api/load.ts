@@ -4,6 +4,7 @@ import { ApiError, type ApiErrorCode } from './errors.ts';
 const STATUS: Record<ApiErrorCode, number> = {
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
+  PASSWORD_CHANGE_REQUIRED: 403,
   NOT_FOUND: 404,
   RATE_LIMITED: 429,
   QUERY_TOO_COMPLEX: 400,

@@ -16,6 +16,11 @@ export const BootstrapQuery = graphql(`
       loginMethods {
         kind
         label
+        startUrl
+      }
+      passwordRules {
+        minLength
+        maxLength
       }
       support {
         name

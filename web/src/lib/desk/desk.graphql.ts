@@ -1,29 +1,38 @@
 import { graphql, type ResultOf, type VariablesOf } from '#lib/api/graphql.ts';
+import { SessionFacts } from '#lib/identity/identity.graphql.ts';
 import { TicketHead, TicketRow, TimelinePage } from '#lib/tickets/tickets.graphql.ts';
 
 /** Who serves; null when no member of staff is logged in. */
-export const DeskQuery = graphql(`
-  query Desk {
-    serviceDesk {
-      me {
-        id
-        displayName
-        email
-        role
+export const DeskQuery = graphql(
+  `
+    query Desk {
+      session {
+        ...SessionFacts
       }
-      tenants {
-        id
-        slug
-        name
-      }
-      staff {
-        id
-        displayName
+      serviceDesk {
+        me {
+          id
+          displayName
+          email
+          role
+        }
+        tenants {
+          id
+          slug
+          name
+        }
+        staff {
+          id
+          displayName
+        }
       }
     }
-  }
-`);
-export type Desk = NonNullable<ResultOf<typeof DeskQuery>['serviceDesk']>;
+  `,
+  [SessionFacts],
+);
+type DeskAnswer = ResultOf<typeof DeskQuery>;
+/** The desk and the session in which it is looked at. */
+export type Desk = NonNullable<DeskAnswer['serviceDesk']> & Pick<DeskAnswer, 'session'>;
 
 export const QueueRow = graphql(
   `

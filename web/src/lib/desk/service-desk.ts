@@ -1,5 +1,6 @@
 import { send } from '#lib/api/client.ts';
 import { ApiError } from '#lib/api/errors.ts';
+import { NEWCOMER, unlessNewcomer, type Newcomer } from '#lib/identity/inside.ts';
 import {
   DeskQuery,
   DeskTicketQuery,
@@ -13,15 +14,18 @@ import { queueVariables, type QueueView } from './queue-view.ts';
 const TIMELINE_PAGE = 50;
 const MAIL_PAGE = 30;
 
-function known<T>(desk: T | null): T {
+export function known<T>(desk: T | null): T {
   if (!desk) throw new ApiError('UNAUTHENTICATED');
   return desk;
 }
 
 /** null when no member of staff is logged in, in whichever of the two ways the API says so. */
-export async function whoServes(): Promise<Desk | null> {
+export async function whoServes(): Promise<Desk | Newcomer | null> {
   try {
-    return (await send(DeskQuery, {})).serviceDesk;
+    const answer = await unlessNewcomer(send(DeskQuery, {}));
+    if (answer === NEWCOMER) return NEWCOMER;
+    const { session, serviceDesk } = answer;
+    return serviceDesk && { ...serviceDesk, session };
   } catch (cause) {
     if (cause instanceof ApiError && (cause.code === 'UNAUTHENTICATED' || cause.code === 'FORBIDDEN'))
       return null;

@@ -1,20 +1,53 @@
 import { graphql, type ResultOf } from '#lib/api/graphql.ts';
 
-/** The contact who is logged in; null when nobody is. */
-export const ViewerQuery = graphql(`
-  query Viewer {
-    viewer {
-      contact {
-        id
-        displayName
-        email
-        locale
-      }
-    }
+/** What the person who is logged in must or may do before anything else. */
+export const SessionFacts = graphql(`
+  fragment SessionFacts on CurrentSession {
+    mustChangePassword
+    mayChangePassword
   }
 `);
 
+/** The contact who is logged in; null when nobody is. */
+export const ViewerQuery = graphql(
+  `
+    query Viewer {
+      session {
+        ...SessionFacts
+      }
+      viewer {
+        contact {
+          id
+          displayName
+          email
+          locale
+        }
+      }
+    }
+  `,
+  [SessionFacts],
+);
+
 export type Contact = NonNullable<ResultOf<typeof ViewerQuery>['viewer']>['contact'];
+
+/** All that a newcomer may ask. */
+export const SessionQuery = graphql(
+  `
+    query Session {
+      session {
+        ...SessionFacts
+        displayName
+        passwordRules {
+          minLength
+          maxLength
+        }
+      }
+    }
+  `,
+  [SessionFacts],
+);
+export type CurrentSession = NonNullable<ResultOf<typeof SessionQuery>['session']>;
+export type PasswordRules = CurrentSession['passwordRules'];
 
 export const LogInMutation = graphql(`
   mutation LogIn($input: LogInInput!) {
@@ -31,6 +64,44 @@ export const LogInMutation = graphql(`
 export const LogOutMutation = graphql(`
   mutation LogOut {
     logOut {
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const ChangePasswordMutation = graphql(`
+  mutation ChangePassword($input: ChangePasswordInput!) {
+    changePassword(input: $input) {
+      changed
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const RequestPasswordResetMutation = graphql(`
+  mutation RequestPasswordReset($input: RequestPasswordResetInput!) {
+    requestPasswordReset(input: $input) {
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const ResetPasswordMutation = graphql(`
+  mutation ResetPassword($input: ResetPasswordInput!) {
+    resetPassword(input: $input) {
+      changed
       errors {
         code
         message

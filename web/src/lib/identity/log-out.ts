@@ -4,6 +4,8 @@ import { ApiError, errorText } from '#lib/api/errors.ts';
 import { forgetDrafts } from './draft.svelte.ts';
 import { announcements } from '#lib/ui/announcements.svelte.ts';
 import { LogOutMutation } from './identity.graphql.ts';
+import { passwordOffer } from './password-offer.ts';
+import { typedAddress } from './typed-address.ts';
 
 const CHANNEL = 'portico:session';
 
@@ -20,8 +22,11 @@ function tellOtherTabs(): void {
   channel.close();
 }
 
-/** Ends the session and leaves nothing of the person on the device. Without a connection one stays logged in, and is told. */
-export async function logOut(person: string, login: string): Promise<void> {
+/**
+ * Ends the session and leaves nothing of the person on the device (null: a newcomer, who could write nothing). Without a
+ * connection one stays logged in, and is told.
+ */
+export async function logOut(person: string | null, login: string): Promise<void> {
   try {
     await send(LogOutMutation, {});
   } catch (cause) {
@@ -32,7 +37,9 @@ export async function logOut(person: string, login: string): Promise<void> {
       return;
     }
   }
-  forgetDrafts(person);
+  if (person !== null) forgetDrafts(person);
+  typedAddress.forget();
+  passwordOffer.forget();
   tellOtherTabs();
   await goto(login, { refreshAll: true });
 }

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { loginUrl, safeNext } from './way-back.ts';
+import { doorUrl, safeNext, ssoUrl } from './way-back.ts';
 
 it('remembers where somebody was, but not that they were at the door', () => {
-  expect(loginUrl('/login', { pathname: '/tickets/7', search: '?a=1' })).toBe(
+  expect(doorUrl('/login', { pathname: '/tickets/7', search: '?a=1' })).toBe(
     '/login?next=%2Ftickets%2F7%3Fa%3D1',
   );
-  expect(loginUrl('/login', { pathname: '/', search: '' })).toBe('/login');
-  expect(loginUrl('/login', { pathname: '/', search: '' }, 'expired')).toBe('/login?reason=expired');
+  expect(doorUrl('/login', { pathname: '/', search: '' })).toBe('/login');
+  expect(doorUrl('/login', { pathname: '/', search: '' }, 'expired')).toBe('/login?reason=expired');
 });
 
 it.each([
@@ -20,4 +20,11 @@ it.each([
   ['javascript:alert(1)', '/'],
 ])('the way back from %j is %s', (next, expected) => {
   expect(safeNext(next, '/')).toBe(expected);
+});
+
+it('takes the way back along to single sign-on', () => {
+  expect(ssoUrl('/sso/7/start', '/', '/')).toBe('/sso/7/start');
+  expect(ssoUrl('/sso/7/start', '/tickets/7?show=open', '/')).toBe(
+    '/sso/7/start?to=%2Ftickets%2F7%3Fshow%3Dopen',
+  );
 });

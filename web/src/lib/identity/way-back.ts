@@ -1,6 +1,9 @@
-/** The log-in's address with the way back to where somebody was, and why they are there if they did not ask for it. */
-export function loginUrl(
-  login: string,
+/**
+ * A door's address (the log-in, or where a password is chosen) with the way back to where somebody was, and why they are
+ * there if they did not ask for it.
+ */
+export function doorUrl(
+  door: string,
   from: { pathname: string; search: string },
   reason?: 'expired',
 ): string {
@@ -9,7 +12,7 @@ export function loginUrl(
   if (next !== '/' && next !== '/desk') params.set('next', next);
   if (reason) params.set('reason', reason);
   const text = params.toString();
-  return text ? `${login}?${text}` : login;
+  return text ? `${door}?${text}` : door;
 }
 
 /** Only a path of this very site: `//elsewhere` and `/\elsewhere` are other sites to a browser. */
@@ -21,4 +24,11 @@ export function safeNext(next: string | null, fallback: string): string {
   } catch {
     return fallback;
   }
+}
+
+/** Where single sign-on begins, with the way back; at home there is none to remember. */
+export function ssoUrl(startUrl: string, next: string, home: string): string {
+  return next === home
+    ? startUrl
+    : `${startUrl}${startUrl.includes('?') ? '&' : '?'}to=${encodeURIComponent(next)}`;
 }

@@ -47,3 +47,6 @@ overwriteGetLocale(() => locale.current);
 export function fromApi(value: ApiLocale): Locale {
   return value === 'DE' ? 'de' : 'en';
 }
+
+/** A language is named in itself, so that who speaks only that one finds it. */
+export const languageNames: Record<Locale, string> = { de: 'Deutsch', en: 'English' };

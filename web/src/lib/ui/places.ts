@@ -2,11 +2,28 @@
 export const places = {
   home: '/',
   login: '/login',
+  forgot: '/forgot',
+  choosePassword: '/choose-password',
+  profile: '/profile',
   tickets: '/tickets',
   newTicket: '/tickets/new',
   ticket: (number: number) => `/tickets/${number}`,
   queue: '/desk',
   deskLogin: '/desk/login',
+  deskForgot: '/desk/forgot',
+  deskChoosePassword: '/desk/choose-password',
   deskTicket: (id: string) => `/desk/tickets/${encodeURIComponent(id)}`,
+  contacts: '/desk/contacts',
+  newContact: '/desk/contacts/new',
+  importContacts: '/desk/contacts/import',
+  contact: (id: string) => `/desk/contacts/${encodeURIComponent(id)}`,
+  contactPortal: (id: string) => `/desk/contacts/${encodeURIComponent(id)}?tab=portal`,
   outbox: '/desk/outbox',
+  auditLog: '/desk/audit',
+} as const;
+
+/** The same address on the two sides of the house. */
+export const doors = {
+  portal: { login: places.login, forgot: places.forgot, choosePassword: places.choosePassword },
+  desk: { login: places.deskLogin, forgot: places.deskForgot, choosePassword: places.deskChoosePassword },
 } as const;

@@ -1,6 +1,5 @@
-import { send } from '#lib/api/client.ts';
 import { portal } from '#lib/branding/portal.svelte.ts';
-import { ViewerQuery } from '#lib/identity/identity.graphql.ts';
+import { NEWCOMER, whoIsInside } from '#lib/identity/inside.ts';
 import type { PageLoad } from './$types';
 
 /** What is not there is said within the frame that the reader has: inside, or at the door. */
@@ -12,12 +11,11 @@ export const load: PageLoad = async ({ parent }) => {
       import('#lib/desk/DeskNotFound.svelte'),
       import('#lib/desk/service-desk.ts'),
     ]);
-    return { contact: null, atDesk: { View, desk: await whoServes().catch(() => null) } };
+    const desk = await whoServes().catch(() => null);
+    return { contact: null, atDesk: { View, desk: desk === NEWCOMER ? null : desk } };
   }
-  const contact = await send(ViewerQuery, {}).then(
-    ({ viewer }) => viewer?.contact ?? null,
-    () => null,
-  );
+  const inside = await whoIsInside().catch(() => null);
+  const contact = inside === NEWCOMER ? null : (inside?.contact ?? null);
   if (contact) portal.speakTo(contact.locale);
   return { contact, atDesk: null };
 };

@@ -1,0 +1,8 @@
+import { send } from '#lib/api/client.ts';
+import { known } from '../service-desk.ts';
+import { AuditLogQuery } from './audit.graphql.ts';
+import { auditVariables, type AuditView } from './audit-view.ts';
+
+export async function auditLog(view: AuditView, after: string | null = null) {
+  return known((await send(AuditLogQuery, auditVariables(view, after))).serviceDesk).auditLog;
+}

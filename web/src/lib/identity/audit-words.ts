@@ -1,0 +1,46 @@
+import * as m from '#lib/paraglide/messages.js';
+import type { AuditAction } from './account.graphql.ts';
+
+// Functions, so that the language on show is asked when a word is wanted.
+const WORDS: Record<AuditAction, () => string> = {
+  LOGGED_IN: m.audit_logged_in,
+  LOG_IN_FAILED: m.audit_log_in_failed,
+  LOGGED_OUT: m.audit_logged_out,
+  PASSWORD_CHANGED: m.audit_password_changed,
+  PASSWORD_INITIALIZED: m.audit_password_initialized,
+  PASSWORD_RESET_REQUESTED: m.audit_password_reset_requested,
+  PASSWORD_RESET: m.audit_password_reset,
+  SESSION_ENDED: m.audit_session_ended,
+  TOKEN_CREATED: m.audit_token_created,
+  CONTACT_CREATED: m.audit_contact_created,
+  CONTACT_UPDATED: m.audit_contact_updated,
+  CONTACT_ACTIVATED: m.audit_contact_activated,
+  CONTACT_DEACTIVATED: m.audit_contact_deactivated,
+  CONTACT_ACCESS_CHANGED: m.audit_contact_access_changed,
+  CONTACTS_IMPORTED: m.audit_contacts_imported,
+  CONTACT_EXPORTED: m.audit_contact_exported,
+  CONTACT_ERASED: m.audit_contact_erased,
+  IDENTITY_LINKED: m.audit_identity_linked,
+  IDENTITY_UNLINKED: m.audit_identity_unlinked,
+  PROFILE_UPDATED: m.audit_profile_updated,
+  ADDRESS_CHANGED: m.audit_address_changed,
+  STAFF_INVITED: m.audit_staff_invited,
+  STAFF_UPDATED: m.audit_staff_updated,
+  STAFF_ACTIVATED: m.audit_staff_activated,
+  STAFF_DEACTIVATED: m.audit_staff_deactivated,
+  CODE_SET_UP: m.audit_code_set_up,
+  CODE_REMOVED: m.audit_code_removed,
+  PROVIDER_CONFIGURED: m.audit_provider_configured,
+};
+
+export const AUDIT_ACTIONS = Object.keys(WORDS) as AuditAction[];
+
+/** An action that this app does not know yet keeps its own name. */
+export function auditWord(action: AuditAction): string {
+  return (WORDS[action] as (() => string) | undefined)?.() ?? action;
+}
+
+/** Is it something that its owner should look at twice? */
+export function isAlarming(action: AuditAction): boolean {
+  return action === 'LOG_IN_FAILED';
+}

@@ -1,0 +1,8 @@
+import { started } from '#lib/api/latest.svelte.ts';
+import { contact } from '#lib/desk/contacts/contacts.ts';
+import type { PageLoad } from './$types';
+
+export const load: PageLoad = ({ params, depends }) => {
+  depends('portico:contact');
+  return { id: params.id, contact: started(contact(params.id)) };
+};

@@ -1,0 +1,5 @@
+import { choosing } from '#lib/identity/choosing.ts';
+import { places } from '#lib/ui/places.ts';
+import type { PageLoad } from './$types';
+
+export const load: PageLoad = ({ url }) => choosing(url, places.queue, places.deskLogin);
