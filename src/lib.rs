@@ -14,6 +14,7 @@ pub mod demo;
 pub mod http;
 pub mod identity;
 pub mod notifications;
+pub mod privacy;
 pub mod schema;
 pub mod telemetry;
 pub mod tenants;

@@ -17,6 +17,7 @@ use crate::{
         StaffAccountLoader, StaffMember, audit::AuditOfDesk,
     },
     notifications::{MailLoader, MailsOnDesk},
+    privacy::PrivacyMutation,
     tenants::{Portal, PortalLoader, Tenant, TenantDirectory, TenantsOnDesk},
     tickets::{
         self, EntryLoader, NoteLoader,
@@ -54,6 +55,7 @@ pub struct Mutation(
     ImportMutation,
     TicketMutation,
     TicketDeskMutation,
+    PrivacyMutation,
 );
 
 guarded_interface! {

@@ -1,3 +1,15 @@
+DROP POLICY tenants_privacy ON tenants;
+DROP POLICY contacts_privacy ON contacts;
+DROP POLICY contacts_privacy_erase ON contacts;
+DROP POLICY contact_passwords_privacy ON contact_passwords;
+DROP POLICY contact_passwords_privacy_erase ON contact_passwords;
+DROP POLICY sessions_privacy ON sessions;
+DROP POLICY sessions_privacy_erase ON sessions;
+DROP POLICY tickets_privacy ON tickets;
+DROP POLICY ticket_entries_privacy ON ticket_entries;
+DROP POLICY ticket_entries_privacy_erase ON ticket_entries;
+DROP POLICY mail_outbox_privacy ON mail_outbox;
+DROP POLICY mail_outbox_privacy_erase ON mail_outbox;
 -- Going back loses what only this version knows: audit log, links, restrictions.
 DROP TABLE audit_events, account_links;
 DROP POLICY tenants_some ON tenants; DROP POLICY tenants_count_some ON tenants; DROP POLICY tenant_hosts_some ON tenant_hosts;

@@ -191,3 +191,21 @@ ALTER TABLE mail_outbox
 CREATE POLICY mail_outbox_login ON mail_outbox FOR INSERT WITH CHECK ((SELECT viewer_role()) = 'system:login');
 CREATE POLICY mail_outbox_login_withdraw ON mail_outbox FOR UPDATE USING ((SELECT viewer_role()) = 'system:login');
 CREATE POLICY mail_outbox_login_read ON mail_outbox FOR SELECT USING ((SELECT viewer_role()) = 'system:login');
+
+-- system:privacy gives out what is known of a contact, and forgets them: it reads their things and changes what leads to them.
+CREATE POLICY tenants_privacy ON tenants FOR SELECT USING ((SELECT viewer_role()) = 'system:privacy');
+CREATE POLICY contacts_privacy ON contacts FOR SELECT USING ((SELECT viewer_role()) = 'system:privacy');
+CREATE POLICY contacts_privacy_erase ON contacts FOR UPDATE USING ((SELECT viewer_role()) = 'system:privacy');
+CREATE POLICY contact_passwords_privacy ON contact_passwords FOR SELECT USING ((SELECT viewer_role()) = 'system:privacy');
+CREATE POLICY contact_passwords_privacy_erase ON contact_passwords FOR DELETE USING ((SELECT viewer_role()) = 'system:privacy');
+CREATE POLICY sessions_privacy ON sessions FOR SELECT USING ((SELECT viewer_role()) = 'system:privacy');
+CREATE POLICY sessions_privacy_erase ON sessions FOR DELETE USING ((SELECT viewer_role()) = 'system:privacy');
+CREATE POLICY account_links_privacy ON account_links FOR SELECT USING ((SELECT viewer_role()) = 'system:privacy');
+CREATE POLICY account_links_privacy_erase ON account_links FOR DELETE USING ((SELECT viewer_role()) = 'system:privacy');
+CREATE POLICY tickets_privacy ON tickets FOR SELECT USING ((SELECT viewer_role()) = 'system:privacy');
+CREATE POLICY ticket_entries_privacy ON ticket_entries FOR SELECT USING ((SELECT viewer_role()) = 'system:privacy');
+CREATE POLICY ticket_entries_privacy_erase ON ticket_entries FOR UPDATE USING ((SELECT viewer_role()) = 'system:privacy');
+CREATE POLICY mail_outbox_privacy ON mail_outbox FOR SELECT USING ((SELECT viewer_role()) = 'system:privacy');
+CREATE POLICY mail_outbox_privacy_erase ON mail_outbox FOR UPDATE USING ((SELECT viewer_role()) = 'system:privacy');
+CREATE POLICY audit_events_privacy ON audit_events FOR SELECT USING ((SELECT viewer_role()) = 'system:privacy');
+CREATE POLICY audit_events_privacy_write ON audit_events FOR INSERT WITH CHECK ((SELECT viewer_role()) = 'system:privacy');

@@ -13,6 +13,8 @@ pub enum System {
     Mail,
     /// `portico tenants apply`, `portico staff` and the demo's data.
     Provision,
+    /// Gives out what is known of a contact, and forgets them.
+    Privacy,
 }
 
 /// Who asks the database. Row-level security compares it with every row; without one there is no connection.
@@ -108,6 +110,7 @@ impl Identity {
             System::Login => "system:login",
             System::Mail => "system:mail",
             System::Provision => "system:provision",
+            System::Privacy => "system:privacy",
         };
         Self {
             role,

@@ -3,6 +3,7 @@
 mod access_desk;
 mod access_passwords;
 mod access_support;
+mod access_tokens;
 mod bad_input;
 mod config;
 mod demo;
@@ -24,6 +25,7 @@ mod markdown_corpus;
 mod markdown_hostile;
 mod matrix;
 mod migrate;
+mod privacy;
 mod private_postgres;
 mod requests;
 mod schema;

@@ -74,6 +74,7 @@ field-active = Darf sich anmelden
 field-passwordAllowed = Anmeldung mit Passwort
 field-singleSignOnAllowed = Single Sign-on
 field-features = Funktionen
+field-confirmEmail = E-Mail-Adresse, noch einmal
 field-identityId = Verknüpftes Konto
 
 ## Technische Fehler (extensions.code)
@@ -123,6 +124,7 @@ login-method-microsoft = Microsoft
 login-method-google = Google
 login-method-openid = Single Sign-on
 login-method-token = Zugriffstoken
+erased-contact = Gelöschter Kontakt
 audit-actor-contact = Ehemaliger Kontakt
 audit-actor-staff = Support-Team
 audit-actor-system = Portico

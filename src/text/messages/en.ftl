@@ -74,6 +74,7 @@ field-active = May log in
 field-passwordAllowed = Log-in by password
 field-singleSignOnAllowed = Single sign-on
 field-features = Features
+field-confirmEmail = E-mail address, once more
 field-identityId = Linked account
 
 ## Technical errors (extensions.code)
@@ -123,6 +124,7 @@ login-method-microsoft = Microsoft
 login-method-google = Google
 login-method-openid = Single sign-on
 login-method-token = Access token
+erased-contact = Erased contact
 audit-actor-contact = Former contact
 audit-actor-staff = Support team
 audit-actor-system = Portico

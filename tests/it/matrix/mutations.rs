@@ -8,7 +8,7 @@ use super::schema_map::SchemaMap;
 use crate::support::{CallerName, Owner, World};
 
 /// How each mutation is called. One that is not listed fails the test. Logging out comes last: it ends the session.
-const CALLS: [(&str, &str); 22] = [
+const CALLS: [(&str, &str); 24] = [
     (
         "createTicket",
         "createTicket(input: { subject: \"s\", description: \"d\" }) { ticket { number } errors { code message path } }",
@@ -62,10 +62,6 @@ const CALLS: [(&str, &str); 22] = [
         "createAccessToken(input: { name: \"t\", days: 1 }) { accessToken session { name } errors { code message path } }",
     ),
     (
-        "requestPasswordReset",
-        "requestPasswordReset(input: { email: \"$email\" }) { errors { code message path } }",
-    ),
-    (
         "endSession",
         "endSession(input: { sessionId: \"$session\" }) { errors { code message path } }",
     ),
@@ -83,6 +79,10 @@ const CALLS: [(&str, &str); 22] = [
         "resetPassword(input: { token: \"$link\", newPassword: \"violine falke flocke gras\" }) { changed errors { code message path } }",
     ),
     (
+        "requestPasswordReset",
+        "requestPasswordReset(input: { email: \"$email\" }) { errors { code message path } }",
+    ),
+    (
         "changePassword",
         "changePassword(input: { currentPassword: \"a long enough passphrase\", newPassword: \"fabel kanu gipfel regen\" }) { changed accessToken errors { code message path } }",
     ),
@@ -93,6 +93,14 @@ const CALLS: [(&str, &str); 22] = [
     (
         "initializePassword",
         "initializePassword(input: { contactId: \"$contact\" }) { contact { email } replacedEarlier errors { code message path } }",
+    ),
+    (
+        "exportContact",
+        "exportContact(input: { contactId: \"$contact\" }) { json fileName errors { code message path } }",
+    ),
+    (
+        "eraseContact",
+        "eraseContact(input: { contactId: \"$contact\", confirmEmail: \"$email\" }) { contact { email } errors { code message path } }",
     ),
     ("logOut", "logOut { errors { code message path } }"),
 ];

@@ -90,6 +90,14 @@ impl SchemaMap {
         self.fields.contains_key(name) || self.members.contains_key(name)
     }
 
+    /// Whether every field of the type is for everybody.
+    pub fn is_public(&self, name: &str) -> bool {
+        let public = |field: &Field| field.guard.as_deref() == Some("allow: [PUBLIC]");
+        self.fields
+            .get(name)
+            .is_some_and(|fields| fields.iter().all(public))
+    }
+
     /// The objects that a value of this type can be.
     pub fn objects<'map>(&'map self, name: &'map str) -> Vec<&'map str> {
         match self.members.get(name) {

@@ -67,6 +67,12 @@ pub fn paths(map: &SchemaMap) -> Vec<(Path, Vec<String>)> {
                     {
                         continue;
                     }
+                    // What hangs on what everybody may read and is for everybody itself: walked below the root's portal,
+                    // and not again wherever a portal stands.
+                    let elsewhere = path.via.first().is_some_and(|root| root != "Query.portal");
+                    if elsewhere && map.is_public(&path.on) && map.is_public(object) {
+                        continue;
+                    }
                     let again = path.seen.iter().filter(|seen| *seen == object).count();
                     let entities = path.entities + usize::from(map.entities.contains(object));
                     if again > 1 || entities > ENTITIES_DEEP {

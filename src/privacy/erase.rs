@@ -1,0 +1,76 @@
+//! A contact who is forgotten: their tickets stay readable, their name and all that leads to them does not.
+
+use diesel::sql_types::{Text, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+
+use crate::{
+    access::{Account, Caller, Refusal, StaffRole, Viewer},
+    api::Failure,
+    db::{Database, Identity, System},
+    identity::{
+        ContactRow, RequestOrigin,
+        audit::{AuditAction, AuditActor, Entry, record},
+        commands::{Which, end_sessions_of},
+    },
+    tenants::Tenant,
+    text::message,
+};
+
+/// What erasing changes, each for `$1` the tenant and `$2` the contact, with `$3` the name in place of theirs. Mails come
+/// first: they are found by the address that is taken away. `.invalid` is nobody's (RFC 2606).
+const STATEMENTS: [&str; 5] = [
+    "UPDATE mail_outbox m SET recipient_name = $3, recipient_email = 'erased@erased.invalid', payload = '{}', sealed = NULL,
+         state = CASE WHEN m.state = 'queued' THEN 'withdrawn' ELSE m.state END
+     FROM contacts c WHERE c.tenant_id = $1 AND c.id = $2 AND m.tenant_id = $1
+         AND lower(m.recipient_email) = lower(c.email)",
+    "UPDATE ticket_entries SET author_name = $3 WHERE tenant_id = $1 AND author_contact_id = $2",
+    "DELETE FROM account_links WHERE tenant_id = $1 AND contact_id = $2 AND $3 <> ''",
+    "DELETE FROM contact_passwords WHERE tenant_id = $1 AND contact_id = $2 AND $3 <> ''",
+    "UPDATE contacts SET display_name = $3, email = 'erased-' || id || '@erased.invalid', phone = NULL, department = NULL,
+         active = false, password_allowed = false, sso_allowed = false, password_since = NULL, password_initial = false,
+         password_expires_at = NULL, password_mail_id = NULL, last_log_in_at = NULL, updated_at = now()
+     WHERE tenant_id = $1 AND id = $2",
+];
+
+/// Takes out of everything what leads to a contact. Done again, it changes nothing more.
+///
+/// # Errors
+/// Refused for anybody but an admin.
+pub async fn erase_contact(
+    db: &Database,
+    caller: &Caller,
+    tenant: &Tenant,
+    contact: &ContactRow,
+    origin: &RequestOrigin,
+) -> Result<(), Failure> {
+    must_be_admin(caller)?;
+    let account = Account::Contact {
+        tenant: contact.tenant_id,
+        contact: contact.id,
+    };
+    let name = message(tenant.default_locale, "erased-contact", &[]);
+    let mut tx = db.begin(&Identity::system(System::Privacy)).await?;
+    for statement in STATEMENTS {
+        diesel::sql_query(statement)
+            .bind::<SqlUuid, _>(contact.tenant_id)
+            .bind::<SqlUuid, _>(contact.id)
+            .bind::<Text, _>(&name)
+            .execute(&mut *tx)
+            .await?;
+    }
+    end_sessions_of(&mut tx, account, Which::All).await?;
+    let entry = Entry::on(account, AuditAction::ContactErased, AuditActor::of(caller));
+    record(&mut tx, &entry, Some(origin)).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+pub(super) fn must_be_admin(caller: &Caller) -> Result<(), Refusal> {
+    match caller.viewer {
+        Viewer::Staff {
+            role: StaffRole::Admin,
+            ..
+        } => Ok(()),
+        _ => Err(Refusal::Forbidden),
+    }
+}

@@ -1,0 +1,72 @@
+//! Everything about a contact in one document.
+
+use diesel::{
+    QueryableByName,
+    sql_types::{Text, Uuid as SqlUuid},
+};
+use diesel_async::RunQueryDsl;
+
+use super::erase::must_be_admin;
+use crate::{
+    access::{Account, Caller},
+    api::Failure,
+    db::{Database, Identity, System},
+    identity::{
+        ContactRow, RequestOrigin,
+        audit::{AuditAction, AuditActor, Entry, record},
+    },
+};
+
+#[derive(QueryableByName)]
+struct Document {
+    #[diesel(sql_type = Text)]
+    json: String,
+}
+
+/// One statement, so that what it tells is of one moment. Internal notes are staff's own and not in it, nor is any secret.
+const EVERYTHING: &str = "
+    SELECT jsonb_pretty(jsonb_build_object(
+        'contact', (SELECT to_jsonb(c) - 'password_mail_id' FROM contacts c WHERE c.tenant_id = $1 AND c.id = $2),
+        'portal', (SELECT jsonb_build_object('slug', t.slug, 'name', t.name) FROM tenants t WHERE t.id = $1),
+        'tickets', (SELECT coalesce(jsonb_agg(to_jsonb(t) - 'client_key' || jsonb_build_object('timeline',
+                (SELECT coalesce(jsonb_agg(to_jsonb(e) - 'client_key' ORDER BY e.position), '[]')
+                 FROM ticket_entries e WHERE e.tenant_id = $1 AND e.ticket_id = t.id)) ORDER BY t.number), '[]')
+            FROM tickets t WHERE t.tenant_id = $1 AND t.requester_id = $2),
+        'mails', (SELECT coalesce(jsonb_agg(to_jsonb(m) - 'sealed' ORDER BY m.created_at), '[]')
+            FROM mail_outbox m JOIN contacts c ON c.tenant_id = m.tenant_id
+            WHERE m.tenant_id = $1 AND c.id = $2 AND lower(m.recipient_email) = lower(c.email)),
+        'sessions', (SELECT coalesce(jsonb_agg(to_jsonb(s) - 'token_hash' ORDER BY s.created_at), '[]')
+            FROM sessions s WHERE s.tenant_id = $1 AND s.contact_id = $2),
+        'events', (SELECT coalesce(jsonb_agg(to_jsonb(a) ORDER BY a.at), '[]')
+            FROM audit_events a WHERE a.tenant_id = $1 AND a.contact_id = $2))) AS json";
+
+/// All that is stored about a contact, as JSON for people and programs.
+///
+/// # Errors
+/// Refused for anybody but an admin.
+pub async fn export_contact(
+    db: &Database,
+    caller: &Caller,
+    contact: &ContactRow,
+    origin: &RequestOrigin,
+) -> Result<String, Failure> {
+    must_be_admin(caller)?;
+    let mut tx = db.begin(&Identity::system(System::Privacy)).await?;
+    let document: Document = diesel::sql_query(EVERYTHING)
+        .bind::<SqlUuid, _>(contact.tenant_id)
+        .bind::<SqlUuid, _>(contact.id)
+        .get_result(&mut *tx)
+        .await?;
+    let account = Account::Contact {
+        tenant: contact.tenant_id,
+        contact: contact.id,
+    };
+    let entry = Entry::on(
+        account,
+        AuditAction::ContactExported,
+        AuditActor::of(caller),
+    );
+    record(&mut tx, &entry, Some(origin)).await?;
+    tx.commit().await?;
+    Ok(document.json)
+}
