@@ -32,7 +32,7 @@ pub enum UnfitPassword {
 }
 
 /// Guesses that a password must withstand, as a power of ten: far more than the limits on log-ins let through in years.
-const SAFE_GUESSES: f64 = 7.0;
+const SAFE_GUESSES: f64 = 7.5;
 
 /// A password as it is hashed.
 ///

@@ -56,11 +56,17 @@ pub fn render(
             // In the fragment, which no browser sends and no server logs.
             url => secret.map(|token| format!("{}/reset#{token}", brand.origin)),
         },
-        MailContent::AccountChanged(changed) => context! {
-            what => changed.what.word(),
-            about => format!("mail-account-changed-{}", changed.what.word()),
-            url => format!("{}/forgot", brand.origin),
-        },
+        MailContent::AccountChanged(changed) => {
+            let id = |part: &str| format!("mail-account-changed-{}-{part}", changed.what.word());
+            context! {
+                what => changed.what.word(),
+                subject_id => id("subject"),
+                title_id => id("title"),
+                lead_id => id("lead"),
+                not_you_id => id("not-you"),
+                url => format!("{}/forgot", brand.origin),
+            }
+        }
     };
     let values = context! { locale => locale.as_str(), brand => Value::from(Serde(brand)), recipient, ..values };
     let part = |name: &str| -> Result<String, RenderError> {

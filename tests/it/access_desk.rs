@@ -133,7 +133,7 @@ async fn pages_of_contacts_hold_everybody_once_by_name_in_both_directions() {
 #[tokio::test]
 async fn whoever_is_deactivated_is_out_within_a_second_and_may_come_back() {
     let access = Access::open().await;
-    let token = access.world.token(CallerName::Contact).unwrap().to_owned();
+    let token = access.world.token(CallerName::Contact).unwrap();
     assert!(access.who(PORTAL, &token).await.is_some());
     let id = access.contact(Owner::Anna);
     let set = |active: bool| {
@@ -197,7 +197,7 @@ async fn switches_hold_for_one_contact_and_at_once() {
         on["contact"]["access"]["features"][0],
         json!({ "feature": "TICKETS", "enabled": true, "decidedBy": "PORTAL", "override": null })
     );
-    let token = access.world.token(CallerName::Contact).unwrap().to_owned();
+    let token = access.world.token(CallerName::Contact).unwrap();
     access.do_as(CallerName::Admin, &set(false, "null")).await;
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert_eq!(

@@ -23,7 +23,7 @@ fn change(current: &str, new: &str) -> String {
 #[tokio::test]
 async fn a_mailed_password_lets_in_and_opens_nothing_before_another_is_chosen() {
     let access = Access::open().await;
-    let before = access.world.token(CallerName::Contact).unwrap().to_owned();
+    let before = access.world.token(CallerName::Contact).unwrap();
     let password = access.initialize(1).await;
     assert_eq!(
         access.who(PORTAL, &before).await,
@@ -235,7 +235,7 @@ async fn a_password_is_changed_by_who_knows_it_and_ends_every_other_session() {
         .log_in(PORTAL, &anna(), World::PASSWORD)
         .await
         .unwrap();
-    let elsewhere = access.world.token(CallerName::Contact).unwrap().to_owned();
+    let elsewhere = access.world.token(CallerName::Contact).unwrap();
     let refused = access
         .with_token(PORTAL, Some(&here), &change("not it at all", OWN))
         .await;
@@ -274,7 +274,7 @@ fn reset(token: &str, new: &str) -> String {
 #[tokio::test]
 async fn a_forgotten_password_is_chosen_anew_once_by_a_link_to_a_registered_host() {
     let access = Access::open().await;
-    let before = access.world.token(CallerName::Contact).unwrap().to_owned();
+    let before = access.world.token(CallerName::Contact).unwrap();
     // Known or not, the answer is the same and takes the same time.
     let mut took = Vec::new();
     for email in [anna(), "nobody@oriale.example".to_owned()] {

@@ -60,7 +60,7 @@ impl Access {
 
     /// What a mutation yields, asked as a caller.
     pub async fn do_as(&self, caller: CallerName, mutation: &str) -> Value {
-        self.with_token(caller.host(), self.world.token(caller), mutation)
+        self.with_token(caller.host(), self.world.token(caller).as_deref(), mutation)
             .await
     }
 

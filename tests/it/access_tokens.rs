@@ -73,7 +73,10 @@ async fn a_token_that_only_reads_changes_nothing_and_ends_with_the_rest() {
     assert!(access.who(PORTAL, token).await.is_some());
     let ended = access.do_as(CallerName::Contact, &end).await;
     assert_eq!(ended["errors"], json!([]));
-    assert_eq!(access.who(PORTAL, token).await, None);
+    let began = std::time::Instant::now();
+    while access.who(PORTAL, token).await.is_some() {
+        assert!(began.elapsed() < std::time::Duration::from_secs(1));
+    }
 }
 
 #[tokio::test]
@@ -95,7 +98,6 @@ async fn a_session_that_nobody_uses_ends_and_the_tenant_says_when() {
     let request = axum::http::Request::post("/graphql")
         .header("host", PORTAL)
         .header("content-type", "application/json")
-        .header("origin", format!("http://{PORTAL}"))
         .header("sec-fetch-site", "same-origin")
         .header("user-agent", "Mozilla/5.0 (Windows NT 10.0) Firefox/142.0")
         .body(body.to_string().into())
@@ -179,7 +181,6 @@ async fn a_browser_that_is_known_is_not_slowed_down_by_strangers() {
         let mut request = axum::http::Request::post("/graphql")
             .header("host", PORTAL)
             .header("content-type", "application/json")
-            .header("origin", format!("http://{PORTAL}"))
             .header("sec-fetch-site", "same-origin");
         if let Some(device) = device {
             request = request.header("cookie", device);

@@ -16,7 +16,7 @@ async fn create(world: &World, input: Value) -> Value {
         .server
         .graphql(
             caller.host(),
-            world.token(caller),
+            world.token(caller).as_deref(),
             CREATE,
             json!({ "input": input }),
         )

@@ -52,11 +52,7 @@ async fn an_export_holds_all_of_a_contact_and_nothing_of_anybody_else() {
 async fn whoever_is_forgotten_leaves_tickets_that_can_be_read_and_no_name() {
     let access = Access::open().await;
     access.initialize(1).await;
-    let token = access
-        .world
-        .token(CallerName::Colleague)
-        .unwrap()
-        .to_owned();
+    let token = access.world.token(CallerName::Colleague).unwrap();
     let mistyped = access
         .do_as(CallerName::Admin, &erase(&access, "somebody@else.example"))
         .await;

@@ -143,6 +143,7 @@ async fn nothing_is_changed_by_get() {
 async fn an_expired_session_is_nobodys() {
     let world = World::create(Walls::Both).await;
     let token = world.token(CallerName::Contact).unwrap();
+    let token = token.as_str();
     let me = "{ viewer { contact { displayName } } }";
     for host in ["nordwind.localhost", "desk.localhost"] {
         let answer = world
@@ -287,6 +288,7 @@ async fn what_takes_too_long_is_given_up_with_a_word() {
     config.limits.timeout = std::time::Duration::from_micros(1);
     let hurried = Server::configured(&world.database, Walls::Both, config).await;
     let token = world.token(CallerName::Contact);
+    let token = token.as_deref();
     let answer = hurried
         .graphql(
             "oriale.localhost",

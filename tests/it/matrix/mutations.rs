@@ -123,6 +123,8 @@ pub async fn try_everything(world: &World, map: &SchemaMap) -> String {
         assert_payload_is_asked_for_whole(map, name, call);
         let mut row = format!("{name:22}");
         let mut worked = false;
+        // Whatever the one before ended.
+        world.log_everybody_in().await;
         for caller in CallerName::ALL {
             let mut outcomes = Vec::new();
             for owner in Owner::ALL {

@@ -98,6 +98,16 @@ impl SchemaMap {
             .is_some_and(|fields| fields.iter().all(public))
     }
 
+    /// Whether nothing but mutations' payloads have values of the type: they are asked for there.
+    pub fn is_of_payloads_alone(&self, name: &str) -> bool {
+        let holders = self
+            .fields
+            .iter()
+            .filter(|(_, fields)| fields.iter().any(|field| field.of == name));
+        let mut holders = holders.map(|(holder, _)| holder).peekable();
+        holders.peek().is_some() && holders.all(|holder| holder.ends_with("Payload"))
+    }
+
     /// The objects that a value of this type can be.
     pub fn objects<'map>(&'map self, name: &'map str) -> Vec<&'map str> {
         match self.members.get(name) {

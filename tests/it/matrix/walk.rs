@@ -70,7 +70,8 @@ pub fn paths(map: &SchemaMap) -> Vec<(Path, Vec<String>)> {
                     // What hangs on what everybody may read and is for everybody itself: walked below the root's portal,
                     // and not again wherever a portal stands.
                     let elsewhere = path.via.first().is_some_and(|root| root != "Query.portal");
-                    if elsewhere && map.is_public(&path.on) && map.is_public(object) {
+                    let portals = path.seen.iter().any(|seen| seen == "Portal");
+                    if elsewhere && portals && map.is_public(&path.on) && map.is_public(object) {
                         continue;
                     }
                     let again = path.seen.iter().filter(|seen| *seen == object).count();
@@ -290,6 +291,7 @@ pub fn unreached(reads: &Reads, map: &SchemaMap) -> BTreeSet<String> {
         .fields
         .iter()
         .filter(|(ty, _)| !ty.ends_with("Payload") && *ty != "Mutation")
+        .filter(|(ty, _)| !map.is_of_payloads_alone(ty))
     {
         // An interface's fields are those of its objects.
         if !map.members.contains_key(ty) && *ty != "UserError" {

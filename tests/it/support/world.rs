@@ -1,6 +1,6 @@
 //! Two portals, three contacts with a ticket each, two members of staff: everything that anybody could get to see.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Mutex};
 
 use chrono::Utc;
 use diesel_async::RunQueryDsl;
@@ -28,7 +28,7 @@ pub struct World {
     /// Id and number.
     pub tickets: BTreeMap<Owner, (Uuid, i64)>,
     pub agent: Uuid,
-    tokens: BTreeMap<CallerName, String>,
+    tokens: Mutex<BTreeMap<CallerName, String>>,
 }
 
 impl World {
@@ -60,7 +60,7 @@ impl World {
                     .server
                     .log_in(caller.host(), &email, Self::PASSWORD)
                     .await;
-                world.tokens.insert(caller, token);
+                world.tokens.lock().unwrap().insert(caller, token);
             }
         }
         world
@@ -81,14 +81,42 @@ impl World {
             .replace("$link", &owner.link())
     }
 
-    pub fn token(&self, caller: CallerName) -> Option<&str> {
-        self.tokens.get(&caller).map(String::as_str)
+    pub fn token(&self, caller: CallerName) -> Option<String> {
+        self.tokens.lock().unwrap().get(&caller).cloned()
+    }
+
+    /// Gives everybody the password that they began with, and a new session; whoever cannot log in any more keeps a
+    /// token that opens nothing.
+    pub async fn log_everybody_in(&self) {
+        self.database
+            .as_owner(
+                "UPDATE contact_passwords SET hash = (SELECT hash FROM staff_passwords ORDER BY changed_at LIMIT 1);
+                 UPDATE staff_passwords SET hash = (SELECT hash FROM staff_passwords ORDER BY changed_at LIMIT 1);
+                 UPDATE contacts SET password_initial = email LIKE 'mark-newcomer%', password_allowed = true",
+            )
+            .await;
+        for caller in CallerName::ALL {
+            let Some(email) = caller.email() else {
+                continue;
+            };
+            let query = "mutation($input: LogInInput!) { logIn(input: $input) { accessToken } }";
+            let input = json!({ "input": { "email": email, "password": Self::PASSWORD, "issueToken": true } });
+            let answer = self.server.graphql(caller.host(), None, query, input).await;
+            if let Some(token) = answer.json()["data"]["logIn"]["accessToken"].as_str() {
+                self.tokens.lock().unwrap().insert(caller, token.to_owned());
+            }
+        }
     }
 
     /// Asks as the caller.
     pub async fn ask(&self, caller: CallerName, query: &str) -> Value {
         self.server
-            .graphql(caller.host(), self.token(caller), query, json!({}))
+            .graphql(
+                caller.host(),
+                self.token(caller).as_deref(),
+                query,
+                json!({}),
+            )
             .await
             .json()
     }
@@ -266,7 +294,7 @@ async fn fill(
         contacts,
         tickets,
         agent: staff[0],
-        tokens: BTreeMap::new(),
+        tokens: Mutex::default(),
     }
 }
 
@@ -280,7 +308,7 @@ async fn access(
 ) {
     database
         .as_owner(&format!(
-            "UPDATE contacts c SET department = email, last_log_in_at = now(), features_off = '{{}}',
+            "UPDATE contacts c SET department = email, last_log_in_at = now(), features_on = '{{tickets}}',
                  password_mail_id = (SELECT m.id FROM mail_outbox m WHERE m.recipient_email = c.email);
              UPDATE contacts SET password_initial = true, password_expires_at = now() + interval '1 hour'
                  WHERE email LIKE 'mark-newcomer%';
