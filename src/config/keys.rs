@@ -46,6 +46,10 @@ pub const KEYS: &[Key] = &[
         "At least 32 bytes; cursors are sealed and passwords of database roles derived from it. Generated with the private PostgreSQL and in the demo, demanded otherwise",
     ),
     secret(
+        "previous_instance_secrets",
+        "Instance secrets of before, newest first: what they sealed still opens, and is sealed anew at start. Default none",
+    ),
+    secret(
         "database.url",
         "The owner's URL (also DATABASE_URL): migrates, and makes the role portico_service. None: a private PostgreSQL in data_dir",
     ),

@@ -10,7 +10,7 @@ use super::values::{HostName, Mailbox, Origin};
 use super::{
     Config, ConfigError, DatabaseConfig, DatabaseUrl, DemoConfig, HttpConfig, InstanceSecret,
     LimitsConfig, LogConfig, LogFormat, LoginConfig, MailConfig, PasswordsConfig, PublicAddress,
-    Purpose, SERVICE_ROLE, SmtpTls, Sources,
+    Purpose, SERVICE_ROLE, Sealer, SmtpTls, Sources,
 };
 
 impl Config {
@@ -46,6 +46,7 @@ fn read(purpose: Purpose, reader: &mut Reader) -> Option<Config> {
         .as_ref()
         .is_some_and(|database| database.url.is_none());
     let instance_secret = instance_secret(reader, data_dir.as_ref(), private || demo);
+    let previous_secrets = reader.list("previous_instance_secrets", InstanceSecret::new);
     let http = http(purpose, reader);
     let demo_config = demo_config(reader);
     let mail = mail(purpose, reader, demo_config.as_ref());
@@ -58,10 +59,12 @@ fn read(purpose: Purpose, reader: &mut Reader) -> Option<Config> {
     let session_lifetime = reader.or("sessions.lifetime", "12h", duration);
     let login = login(reader);
     let log = log(reader);
+    let instance_secret = instance_secret?;
     Some(Config {
         purpose,
         data_dir: data_dir?,
-        instance_secret: instance_secret?,
+        sealer: Sealer::new(&instance_secret, &previous_secrets),
+        instance_secret,
         database: database?,
         http: http?,
         mail: mail?,

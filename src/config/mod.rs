@@ -8,6 +8,7 @@ pub mod keys;
 mod load;
 mod problem;
 mod reader;
+mod seal;
 mod secret;
 mod source;
 mod values;
@@ -22,6 +23,7 @@ pub(crate) use database_url::encode as percent_encode;
 pub use database_url::{DatabaseTls, DatabaseUrl};
 pub use problem::{ConfigError, Problem};
 pub use reader::Effective;
+pub use seal::Sealer;
 pub(crate) use secret::hmac_sha256;
 pub use secret::{InstanceSecret, SHORTEST_SECRET};
 pub use source::Sources;
@@ -50,6 +52,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// What cursors are sealed with and passwords of database roles are derived from.
     pub instance_secret: InstanceSecret,
+    /// Seals what must be read again; opens what a previous instance secret sealed too.
+    pub sealer: Sealer,
     /// Where the data is.
     pub database: DatabaseConfig,
     /// Listening and what browsers see.
