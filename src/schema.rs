@@ -13,6 +13,9 @@ use crate::{
     identity::{
         self, Actor, Contact, IdentityMutation, IdentityOfViewer, IdentityOnDesk,
         StaffAccountLoader, StaffMember,
+        sso::{
+            LinkedIdentityLoader, SingleSignOnMutation, SingleSignOnOfViewer, SingleSignOnOnDesk,
+        },
     },
     notifications::MailsOnDesk,
     tenants::{Portal, Tenant, TenantsOnDesk},
@@ -28,16 +31,27 @@ pub type PorticoSchema = Schema<Query, Mutation, EmptySubscription>;
 /// The world of the contact who is logged in. Each domain adds its own fields.
 #[derive(MergedObject, Default)]
 #[graphql(name = "Viewer")]
-pub struct ViewerRoot(IdentityOfViewer, TicketsOfViewer);
+pub struct ViewerRoot(IdentityOfViewer, SingleSignOnOfViewer, TicketsOfViewer);
 
 /// The staff side: agents and admins of the provider, over all portals.
 #[derive(MergedObject, Default)]
 #[graphql(name = "ServiceDesk")]
-pub struct ServiceDeskRoot(IdentityOnDesk, TenantsOnDesk, TicketsOnDesk, MailsOnDesk);
+pub struct ServiceDeskRoot(
+    IdentityOnDesk,
+    SingleSignOnOnDesk,
+    TenantsOnDesk,
+    TicketsOnDesk,
+    MailsOnDesk,
+);
 
 /// What can be changed. A mutation takes one `input` and returns its own payload, with `errors` that a person can mend.
 #[derive(MergedObject, Default)]
-pub struct Mutation(IdentityMutation, TicketMutation, TicketDeskMutation);
+pub struct Mutation(
+    IdentityMutation,
+    SingleSignOnMutation,
+    TicketMutation,
+    TicketDeskMutation,
+);
 
 guarded_interface! {
     /// Something that has an id of its own.
@@ -96,7 +110,11 @@ impl Query {
                 .await?
                 .map(Node::StaffMember),
             NodeKind::Ticket => tickets::graphql::load(ctx, id).await?.map(Node::Ticket),
-            NodeKind::TimelineEntry | NodeKind::InternalNote | NodeKind::Mail => None,
+            NodeKind::TimelineEntry
+            | NodeKind::InternalNote
+            | NodeKind::Mail
+            | NodeKind::IdentityProvider
+            | NodeKind::LinkedIdentity => None,
         })
     }
 }
@@ -141,7 +159,12 @@ pub fn request_data(
         db: db.clone(),
         caller: caller.clone(),
     };
+    let linked = LinkedIdentityLoader {
+        db: db.clone(),
+        caller: caller.clone(),
+    };
     request
+        .data(DataLoader::new(linked, tokio::spawn))
         .data(DataLoader::new(entries, tokio::spawn))
         .data(DataLoader::new(notes, tokio::spawn))
         .data(DataLoader::new(accounts, tokio::spawn))

@@ -21,10 +21,14 @@ pub enum NodeKind {
     InternalNote = 6,
     /// A mail in the outbox.
     Mail = 7,
+    /// A provider of single sign-on.
+    IdentityProvider = 20,
+    /// A contact's account at such a provider.
+    LinkedIdentity = 21,
 }
 
 impl NodeKind {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 9] = [
         Self::Portal,
         Self::Contact,
         Self::StaffMember,
@@ -32,6 +36,8 @@ impl NodeKind {
         Self::TimelineEntry,
         Self::InternalNote,
         Self::Mail,
+        Self::IdentityProvider,
+        Self::LinkedIdentity,
     ];
 }
 

@@ -163,6 +163,10 @@ pub const KEYS: &[Key] = &[
         "The time over which failures are counted. Default 15m",
     ),
     key(
+        "sso.allow_http",
+        "Whether a provider of single sign-on may be spoken to without TLS; for trials on one machine. Default false, in the demo true",
+    ),
+    key(
         "log.format",
         "human, json or auto (human on a terminal). Default auto",
     ),
@@ -177,6 +181,10 @@ pub const KEYS: &[Key] = &[
     key(
         "demo.mail_web",
         "The demo's mail catcher: its web address. Default 127.0.0.1:8025",
+    ),
+    key(
+        "demo.identity_provider",
+        "The demo's provider of single sign-on: its web address. Default 127.0.0.1:8035",
     ),
 ];
 

@@ -96,10 +96,7 @@ impl Sealer {
             msg: text,
             aad: &bound,
         };
-        let plain = key
-            .cipher()
-            .decrypt(&XNonce::from(*nonce), payload)
-            .ok()?;
+        let plain = key.cipher().decrypt(&XNonce::from(*nonce), payload).ok()?;
         Some(plain.into())
     }
 
@@ -184,6 +181,9 @@ mod tests {
 
     #[test]
     fn a_sealer_prints_no_key() {
-        assert_eq!(format!("{:?}", Sealer::new(&secret('a'), &[])), "Sealer(1 keys)");
+        assert_eq!(
+            format!("{:?}", Sealer::new(&secret('a'), &[])),
+            "Sealer(1 keys)"
+        );
     }
 }

@@ -17,6 +17,7 @@ mod request;
 mod session;
 mod session_cache;
 mod sessions;
+pub mod sso;
 mod tokens;
 
 pub use address::LoginAddress;

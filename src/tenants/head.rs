@@ -138,6 +138,8 @@ mod tests {
             default_locale: Locale::De,
             features: FeatureSet::default(),
             support: Support::default(),
+            sign_ins: Vec::new(),
+            password_log_in: true,
             branding: Arc::new(Published::new(1, Utc::now(), design, Locale::De)),
             previous_stylesheet: None,
         }

@@ -9,10 +9,14 @@ mod head;
 mod host;
 mod model;
 mod rows;
+mod sign_in;
 
 pub use assets::{brand_file, is_known};
 pub use directory::TenantDirectory;
-pub use graphql::{LoginMethod, LoginMethodKind, Portal, SupportContact, TenantsOnDesk, load};
+pub use graphql::{
+    LoginMethod, LoginMethodKind, Portal, SupportContact, TenantsOnDesk, load, start_url,
+};
 pub use head::{escape_html, first_response_head, house_head};
 pub use host::normalize_host;
 pub use model::{Support, Tenant};
+pub use sign_in::{ProviderKind, SignIn};

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::sign_in::SignIn;
 use crate::access::FeatureSet;
 use crate::branding::{Published, Stylesheet};
 use crate::text::Locale;
@@ -29,6 +30,10 @@ pub struct Tenant {
     pub features: FeatureSet,
     /// Whom its people turn to.
     pub support: Support,
+    /// The providers at which its people may log in, in order.
+    pub sign_ins: Vec<SignIn>,
+    /// Whether they may log in by password.
+    pub password_log_in: bool,
     /// Its published design with all that is derived from it.
     pub branding: Arc<Published>,
     /// The stylesheet of the design before: a page that was loaded a moment ago may still ask for it.

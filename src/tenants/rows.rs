@@ -7,12 +7,13 @@ use diesel::dsl::sql;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{Query, QueryFragment, QueryId};
-use diesel::sql_types::{self, Array, Integer, Jsonb, Nullable, Text, Timestamptz};
+use diesel::sql_types::{self, Array, Bool, Integer, Jsonb, Nullable, Text, Timestamptz};
 use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::model::{Support, Tenant};
+use super::sign_in::SignIn;
 use crate::access::{Feature, FeatureSet};
 use crate::branding::{Design, Published, Stylesheet};
 use crate::db::DbError;
@@ -45,6 +46,8 @@ pub(super) struct TenantRow {
     pub published_at: DateTime<Utc>,
     pub hosts: Vec<String>,
     pub previous_design: Option<Value>,
+    pub sign_ins: Value,
+    pub password_log_in: bool,
 }
 
 /// What [`TenantRow`] is read from.
@@ -61,6 +64,8 @@ type RowTypes = (
     Timestamptz,
     Array<Text>,
     Nullable<Jsonb>,
+    Jsonb,
+    Bool,
 );
 
 /// The select that gives [`TenantRow`]s.
@@ -87,6 +92,14 @@ pub(super) fn select(
         sql::<Nullable<Jsonb>>(
             "(SELECT b.design FROM branding_versions b WHERE b.tenant_id = tenants.id \
              AND b.version < tenants.branding_version ORDER BY b.version DESC LIMIT 1) AS previous_design",
+        ),
+        sql::<Jsonb>(
+            "(SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'kind', p.kind, 'label', p.label) \
+             ORDER BY p.position, p.label, p.id), '[]') \
+             FROM identity_providers p WHERE p.tenant_id = tenants.id AND p.active) AS sign_ins",
+        ),
+        sql::<Bool>(
+            "coalesce((tenants.access ->> 'password_log_in')::boolean, true) AS password_log_in",
         ),
     );
     let all = tenants::table
@@ -126,6 +139,8 @@ impl TryFrom<TenantRow> for Tenant {
             locales: row.locales()?,
             features: row.features(),
             support: row.support()?,
+            sign_ins: row.sign_ins()?,
+            password_log_in: row.password_log_in,
             default_locale,
             branding: Arc::new(published),
             previous_stylesheet,
@@ -156,6 +171,10 @@ impl TenantRow {
 
     pub(super) fn support(&self) -> Result<Support, DbError> {
         Support::deserialize(&self.support).map_err(|error| unreadable(&error))
+    }
+
+    fn sign_ins(&self) -> Result<Vec<SignIn>, DbError> {
+        Vec::deserialize(&self.sign_ins).map_err(|error| unreadable(&error))
     }
 
     pub(super) fn design(&self) -> Result<Design, DbError> {
