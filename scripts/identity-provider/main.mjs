@@ -43,7 +43,11 @@ await new Promise((resolve, reject) => {
 });
 const origin = config.origin ?? `http://${config.listen.slice(0, at)}:${server.address().port}`;
 
-const issuers = config.issuers.map((issuer, number) => ({ ...issuer, provider: make(issuer, number) }));
+const issuers = config.issuers.map((issuer, number) => ({
+  ...issuer,
+  session: `s${number}`,
+  provider: make(issuer, number),
+}));
 
 server.on('request', (request, response) => {
   const issuer = issuers.find(({ path }) => request.url.startsWith(`${path}/`));
@@ -79,6 +83,11 @@ async function answer(issuer, request, response) {
     await issuer.provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
     return;
   }
+  // Everybody is asked each time who they are: a trial is about trying several people.
+  if (/^\/auth\b/.test(request.url.slice(issuer.path.length))) {
+    const cookies = (request.headers.cookie ?? '').split('; ').filter((one) => !one.startsWith(issuer.session));
+    request.headers.cookie = cookies.join('; ');
+  }
   // How a provider is mounted under a path: it works out the path from what was cut off.
   request.originalUrl = request.url;
   request.url = request.url.slice(issuer.path.length);
@@ -98,12 +107,6 @@ function make(issuer, number) {
   const method = issuer.secretIn === 'body' ? 'client_secret_post' : 'client_secret_basic';
 
   const policy = interactionPolicy.base();
-  // Everybody is asked each time who they are: a trial is about trying several people.
-  policy.get('login').checks.add(
-    new interactionPolicy.Check('each_time', 'who is it this time?', ({ oidc }) =>
-      oidc.result?.login ? interactionPolicy.Check.NO_NEED_TO_PROMPT : interactionPolicy.Check.REQUEST_PROMPT,
-    ),
-  );
   policy.add(new interactionPolicy.Prompt({ name: 'select_account', requestable: true }), 0);
 
   const provider = new Provider(origin + issuer.path, {

@@ -189,7 +189,7 @@ async fn what_does_not_fit_is_told_at_its_field() {
         .database
         .text_as_owner("SELECT count(*)::text FROM identity_providers")
         .await;
-    assert_eq!(none, "0");
+    assert_eq!(none, "2", "those of the world, and no new one");
     assert!(fields(&configure(&world, CallerName::Admin, good).await).is_empty());
 }
 

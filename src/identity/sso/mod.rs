@@ -3,11 +3,15 @@
 //! `http` sends a browser through [`SingleSignOn::start`] and [`SingleSignOn::finish`]. What a provider says is believed
 //! as far as `trust` goes: it is verified by `token`, judged by `trust`, and becomes a session in `people`.
 
+mod answer;
 mod attempts;
 mod audit;
 mod browser;
+mod check;
+mod claims;
 mod discovery;
 mod fetch;
+mod finish;
 mod flow;
 mod graphql;
 mod linked;
@@ -18,12 +22,15 @@ mod refusal;
 mod return_path;
 mod sessions;
 mod setup;
+mod start;
 mod store;
 mod token;
 mod trust;
 
+pub use answer::Answer;
 pub use browser::{BrowserToken, SSO_COOKIE};
-pub use flow::{Answer, Arrival, Departure, SingleSignOn, SingleSignOnParts};
+pub use finish::Arrival;
+pub use flow::{SingleSignOn, SingleSignOnParts};
 pub use graphql::{
     IdentityProvider, LinkedIdentity, SingleSignOnMutation, SingleSignOnOfViewer,
     SingleSignOnOnDesk, identities_of,
@@ -32,3 +39,4 @@ pub use linked::{LinkedIdentityLoader, LinkedIdentityRow, linked_identities};
 pub use provider::ProviderRules;
 pub use refusal::Refused;
 pub use setup::{ProviderSetup, SetUp};
+pub use start::Departure;

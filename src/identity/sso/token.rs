@@ -14,8 +14,8 @@ use oauth2::{
     },
 };
 use openidconnect::{
-    AdditionalClaims, ClaimsVerificationError, IdToken, IdTokenClaims, IdTokenVerifier, IssuerUrl,
-    Nonce, SignatureVerificationError,
+    ClaimsVerificationError, IdToken, IdTokenVerifier, IssuerUrl, Nonce,
+    SignatureVerificationError,
     core::{
         CoreGenderClaim, CoreJsonWebKey, CoreJsonWebKeySet, CoreJweContentEncryptionAlgorithm,
         CoreJwsSigningAlgorithm,
@@ -26,6 +26,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::{
+    claims::{Claims, ProvidersClaims, SignedClaims, ask_for_email, read},
     discovery::{Discovery, Document},
     fetch::FetchError,
     provider::Provider,
@@ -48,29 +49,12 @@ const SIGNED_BY: [CoreJwsSigningAlgorithm; 9] = [
 /// How far a provider's clock may be ahead of ours.
 const AHEAD: TimeDelta = TimeDelta::minutes(5);
 
-/// The claims that OpenID Connect does not name. Read as they come: Microsoft writes some as text or number.
-#[derive(Debug, Clone, Default, Deserialize, Serialize)]
-pub(super) struct ProvidersClaims {
-    /// Microsoft: the directory.
-    pub tid: Option<String>,
-    /// Microsoft: whether the owner of the address's domain has verified it.
-    pub xms_edov: Option<serde_json::Value>,
-    /// Microsoft: 0 for a member of the directory, 1 for a guest.
-    pub acct: Option<serde_json::Value>,
-    /// Google: the Workspace domain.
-    pub hd: Option<String>,
-}
-
-impl AdditionalClaims for ProvidersClaims {}
-
 type SignedIdToken = IdToken<
     ProvidersClaims,
     CoreGenderClaim,
     CoreJweContentEncryptionAlgorithm,
     CoreJwsSigningAlgorithm,
 >;
-type SignedClaims = IdTokenClaims<ProvidersClaims, CoreGenderClaim>;
-
 /// What the token endpoint gives beside the access token.
 #[derive(Debug, Deserialize, Serialize)]
 pub(super) struct WithIdToken {
@@ -92,17 +76,6 @@ type OAuth<HasAuthUrl, HasTokenUrl> = Client<
     EndpointNotSet,
     HasTokenUrl,
 >;
-
-/// What a provider says of somebody, verified to be its own words, to us, in answer to this attempt.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Claims {
-    pub issuer: String,
-    pub subject: String,
-    pub email: Option<String>,
-    pub email_verified: bool,
-    pub name: Option<String>,
-    pub more: ProvidersClaims,
-}
 
 /// What an attempt and the answer to it have given.
 pub(super) struct Grant<'a> {
@@ -235,63 +208,6 @@ fn verify<'token>(
         Ok(())
     });
     token.claims(&verifier, nonce)
-}
-
-/// What the library leaves to us: issuer and authorized party.
-fn read(provider: &Provider, claims: &SignedClaims) -> Result<Claims, Refused> {
-    if !provider.answers_for(claims.issuer()) {
-        return Err(Refused::because("the ID token is of another issuer"));
-    }
-    let to_another = claims
-        .authorized_party()
-        .is_some_and(|party| **party != provider.client_id);
-    if to_another {
-        return Err(Refused::because(
-            "the ID token was made out to another client",
-        ));
-    }
-    let subject = claims.subject().as_str();
-    // Core 1.0 §2: at most 255 characters.
-    if subject.is_empty() || subject.len() > 255 {
-        return Err(Refused::because("the ID token's subject is none"));
-    }
-    Ok(Claims {
-        issuer: claims.issuer().to_string(),
-        subject: subject.to_owned(),
-        email: claims.email().map(|email| email.to_string()),
-        email_verified: claims.email_verified() == Some(true),
-        name: claims
-            .name()
-            .and_then(|name| name.get(None))
-            .map(|name| name.to_string()),
-        more: claims.additional_claims().clone(),
-    })
-}
-
-/// Many providers tell the address only to whoever asks for it (Core 1.0 §5.4).
-async fn ask_for_email(
-    discovery: &Discovery,
-    url: &Url,
-    access_token: &str,
-    said: &mut Claims,
-) -> Result<(), Refused> {
-    #[derive(Deserialize)]
-    struct UserInfo {
-        sub: String,
-        email: Option<String>,
-        #[serde(default)]
-        email_verified: serde_json::Value,
-        name: Option<String>,
-    }
-    let info: UserInfo = discovery.fetcher.json(url, Some(access_token)).await?;
-    // Core 1.0 §5.3.4: of another subject it must not be used.
-    if info.sub != said.subject {
-        return Err(Refused::because("the provider told about another subject"));
-    }
-    said.email = info.email;
-    said.email_verified = info.email_verified == true || info.email_verified == "true";
-    said.name = said.name.take().or(info.name);
-    Ok(())
 }
 
 /// Why there is no token. Only words of the standard are repeated: what else the provider says could hold anything.

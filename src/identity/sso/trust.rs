@@ -6,12 +6,15 @@
 //! - **Microsoft** lets the admin of any directory write any address into `email` ("nOAuth", 2023), and
 //!   `preferred_username` may be anything. The claim alone never counts. It counts when Microsoft itself says that the
 //!   owner of the domain has verified it (`xms_edov`), or when there is one directory only, the address is in a domain
-//!   that the portal's admin trusts that very directory with, and its person is not a guest there.
+//!   that the portal's admin trusts that very directory with, and Microsoft says that its person is a member there and no
+//!   guest (`acct`), whose address would be that of another directory.
 //! - **Google** speaks with authority for its own addresses and for those of a Workspace domain (`hd`); of others it only
 //!   says that they were verified once.
 //! - **Any other provider** says `email_verified` of its own people; whoever sets it up decides to believe it.
 
-use super::{provider::Provider, refusal::Refused, token::Claims};
+use serde_json::Value;
+
+use super::{claims::Claims, provider::Provider, refusal::Refused};
 use crate::{identity::address::LoginAddress, tenants::ProviderKind};
 
 /// Somebody for whom a provider vouches.
@@ -31,7 +34,12 @@ pub(super) fn judge(provider: &Provider, claims: &Claims) -> Result<Vouched, Ref
     let mut subject = claims.subject.clone();
     match provider.kind {
         ProviderKind::Microsoft => {
-            let directory = claims.more.tid.as_deref().unwrap_or_default();
+            let directory = claims
+                .more
+                .tid
+                .as_ref()
+                .and_then(Value::as_str)
+                .unwrap_or_default();
             if !rules.directories.iter().any(|known| known == directory) {
                 return Err(Refused::because("the directory is not on the list"));
             }
@@ -44,7 +52,12 @@ pub(super) fn judge(provider: &Provider, claims: &Claims) -> Result<Vouched, Ref
             subject = format!("{directory}/{subject}");
         }
         ProviderKind::Google => {
-            let domain = claims.more.hd.as_deref().map(str::to_lowercase);
+            let domain = claims
+                .more
+                .hd
+                .as_ref()
+                .and_then(Value::as_str)
+                .map(str::to_lowercase);
             let listed = |domain: &String| rules.hosted_domains.contains(domain);
             if !rules.hosted_domains.is_empty() && !domain.as_ref().is_some_and(listed) {
                 return Err(Refused::because("the Workspace domain is not on the list"));
@@ -69,8 +82,8 @@ fn address(provider: &Provider, claims: &Claims) -> Result<LoginAddress, &'stati
     let verified = match provider.kind {
         ProviderKind::Microsoft => {
             let one_directory = rules.directories.len() == 1 && !provider.is_shared();
-            let guest = yes(claims.more.acct.as_ref());
-            yes(claims.more.xms_edov.as_ref()) || (one_directory && in_listed_domain && !guest)
+            let member = is_member(claims.more.acct.as_ref());
+            yes(claims.more.xms_edov.as_ref()) || (one_directory && in_listed_domain && member)
         }
         ProviderKind::Google => {
             let googles_own =
@@ -88,8 +101,13 @@ fn address(provider: &Provider, claims: &Claims) -> Result<LoginAddress, &'stati
     Ok(address)
 }
 
+/// Microsoft's ways to say that somebody is at home in the directory.
+fn is_member(value: Option<&Value>) -> bool {
+    value.is_some_and(|value| *value == 0 || *value == "0")
+}
+
 /// Microsoft's ways to say yes.
-fn yes(value: Option<&serde_json::Value>) -> bool {
+fn yes(value: Option<&Value>) -> bool {
     value.is_some_and(|value| *value == true || *value == 1 || *value == "1" || *value == "true")
 }
 
@@ -100,8 +118,8 @@ mod tests {
 
     use super::*;
     use crate::identity::sso::{
+        claims::ProvidersClaims,
         provider::{GOOGLE, MICROSOFT, ProviderRules, microsoft_issuer},
-        token::ProvidersClaims,
     };
 
     const OURS: &str = "11111111-1111-1111-1111-111111111111";
@@ -175,20 +193,22 @@ mod tests {
             );
         }
         let bound = trusting(&[OURS], &["oriale.example"]);
-        assert!(counts(&bound, json!({ "tid": OURS })));
+        assert!(counts(&bound, json!({ "tid": OURS, "acct": 0 })));
+        assert!(counts(&bound, json!({ "tid": OURS, "acct": "0" })));
+        assert!(!counts(&bound, json!({ "tid": OURS })), "perhaps a guest");
         assert!(
             !counts(&bound, json!({ "tid": OURS, "acct": 1 })),
             "a guest"
         );
         let elsewhere = trusting(&[OURS], &["other.example"]);
-        assert!(!counts(&elsewhere, json!({ "tid": OURS })));
+        assert!(!counts(&elsewhere, json!({ "tid": OURS, "acct": 0 })));
         assert!(
             !counts(&elsewhere, json!({ "tid": OURS, "xms_edov": true })),
             "not listed"
         );
         let several = trusting(&[OURS, OTHER], &["oriale.example"]);
         assert!(
-            !counts(&several, json!({ "tid": OTHER })),
+            !counts(&several, json!({ "tid": OTHER, "acct": 0 })),
             "any of them could say so"
         );
         assert!(counts(&several, json!({ "tid": OTHER, "xms_edov": true })));
