@@ -145,7 +145,7 @@ mod tests {
         }
     }
 
-    fn claims(more: serde_json::Value) -> Claims {
+    fn claims(more: Value) -> Claims {
         let directory = more["tid"].as_str().unwrap_or_default();
         Claims {
             issuer: microsoft_issuer(MICROSOFT, &[directory.to_owned()]),
@@ -157,7 +157,7 @@ mod tests {
         }
     }
 
-    fn counts(provider: &Provider, more: serde_json::Value) -> bool {
+    fn counts(provider: &Provider, more: Value) -> bool {
         judge(provider, &claims(more)).is_ok_and(|vouched| vouched.email.is_ok())
     }
 
