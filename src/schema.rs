@@ -14,7 +14,11 @@ use crate::{
         self, AccountMutation, Actor, Contact, ContactAccountLoader, ContactMutation,
         ContactsOnDesk, CurrentSession, IdentityMutation, IdentityOfViewer, IdentityOnDesk,
         ImportMutation, PasswordMutation, SecurityEventsLoader, Session, SessionsLoader,
-        StaffAccountLoader, StaffMember, audit::AuditOfDesk,
+        StaffAccountLoader, StaffMember,
+        audit::AuditOfDesk,
+        sso::{
+            LinkedIdentityLoader, SingleSignOnMutation, SingleSignOnOfViewer, SingleSignOnOnDesk,
+        },
     },
     notifications::{MailLoader, MailsOnDesk},
     privacy::PrivacyMutation,
@@ -31,7 +35,7 @@ pub type PorticoSchema = Schema<Query, Mutation, EmptySubscription>;
 /// The world of the contact who is logged in. Each domain adds its own fields.
 #[derive(MergedObject, Default)]
 #[graphql(name = "Viewer")]
-pub struct ViewerRoot(IdentityOfViewer, TicketsOfViewer);
+pub struct ViewerRoot(IdentityOfViewer, SingleSignOnOfViewer, TicketsOfViewer);
 
 /// The staff side: agents and admins of the provider, over all portals.
 #[derive(MergedObject, Default)]
@@ -40,6 +44,7 @@ pub struct ServiceDeskRoot(
     IdentityOnDesk,
     ContactsOnDesk,
     AuditOfDesk,
+    SingleSignOnOnDesk,
     TenantsOnDesk,
     TicketsOnDesk,
     MailsOnDesk,
@@ -53,6 +58,7 @@ pub struct Mutation(
     AccountMutation,
     ContactMutation,
     ImportMutation,
+    SingleSignOnMutation,
     TicketMutation,
     TicketDeskMutation,
     PrivacyMutation,
@@ -178,6 +184,10 @@ pub fn request_data(
         db: db.clone(),
         caller: caller.clone(),
     };
+    let linked = LinkedIdentityLoader {
+        db: db.clone(),
+        caller: caller.clone(),
+    };
     let portals = PortalLoader {
         directory: tenants.clone(),
         caller: caller.clone(),
@@ -199,6 +209,7 @@ pub fn request_data(
         caller: caller.clone(),
     };
     request
+        .data(DataLoader::new(linked, tokio::spawn))
         .data(DataLoader::new(portals, tokio::spawn))
         .data(DataLoader::new(contacts, tokio::spawn))
         .data(DataLoader::new(sessions, tokio::spawn))

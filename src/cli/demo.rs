@@ -16,7 +16,9 @@ use super::stop;
 use crate::config::{Config, Purpose};
 use crate::db::Database;
 use crate::db::private::{PrivatePostgres, Usage};
-use crate::demo::{DemoDesk, DemoFile, DemoMail, MailCatcher, fill};
+use crate::demo::{
+    DemoDesk, DemoFile, DemoMail, IdentityProviders, MailCatcher, Trial, fill, probe,
+};
 use crate::identity::Passwords;
 use crate::tenants::folder;
 
@@ -50,6 +52,7 @@ pub(super) async fn run(file: Option<&Path>, args: &DemoArgs) -> anyhow::Result<
     let Started {
         ready,
         catcher,
+        providers,
         server,
         demo,
     } = result.inspect_err(|_| steps.failed())?;
@@ -60,6 +63,7 @@ pub(super) async fn run(file: Option<&Path>, args: &DemoArgs) -> anyhow::Result<
     if let Some(catcher) = catcher {
         catcher.stop().await;
     }
+    providers.stop().await;
     ready.stop().await;
     served.map(|()| ExitCode::SUCCESS)
 }
@@ -68,6 +72,7 @@ pub(super) async fn run(file: Option<&Path>, args: &DemoArgs) -> anyhow::Result<
 struct Started {
     ready: super::startup::Ready,
     catcher: Option<MailCatcher>,
+    providers: IdentityProviders,
     server: Server,
     demo: DemoFile,
 }
@@ -97,6 +102,19 @@ async fn start(config: &Config, steps: &Steps) -> anyhow::Result<Started> {
         &|text| steps.begin(text),
     )
     .await?;
+    let server = Server::new(config, &ready.service, ports)?;
+    let listen = config.demo.identity_provider;
+    probe(listen).map_err(|error| refused(listen, "demo.identity_provider", &error))?;
+    steps.begin("Starting the providers of single sign-on");
+    let trial = Trial {
+        db: &db,
+        sso: server.sso(),
+        secret: &config.instance_secret,
+        public: config.http.public,
+        listen,
+        tenants: &tenants,
+    };
+    let (providers, identity_provider) = IdentityProviders::start(&trial, &config.data_dir).await?;
     steps.done();
     let demo = DemoFile {
         graphql_path: "/graphql".to_owned(),
@@ -104,13 +122,14 @@ async fn start(config: &Config, steps: &Steps) -> anyhow::Result<Started> {
             url: config.http.public.origin(config.http.desk_host.as_str()),
         },
         mail,
+        identity_provider,
         staff,
         tenants,
     };
-    let server = Server::new(config, &ready.service, ports)?;
     Ok(Started {
         ready,
         catcher,
+        providers,
         server,
         demo,
     })
@@ -134,7 +153,7 @@ async fn catch_mails(
         ));
     }
     for (address, key) in [(smtp, "demo.mail_smtp"), (web, "demo.mail_web")] {
-        MailCatcher::probe(address).map_err(|error| refused(address, key, &error))?;
+        probe(address).map_err(|error| refused(address, key, &error))?;
     }
     steps.begin("Starting the mail catcher");
     let catcher = MailCatcher::start(smtp, web, &config.data_dir.join("mails")).await?;
@@ -156,7 +175,7 @@ fn reset(config: &Config) -> anyhow::Result<()> {
         );
     }
     PrivatePostgres::erase(&config.data_dir)?;
-    for name in ["mails", "demo.json", "secret"] {
+    for name in ["mails", "demo.json", "identity-provider.json", "secret"] {
         let path = config.data_dir.join(name);
         let removed = if path.is_dir() {
             std::fs::remove_dir_all(&path)

@@ -82,6 +82,10 @@ pub(super) fn table(demo: &DemoFile, config: &Config) -> String {
         Some(url) => text += &format!("  Mails     {url}\n"),
         None => text += &format!("  Mails     are sent to {}\n", demo.mail.smtp),
     }
+    text += &format!(
+        "  Single sign-on  {} (stand-ins: they ask who you are, and for no password)\n",
+        demo.identity_provider.url
+    );
     if let Some(address) = config.metrics_listen {
         text += &format!("  Metrics   http://{address}/metrics\n");
     }

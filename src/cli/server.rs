@@ -11,8 +11,9 @@ use tokio_util::sync::CancellationToken;
 use super::listen::listen;
 use crate::api::CursorKey;
 use crate::config::{Config, DatabaseUrl};
-use crate::db::{Database, Events};
+use crate::db::{Database, DbError, Events};
 use crate::http::{self, Answered, App, Parts};
+use crate::identity::sso::{SingleSignOn, SingleSignOnParts};
 use crate::identity::{LogInSettings, LogIns};
 use crate::notifications::{self, Attempt, MailWorker, TenantBrands, WorkerSettings};
 use crate::telemetry::{MailState, Metrics, Route, serve_metrics};
@@ -47,6 +48,7 @@ pub(super) struct Server {
     db: Database,
     app: Arc<App>,
     log_ins: LogIns,
+    sso: SingleSignOn,
     worker: MailWorker<TenantBrands>,
     events: Events,
     metrics: Metrics,
@@ -69,6 +71,15 @@ impl Server {
             config.sealer.clone(),
         )?
         .observed_by(metrics.clone());
+        let sso = SingleSignOn::new(SingleSignOnParts {
+            db: db.clone(),
+            sessions: log_ins.sessions().clone(),
+            sealer: config.sealer.clone(),
+            secret: &config.instance_secret,
+            public: config.http.public,
+            allow_http: config.sso_allow_http,
+        })
+        .context("TLS for single sign-on cannot be set up")?;
         let from = config.mail.from.address.parse().context("mail.from")?;
         let worker = MailWorker::new(
             db.clone(),
@@ -97,6 +108,7 @@ impl Server {
             tenants,
             sessions: log_ins.sessions().clone(),
             log_ins: log_ins.clone(),
+            sso: sso.clone(),
             cursors: CursorKey::new(config.instance_secret.derive("cursor").expose_secret()),
             http: config.http.clone(),
             limits: config.limits.clone(),
@@ -108,11 +120,17 @@ impl Server {
             db,
             app,
             log_ins,
+            sso,
             worker,
             events,
             metrics,
             ports,
         })
+    }
+
+    /// Logging in at a provider.
+    pub const fn sso(&self) -> &SingleSignOn {
+        &self.sso
     }
 
     /// Serves until `stop`; then lets requests and mails in hand finish.
@@ -121,6 +139,7 @@ impl Server {
             db,
             app,
             log_ins,
+            sso,
             worker,
             events,
             metrics,
@@ -135,7 +154,7 @@ impl Server {
             );
         });
         let mails = tokio::spawn(worker.run(events.subscribe(), stop.clone()));
-        let sweeping = tokio::spawn(sweep(log_ins, stop.clone()));
+        let sweeping = tokio::spawn(sweep(log_ins, sso, stop.clone()));
         let counting = tokio::spawn(count_mails(db, metrics.clone(), stop.clone()));
         let measuring = ports
             .metrics
@@ -162,6 +181,7 @@ fn route(pattern: Option<&str>) -> Route {
         Some("/graphql") => Route::Graphql,
         Some(path) if path.starts_with("/graphiql") => Route::Graphiql,
         Some(path) if path.starts_with("/brand") || path == "/neutral.css" => Route::Brand,
+        Some(path) if path.starts_with("/sso/") => Route::SingleSignOn,
         Some("/healthz" | "/readyz") => Route::Health,
         Some(_) => Route::Unknown,
         None => Route::Web,
@@ -169,9 +189,15 @@ fn route(pattern: Option<&str>) -> Route {
 }
 
 /// Deletes what is over, now and then.
-async fn sweep(log_ins: LogIns, stop: CancellationToken) {
+async fn sweep(log_ins: LogIns, sso: SingleSignOn, stop: CancellationToken) {
+    match sso.reseal().await {
+        Ok(0) => {}
+        Ok(secrets) => tracing::info!(secrets, "sealed anew under the present instance secret"),
+        Err(error) => tracing::warn!(%error, "not sealed anew; the next start tries again"),
+    }
     while !over(&stop, SWEEP).await {
-        match log_ins.sweep().await {
+        let swept = async { Ok::<_, DbError>(log_ins.sweep().await? + sso.sweep().await?) };
+        match swept.await {
             Ok(0) => {}
             Ok(rows) => tracing::debug!(rows, "swept"),
             Err(error) => tracing::warn!(%error, "not swept; trying again later"),

@@ -171,6 +171,10 @@ pub const KEYS: &[Key] = &[
         "The longest that a next try is put off. Default 15m",
     ),
     key(
+        "sso.allow_http",
+        "Whether a provider of single sign-on may be spoken to without TLS; for trials on one machine. Default false, in the demo true",
+    ),
+    key(
         "log.format",
         "human, json or auto (human on a terminal). Default auto",
     ),
@@ -185,6 +189,10 @@ pub const KEYS: &[Key] = &[
     key(
         "demo.mail_web",
         "The demo's mail catcher: its web address. Default 127.0.0.1:8025",
+    ),
+    key(
+        "demo.identity_provider",
+        "The demo's provider of single sign-on: its web address. Default 127.0.0.1:8035",
     ),
 ];
 

@@ -58,6 +58,7 @@ fn read(purpose: Purpose, reader: &mut Reader) -> Option<Config> {
     let passwords = passwords(reader);
     let session_lifetime = reader.or("sessions.lifetime", "12h", duration);
     let login = login(reader);
+    let sso_allow_http = reader.or("sso.allow_http", if demo { "true" } else { "false" }, flag);
     let log = log(reader);
     let instance_secret = instance_secret?;
     Some(Config {
@@ -73,6 +74,7 @@ fn read(purpose: Purpose, reader: &mut Reader) -> Option<Config> {
         passwords: passwords?,
         session_lifetime: session_lifetime?,
         login: login?,
+        sso_allow_http: sso_allow_http?,
         log: log?,
         demo: demo_config?,
         effective: Vec::new(),
@@ -350,9 +352,11 @@ fn log(reader: &mut Reader) -> Option<LogConfig> {
 fn demo_config(reader: &mut Reader) -> Option<DemoConfig> {
     let mail_smtp = reader.or("demo.mail_smtp", "127.0.0.1:1025", address);
     let mail_web = reader.or("demo.mail_web", "127.0.0.1:8025", address);
+    let identity_provider = reader.or("demo.identity_provider", "127.0.0.1:8035", address);
     Some(DemoConfig {
         mail_smtp: mail_smtp?,
         mail_web: mail_web?,
+        identity_provider: identity_provider?,
     })
 }
 

@@ -70,6 +70,8 @@ pub struct Config {
     pub session_lifetime: Duration,
     /// How many failed log-ins are borne.
     pub login: LoginConfig,
+    /// Whether providers of single sign-on may be spoken to without TLS.
+    pub sso_allow_http: bool,
     /// What is logged and how.
     pub log: LogConfig,
     /// The demo's own addresses.
@@ -235,4 +237,6 @@ pub struct DemoConfig {
     pub mail_smtp: SocketAddr,
     /// The mail catcher's page.
     pub mail_web: SocketAddr,
+    /// The provider of single sign-on.
+    pub identity_provider: SocketAddr,
 }

@@ -172,6 +172,66 @@ diesel::table! {
 }
 
 diesel::table! {
+    identity_providers (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        kind -> Text,
+        label -> Text,
+        active -> Bool,
+        position -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    identity_provider_settings (tenant_id, provider_id) {
+        tenant_id -> Uuid,
+        provider_id -> Uuid,
+        issuer -> Text,
+        client_id -> Text,
+        rules -> Jsonb,
+        secret_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    identity_provider_secrets (tenant_id, provider_id, id) {
+        tenant_id -> Uuid,
+        provider_id -> Uuid,
+        id -> Uuid,
+        sealed -> Bytea,
+    }
+}
+
+diesel::table! {
+    linked_identities (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        contact_id -> Uuid,
+        provider_id -> Uuid,
+        subject -> Text,
+        email -> Text,
+        linked_at -> Timestamptz,
+        last_used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    sso_attempts (state_hash) {
+        state_hash -> Bytea,
+        browser_hash -> Bytea,
+        tenant_id -> Uuid,
+        provider_id -> Uuid,
+        host -> Text,
+        sealed -> Bytea,
+        return_to -> Text,
+        client -> Bytea,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     tickets (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -259,6 +319,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     account_links,
     audit_events,
     login_attempts,
+    identity_providers,
+    identity_provider_settings,
+    identity_provider_secrets,
+    linked_identities,
+    sso_attempts,
     tickets,
     ticket_entries,
     ticket_internal_notes,

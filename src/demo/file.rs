@@ -17,6 +17,8 @@ pub struct DemoFile {
     pub desk: DemoDesk,
     /// Where mails go and are to be seen.
     pub mail: DemoMail,
+    /// Where people log in who need no password.
+    pub identity_provider: DemoIdentityProvider,
     /// The provider's people.
     pub staff: Vec<DemoStaff>,
     /// The portals.
@@ -39,6 +41,30 @@ pub struct DemoMail {
     pub url: Option<String>,
     /// The same as JSON: newest first, `?to=` narrows it to one recipient, `/ID` has text and HTML.
     pub api: Option<String>,
+}
+
+/// The providers of single sign-on, stand-ins that ask for no password.
+#[derive(Debug, Clone, Serialize)]
+pub struct DemoIdentityProvider {
+    /// Their origin, without a slash at the end.
+    pub url: String,
+    /// Which portal has which.
+    pub sign_ins: Vec<DemoSignIn>,
+}
+
+/// A provider's button on a portal's log-in page.
+#[derive(Debug, Clone, Serialize)]
+pub struct DemoSignIn {
+    /// The portal's short name.
+    pub tenant: String,
+    /// `microsoft`, `google` or `openid`.
+    pub kind: String,
+    /// What the button says.
+    pub label: String,
+    /// The provider's issuer.
+    pub issuer: String,
+    /// Where it begins, on the portal's address.
+    pub start_path: String,
 }
 
 /// One of the provider's people.

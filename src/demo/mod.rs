@@ -1,13 +1,21 @@
-//! The demo: people and tickets for every tenant in the folder, a mail catcher, and a file that tells a program all of it.
+//! The demo: people and tickets for every tenant in the folder, a mail catcher, providers of
+//! single sign-on, and a file that tells a program all of it.
 
 mod content;
 mod data;
 mod file;
+mod identity_provider;
 mod mail_catcher;
+mod node;
 mod people;
 mod rows;
 mod words;
 
 pub use data::fill;
-pub use file::{DemoContact, DemoDesk, DemoFile, DemoMail, DemoStaff, DemoTenant};
+pub use file::{
+    DemoContact, DemoDesk, DemoFile, DemoIdentityProvider, DemoMail, DemoSignIn, DemoStaff,
+    DemoTenant,
+};
+pub use identity_provider::{IdentityProviders, Trial};
 pub use mail_catcher::MailCatcher;
+pub use node::probe;

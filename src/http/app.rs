@@ -6,7 +6,7 @@ use crate::{
     api::CursorKey,
     config::{HttpConfig, LimitsConfig},
     db::Database,
-    identity::{LogIns, SessionStore},
+    identity::{LogIns, SessionStore, sso::SingleSignOn},
     schema::{self, PorticoSchema},
     telemetry::Metrics,
     tenants::TenantDirectory,
@@ -25,6 +25,8 @@ pub struct Parts {
     pub sessions: SessionStore,
     /// Logging in.
     pub log_ins: LogIns,
+    /// Logging in at a provider.
+    pub sso: SingleSignOn,
     /// Seals cursors.
     pub cursors: CursorKey,
     /// Listening and what browsers see.
@@ -64,6 +66,7 @@ impl App {
             .data(parts.tenants.clone())
             .data(parts.sessions.clone())
             .data(parts.log_ins.clone())
+            .data(parts.sso.clone())
             .data(parts.cursors.clone())
             .finish();
         let documents = Documents::new(parts.limits.clone());

@@ -12,6 +12,7 @@ mod origin;
 mod page;
 mod security;
 mod site;
+mod sso;
 mod trace;
 mod visit;
 mod web;
@@ -54,6 +55,8 @@ pub fn router(app: Arc<App>, record: Record) -> Router {
     let mut router = Router::new()
         .route("/graphql", graphql)
         .route("/brand/{file}", routing::get(brand))
+        .route("/sso/{provider}/start", routing::get(sso::start))
+        .route("/sso/callback", routing::get(sso::callback))
         .route("/neutral.css", routing::get(neutral_stylesheet))
         .route("/healthz", routing::get(health::alive))
         .route("/readyz", routing::get(health::ready));

@@ -43,6 +43,12 @@ impl LoginAddress {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// What follows the last `@`; nothing when there is none.
+    #[must_use]
+    pub fn domain(&self) -> &str {
+        self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
+    }
 }
 
 impl std::fmt::Debug for LoginAddress {

@@ -20,6 +20,7 @@ mod request;
 mod session;
 mod session_cache;
 mod sessions;
+pub mod sso;
 mod tokens;
 mod user_agent;
 

@@ -37,6 +37,8 @@ const EVERYTHING: &str = "
             WHERE m.tenant_id = $1 AND c.id = $2 AND lower(m.recipient_email) = lower(c.email)),
         'sessions', (SELECT coalesce(jsonb_agg(to_jsonb(s) - 'token_hash' ORDER BY s.created_at), '[]')
             FROM sessions s WHERE s.tenant_id = $1 AND s.contact_id = $2),
+        'linked_identities', (SELECT coalesce(jsonb_agg(to_jsonb(l) ORDER BY l.linked_at), '[]')
+            FROM linked_identities l WHERE l.tenant_id = $1 AND l.contact_id = $2),
         'events', (SELECT coalesce(jsonb_agg(to_jsonb(a) ORDER BY a.at), '[]')
             FROM audit_events a WHERE a.tenant_id = $1 AND a.contact_id = $2))) AS json";
 

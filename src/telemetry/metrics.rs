@@ -24,6 +24,8 @@ pub enum Route {
     Web,
     /// A tenant's stylesheet or picture.
     Brand,
+    /// To a provider of single sign-on, or back from it.
+    SingleSignOn,
     /// Whether the process lives and can serve.
     Health,
     /// Nothing that there is.

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::access::{AccessRules, MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH};
 use super::directory::TenantDirectory;
 use super::model::Tenant;
+use super::sign_in::ProviderKind;
 use crate::access::{Caller, Feature, Viewer, guarded};
 use crate::api::{EmailAddress, GlobalId, NodeKind, Url, internal};
 use crate::branding::BrandingObject;
@@ -75,17 +76,20 @@ impl Portal {
         BrandingObject(Arc::clone(&self.0.branding))
     }
 
-    /// How one can log in.
+    /// How one can log in: by password unless that is switched off, and by the providers that are switched on.
     #[allow_for(PUBLIC)]
     async fn login_methods(&self, ctx: &Context<'_>) -> Vec<LoginMethod> {
-        if !self.0.access.password_log_in {
-            return Vec::new();
-        }
-        let label = message(Caller::of(ctx).locale, "login-method-password", &[]);
-        vec![LoginMethod {
+        let password = self.0.access.password_log_in.then(|| LoginMethod {
             kind: LoginMethodKind::Password,
-            label,
-        }]
+            label: message(Caller::of(ctx).locale, "login-method-password", &[]),
+            start_url: None,
+        });
+        let providers = self.0.sign_ins.iter().map(|sign_in| LoginMethod {
+            kind: sign_in.kind.into(),
+            label: sign_in.label.clone(),
+            start_url: Some(start_url(sign_in.id)),
+        });
+        password.into_iter().chain(providers).collect()
     }
 
     /// What a password must be like that somebody chooses here.
@@ -208,6 +212,30 @@ impl PasswordRules {
 pub enum LoginMethodKind {
     /// E-mail address and password.
     Password,
+    /// Single sign-on by Microsoft Entra ID.
+    Microsoft,
+    /// Single sign-on by Google.
+    Google,
+    /// Single sign-on by another OpenID Connect provider.
+    #[graphql(name = "OPENID")]
+    OpenId,
+}
+
+impl From<ProviderKind> for LoginMethodKind {
+    fn from(kind: ProviderKind) -> Self {
+        match kind {
+            ProviderKind::Microsoft => Self::Microsoft,
+            ProviderKind::Google => Self::Google,
+            ProviderKind::OpenId => Self::OpenId,
+        }
+    }
+}
+
+/// Where single sign-on by this provider begins, on every host of its portal.
+#[must_use]
+pub fn start_url(provider: Uuid) -> String {
+    let id = GlobalId::new(NodeKind::IdentityProvider, provider);
+    format!("/sso/{id}/start")
 }
 
 /// A way to log in to a portal.
@@ -220,6 +248,10 @@ pub struct LoginMethod {
     /// What to call it, in the caller's language.
     #[allow_for(PUBLIC)]
     pub label: String,
+    /// The path that a page leads to for single sign-on, with `?to=` and the path to come back to added if it likes; null
+    /// for the password.
+    #[allow_for(PUBLIC)]
+    pub start_url: Option<String>,
 }
 
 /// Whom the people of a portal turn to.

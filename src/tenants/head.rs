@@ -139,6 +139,7 @@ mod tests {
             features: FeatureSet::default(),
             support: Support::default(),
             access: AccessRules::default(),
+            sign_ins: Vec::new(),
             branding: Arc::new(Published::new(1, Utc::now(), design, Locale::De)),
             previous_stylesheet: None,
         }

@@ -10,14 +10,16 @@ mod head;
 mod host;
 mod model;
 mod rows;
+mod sign_in;
 
 pub use access::{AccessRules, MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, OwnPassword};
 pub use assets::{brand_file, is_known};
 pub use directory::TenantDirectory;
 pub use graphql::{
     LoginMethod, LoginMethodKind, PasswordRules, Portal, PortalLoader, SupportContact,
-    TenantsOnDesk, load,
+    TenantsOnDesk, load, start_url,
 };
 pub use head::{escape_html, first_response_head, house_head};
 pub use host::normalize_host;
 pub use model::{Support, Tenant};
+pub use sign_in::{ProviderKind, SignIn};

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::access::AccessRules;
+use super::sign_in::SignIn;
 use crate::access::FeatureSet;
 use crate::branding::{Published, Stylesheet};
 use crate::text::Locale;
@@ -32,6 +33,8 @@ pub struct Tenant {
     pub support: Support,
     /// How its people log in.
     pub access: AccessRules,
+    /// The providers at which its people may log in, in order.
+    pub sign_ins: Vec<SignIn>,
     /// Its published design with all that is derived from it.
     pub branding: Arc<Published>,
     /// The stylesheet of the design before: a page that was loaded a moment ago may still ask for it.

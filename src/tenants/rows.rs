@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::access::AccessRules;
 use super::model::{Support, Tenant};
+use super::sign_in::SignIn;
 use crate::access::{Feature, FeatureSet};
 use crate::branding::{Design, Published, Stylesheet};
 use crate::db::DbError;
@@ -47,6 +48,7 @@ pub(super) struct TenantRow {
     pub published_at: DateTime<Utc>,
     pub hosts: Vec<String>,
     pub previous_design: Option<Value>,
+    pub sign_ins: Value,
 }
 
 /// What [`TenantRow`] is read from.
@@ -64,6 +66,7 @@ type RowTypes = (
     Timestamptz,
     Array<Text>,
     Nullable<Jsonb>,
+    Jsonb,
 );
 
 /// The select that gives [`TenantRow`]s.
@@ -91,6 +94,11 @@ pub(super) fn select(
         sql::<Nullable<Jsonb>>(
             "(SELECT b.design FROM branding_versions b WHERE b.tenant_id = tenants.id \
              AND b.version < tenants.branding_version ORDER BY b.version DESC LIMIT 1) AS previous_design",
+        ),
+        sql::<Jsonb>(
+            "(SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'kind', p.kind, 'label', p.label) \
+             ORDER BY p.position, p.label, p.id), '[]') \
+             FROM identity_providers p WHERE p.tenant_id = tenants.id AND p.active) AS sign_ins",
         ),
     );
     let all = tenants::table
@@ -131,6 +139,7 @@ impl TryFrom<TenantRow> for Tenant {
             features: row.features(),
             support: row.support()?,
             access: row.access()?,
+            sign_ins: row.sign_ins()?,
             default_locale,
             branding: Arc::new(published),
             previous_stylesheet,
@@ -165,6 +174,10 @@ impl TenantRow {
 
     pub(super) fn access(&self) -> Result<AccessRules, DbError> {
         AccessRules::deserialize(&self.access).map_err(|error| unreadable(&error))
+    }
+
+    fn sign_ins(&self) -> Result<Vec<SignIn>, DbError> {
+        Vec::deserialize(&self.sign_ins).map_err(|error| unreadable(&error))
     }
 
     pub(super) fn design(&self) -> Result<Design, DbError> {

@@ -312,6 +312,7 @@ async fn a_forgotten_password_is_chosen_anew_once_by_a_link_to_a_registered_host
     assert_eq!(access.who(PORTAL, &before).await, None);
     let used = access.with_token(PORTAL, None, &reset(&link, OWN)).await;
     assert_eq!(used["errors"][0]["code"], "TOKEN_INVALID");
+    access.mail(2).await;
     assert_eq!(
         access.mails().len(),
         1 + 1,

@@ -28,7 +28,7 @@ impl Demo {
         let dir = tempfile::tempdir().unwrap();
         std::fs::set_permissions(dir.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
         // Free now; nobody else is likely to take them in the next second.
-        let listeners: Vec<TcpListener> = (0..4)
+        let listeners: Vec<TcpListener> = (0..5)
             .map(|_| TcpListener::bind("127.0.0.1:0").unwrap())
             .collect();
         let names = [
@@ -36,6 +36,7 @@ impl Demo {
             "PORTICO_METRICS_LISTEN",
             "PORTICO_DEMO_MAIL_SMTP",
             "PORTICO_DEMO_MAIL_WEB",
+            "PORTICO_DEMO_IDENTITY_PROVIDER",
         ];
         let ports = names
             .into_iter()

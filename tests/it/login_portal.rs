@@ -74,6 +74,7 @@ fn portal_of(id: Uuid) -> Arc<Tenant> {
         features: FeatureSet::default(),
         support: Support::default(),
         access: AccessRules::default(),
+        sign_ins: Vec::new(),
         branding: Arc::new(Published::new(1, chrono::Utc::now(), design, Locale::De)),
         previous_stylesheet: None,
     })

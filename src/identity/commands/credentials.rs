@@ -145,7 +145,7 @@ pub(super) async fn store_staff_password(
 }
 
 /// Writes down that somebody logged in just now.
-pub(super) async fn note_log_in(
+pub(in crate::identity) async fn note_log_in(
     conn: &mut AsyncPgConnection,
     account: Account,
 ) -> Result<(), DbError> {

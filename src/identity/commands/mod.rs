@@ -21,6 +21,7 @@ pub use contacts::{
     MAX_PHONE, NewContact, contact_by_address, create_contact, set_contact_active,
     set_contact_password,
 };
+pub(in crate::identity) use credentials::note_log_in;
 pub use desk_contacts::{ContactDetails, Switches, TypedDetails};
 pub use failure::LogInFailure;
 pub use import::{Import, Imported, RowOutcome, RowResult, import_contacts};

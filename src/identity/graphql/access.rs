@@ -12,6 +12,7 @@ use crate::{
         audit::SecurityEvent,
         loaders::{ContactAccountLoader, ContactAccountRow, SecurityEventsLoader, SessionsLoader},
         session::set,
+        sso::{LinkedIdentity, identities_of},
     },
     notifications::{Mail, MailLoader},
     tenants::{Portal, PortalLoader},
@@ -141,6 +142,12 @@ impl ContactAccess {
             .load_one(mail)
             .await
             .map_err(|error| internal(Caller::of(ctx), &error))
+    }
+
+    /// The contact's accounts at other providers.
+    #[allow_for(AGENT, ADMIN)]
+    async fn linked_identities(&self, ctx: &Context<'_>) -> Result<Vec<LinkedIdentity>> {
+        identities_of(ctx, self.0.id).await
     }
 
     /// What happened to the account, the newest fifty.

@@ -8,7 +8,7 @@ use super::schema_map::SchemaMap;
 use crate::support::{CallerName, Owner, World};
 
 /// How each mutation is called. One that is not listed fails the test. Logging out comes last: it ends the session.
-const CALLS: [(&str, &str); 24] = [
+const CALLS: [(&str, &str); 27] = [
     (
         "createTicket",
         "createTicket(input: { subject: \"s\", description: \"d\" }) { ticket { number } errors { code message path } }",
@@ -68,6 +68,18 @@ const CALLS: [(&str, &str); 24] = [
     (
         "endOtherSessions",
         "endOtherSessions { ended errors { code message path } }",
+    ),
+    (
+        "unlinkIdentity",
+        "unlinkIdentity(input: { identityId: \"$identity\" }) { errors { code message path } }",
+    ),
+    (
+        "configureIdentityProvider",
+        "configureIdentityProvider(input: { tenantId: \"$portal\", kind: OPENID, label: \"l\", issuer: \"https://id.example\", clientId: \"c\" }) { provider { label } errors { code message path } }",
+    ),
+    (
+        "removeIdentityProvider",
+        "removeIdentityProvider(input: { providerId: \"$provider\" }) { errors { code message path } }",
     ),
     (
         "logIn",
@@ -199,6 +211,10 @@ async fn everything(world: &World) -> String {
                  UNION ALL SELECT ticket_internal_notes::text FROM ticket_internal_notes
                  UNION ALL SELECT mail_outbox::text FROM mail_outbox UNION ALL SELECT tenants::text FROM tenants
                  UNION ALL SELECT contacts::text FROM contacts UNION ALL SELECT staff_accounts::text FROM staff_accounts
+                 UNION ALL SELECT identity_providers::text FROM identity_providers
+                 UNION ALL SELECT identity_provider_settings::text FROM identity_provider_settings
+                 UNION ALL SELECT linked_identities::text FROM linked_identities
+                 UNION ALL SELECT audit_events::text FROM audit_events
              ) rows",
         )
         .await

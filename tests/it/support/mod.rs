@@ -8,5 +8,5 @@ mod world;
 
 pub use database::TestDatabase;
 pub use people::{CallerName, Owner};
-pub use server::{Server, Walls, code, config};
+pub use server::{Answer, Server, Walls, code, config};
 pub use world::World;

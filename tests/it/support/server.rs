@@ -12,7 +12,10 @@ use portico::{
     config::{Config, InstanceSecret, Purpose, Sources},
     db::{Database, Events},
     http::{App, Parts, router},
-    identity::{LogInSettings, LogIns, SessionSettings},
+    identity::{
+        LogInSettings, LogIns, SessionSettings,
+        sso::{SingleSignOn, SingleSignOnParts},
+    },
     telemetry::Metrics,
     tenants::TenantDirectory,
 };
@@ -38,6 +41,7 @@ pub struct Server {
     pub router: Router,
     pub db: Database,
     pub log_ins: LogIns,
+    pub sso: SingleSignOn,
 }
 
 /// What came back.
@@ -114,11 +118,21 @@ impl Server {
             config.sealer.clone(),
         )
         .unwrap();
+        let sso = SingleSignOn::new(SingleSignOnParts {
+            db: db.clone(),
+            sessions: log_ins.sessions().clone(),
+            sealer: config.sealer.clone(),
+            secret: &secret,
+            public: config.http.public,
+            allow_http: config.sso_allow_http,
+        })
+        .unwrap();
         let parts = Parts {
             db: db.clone(),
             tenants: TenantDirectory::new(db.clone(), &events),
             sessions: log_ins.sessions().clone(),
             log_ins: log_ins.clone(),
+            sso: sso.clone(),
             cursors: CursorKey::new(secret.derive("cursor").expose_secret()),
             http: config.http,
             limits: config.limits,
@@ -133,6 +147,7 @@ impl Server {
             router: router(App::new(parts), Arc::new(|_| ())),
             db,
             log_ins,
+            sso,
         }
     }
 

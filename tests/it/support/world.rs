@@ -28,6 +28,9 @@ pub struct World {
     /// Id and number.
     pub tickets: BTreeMap<Owner, (Uuid, i64)>,
     pub agent: Uuid,
+    /// A provider of single sign-on for each portal, and everybody's account there.
+    pub providers: BTreeMap<&'static str, Uuid>,
+    pub identities: BTreeMap<Owner, Uuid>,
     tokens: Mutex<BTreeMap<CallerName, String>>,
 }
 
@@ -75,6 +78,14 @@ impl World {
             .replace("$number", &number.to_string())
             .replace("$contact", &id(NodeKind::Contact, self.contacts[&owner]))
             .replace("$portal", &id(NodeKind::Portal, self.tenants[owner.slug()]))
+            .replace(
+                "$provider",
+                &id(NodeKind::IdentityProvider, self.providers[owner.slug()]),
+            )
+            .replace(
+                "$identity",
+                &id(NodeKind::LinkedIdentity, self.identities[&owner]),
+            )
             .replace("$staff", &id(NodeKind::StaffMember, self.agent))
             .replace("$email", &owner.email())
             .replace("$session", &id(NodeKind::Session, owner.session()))
@@ -90,8 +101,8 @@ impl World {
     pub async fn log_everybody_in(&self) {
         self.database
             .as_owner(
-                "UPDATE contact_passwords SET hash = (SELECT hash FROM staff_passwords ORDER BY changed_at LIMIT 1);
-                 UPDATE staff_passwords SET hash = (SELECT hash FROM staff_passwords ORDER BY changed_at LIMIT 1);
+                "UPDATE contact_passwords SET hash = (SELECT hash FROM first_passwords);
+                 UPDATE staff_passwords SET hash = (SELECT hash FROM first_passwords);
                  UPDATE contacts SET password_initial = email LIKE 'mark-newcomer%', password_allowed = true",
             )
             .await;
@@ -286,10 +297,13 @@ async fn fill(
              FROM contacts",
         )
         .await;
+    let (providers, identities) = link_everybody(&database, &tenants, &contacts).await;
     access(&database, &contacts, &tenants, staff[1]).await;
     World {
         database,
         server,
+        providers,
+        identities,
         tenants,
         contacts,
         tickets,
@@ -308,7 +322,8 @@ async fn access(
 ) {
     database
         .as_owner(&format!(
-            "UPDATE contacts c SET department = email, last_log_in_at = now(), features_on = '{{tickets}}',
+            "CREATE TABLE first_passwords AS SELECT hash FROM staff_passwords LIMIT 1;
+             UPDATE contacts c SET department = email, last_log_in_at = now(), features_on = '{{tickets}}',
                  password_mail_id = (SELECT m.id FROM mail_outbox m WHERE m.recipient_email = c.email);
              UPDATE contacts SET password_initial = true, password_expires_at = now() + interval '1 hour'
                  WHERE email LIKE 'mark-newcomer%';
@@ -348,4 +363,42 @@ fn sha256(token: &str) -> String {
         .decode(token)
         .unwrap();
     hex::encode(sha2::Sha256::digest(bytes))
+}
+
+/// A provider for each portal, with an account of each of its contacts.
+async fn link_everybody(
+    database: &TestDatabase,
+    tenants: &BTreeMap<&'static str, Uuid>,
+    contacts: &BTreeMap<Owner, Uuid>,
+) -> (BTreeMap<&'static str, Uuid>, BTreeMap<Owner, Uuid>) {
+    let mut providers = BTreeMap::new();
+    for (slug, tenant) in tenants {
+        let id = Uuid::now_v7();
+        let label = format!("{}{} ID", slug[..1].to_uppercase(), &slug[1..]);
+        database
+            .as_owner(&format!(
+                "INSERT INTO identity_providers (tenant_id, id, kind, label) VALUES ('{tenant}', '{id}', 'openid', '{label}');
+                 INSERT INTO identity_provider_settings (tenant_id, provider_id, issuer, client_id, rules)
+                 VALUES ('{tenant}', '{id}', 'https://id.example/{slug}', 'mark-staff client',
+                     '{{\"email_domains\": [\"{slug}.example\"], \"create_for_domains\": [\"{slug}.example\"],
+                        \"directories\": [\"d\"], \"hosted_domains\": [\"h\"]}}')"
+            ))
+            .await;
+        providers.insert(*slug, id);
+    }
+    let mut identities = BTreeMap::new();
+    for (owner, contact) in contacts {
+        let id = Uuid::now_v7();
+        let (tenant, provider) = (tenants[owner.slug()], providers[owner.slug()]);
+        database
+            .as_owner(&format!(
+                "INSERT INTO linked_identities (tenant_id, id, contact_id, provider_id, subject, email, last_used_at)
+                 VALUES ('{tenant}', '{id}', '{contact}', '{provider}', '{0}', '{1}', now())",
+                owner.mark(),
+                owner.email()
+            ))
+            .await;
+        identities.insert(*owner, id);
+    }
+    (providers, identities)
 }
