@@ -28,7 +28,7 @@ const MARKER: &str = "<!--portico-head-->";
 const BOOTSTRAP: &str = include_str!("../../web/src/lib/branding/bootstrap.graphql");
 
 /// Pages that portals and the desk have in common: what mails link to, and what follows a log-in.
-const BOTH_SIDES: [&str; 5] = ["/login", "/log-in", "/forgot", "/reset", "/choose-password"];
+const BOTH_SIDES: [&str; 3] = ["/forgot", "/reset", "/choose-password"];
 
 /// The shell for a site. A path of the other side is there too, but as not found: the app's own page says so.
 pub async fn first(app: &App, visit: &Visit, uri: &Uri) -> Response {

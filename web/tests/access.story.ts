@@ -64,7 +64,7 @@ for (const brand of brands) {
         await expect(field).toBeFocused();
         await expect(field).toHaveValue(refused);
       }
-      await expect(page.getByText(await word(page, 'strength_weak'))).toBeVisible();
+      await expect(page.getByText(await word(page, 'strength_weak'), { exact: true })).toBeVisible();
     });
 
     await test.step('a good one leads to where one was going', async () => {

@@ -91,7 +91,7 @@ pub struct ImportMutation;
 impl ImportMutation {
     /// Makes and changes contacts from a file. A contact is known by the e-mail address; what the file says nothing of
     /// stays. All rows are taken, or none.
-    #[allow_for(ADMIN)]
+    #[allow_for(AGENT, ADMIN)]
     async fn import_contacts(
         &self,
         ctx: &Context<'_>,
