@@ -180,17 +180,17 @@ pub async fn import_contacts(
 }
 
 fn check(cells: &Cells, tenant: &Tenant, locale: Locale) -> Result<ContactDetails, Failure> {
-    let kind = match &cells.kind {
+    let kind = match cells.kind {
         None => ContactKind::Employee,
-        Some(kind) => kind
-            .clone()
-            .map_err(|()| UserError::at(locale, UserErrorCode::InvalidValue, "kind"))?,
+        Some(kind) => {
+            kind.map_err(|()| UserError::at(locale, UserErrorCode::InvalidValue, "kind"))?
+        }
     };
-    let language = match &cells.locale {
+    let language = match cells.locale {
         None => tenant.default_locale,
-        Some(language) => language
-            .clone()
-            .map_err(|()| UserError::at(locale, UserErrorCode::InvalidValue, "locale"))?,
+        Some(language) => {
+            language.map_err(|()| UserError::at(locale, UserErrorCode::InvalidValue, "locale"))?
+        }
     };
     ContactDetails::check(
         locale,

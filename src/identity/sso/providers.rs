@@ -161,6 +161,7 @@ impl SingleSignOn {
         Event::TenantChanged { tenant }.notify(&mut tx).await?;
         let detail = AuditDetail {
             name: Some(label),
+            fields: vec!["removed".to_owned()],
             ..AuditDetail::method(&kind)
         };
         let action = AuditAction::ProviderConfigured;

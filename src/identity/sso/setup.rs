@@ -204,12 +204,12 @@ async fn keep(
 
 /// What the audit log tells of a set-up.
 pub(super) fn told(setup: &ProviderSetup, done: SetUp) -> AuditDetail {
-    let secret = setup.client_secret.is_some();
+    let mut fields = vec![if done.created { "created" } else { "changed" }];
+    if setup.client_secret.is_some() {
+        fields.push("clientSecret");
+    }
     AuditDetail {
-        fields: secret
-            .then(|| "clientSecret".to_owned())
-            .into_iter()
-            .collect(),
+        fields: fields.into_iter().map(str::to_owned).collect(),
         count: (done.unlinked > 0).then(|| i64::try_from(done.unlinked).unwrap_or(i64::MAX)),
         name: Some(setup.label.clone()),
         ..AuditDetail::method(setup.kind.word())

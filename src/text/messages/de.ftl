@@ -76,6 +76,18 @@ field-singleSignOnAllowed = Single Sign-on
 field-features = Funktionen
 field-confirmEmail = E-Mail-Adresse, noch einmal
 field-identityId = Verknüpftes Konto
+field-label = Schaltfläche
+field-issuer = Aussteller
+field-clientId = Client-ID
+field-clientSecret = Client-Geheimnis
+field-directories = Verzeichnisse
+field-hostedDomains = Workspace-Domains
+field-emailDomains = E-Mail-Domains
+field-createForDomains = Domains für neue Kontakte
+field-providerId = Anbieter
+field-created = eingerichtet
+field-changed = geändert
+field-removed = entfernt
 
 ## Technische Fehler (extensions.code)
 

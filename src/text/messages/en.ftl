@@ -76,6 +76,18 @@ field-singleSignOnAllowed = Single sign-on
 field-features = Features
 field-confirmEmail = E-mail address, once more
 field-identityId = Linked account
+field-label = Button
+field-issuer = Issuer
+field-clientId = Client id
+field-clientSecret = Client secret
+field-directories = Directories
+field-hostedDomains = Workspace domains
+field-emailDomains = E-mail domains
+field-createForDomains = Domains for new contacts
+field-providerId = Provider
+field-created = set up
+field-changed = changed
+field-removed = removed
 
 ## Technical errors (extensions.code)
 
