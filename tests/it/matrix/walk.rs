@@ -7,6 +7,8 @@ use serde_json::Value;
 use super::schema_map::SchemaMap;
 use crate::support::{CallerName, Owner, World};
 
+/// Ways that are asked together; the limits allow twenty fields at the root.
+const WAYS: usize = 18;
 /// Objects with an id of their own on one path at most.
 const ENTITIES_DEEP: usize = 3;
 
@@ -182,7 +184,8 @@ pub async fn read_everything(world: &World, map: &SchemaMap, callers: &[CallerNa
     reads
 }
 
-/// All leaves at once; one by one when anything was refused, since one refusal empties the whole object.
+/// All leaves at once; when anything was refused, each on a way of its own from the root, since one refusal empties the
+/// whole object. As many ways as an operation may have are asked together.
 async fn ask(
     world: &World,
     caller: CallerName,
@@ -193,43 +196,58 @@ async fn ask(
     if leaves.is_empty() {
         return Vec::new();
     }
-    let answer = send(world, caller, owner, path, &leaves.join(" ")).await;
+    let at_once = path.query.replacen('%', &leaves.join(" "), 1);
+    let answer = send(world, caller, owner, &at_once).await;
     if answer.get("errors").is_none() {
         return leaves
             .iter()
-            .map(|leaf| (leaf.clone(), outcome(&answer, path, leaf)))
+            .map(|leaf| (leaf.clone(), outcome(&answer, path, leaf, None)))
             .collect();
     }
+    let way = path.query.trim_start_matches("{ ").trim_end_matches(" }");
     let mut outcomes = Vec::new();
-    for leaf in leaves {
-        let answer = send(world, caller, owner, path, leaf).await;
-        outcomes.push((leaf.clone(), outcome(&answer, path, leaf)));
+    let mut open: Vec<&[String]> = leaves.chunks(WAYS).collect();
+    while let Some(together) = open.pop() {
+        let ways = together.iter().enumerate().map(|(number, leaf)| {
+            // The braces that were cut off at the end belong to the way.
+            let open = way.matches('{').count() - way.matches('}').count();
+            let closed = format!("{way}{}", " }".repeat(open));
+            format!("w{number}: {}", closed.replacen('%', leaf, 1))
+        });
+        let query = format!("{{ {} }}", ways.collect::<Vec<_>>().join(" "));
+        let answer = send(world, caller, owner, &query).await;
+        let code = &answer["errors"][0]["extensions"]["code"];
+        if code == "QUERY_TOO_COMPLEX" && together.len() > 1 {
+            let (some, others) = together.split_at(together.len() / 2);
+            open.extend([some, others]);
+            continue;
+        }
+        for (number, leaf) in together.iter().enumerate() {
+            let alias = format!("w{number}");
+            outcomes.push((leaf.clone(), outcome(&answer, path, leaf, Some(&alias))));
+        }
     }
     outcomes
 }
 
-async fn send(
-    world: &World,
-    caller: CallerName,
-    owner: Option<Owner>,
-    path: &Path,
-    selection: &str,
-) -> Value {
-    let query = world.fill(
-        &path.query.replacen('%', selection, 1),
-        owner.unwrap_or(Owner::Anna),
-    );
+async fn send(world: &World, caller: CallerName, owner: Option<Owner>, query: &str) -> Value {
+    let query = world.fill(query, owner.unwrap_or(Owner::Anna));
     let answer = world.ask(caller, &query).await;
     world.assert_nothing_foreign(caller, &query, &answer);
     answer
 }
 
-fn outcome(answer: &Value, path: &Path, leaf: &str) -> Outcome {
+/// What the answer holds for a leaf; `alias` is what the way's first field is called in it.
+fn outcome(answer: &Value, path: &Path, leaf: &str, alias: Option<&str>) -> Outcome {
+    let mut names: Vec<&str> = path.keys.iter().map(String::as_str).chain([leaf]).collect();
+    if let Some(alias) = alias {
+        names[0] = alias;
+    }
     let mut values = vec![&answer["data"]];
-    for key in path.keys.iter().map(String::as_str).chain([leaf]) {
+    for name in &names {
         values = values
             .into_iter()
-            .filter_map(|value| value.get(key))
+            .filter_map(|value| value.get(*name))
             .flat_map(|value| match value {
                 Value::Array(items) => items.iter().collect(),
                 other => vec![other],
@@ -239,7 +257,15 @@ fn outcome(answer: &Value, path: &Path, leaf: &str) -> Outcome {
     if values.iter().any(|value| !value.is_null()) {
         return Outcome::Value;
     }
-    match answer["errors"][0]["extensions"]["code"].as_str() {
+    let errors = answer["errors"].as_array();
+    let refused = errors
+        .into_iter()
+        .flatten()
+        .find(|error| match error["path"][0].as_str() {
+            Some(first) => first == names[0],
+            None => panic!("an answer to no field: {answer}"),
+        });
+    match refused.and_then(|error| error["extensions"]["code"].as_str()) {
         Some(code) => Outcome::Refused(code.to_owned()),
         None => Outcome::Nothing,
     }
