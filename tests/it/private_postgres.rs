@@ -176,7 +176,15 @@ fn hold(program: &Path, dir: &Path, uid: Option<u32>) -> Child {
     if let Some(uid) = uid {
         command.uid(uid).gid(uid);
     }
-    command.spawn().unwrap()
+    // A program that another test is starting may hold the copy open for writing until it is loaded.
+    loop {
+        match command.spawn() {
+            Err(error) if error.kind() == std::io::ErrorKind::ExecutableFileBusy => {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            started => return started.unwrap(),
+        }
+    }
 }
 
 async fn held(dir: &Path) -> String {

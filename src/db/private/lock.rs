@@ -4,6 +4,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
+use std::time::Duration;
 
 use super::PrivateError;
 
@@ -28,7 +29,7 @@ impl Lock {
             .mode(0o600)
             .open(&path)
             .map_err(PrivateError::file("cannot open", &path))?;
-        match file.try_lock() {
+        match try_for_a_moment(&file) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let mut holder = String::new();
@@ -64,4 +65,16 @@ impl Lock {
             .and_then(|()| file.write_all(holder.as_bytes()));
         Ok(Self { _file: file })
     }
+}
+
+/// A program that this process has just started holds copies of its files until it is loaded, this one's former lock
+/// among them; and whoever is stopping lets go in a moment.
+fn try_for_a_moment(file: &File) -> Result<(), TryLockError> {
+    for _ in 0..20 {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(20)),
+            taken => return taken,
+        }
+    }
+    file.try_lock()
 }
