@@ -1,6 +1,6 @@
 //! Contacts at the desk: made, changed, kept out, imported; and agents who serve some tenants only.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -142,12 +142,8 @@ async fn whoever_is_deactivated_is_out_within_a_second_and_may_come_back() {
         )
     };
     let off = access.do_as(CallerName::Agent, &set(false)).await;
-    let began = Instant::now();
     assert_eq!(off["contact"]["active"], false, "{off}");
-    while access.who(PORTAL, &token).await.is_some() {
-        assert!(began.elapsed() < Duration::from_secs(1));
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+    Access::at_once(async || access.who(PORTAL, &token).await.is_none()).await;
     let refused = access
         .log_in(PORTAL, &Owner::Anna.email(), World::PASSWORD)
         .await;
@@ -183,11 +179,10 @@ async fn switches_hold_for_one_contact_and_at_once() {
         json!({ "feature": "TICKETS", "enabled": false, "decidedBy": "CONTACT", "override": false })
     );
     let tickets = "{ viewer { features tickets { totalCount } } }";
-    let began = Instant::now();
-    while code(&ask(&access, CallerName::Contact, tickets).await) != "FORBIDDEN" {
-        assert!(began.elapsed() < Duration::from_secs(1));
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+    Access::at_once(async || {
+        code(&ask(&access, CallerName::Contact, tickets).await) == "FORBIDDEN"
+    })
+    .await;
     assert_eq!(
         code(&ask(&access, CallerName::Colleague, tickets).await),
         "none"

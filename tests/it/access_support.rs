@@ -25,6 +25,16 @@ pub struct Access {
 }
 
 impl Access {
+    /// Waits until `done`. What is told by events is there at once, also on a busy machine long before the times that
+    /// caches keep things would be over.
+    pub async fn at_once(done: impl AsyncFn() -> bool) {
+        let began = std::time::Instant::now();
+        while !done().await {
+            assert!(began.elapsed() < Duration::from_secs(5));
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
     pub async fn open() -> Self {
         let world = World::create(Walls::Both).await;
         // What the world was filled with is no mail of these tests.
