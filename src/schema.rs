@@ -11,10 +11,10 @@ use crate::{
     db::Database,
     guarded_interface,
     identity::{
-        self, AccountMutation, Actor, Contact, ContactAccountLoader, ContactMutation,
+        self, AccountMutation, Actor, CodeMutation, Contact, ContactAccountLoader, ContactMutation,
         ContactsOnDesk, CurrentSession, IdentityMutation, IdentityOfViewer, IdentityOnDesk,
         ImportMutation, PasswordMutation, SecurityEventsLoader, Session, SessionsLoader,
-        StaffAccountLoader, StaffMember,
+        StaffAccountLoader, StaffMember, StaffTenantsLoader, TeamMutation,
         audit::AuditOfDesk,
         sso::{
             LinkedIdentityLoader, SingleSignOnMutation, SingleSignOnOfViewer, SingleSignOnOnDesk,
@@ -56,6 +56,8 @@ pub struct Mutation(
     IdentityMutation,
     PasswordMutation,
     AccountMutation,
+    CodeMutation,
+    TeamMutation,
     ContactMutation,
     ImportMutation,
     SingleSignOnMutation,
@@ -184,6 +186,10 @@ pub fn request_data(
         db: db.clone(),
         caller: caller.clone(),
     };
+    let staff_tenants = StaffTenantsLoader {
+        db: db.clone(),
+        caller: caller.clone(),
+    };
     let linked = LinkedIdentityLoader {
         db: db.clone(),
         caller: caller.clone(),
@@ -218,5 +224,6 @@ pub fn request_data(
         .data(DataLoader::new(entries, tokio::spawn))
         .data(DataLoader::new(notes, tokio::spawn))
         .data(DataLoader::new(accounts, tokio::spawn))
+        .data(DataLoader::new(staff_tenants, tokio::spawn))
         .data(caller)
 }

@@ -42,6 +42,12 @@ pub enum UserErrorCode {
     TokenInvalid,
     /// Logging in by password is switched off, for the portal or for this contact.
     PasswordLogInOff,
+    /// Nobody would be left who can administer.
+    LastAdmin,
+    /// The caller's own password has to be entered once more: `confirmPassword`, then try again.
+    PasswordNeeded,
+    /// Not the code of this moment, or one that was used before.
+    WrongCode,
 }
 
 impl UserErrorCode {
@@ -63,6 +69,9 @@ impl UserErrorCode {
             Self::BadAddress => "user-error-bad-address",
             Self::TokenInvalid => "user-error-token-invalid",
             Self::PasswordLogInOff => "user-error-password-log-in-off",
+            Self::LastAdmin => "user-error-last-admin",
+            Self::PasswordNeeded => "user-error-password-needed",
+            Self::WrongCode => "user-error-wrong-code",
         }
     }
 }
@@ -87,6 +96,16 @@ impl UserError {
     #[must_use]
     pub fn at(locale: Locale, code: UserErrorCode, field: &str) -> Self {
         Self::with(locale, code, field, code.message_id(), &[])
+    }
+
+    /// An error that concerns no field, but the caller.
+    #[must_use]
+    pub fn of_caller(locale: Locale, code: UserErrorCode) -> Self {
+        Self {
+            code,
+            message: message(locale, code.message_id(), &[]),
+            path: Vec::new(),
+        }
     }
 
     /// An error at `input.<field>` with a message of its own and further values in it.

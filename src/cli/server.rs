@@ -15,7 +15,7 @@ use crate::db::{Database, DbError, Events};
 use crate::http::{self, Answered, App, Parts};
 use crate::identity::sso::{SingleSignOn, SingleSignOnParts};
 use crate::identity::{LogInSettings, LogIns};
-use crate::notifications::{self, Attempt, MailWorker, TenantBrands, WorkerSettings};
+use crate::notifications::{self, Attempt, House, MailWorker, TenantBrands, WorkerSettings};
 use crate::telemetry::{MailState, Metrics, Route, serve_metrics};
 use crate::tenants::TenantDirectory;
 
@@ -70,7 +70,8 @@ impl Server {
             &config.instance_secret,
             config.sealer.clone(),
         )?
-        .observed_by(metrics.clone());
+        .observed_by(metrics.clone())
+        .named(House::of(config).product());
         let sso = SingleSignOn::new(SingleSignOnParts {
             db: db.clone(),
             sessions: log_ins.sessions().clone(),
@@ -83,7 +84,7 @@ impl Server {
         let from = config.mail.from.address.parse().context("mail.from")?;
         let worker = MailWorker::new(
             db.clone(),
-            TenantBrands::new(tenants.clone(), config.http.public),
+            TenantBrands::new(tenants.clone(), config.http.public, House::of(config)),
             notifications::connect(&config.mail)
                 .context("TLS for the SMTP server cannot be set up")?,
             config.sealer.clone(),
@@ -190,7 +191,8 @@ fn route(pattern: Option<&str>) -> Route {
 
 /// Deletes what is over, now and then.
 async fn sweep(log_ins: LogIns, sso: SingleSignOn, stop: CancellationToken) {
-    match sso.reseal().await {
+    let resealed = async { Ok::<_, DbError>(sso.reseal().await? + log_ins.reseal().await?) };
+    match resealed.await {
         Ok(0) => {}
         Ok(secrets) => tracing::info!(secrets, "sealed anew under the present instance secret"),
         Err(error) => tracing::warn!(%error, "not sealed anew; the next start tries again"),

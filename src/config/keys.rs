@@ -151,6 +151,10 @@ pub const KEYS: &[Key] = &[
         "How long a log-in in a browser lasts. Default 12h",
     ),
     key(
+        "staff.require_totp",
+        "Whether staff must set up one-time codes (TOTP) before anything else. Default false",
+    ),
+    key(
         "login.account_failures",
         "Failed log-ins for one account before each further one makes the next wait longer. Default 5",
     ),

@@ -57,6 +57,7 @@ fn read(purpose: Purpose, reader: &mut Reader) -> Option<Config> {
     let limits = limits(reader);
     let passwords = passwords(reader);
     let session_lifetime = reader.or("sessions.lifetime", "12h", duration);
+    let require_totp = reader.or("staff.require_totp", "false", flag);
     let login = login(reader);
     let sso_allow_http = reader.or("sso.allow_http", if demo { "true" } else { "false" }, flag);
     let log = log(reader);
@@ -73,6 +74,7 @@ fn read(purpose: Purpose, reader: &mut Reader) -> Option<Config> {
         limits: limits?,
         passwords: passwords?,
         session_lifetime: session_lifetime?,
+        require_totp: require_totp?,
         login: login?,
         sso_allow_http: sso_allow_http?,
         log: log?,

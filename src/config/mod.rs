@@ -68,6 +68,8 @@ pub struct Config {
     pub passwords: PasswordsConfig,
     /// How long a log-in lasts.
     pub session_lifetime: Duration,
+    /// Whether staff must have a second factor.
+    pub require_totp: bool,
     /// How many failed log-ins are borne.
     pub login: LoginConfig,
     /// Whether providers of single sign-on may be spoken to without TLS.

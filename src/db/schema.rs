@@ -96,6 +96,8 @@ diesel::table! {
         active -> Bool,
         all_tenants -> Bool,
         last_log_in_at -> Nullable<Timestamptz>,
+        password_since -> Nullable<Timestamptz>,
+        second_factor_since -> Nullable<Timestamptz>,
     }
 }
 
@@ -111,6 +113,22 @@ diesel::table! {
         staff_id -> Uuid,
         hash -> Text,
         changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    staff_codes (staff_id) {
+        staff_id -> Uuid,
+        sealed -> Bytea,
+        confirmed -> Bool,
+        last_step -> Int8,
+    }
+}
+
+diesel::table! {
+    staff_recovery_codes (staff_id, hash) {
+        staff_id -> Uuid,
+        hash -> Bytea,
     }
 }
 
@@ -131,6 +149,8 @@ diesel::table! {
         method -> Text,
         client_address -> Nullable<Text>,
         user_agent -> Nullable<Text>,
+        verified -> Bool,
+        confirmed_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -286,8 +306,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    mail_outbox (tenant_id, id) {
-        tenant_id -> Uuid,
+    mail_outbox (id) {
+        tenant_id -> Nullable<Uuid>,
         id -> Uuid,
         template -> Text,
         locale -> Text,
@@ -315,6 +335,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     staff_accounts,
     staff_tenants,
     staff_passwords,
+    staff_codes,
+    staff_recovery_codes,
     sessions,
     account_links,
     audit_events,

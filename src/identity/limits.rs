@@ -49,6 +49,8 @@ pub(super) enum Purpose {
     LogIn,
     /// To have a link sent to a new password.
     Reset,
+    /// The code of a second factor.
+    Code,
 }
 
 impl Purpose {
@@ -56,6 +58,7 @@ impl Purpose {
         match self {
             Self::LogIn => b"",
             Self::Reset => b"reset ",
+            Self::Code => b"code ",
         }
     }
 }

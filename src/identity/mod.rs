@@ -12,6 +12,7 @@ pub mod graphql;
 mod limits;
 mod loaders;
 mod model;
+pub mod one_time;
 mod password;
 mod passwords;
 mod policy;
@@ -21,15 +22,17 @@ mod session;
 mod session_cache;
 mod sessions;
 pub mod sso;
+mod team;
 mod tokens;
 mod user_agent;
 
 pub use address::LoginAddress;
 pub use commands::{LogIn, LogInFailure, LogInSettings, LogIns, LoggedIn};
 pub use graphql::{
-    AccountMutation, Actor, Author, Contact, ContactMutation, ContactsOnDesk, CurrentSession,
-    IdentityMutation, IdentityOfViewer, IdentityOnDesk, ImportMutation, PasswordMutation,
-    StaffMember, load_contact, load_staff_member,
+    AccountMutation, Actor, Author, CodeMutation, Contact, ContactMutation, ContactsOnDesk,
+    CurrentSession, IdentityMutation, IdentityOfViewer, IdentityOnDesk, ImportMutation,
+    PasswordMutation, StaffMember, TeamMutation, load_contact, load_staff_member,
+    must_be_confirmed,
 };
 pub use loaders::{ContactAccountLoader, SecurityEventsLoader, SessionsLoader};
 pub use model::{ContactKind, ContactRow, Side, StaffAccountRow, StaffRow};
@@ -39,4 +42,5 @@ pub use queries::StaffAccountLoader;
 pub use request::{RequestOrigin, ResponseCookies};
 pub use session::{Account, Session, SessionSettings};
 pub use sessions::SessionStore;
+pub use team::StaffTenantsLoader;
 pub use tokens::{Carrier, Credential, SESSION_COOKIE, SessionToken, TokenHash};

@@ -1,6 +1,7 @@
 //! Rows of contacts and staff.
 
 use async_graphql::Enum;
+use chrono::{DateTime, Utc};
 use diesel::{
     deserialize::{FromSqlRow, Queryable},
     expression::AsExpression,
@@ -81,6 +82,19 @@ pub struct StaffAccountRow {
     /// What they may do.
     #[diesel(deserialize_as = Word)]
     pub role: StaffRole,
+    /// The language of the desk, and of their mails.
+    #[diesel(deserialize_as = Word)]
+    pub locale: Locale,
+    /// Whether they may log in.
+    pub active: bool,
+    /// Whether they serve all tenants; otherwise those in `staff_tenants`.
+    pub all_tenants: bool,
+    /// When they last logged in.
+    pub last_log_in_at: Option<DateTime<Utc>>,
+    /// Since when they have the password that they have; none while they are only invited.
+    pub password_since: Option<DateTime<Utc>>,
+    /// Since when they have a second factor.
+    pub second_factor_since: Option<DateTime<Utc>>,
 }
 
 /// A word in a text column that stands for a value of a floor below, which knows no database.

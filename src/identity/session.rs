@@ -25,6 +25,9 @@ use crate::{
     text::Locale,
 };
 
+/// How long the password's having been typed counts.
+const CONFIRMED_FOR: chrono::Duration = chrono::Duration::minutes(10);
+
 /// How long sessions last, and how long one is remembered without asking the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SessionSettings {
@@ -34,6 +37,8 @@ pub struct SessionSettings {
     pub bearer_lifetime: Duration,
     /// A browser's session at the desk that nobody uses.
     pub staff_idle: Duration,
+    /// Whether staff must have a second factor.
+    pub require_code: bool,
     /// How long what a session carries (name, language, role) may be out of date at most. A session's end is heard at
     /// once and does not wait for it.
     pub cache_for: Duration,
@@ -48,6 +53,7 @@ impl Default for SessionSettings {
             cookie_lifetime: Duration::from_hours(12),
             bearer_lifetime: Duration::from_hours(30 * 24),
             staff_idle: Duration::from_hours(2),
+            require_code: false,
             cache_for: Duration::from_secs(30),
             cache_size: 10_000,
         }
@@ -95,6 +101,10 @@ pub struct Session {
     pub switches: (FeatureSet, FeatureSet),
     /// Whether it was opened with a password that Portico made and mailed, and that is the contact's still.
     pub initial_password: bool,
+    /// What its owner's second factor still asks for.
+    pub second_factor: SecondFactor,
+    /// When its owner last showed that they know the password.
+    pub confirmed_at: Option<DateTime<Utc>>,
     /// Whether it may read and change nothing.
     pub read_only: bool,
     /// What they are called.
@@ -107,9 +117,29 @@ pub struct Session {
     pub last_used_at: DateTime<Utc>,
 }
 
+/// How a session stands to the second factor of its owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecondFactor {
+    /// There is none, and none is demanded.
+    None,
+    /// There is none, and the configuration demands one.
+    Missing,
+    /// There is one, and its code was not entered yet.
+    Asked,
+    /// Its code was entered.
+    Shown,
+}
+
 impl Session {
+    /// Whether its owner has typed the password in the last ten minutes: to log in, or since.
+    #[must_use]
+    pub fn is_confirmed(&self) -> bool {
+        self.confirmed_at
+            .is_some_and(|at| Utc::now() - at < CONFIRMED_FOR)
+    }
+
     /// Who asks, under the tenant's rules: whoever came in with an initial password and has to choose their own is
-    /// nobody until they have.
+    /// nobody until they have, and so are staff whose second factor is still to be shown or set up.
     #[must_use]
     pub fn viewer_under(&self, rules: Option<&AccessRules>) -> Viewer {
         let must = rules.is_some_and(|rules| rules.own_password == OwnPassword::Must);
@@ -118,6 +148,20 @@ impl Session {
                 Viewer::Pending {
                     account: Account::Contact { tenant, contact },
                     task: Task::ChoosePassword,
+                }
+            }
+            Viewer::Staff { staff, .. } => {
+                let account = Account::Staff { staff };
+                match self.second_factor {
+                    SecondFactor::Asked => Viewer::Pending {
+                        account,
+                        task: Task::EnterCode,
+                    },
+                    SecondFactor::Missing => Viewer::Pending {
+                        account,
+                        task: Task::SetUpCode,
+                    },
+                    SecondFactor::None | SecondFactor::Shown => self.viewer.clone(),
                 }
             }
             _ => self.viewer.clone(),
@@ -137,7 +181,11 @@ impl Session {
 }
 
 /// The session of a token, if it has not ended and its person is active. One statement.
-pub(super) async fn find(db: &Database, token: &TokenHash) -> Result<Option<Session>, DbError> {
+pub(super) async fn find(
+    db: &Database,
+    token: &TokenHash,
+    require_code: bool,
+) -> Result<Option<Session>, DbError> {
     let query = sessions::table
         .left_join(
             contacts::table.on(contacts::tenant_id
@@ -168,7 +216,7 @@ pub(super) async fn find(db: &Database, token: &TokenHash) -> Result<Option<Sess
     Ok(found
         .into_iter()
         .next()
-        .and_then(|(found, serves)| found.into_session(*token, serves)))
+        .and_then(|(found, serves)| found.into_session(*token, serves, require_code)))
 }
 
 /// A row of the look-up; what belongs to a person is null when the person is not active.
@@ -181,6 +229,8 @@ struct Found {
     method: String,
     expires_at: DateTime<Utc>,
     last_used_at: DateTime<Utc>,
+    verified: bool,
+    confirmed_at: Option<DateTime<Utc>>,
     #[diesel(embed)]
     contact: Option<FoundContact>,
     #[diesel(embed)]
@@ -217,10 +267,17 @@ struct FoundAccount {
     #[diesel(deserialize_as = Word)]
     locale: Locale,
     all_tenants: bool,
+    second_factor_since: Option<DateTime<Utc>>,
 }
 
 impl Found {
-    fn into_session(self, token: TokenHash, serves: Vec<Uuid>) -> Option<Session> {
+    fn into_session(
+        self,
+        token: TokenHash,
+        serves: Vec<Uuid>,
+        require_code: bool,
+    ) -> Option<Session> {
+        let mut second_factor = SecondFactor::None;
         let mut switches = (FeatureSet::default(), FeatureSet::default());
         let mut initial_password = false;
         let (viewer, display_name, locale) = match (self.contact, self.staff, self.account) {
@@ -234,6 +291,12 @@ impl Found {
                 (viewer, contact.display_name, contact.locale)
             }
             (None, Some(staff), Some(account)) => {
+                second_factor = match account.second_factor_since {
+                    Some(_) if self.verified => SecondFactor::Shown,
+                    Some(_) => SecondFactor::Asked,
+                    None if require_code => SecondFactor::Missing,
+                    None => SecondFactor::None,
+                };
                 let all = account.all_tenants || account.role == StaffRole::Admin;
                 let viewer = Viewer::Staff {
                     staff: staff.id,
@@ -260,6 +323,8 @@ impl Found {
             viewer,
             switches,
             initial_password,
+            second_factor,
+            confirmed_at: self.confirmed_at,
             read_only: self.read_only,
             display_name,
             locale,

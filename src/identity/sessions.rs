@@ -62,7 +62,9 @@ impl SessionStore {
         let session = match self.cache.look_up(&credential.token) {
             Lookup::Found(session) => Some(session),
             Lookup::Absent(seen) => {
-                let loaded = find(&self.db, &credential.token).await?.map(Arc::new);
+                let loaded = find(&self.db, &credential.token, self.settings.require_code)
+                    .await?
+                    .map(Arc::new);
                 if let (Some(seen), Some(session)) = (seen, &loaded) {
                     self.cache.keep(seen, session);
                 }
@@ -147,6 +149,10 @@ pub struct NewSession<'a> {
     pub name: Option<&'a str>,
     /// Whether it may read and change nothing.
     pub read_only: bool,
+    /// Whether the second factor was shown.
+    pub verified: bool,
+    /// Whether the password was typed just now.
+    pub confirmed: bool,
 }
 
 /// A session that was opened.
@@ -184,9 +190,9 @@ pub async fn open(
     let id = Uuid::now_v7();
     let opened: Vec<Opened> = diesel::sql_query(
         "INSERT INTO sessions (token_hash, tenant_id, contact_id, staff_id, bearer, expires_at, id, idle, method, name,
-             read_only, client_address, user_agent)
+             read_only, client_address, user_agent, verified, confirmed_at)
          SELECT $1, $2, $3, $4, $5, now() + make_interval(secs => $6), $7, make_interval(secs => $8), $9, $10, $11, $12,
-             $13
+             $13, $14, CASE WHEN $15 THEN now() END
          WHERE EXISTS (SELECT FROM contacts WHERE tenant_id = $2 AND id = $3 AND active)
             OR EXISTS (SELECT FROM staff_accounts WHERE staff_id = $4 AND active)
          RETURNING expires_at",
@@ -204,6 +210,8 @@ pub async fn open(
     .bind::<Bool, _>(new.read_only)
     .bind::<Text, _>(origin.client_address.to_canonical().to_string())
     .bind::<Nullable<Text>, _>(origin.user_agent.as_deref())
+    .bind::<Bool, _>(new.verified)
+    .bind::<Bool, _>(new.confirmed)
     .load(conn)
     .await?;
     Ok(opened.into_iter().next().map(|opened| OpenedSession {

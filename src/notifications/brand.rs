@@ -130,10 +130,10 @@ impl MailLogo {
 /// Where the worker finds a tenant's brand.
 pub trait Brands: Send + Sync {
     /// The brand of `tenant` with its texts in `locale`, or in the tenant's own language where it has none in that;
-    /// none when there is no such tenant any more.
+    /// none when there is no such tenant any more. Without a tenant, the house's own.
     fn brand(
         &self,
-        tenant: Uuid,
+        tenant: Option<Uuid>,
         locale: Locale,
     ) -> impl Future<Output = Result<Option<Arc<MailBrand>>, DbError>> + Send;
 }

@@ -12,6 +12,8 @@ pub enum MailContent {
     InitialPassword(InitialPassword),
     /// Somebody asked for a link to a new password; goes to whose account it is, with the link's token sealed beside it.
     PasswordReset(PasswordReset),
+    /// An admin has invited a member of staff; goes to them, with the link's token sealed beside it.
+    StaffInvited(StaffInvited),
     /// Something about an account has changed; goes to where its owner was reached before.
     AccountChanged(AccountChanged),
 }
@@ -49,6 +51,17 @@ pub struct PasswordReset {
     pub minutes: u32,
 }
 
+/// See [`MailContent::StaffInvited`].
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct StaffInvited {
+    /// The admin's display name.
+    pub inviter: String,
+    /// The address that the person will log in with.
+    pub login: String,
+    /// Hours that the link is good for, from when the mail was written.
+    pub hours: u32,
+}
+
 /// See [`MailContent::AccountChanged`].
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct AccountChanged {
@@ -64,6 +77,8 @@ pub enum AccountChange {
     Password,
     /// Its e-mail address, which is its login.
     Address,
+    /// Its second factor, which was taken away.
+    Code,
 }
 
 impl AccountChange {
@@ -73,6 +88,7 @@ impl AccountChange {
         match self {
             Self::Password => "password",
             Self::Address => "address",
+            Self::Code => "code",
         }
     }
 }
@@ -85,6 +101,7 @@ impl MailContent {
             Self::TicketAnswered(_) => "ticket-answered",
             Self::InitialPassword(_) => "initial-password",
             Self::PasswordReset(_) => "password-reset",
+            Self::StaffInvited(_) => "staff-invited",
             Self::AccountChanged(_) => "account-changed",
         }
     }
@@ -98,6 +115,7 @@ impl MailContent {
             Self::TicketAnswered(payload) => serde_json::to_value(payload),
             Self::InitialPassword(payload) => serde_json::to_value(payload),
             Self::PasswordReset(payload) => serde_json::to_value(payload),
+            Self::StaffInvited(payload) => serde_json::to_value(payload),
             Self::AccountChanged(payload) => serde_json::to_value(payload),
         }
     }

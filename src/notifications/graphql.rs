@@ -11,7 +11,7 @@ use diesel::sql_types::{Bool, Text};
 use diesel::{BoolExpressionMethods, ExpressionMethods, IntoSql, QueryDsl, Queryable};
 use uuid::Uuid;
 
-use crate::access::{Caller, Viewer, guarded};
+use crate::access::{Caller, StaffRole, Viewer, guarded};
 use crate::api::{
     Connection, CursorKey, EmailAddress, GlobalId, NodeKind, Page, PageArguments, Position,
     internal, page_cost,
@@ -48,8 +48,16 @@ macro_rules! narrowed {
         let query = $query;
         match (caller.served_tenants(), &caller.viewer) {
             (Some(served), _) => query.filter(mail_outbox::tenant_id.eq_any(served)),
-            (None, Viewer::Staff { .. }) => query,
             (None, _) if !caller.guarded() => query,
+            // Mails to staff are for admins.
+            (
+                None,
+                Viewer::Staff {
+                    role: StaffRole::Agent,
+                    ..
+                },
+            ) => query.filter(mail_outbox::tenant_id.is_not_null()),
+            (None, Viewer::Staff { .. }) => query,
             (None, _) => query.filter(false.into_sql::<Bool>()),
         }
     }};
@@ -198,7 +206,7 @@ pub struct MailsOnDesk;
 #[guarded]
 #[Object]
 impl MailsOnDesk {
-    /// The outbox of all portals, the newest first: queued, sent, and dead letters.
+    /// The outbox of all portals, and for admins of mails to staff, the newest first: queued, sent, and dead letters.
     #[allow_for(AGENT, ADMIN)]
     #[graphql(complexity = "page_cost(first, last, child_complexity)")]
     async fn mails(

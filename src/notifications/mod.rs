@@ -5,6 +5,7 @@ mod brand;
 mod compose;
 mod content;
 mod graphql;
+mod house;
 mod logo;
 mod outbox;
 mod render;
@@ -18,9 +19,11 @@ mod worker;
 pub use brand::{Brands, MailBrand, MailColors, MailLogo};
 pub use compose::{ComposeError, Envelope, compose};
 pub use content::{
-    AccountChange, AccountChanged, InitialPassword, MailContent, PasswordReset, TicketAnswer,
+    AccountChange, AccountChanged, InitialPassword, MailContent, PasswordReset, StaffInvited,
+    TicketAnswer,
 };
 pub use graphql::{Mail, MailLoader, MailState, MailsOnDesk};
+pub use house::House;
 pub use outbox::{NewMail, Unsent, enqueue, enqueue_secret, unsent, withdraw};
 pub use render::{RenderError, RenderedMail, render};
 pub use retry::Schedule;

@@ -20,8 +20,8 @@ use crate::text::Locale;
 /// A mail to be written into the outbox.
 #[derive(Clone, Debug)]
 pub struct NewMail {
-    /// Whose brand it wears.
-    pub tenant: Uuid,
+    /// Whose brand it wears; none for mails to staff, which wear the house's.
+    pub tenant: Option<Uuid>,
     /// The recipient's language.
     pub locale: Locale,
     /// The recipient's name.
@@ -34,7 +34,7 @@ pub struct NewMail {
 
 /// Puts a mail into the outbox, inside the caller's transaction, and wakes the workers when it commits. Returns its id.
 ///
-/// Row-level security lets staff write here, and `system:login`.
+/// Row-level security lets staff write here, and `system:login`; a mail of no tenant, admins and `system:login` alone.
 ///
 /// # Errors
 /// As every statement; the caller's transaction is of no use then.
@@ -62,8 +62,8 @@ pub async fn enqueue_secret(
 ///
 /// # Errors
 /// As every statement; the caller's transaction is of no use then.
-pub async fn withdraw(conn: &mut AsyncPgConnection, tenant: Uuid, id: Uuid) -> Result<(), DbError> {
-    diesel::update(mail_outbox::table.find((tenant, id)))
+pub async fn withdraw(conn: &mut AsyncPgConnection, id: Uuid) -> Result<(), DbError> {
+    diesel::update(mail_outbox::table.find(id))
         .filter(mail_outbox::state.eq("queued"))
         .set((
             mail_outbox::state.eq("withdrawn"),
@@ -141,8 +141,8 @@ pub async fn unsent(database: &Database) -> Result<Unsent, DbError> {
 /// A mail that this worker has taken, and nobody else takes before the lease ends.
 #[derive(Clone, Debug, QueryableByName)]
 pub(super) struct TakenMail {
-    #[diesel(sql_type = SqlUuid)]
-    pub tenant_id: Uuid,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    pub tenant_id: Option<Uuid>,
     #[diesel(sql_type = SqlUuid)]
     pub id: Uuid,
     #[diesel(sql_type = Text)]
@@ -198,13 +198,13 @@ impl Outbox {
         let mut transaction = self.database.begin(&Identity::system(System::Mail)).await?;
         let taken = diesel::sql_query(
             "WITH due AS (
-                 SELECT tenant_id, id FROM mail_outbox
+                 SELECT id FROM mail_outbox
                  WHERE state = 'queued' AND next_attempt_at <= now()
                  ORDER BY next_attempt_at LIMIT $1
                  FOR UPDATE SKIP LOCKED)
              UPDATE mail_outbox m
              SET attempts = m.attempts + 1, next_attempt_at = now() + make_interval(secs => $2)
-             FROM due WHERE m.tenant_id = due.tenant_id AND m.id = due.id
+             FROM due WHERE m.id = due.id
              RETURNING m.tenant_id, m.id, m.template, m.locale, m.recipient_name, m.recipient_email, m.payload, m.sealed,
                  m.attempts, m.created_at",
         )
@@ -229,12 +229,11 @@ impl Outbox {
              SET state = $1, last_error = $2, next_attempt_at = now() + make_interval(secs => $3),
                  sent_at = CASE WHEN $1 = 'sent' THEN now() END,
                  sealed = CASE WHEN $1 = 'queued' THEN sealed END
-             WHERE tenant_id = $4 AND id = $5 AND attempts = $6 AND state = 'queued'",
+             WHERE id = $4 AND attempts = $5 AND state = 'queued'",
         )
         .bind::<Text, _>(state)
         .bind::<Nullable<Text>, _>(words)
         .bind::<Double, _>(pause.as_secs_f64())
-        .bind::<SqlUuid, _>(mail.tenant_id)
         .bind::<SqlUuid, _>(mail.id)
         .bind::<Integer, _>(mail.attempts)
         .execute(&mut *transaction)

@@ -56,6 +56,12 @@ pub fn render(
             // In the fragment, which no browser sends and no server logs.
             url => secret.map(|token| format!("{}/reset#{token}", brand.origin)),
         },
+        MailContent::StaffInvited(invited) => context! {
+            inviter => one_line(&invited.inviter),
+            login => one_line(&invited.login),
+            hours => invited.hours,
+            url => secret.map(|token| format!("{}/reset#{token}", brand.origin)),
+        },
         MailContent::AccountChanged(changed) => {
             let id = |part: &str| format!("mail-account-changed-{}-{part}", changed.what.word());
             context! {
@@ -118,7 +124,7 @@ fn initials(name: &str) -> String {
 }
 
 /// Templates by path. Those that end in `.html` escape what is put into them.
-const SOURCES: [(&str, &str); 14] = [
+const SOURCES: [(&str, &str); 17] = [
     (
         "layout/mail.html",
         include_str!("templates/layout/mail.html"),
@@ -159,6 +165,18 @@ const SOURCES: [(&str, &str); 14] = [
     (
         "password-reset/body.html",
         include_str!("templates/password-reset/body.html"),
+    ),
+    (
+        "staff-invited/subject.txt",
+        include_str!("templates/staff-invited/subject.txt"),
+    ),
+    (
+        "staff-invited/body.txt",
+        include_str!("templates/staff-invited/body.txt"),
+    ),
+    (
+        "staff-invited/body.html",
+        include_str!("templates/staff-invited/body.html"),
     ),
     (
         "account-changed/subject.txt",

@@ -6,6 +6,7 @@ use moka::future::Cache;
 use uuid::Uuid;
 
 use super::brand::{Brands, MailBrand, MailColors, MailLogo};
+use super::house::House;
 use super::logo;
 use crate::branding::{ContentHash, CornerStyle, PictureRole, SchemePalette, Token};
 use crate::config::PublicAddress;
@@ -21,17 +22,20 @@ const KEPT_LOGOS: u64 = 100;
 pub struct TenantBrands {
     directory: TenantDirectory,
     address: PublicAddress,
+    house: House,
     /// By tenant and content: a hash alone must not lead to another tenant's picture.
     logos: Cache<(Uuid, ContentHash), Option<MailLogo>>,
 }
 
 impl TenantBrands {
-    /// `address` is scheme and port of the portals' addresses; the host in a link is the tenant's first registered one.
+    /// `address` is scheme and port of the portals' addresses; the host in a link is the tenant's first registered one,
+    /// and the desk's in mails to staff.
     #[must_use]
-    pub fn new(directory: TenantDirectory, address: PublicAddress) -> Self {
+    pub fn new(directory: TenantDirectory, address: PublicAddress, house: House) -> Self {
         Self {
             directory,
             address,
+            house,
             logos: Cache::new(KEPT_LOGOS),
         }
     }
@@ -73,7 +77,14 @@ impl TenantBrands {
 }
 
 impl Brands for TenantBrands {
-    async fn brand(&self, tenant: Uuid, locale: Locale) -> Result<Option<Arc<MailBrand>>, DbError> {
+    async fn brand(
+        &self,
+        tenant: Option<Uuid>,
+        locale: Locale,
+    ) -> Result<Option<Arc<MailBrand>>, DbError> {
+        let Some(tenant) = tenant else {
+            return Ok(Some(Arc::new(self.house.brand(self.address))));
+        };
         let Some(tenant) = self.directory.by_id(tenant).await? else {
             return Ok(None);
         };
@@ -107,7 +118,7 @@ impl Brands for TenantBrands {
     }
 }
 
-fn colors(palette: &SchemePalette) -> MailColors {
+pub(super) fn colors(palette: &SchemePalette) -> MailColors {
     let color = |token| palette.get(token).to_string();
     MailColors {
         bg: color(Token::Bg),

@@ -56,7 +56,7 @@ pub async fn ticket_answered(
     });
     let locale = locale.parse().unwrap_or_default();
     let mail = NewMail {
-        tenant: answered.tenant,
+        tenant: Some(answered.tenant),
         locale,
         recipient_name,
         recipient_email,

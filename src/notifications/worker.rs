@@ -156,12 +156,12 @@ impl<B: Brands> MailWorker<B> {
         // Neither address nor the server's words: they may name a person.
         let (tenant, id, attempt) = (mail.tenant_id, mail.id, mail.attempts);
         match &outcome {
-            Outcome::Sent => tracing::info!(%tenant, mail = %id, attempt, "mail sent"),
+            Outcome::Sent => tracing::info!(?tenant, mail = %id, attempt, "mail sent"),
             Outcome::Again(pause, _) => {
-                tracing::warn!(%tenant, mail = %id, attempt, pause = pause.as_secs(), "mail not sent; trying again");
+                tracing::warn!(?tenant, mail = %id, attempt, pause = pause.as_secs(), "mail not sent; trying again");
             }
             Outcome::Dead(_) => {
-                tracing::error!(%tenant, mail = %id, attempt, "mail given up; see the desk's dead letters")
+                tracing::error!(?tenant, mail = %id, attempt, "mail given up; see the desk's dead letters")
             }
         }
         (self.observer)(match outcome {

@@ -7,7 +7,7 @@ use crate::{
     access::{Caller, Refusal, guarded},
     api::{Failure, GlobalId, NodeKind, UserError, UserErrorCode},
     db::Database,
-    identity::{Contact, ContactRow, RequestOrigin, load_contact, queries},
+    identity::{Contact, ContactRow, RequestOrigin, load_contact, must_be_confirmed, queries},
     tenants::TenantDirectory,
 };
 
@@ -62,6 +62,7 @@ pub struct PrivacyMutation;
 #[Object]
 impl PrivacyMutation {
     /// Gives out everything that is stored about a contact. It is written into the audit log that it was.
+    /// Admins answer for it with their password (`PASSWORD_NEEDED`).
     #[allow_for(ADMIN)]
     async fn export_contact(
         &self,
@@ -71,6 +72,7 @@ impl PrivacyMutation {
         let caller = Caller::of(ctx);
         let done = async {
             let (db, contact) = find(ctx, caller, &input.contact_id).await?;
+            must_be_confirmed(ctx)?;
             let origin = ctx.data_unchecked::<RequestOrigin>();
             let json = export_contact(db, caller, &contact, origin).await?;
             Ok::<_, Failure>((json, format!("contact-{}.json", contact.id)))
@@ -90,7 +92,7 @@ impl PrivacyMutation {
     }
 
     /// Forgets a contact: name, address, password, sessions. Their tickets stay readable, by somebody without a name. It
-    /// cannot be undone; done twice, it is done.
+    /// cannot be undone; done twice, it is done. Admins answer for it with their password (`PASSWORD_NEEDED`).
     #[allow_for(ADMIN)]
     async fn erase_contact(
         &self,
@@ -100,6 +102,7 @@ impl PrivacyMutation {
         let caller = Caller::of(ctx);
         let done = async {
             let (db, contact) = find(ctx, caller, &input.contact_id).await?;
+            must_be_confirmed(ctx)?;
             if !input
                 .confirm_email
                 .trim()

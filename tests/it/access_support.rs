@@ -6,7 +6,7 @@ use portico::{
     api::{GlobalId, NodeKind},
     config::{MailConfig, Mailbox, PublicAddress, SmtpTls},
     db::Events,
-    notifications::{MailWorker, Schedule, TenantBrands, WorkerSettings, connect},
+    notifications::{House, MailWorker, Schedule, TenantBrands, WorkerSettings, connect},
     tenants::TenantDirectory,
 };
 use serde_json::{Value, json};
@@ -197,7 +197,11 @@ pub fn work(world: &World, port: u16) -> DropGuard {
         https: false,
         port: 8080,
     };
-    let brands = TenantBrands::new(TenantDirectory::new(db.clone(), &events), address);
+    let brands = TenantBrands::new(
+        TenantDirectory::new(db.clone(), &events),
+        address,
+        House::of(&config()),
+    );
     let worker = MailWorker::new(db, brands, transport, config().sealer, settings);
     let stop = CancellationToken::new();
     let (receiver, stopped) = (events.subscribe(), stop.clone());

@@ -49,6 +49,7 @@ fn brands(test: &TestDatabase, https: bool, port: u16) -> TenantBrands {
     TenantBrands::new(
         TenantDirectory::new(test.pool(), &events),
         PublicAddress { https, port },
+        portico::notifications::House::of(&crate::support::config()),
     )
 }
 
@@ -56,7 +57,11 @@ fn brands(test: &TestDatabase, https: bool, port: u16) -> TenantBrands {
 async fn a_mail_wears_its_tenants_design() {
     let test = with_tenants().await;
     let brands = brands(&test, true, 443);
-    let brand = brands.brand(ORIALE, Locale::De).await.unwrap().unwrap();
+    let brand = brands
+        .brand(Some(ORIALE), Locale::De)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(brand.product, "Oriale Service");
     assert_eq!(
         (brand.host.as_str(), brand.origin.as_str()),
@@ -76,7 +81,11 @@ async fn a_mail_wears_its_tenants_design() {
         ),
         ("image/png", 240, 48, "Oriale")
     );
-    let english = brands.brand(ORIALE, Locale::En).await.unwrap().unwrap();
+    let english = brands
+        .brand(Some(ORIALE), Locale::En)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(english.footer.as_deref(), Some("Oriale Ltd"));
     let html = render(&short_answer(), &brand, Locale::De, "Anna", None)
         .unwrap()
@@ -93,19 +102,23 @@ async fn nobody_wears_what_is_another_tenants() {
     // Warmed by the one who may.
     assert!(
         brands
-            .brand(ORIALE, Locale::De)
+            .brand(Some(ORIALE), Locale::De)
             .await
             .unwrap()
             .unwrap()
             .logo
             .is_some()
     );
-    let kettner = brands.brand(KETTNER, Locale::De).await.unwrap().unwrap();
+    let kettner = brands
+        .brand(Some(KETTNER), Locale::De)
+        .await
+        .unwrap()
+        .unwrap();
     assert!(kettner.logo.is_none());
     assert_eq!(kettner.origin, "http://kettner.example:8080");
     assert!(
         brands
-            .brand(Uuid::from_u128(0xff), Locale::De)
+            .brand(Some(Uuid::from_u128(0xff)), Locale::De)
             .await
             .unwrap()
             .is_none()

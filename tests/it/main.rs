@@ -1,7 +1,9 @@
 //! Portico's integration tests: one binary, real parts.
 
+mod access_codes;
 mod access_desk;
 mod access_passwords;
+mod access_staff;
 mod access_support;
 mod access_tokens;
 mod bad_input;

@@ -62,6 +62,16 @@ pub(super) async fn lock_password(
                 .await
         }
         Account::Staff { staff } => {
+            let locked: Option<Uuid> = staff_accounts::table
+                .find(staff)
+                .select(staff_accounts::staff_id)
+                .for_update()
+                .first(conn)
+                .await
+                .optional()?;
+            if locked.is_none() {
+                return Ok(None);
+            }
             staff_passwords::table
                 .find(staff)
                 .select(staff_passwords::changed_at)
@@ -139,6 +149,10 @@ pub(super) async fn store_staff_password(
             staff_passwords::hash.eq(hash.as_str()),
             staff_passwords::changed_at.eq(diesel::dsl::now),
         ))
+        .execute(conn)
+        .await?;
+    diesel::update(staff_accounts::table.find(staff))
+        .set(staff_accounts::password_since.eq(diesel::dsl::now))
         .execute(conn)
         .await?;
     Ok(())

@@ -105,10 +105,10 @@ impl LogIns {
         .execute(&mut *tx)
         .await?;
         if let Some(mail) = earlier {
-            withdraw(&mut tx, tenant_id, mail).await?;
+            withdraw(&mut tx, mail).await?;
         }
         let mail = NewMail {
-            tenant: tenant_id,
+            tenant: Some(tenant_id),
             locale: tenant.offered(locale.parse().unwrap_or_default()),
             recipient_name: name,
             recipient_email: email.clone(),

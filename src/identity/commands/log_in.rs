@@ -52,6 +52,7 @@ impl From<&Config> for LogInSettings {
             limits: config.login,
             sessions: SessionSettings {
                 cookie_lifetime: config.session_lifetime,
+                require_code: config.require_totp,
                 ..SessionSettings::default()
             },
         }
@@ -66,6 +67,8 @@ pub struct LogIns {
     pub(super) sessions: SessionStore,
     pub(super) limits: LoginLimits,
     pub(super) sealer: Sealer,
+    /// What authenticator apps call the desk.
+    pub(super) desk_name: Arc<str>,
     devices: Arc<Devices>,
     metrics: Metrics,
 }
@@ -122,6 +125,7 @@ impl LogIns {
             devices: Arc::new(Devices::new(secret)),
             metrics: Metrics::new(),
             sealer,
+            desk_name: "Service Desk".into(),
             db,
         })
     }
@@ -130,6 +134,15 @@ impl LogIns {
     #[must_use]
     pub fn observed_by(self, metrics: Metrics) -> Self {
         Self { metrics, ..self }
+    }
+
+    /// Has authenticator apps call the desk so.
+    #[must_use]
+    pub fn named(self, desk: &str) -> Self {
+        Self {
+            desk_name: desk.into(),
+            ..self
+        }
     }
 
     /// The sessions that are opened here.
@@ -201,6 +214,8 @@ impl LogIns {
             idle: settings.idle(input.carrier, input.rules),
             name: None,
             read_only: false,
+            verified: false,
+            confirmed: true,
         };
         let opened = self
             .open(candidate, &new, renewed.as_ref(), &made, origin)

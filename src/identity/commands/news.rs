@@ -25,11 +25,8 @@ pub(super) async fn send(
     owner: &Owner,
     what: AccountChange,
 ) -> Result<(), DbError> {
-    let Some(tenant) = owner.tenant else {
-        return Ok(());
-    };
     let mail = NewMail {
-        tenant,
+        tenant: owner.tenant,
         locale: owner.locale,
         recipient_name: owner.name.clone(),
         recipient_email: owner.email.clone(),

@@ -158,23 +158,26 @@ impl LogIns {
             return Err(UserError::with(caller.locale, code, "name", id, &limit).into());
         }
         // It ends when the way is switched off in which its owner came in.
-        let method: Option<String> = match origin.session {
+        let method: Option<(String, bool)> = match origin.session {
             Some(token) => sessions::table
                 .find(token.as_bytes().to_vec())
-                .select(sessions::method)
+                .select((sessions::method, sessions::verified))
                 .first(&mut *tx)
                 .await
                 .optional()?,
             None => None,
         };
+        let (method, verified) = method.ok_or(Refusal::Unauthenticated)?;
         let session = NewSession {
             account,
             carrier: Carrier::Bearer,
-            method: method.as_deref().ok_or(Refusal::Unauthenticated)?,
+            method: &method,
             lifetime: new.lifetime,
             idle: None,
             name: Some(new.name),
             read_only: new.read_only,
+            verified,
+            confirmed: false,
         };
         let opened = open(&mut tx, &session, origin).await?;
         let opened = opened.ok_or(Refusal::Unauthenticated)?;

@@ -51,6 +51,12 @@ pub(super) struct Known {
     hash: Option<String>,
 }
 
+impl Known {
+    pub fn has_password(&self) -> bool {
+        self.hash.is_some()
+    }
+}
+
 impl LogIns {
     /// Changes the caller's password. All their sessions end; the one in which they did it goes on under another token.
     ///
@@ -114,6 +120,9 @@ impl LogIns {
             idle: settings.idle(input.carrier, input.rules),
             name: None,
             read_only: false,
+            // Whoever was let in this far has shown it, if there is one.
+            verified: true,
+            confirmed: true,
         };
         let Some(opened) = open(&mut tx, &session, origin).await? else {
             return Err(wrong_current(caller.locale));
@@ -133,7 +142,7 @@ impl LogIns {
     }
 
     /// A wrong one counts as a failed log-in: whoever found an open browser does not guess on from there.
-    async fn check_current(
+    pub(super) async fn check_current(
         &self,
         locale: Locale,
         account: Account,

@@ -4,8 +4,9 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use diesel::prelude::*;
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel_async::RunQueryDsl;
 use secrecy::SecretString;
 use uuid::Uuid;
 
@@ -13,13 +14,14 @@ use super::{
     LogInFailure, LogIns,
     credentials::{Kind, find, lock_password, store_contact_password, store_staff_password},
     failure::{not_hashed, too_many},
+    links::{account_of_link, delete_links_of, insert_link},
     news,
     own_password::chosen,
 };
 use crate::{
     access::Account,
     api::{UserError, UserErrorCode},
-    db::{Database, DbError, Identity, System, schema::account_links},
+    db::{DbError, Identity, System, schema::account_links},
     identity::{
         address::LoginAddress,
         audit::{AuditAction, AuditActor, Entry, record},
@@ -80,10 +82,10 @@ impl LogIns {
         origin: &RequestOrigin,
     ) -> Result<(), DbError> {
         let tenant = input.tenant.map(|tenant| tenant.id);
-        // The desk's staff are helped by an admin, or on the command line: mails are the portals'.
-        let Some(portal) = input.tenant.filter(|tenant| tenant.access.password_log_in) else {
+        let passwords_are_on = |tenant: &Tenant| tenant.access.password_log_in;
+        if !input.tenant.is_none_or(passwords_are_on) {
             return Ok(());
-        };
+        }
         let candidate = find(&self.db, tenant, address).await?;
         let Some(candidate) = candidate.filter(|candidate| candidate.may_reset) else {
             return Ok(());
@@ -91,12 +93,15 @@ impl LogIns {
         let owner = self.known(candidate.account).await?.owner;
         let (token, hash) = SessionToken::generate();
         let mut tx = self.db.begin(&Identity::system(System::Login)).await?;
-        // The last link counts, so that nobody collects them.
         delete_links_of(&mut tx, candidate.account).await?;
-        insert_link(&mut tx, candidate.account, &hash).await?;
+        let lifetime = TimeDelta::minutes(LINK_MINUTES.into());
+        insert_link(&mut tx, candidate.account, &hash, lifetime).await?;
         let mail = NewMail {
-            tenant: portal.id,
-            locale: portal.offered(owner.locale),
+            tenant,
+            locale: match input.tenant {
+                Some(portal) => portal.offered(owner.locale),
+                None => owner.locale,
+            },
             recipient_name: owner.name,
             recipient_email: owner.email,
             content: MailContent::PasswordReset(PasswordReset {
@@ -130,8 +135,9 @@ impl LogIns {
         let hash = TokenHash::of(token).ok_or_else(invalid)?;
         let account = account_of_link(&self.db, tenant, &hash).await?;
         let account = account.ok_or_else(invalid)?;
-        let owner = self.known(account).await?.owner;
-        let password = chosen(locale, new, rules, &owner)?;
+        let known = self.known(account).await?;
+        let owner = &known.owner;
+        let password = chosen(locale, new, rules, owner)?;
         let hashed = self.passwords.hash(&password).await;
         let hashed = hashed.map_err(|error| not_hashed(&error))?;
         let mut tx = self.db.begin(&Identity::system(System::Login)).await?;
@@ -154,88 +160,11 @@ impl LogIns {
         let actor = AuditActor::of_account(account);
         let entry = Entry::on(account, AuditAction::PasswordReset, actor);
         record(&mut tx, &entry, Some(origin)).await?;
-        news::send(&mut tx, &owner, AccountChange::Password).await?;
+        // Whoever was invited chooses their first one, and knows it.
+        if known.has_password() {
+            news::send(&mut tx, owner, AccountChange::Password).await?;
+        }
         tx.commit().await?;
         Ok(())
     }
-
-    /// Deletes links whose time is over, and says how many.
-    pub(super) async fn sweep_links(&self) -> Result<usize, DbError> {
-        let mut tx = self.db.begin(&Identity::system(System::Login)).await?;
-        let swept = diesel::delete(
-            account_links::table.filter(account_links::expires_at.le(diesel::dsl::now)),
-        )
-        .execute(&mut *tx)
-        .await?;
-        tx.commit().await?;
-        Ok(swept)
-    }
-}
-
-/// The account of a link that is good on this host.
-async fn account_of_link(
-    db: &Database,
-    tenant: Option<Uuid>,
-    hash: &TokenHash,
-) -> Result<Option<Account>, DbError> {
-    let query = account_links::table
-        .find(hash.as_bytes().to_vec())
-        .filter(account_links::expires_at.gt(diesel::dsl::now))
-        .select((
-            account_links::tenant_id,
-            account_links::contact_id,
-            account_links::staff_id,
-        ));
-    let found: Vec<(Option<Uuid>, Option<Uuid>, Option<Uuid>)> =
-        db.read(&Identity::system(System::Login), query).await?;
-    Ok(found.into_iter().find_map(|row| match (tenant, row) {
-        (Some(host), (Some(tenant), Some(contact), None)) if host == tenant => {
-            Some(Account::Contact { tenant, contact })
-        }
-        (None, (None, None, Some(staff))) => Some(Account::Staff { staff }),
-        _ => None,
-    }))
-}
-
-async fn delete_links_of(conn: &mut AsyncPgConnection, account: Account) -> Result<(), DbError> {
-    match account {
-        Account::Contact { tenant, contact } => {
-            diesel::delete(
-                account_links::table
-                    .filter(account_links::tenant_id.eq(tenant))
-                    .filter(account_links::contact_id.eq(contact)),
-            )
-            .execute(conn)
-            .await?
-        }
-        Account::Staff { staff } => {
-            diesel::delete(account_links::table.filter(account_links::staff_id.eq(staff)))
-                .execute(conn)
-                .await?
-        }
-    };
-    Ok(())
-}
-
-async fn insert_link(
-    conn: &mut AsyncPgConnection,
-    account: Account,
-    hash: &TokenHash,
-) -> Result<(), DbError> {
-    let (tenant, contact, staff) = match account {
-        Account::Contact { tenant, contact } => (Some(tenant), Some(contact), None),
-        Account::Staff { staff } => (None, None, Some(staff)),
-    };
-    let expires_at = chrono::Utc::now() + chrono::TimeDelta::minutes(LINK_MINUTES.into());
-    diesel::insert_into(account_links::table)
-        .values((
-            account_links::token_hash.eq(hash.as_bytes().to_vec()),
-            account_links::tenant_id.eq(tenant),
-            account_links::contact_id.eq(contact),
-            account_links::staff_id.eq(staff),
-            account_links::expires_at.eq(expires_at),
-        ))
-        .execute(conn)
-        .await?;
-    Ok(())
 }

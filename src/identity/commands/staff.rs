@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{
     accounts::{AccountError, MAX_NAME, after_change, text, unknown_when_missing},
-    credentials::{lower, store_staff_password},
+    credentials::{lock_password, lower, store_staff_password},
 };
 use crate::{
     access::StaffRole,
@@ -141,6 +141,7 @@ pub async fn set_staff_password(
     staff: Uuid,
     password: &HashedPassword,
 ) -> Result<(), AccountError> {
+    lock_password(conn, Account::Staff { staff }).await?;
     store_staff_password(conn, staff, password)
         .await
         .map_err(unknown_when_missing)?;

@@ -4,7 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 
-use super::{Contact, load_contact, mutations::FrontDoor, session::SessionObject};
+use super::{
+    Contact, confirmation::must_be_confirmed, load_contact, mutations::FrontDoor,
+    session::SessionObject,
+};
 use crate::{
     access::{Caller, Viewer, guarded},
     api::{Failure, GlobalId, InputCheck, NodeKind, UserError, UserErrorCode},
@@ -170,7 +173,7 @@ impl AccountMutation {
     }
 
     /// Makes an access token for another front end. It may what its owner may, or less, and is listed among their
-    /// sessions.
+    /// sessions. Staff answer for it with their password (`PASSWORD_NEEDED`).
     #[allow_for(CONTACT, AGENT, ADMIN)]
     async fn create_access_token(
         &self,
@@ -231,6 +234,7 @@ async fn token(
     caller: &Caller,
     input: &CreateAccessTokenInput,
 ) -> Result<(String, SessionRow), Failure> {
+    must_be_confirmed(ctx)?;
     let door = FrontDoor::of(ctx);
     let mut check = InputCheck::new(caller.locale);
     let name = check.line("name", &input.name, MAX_TOKEN_NAME);

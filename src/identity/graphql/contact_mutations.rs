@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use uuid::Uuid;
 
-use super::{Contact, load_contact, mutations::FrontDoor};
+use super::{Contact, confirmation::must_be_confirmed, load_contact, mutations::FrontDoor};
 use crate::{
     access::{Caller, Feature, FeatureSet, Refusal, guarded},
     api::{Failure, GlobalId, NodeKind, UserError, UserErrorCode},
@@ -217,7 +217,8 @@ impl ContactMutation {
         SetContactActivePayload::of(ctx, done.await).await
     }
 
-    /// Sets how a contact may log in, and what is switched on or off for them alone.
+    /// Sets how a contact may log in, and what is switched on or off for them alone. Admins answer for it with their
+    /// password (`PASSWORD_NEEDED`).
     #[allow_for(ADMIN)]
     async fn set_contact_access(
         &self,
@@ -226,6 +227,7 @@ impl ContactMutation {
     ) -> Result<SetContactAccessPayload> {
         let done = async {
             let contact = find(ctx, &input.contact_id).await?;
+            must_be_confirmed(ctx)?;
             let (caller, db, door) = who(ctx);
             let switched = |wanted: bool| -> FeatureSet {
                 input

@@ -1,4 +1,4 @@
-//! `serviceDesk.me` and `serviceDesk.staff`.
+//! `serviceDesk.me`, `serviceDesk.staff` and `serviceDesk.team`.
 
 use async_graphql::{Context, Object, Result};
 
@@ -7,7 +7,7 @@ use crate::{
     access::{Caller, Refusal, Viewer, guarded},
     api::internal,
     db::Database,
-    identity::queries,
+    identity::{queries, team},
 };
 
 /// Adds staff to `ServiceDesk`.
@@ -30,6 +30,17 @@ impl IdentityOnDesk {
             .map_err(|error| internal(caller, &error))?
             .map(StaffMember)
             .ok_or_else(not_found)
+    }
+
+    /// Everybody on the staff by name, those who may not log in and those who are only invited among them.
+    #[allow_for(ADMIN)]
+    #[graphql(complexity = "1 + STAFF_COST * child_complexity")]
+    async fn team(&self, ctx: &Context<'_>) -> Result<Vec<StaffMember>> {
+        let caller = Caller::of(ctx);
+        let staff = team::everybody(ctx.data_unchecked::<Database>(), caller)
+            .await
+            .map_err(|error| internal(caller, &error))?;
+        Ok(staff.into_iter().map(StaffMember).collect())
     }
 
     /// Everybody on the staff who can be given a ticket, by name.

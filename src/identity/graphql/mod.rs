@@ -2,6 +2,8 @@
 
 mod access;
 mod account_mutations;
+mod code_mutations;
+mod confirmation;
 mod contact_mutations;
 mod contacts;
 mod desk;
@@ -10,11 +12,14 @@ mod mutations;
 mod node;
 mod password_mutations;
 mod session;
+mod team_mutations;
 mod types;
 mod viewer;
 
 pub use access::{ContactAccess, portal};
 pub use account_mutations::AccountMutation;
+pub use code_mutations::CodeMutation;
+pub use confirmation::must_be_confirmed;
 pub use contact_mutations::ContactMutation;
 pub use contacts::ContactsOnDesk;
 pub use desk::IdentityOnDesk;
@@ -23,5 +28,6 @@ pub use mutations::{IdentityMutation, LogInInput, LogInPayload, LogOutPayload};
 pub use node::{load_contact, load_staff_member};
 pub use password_mutations::PasswordMutation;
 pub use session::{CurrentSession, SessionObject};
+pub use team_mutations::TeamMutation;
 pub use types::{Actor, Author, Contact, StaffMember};
 pub use viewer::IdentityOfViewer;

@@ -8,7 +8,12 @@ use chrono::{DateTime, Utc};
 use crate::{
     access::{Caller, Task, Viewer, guarded},
     api::{GlobalId, NodeKind},
-    identity::{loaders::SessionRow, model::Side, session::Session, user_agent::device_words},
+    identity::{
+        loaders::SessionRow,
+        model::Side,
+        session::{SecondFactor, Session},
+        user_agent::device_words,
+    },
     tenants::{OwnPassword, PasswordRules, Tenant},
 };
 
@@ -145,6 +150,15 @@ impl CurrentSession {
     #[allow_for(PUBLIC)]
     async fn must_set_up_code(&self, ctx: &Context<'_>) -> bool {
         has_left(ctx, Task::SetUpCode)
+    }
+
+    /// Whether they have a second factor.
+    #[allow_for(PUBLIC)]
+    async fn has_second_factor(&self) -> bool {
+        matches!(
+            self.0.second_factor,
+            SecondFactor::Asked | SecondFactor::Shown
+        )
     }
 
     /// What a password must be like that they choose.

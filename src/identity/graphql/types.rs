@@ -12,8 +12,9 @@ use crate::{
     identity::{
         model::{ContactKind, ContactRow, Side, StaffAccountRow, StaffRow},
         queries::StaffAccountLoader,
+        team::StaffTenantsLoader,
     },
-    tenants::Portal,
+    tenants::{Portal, PortalLoader},
     text::Locale,
 };
 
@@ -169,6 +170,63 @@ impl StaffMember {
     #[allow_for(AGENT, ADMIN)]
     async fn email(&self, ctx: &Context<'_>) -> Result<EmailAddress> {
         Ok(EmailAddress(self.account(ctx).await?.email))
+    }
+
+    /// The language of the desk for them, and of their mails.
+    #[allow_for(AGENT, ADMIN)]
+    async fn locale(&self, ctx: &Context<'_>) -> Result<Locale> {
+        Ok(self.account(ctx).await?.locale)
+    }
+
+    /// Whether they may log in.
+    #[allow_for(ADMIN)]
+    async fn active(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(self.account(ctx).await?.active)
+    }
+
+    /// Whether they serve all portals, those to come among them. Admins do.
+    #[allow_for(ADMIN)]
+    async fn serves_all_tenants(&self, ctx: &Context<'_>) -> Result<bool> {
+        let account = self.account(ctx).await?;
+        Ok(account.all_tenants || account.role == StaffRole::Admin)
+    }
+
+    /// The portals that they are kept to; empty for whoever serves all.
+    #[allow_for(ADMIN)]
+    async fn tenants(&self, ctx: &Context<'_>) -> Result<Vec<Portal>> {
+        let caller = Caller::of(ctx);
+        let ids = ctx
+            .data_unchecked::<DataLoader<StaffTenantsLoader>>()
+            .load_one(self.0.id)
+            .await
+            .map_err(|error| internal(caller, &error))?;
+        let loader = ctx.data_unchecked::<DataLoader<PortalLoader>>();
+        let ids = ids.unwrap_or_default();
+        let mut found = loader
+            .load_many(ids.iter().copied())
+            .await
+            .map_err(|error| internal(caller, &error))?;
+        let mut portals: Vec<Portal> = ids.iter().filter_map(|id| found.remove(id)).collect();
+        portals.sort_by(|one, other| one.tenant().name.cmp(&other.tenant().name));
+        Ok(portals)
+    }
+
+    /// When they last logged in; null when they never have.
+    #[allow_for(ADMIN)]
+    async fn last_log_in_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>> {
+        Ok(self.account(ctx).await?.last_log_in_at)
+    }
+
+    /// Whether they were invited and have not chosen a password yet.
+    #[allow_for(ADMIN)]
+    async fn invitation_pending(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(self.account(ctx).await?.password_since.is_none())
+    }
+
+    /// Whether they log in with one-time codes besides the password.
+    #[allow_for(ADMIN)]
+    async fn has_second_factor(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(self.account(ctx).await?.second_factor_since.is_some())
     }
 }
 

@@ -44,6 +44,9 @@ pub(super) async fn open_session(
         idle: settings.idle(Carrier::Cookie, rules),
         name: None,
         read_only: false,
+        // Only staff are asked for either.
+        verified: false,
+        confirmed: false,
     };
     let Some(opened) = open(conn, &new, opening.origin).await? else {
         return Ok(None);

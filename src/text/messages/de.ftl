@@ -209,3 +209,35 @@ import-twice = Diese E-Mail-Adresse steht zweimal in der Datei.
 import-no-rows = Sie hat keine Zeilen unter der Überschrift.
 import-too-many-rows = Sie hat mehr als { $limit } Zeilen. Bitte teilen Sie sie auf.
 user-error-too-many-tokens = Es gibt schon { $limit } Zugriffstoken. Bitte beenden Sie zuerst eines.
+
+## Mitarbeitende
+field-role = Rolle
+field-servesAllTenants = Betreut alle Portale
+field-tenantIds = Portale
+field-staffId = Mitarbeitende Person
+field-code = Code
+user-error-last-admin = Das ist die letzte Person mit Administrationsrechten, die sich anmelden kann. Bitte geben Sie zuerst jemand anderem diese Rechte.
+user-error-password-needed = Bitte geben Sie dafür Ihr Passwort noch einmal ein.
+user-error-wrong-code = Dieser Code stimmt nicht oder wurde schon benutzt. Bitte warten Sie auf den nächsten und versuchen Sie es noch einmal.
+user-error-code-set-up = Ein zweiter Faktor ist schon eingerichtet. Bitte entfernen Sie ihn zuerst.
+user-error-no-code-set-up = Es ist kein zweiter Faktor eingerichtet.
+user-error-no-code-begun = Bitte beginnen Sie neu mit dem Einrichten: Scannen Sie das neue Bild und geben Sie dann dessen Code ein.
+user-error-invited-already = Diese Person hat schon ein Passwort gewählt. Wer es vergessen hat, kann bei der Anmeldung ein neues anfordern.
+user-error-no-tenants = Bitte wählen Sie mindestens ein Portal aus.
+login-method-code = Code des zweiten Faktors
+login-method-recovery-code = Wiederherstellungscode
+mail-staff-invited-subject = { $product }: Ihre Einladung
+mail-staff-invited-title = Ihre Einladung
+mail-staff-invited-lead = { $inviter } hat Sie zu { $product } eingeladen.
+mail-staff-invited-login = Sie melden sich mit { $login } an; bitte wählen Sie zuerst Ihr Passwort.
+mail-staff-invited-valid =
+    { $hours ->
+        [one] Der Link gilt einmal und eine Stunde lang.
+       *[other] Der Link gilt einmal und { $hours } Stunden lang. Danach lassen Sie sich bitte neu einladen.
+    }
+mail-staff-invited-not-you = Wenn Sie diese Einladung nicht erwarten, müssen Sie nichts tun.
+mail-staff-invited-button = Passwort wählen
+mail-account-changed-code-subject = { $product }: Ihr zweiter Faktor wurde entfernt
+mail-account-changed-code-title = Ihr zweiter Faktor wurde entfernt
+mail-account-changed-code-lead = Der zweite Faktor Ihres Kontos bei { $product } wurde entfernt. Sie wurden überall abgemeldet.
+mail-account-changed-code-not-you = Wenn Sie das nicht erwartet haben, sagen Sie bitte sofort Ihrer Administration Bescheid.

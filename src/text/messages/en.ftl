@@ -209,3 +209,35 @@ import-twice = This e-mail address is in the file twice.
 import-no-rows = It has no rows below its heading.
 import-too-many-rows = It has more than { $limit } rows. Please split it.
 user-error-too-many-tokens = There are { $limit } access tokens already. Please end one first.
+
+## Staff
+field-role = Role
+field-servesAllTenants = Serves all portals
+field-tenantIds = Portals
+field-staffId = Member of staff
+field-code = Code
+user-error-last-admin = This is the last admin who can log in. Please make somebody else an admin first.
+user-error-password-needed = Please enter your password once more to do this.
+user-error-wrong-code = This code is not right, or was used before. Please wait for the next one and try again.
+user-error-code-set-up = A second factor is set up already. Please remove it first.
+user-error-no-code-set-up = No second factor is set up.
+user-error-no-code-begun = Please begin setting up anew: scan the new picture, then enter its code.
+user-error-invited-already = This person has chosen a password already. If they have forgotten it, they can ask for a new one at log-in.
+user-error-no-tenants = Please choose at least one portal.
+login-method-code = Code of the second factor
+login-method-recovery-code = Recovery code
+mail-staff-invited-subject = { $product }: your invitation
+mail-staff-invited-title = Your invitation
+mail-staff-invited-lead = { $inviter } has invited you to { $product }.
+mail-staff-invited-login = You log in with { $login }; please choose your password first.
+mail-staff-invited-valid =
+    { $hours ->
+        [one] The link is valid once, for one hour.
+       *[other] The link is valid once, for { $hours } hours. After that, please ask for another invitation.
+    }
+mail-staff-invited-not-you = If you do not expect this invitation, there is nothing to do.
+mail-staff-invited-button = Choose your password
+mail-account-changed-code-subject = { $product }: your second factor was removed
+mail-account-changed-code-title = Your second factor was removed
+mail-account-changed-code-lead = The second factor of your account with { $product } was removed. Everywhere you have been logged out.
+mail-account-changed-code-not-you = If you did not expect this, please tell your admin at once.

@@ -9,6 +9,8 @@ use crate::support::{CallerName, Owner, World};
 
 /// Ways that are asked together; the limits allow twenty fields at the root.
 const WAYS: usize = 18;
+/// Errors that an answer names.
+const ERRORS: usize = 20;
 /// Objects with an id of their own on one path at most.
 const ENTITIES_DEEP: usize = 3;
 
@@ -151,6 +153,7 @@ impl Outcome {
                 "FORBIDDEN" => 'f',
                 "NOT_FOUND" => 'n',
                 "PASSWORD_CHANGE_REQUIRED" => 'p',
+                "CODE_REQUIRED" => 'c',
                 other => panic!("an answer that no caller should get: {other}"),
             },
         }
@@ -217,7 +220,11 @@ async fn ask(
         let query = format!("{{ {} }}", ways.collect::<Vec<_>>().join(" "));
         let answer = send(world, caller, owner, &query).await;
         let code = &answer["errors"][0]["extensions"]["code"];
-        if code == "QUERY_TOO_COMPLEX" && together.len() > 1 {
+        // An answer names so many errors at most; whoever is refused in each of a list's items has their share of them.
+        let cut_off = answer["errors"]
+            .as_array()
+            .is_some_and(|errors| errors.len() >= ERRORS);
+        if (code == "QUERY_TOO_COMPLEX" || cut_off) && together.len() > 1 {
             let (some, others) = together.split_at(together.len() / 2);
             open.extend([some, others]);
             continue;

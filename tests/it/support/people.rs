@@ -65,15 +65,18 @@ pub enum CallerName {
     Admin,
     /// At Oriale's portal, with a password that was mailed to them: they have to choose their own first.
     Newcomer,
+    /// At the desk, with the code of the second factor still to be entered.
+    Verifying,
 }
 
 impl CallerName {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Anonymous,
         Self::Contact,
         Self::Colleague,
         Self::Other,
         Self::Newcomer,
+        Self::Verifying,
         Self::Agent,
         Self::Restricted,
         Self::Admin,
@@ -89,6 +92,7 @@ impl CallerName {
             Self::Restricted => "restricted",
             Self::Admin => "admin",
             Self::Newcomer => "newcomer",
+            Self::Verifying => "verifying",
         }
     }
 
@@ -98,7 +102,7 @@ impl CallerName {
                 "oriale.localhost"
             }
             Self::Other => "nordwind.localhost",
-            Self::Agent | Self::Restricted | Self::Admin => "desk.localhost",
+            Self::Agent | Self::Restricted | Self::Admin | Self::Verifying => "desk.localhost",
         }
     }
 
@@ -119,6 +123,7 @@ impl CallerName {
             Self::Restricted => Some("mark-staff-restricted@provider.example".to_owned()),
             Self::Admin => Some("mark-staff-admin@provider.example".to_owned()),
             Self::Newcomer => Some("mark-newcomer@oriale.example".to_owned()),
+            Self::Verifying => Some("mark-staff-verifying@provider.example".to_owned()),
             contact => contact.owner().map(Owner::email),
         }
     }

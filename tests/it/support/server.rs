@@ -108,7 +108,10 @@ impl Server {
         let settings = LogInSettings {
             passwords: config.passwords,
             limits: config.login,
-            sessions: SessionSettings::default(),
+            sessions: SessionSettings {
+                require_code: config.require_totp,
+                ..SessionSettings::default()
+            },
         };
         let log_ins = LogIns::new(
             db.clone(),

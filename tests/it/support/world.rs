@@ -11,6 +11,7 @@ use portico::{
     identity::{
         ContactKind, Password,
         commands::{NewContact, NewStaff, create_contact, create_staff},
+        one_time,
     },
     text::Locale,
 };
@@ -28,6 +29,10 @@ pub struct World {
     /// Id and number.
     pub tickets: BTreeMap<Owner, (Uuid, i64)>,
     pub agent: Uuid,
+    /// Who has not chosen a password yet.
+    invited: Uuid,
+    /// A recovery code of whoever has a second factor.
+    recovery: String,
     /// A provider of single sign-on for each portal, and everybody's account there.
     pub providers: BTreeMap<&'static str, Uuid>,
     pub identities: BTreeMap<Owner, Uuid>,
@@ -45,6 +50,7 @@ impl World {
         let filling = Server::over(&database, Walls::Both).await;
         let tenants = apply_tenants(&filling).await;
         let mut world = fill(database, filling, tenants).await;
+        world.recovery = second_factor(&world.server).await;
         if walls == Walls::NoRls {
             world
                 .database
@@ -87,6 +93,8 @@ impl World {
                 &id(NodeKind::LinkedIdentity, self.identities[&owner]),
             )
             .replace("$staff", &id(NodeKind::StaffMember, self.agent))
+            .replace("$invited", &id(NodeKind::StaffMember, self.invited))
+            .replace("$recovery", &self.recovery)
             .replace("$email", &owner.email())
             .replace("$session", &id(NodeKind::Session, owner.session()))
             .replace("$link", &owner.link())
@@ -205,6 +213,7 @@ async fn fill(
         (CallerName::Agent, StaffRole::Agent, "Alex Agent"),
         (CallerName::Restricted, StaffRole::Agent, "Rita Restricted"),
         (CallerName::Admin, StaffRole::Admin, "Ada Admin"),
+        (CallerName::Verifying, StaffRole::Agent, "Vera Verifying"),
     ] {
         let email = caller.email().unwrap();
         let new = NewStaff {
@@ -216,6 +225,14 @@ async fn fill(
         };
         staff.push(create_staff(&mut tx, &new).await.unwrap());
     }
+    let invited = NewStaff {
+        email: "mark-staff-invited@provider.example",
+        display_name: "Ines Invited",
+        role: StaffRole::Agent,
+        locale: Locale::En,
+        password: None,
+    };
+    let invited = create_staff(&mut tx, &invited).await.unwrap();
     let newcomer = NewContact {
         tenant: tenants["oriale"],
         email: "mark-newcomer@oriale.example",
@@ -308,8 +325,35 @@ async fn fill(
         contacts,
         tickets,
         agent: staff[0],
+        invited,
+        recovery: String::new(),
         tokens: Mutex::default(),
     }
+}
+
+/// Sets a second factor up for whoever is to enter its code, and gives a recovery code.
+async fn second_factor(server: &Server) -> String {
+    let host = CallerName::Verifying.host();
+    let email = CallerName::Verifying.email().unwrap_or_default();
+    let token = server.log_in(host, &email, World::PASSWORD).await;
+    let ask = async |query: &str| {
+        let query = format!("mutation {{ {query} }}");
+        let answer = server.graphql(host, Some(&token), &query, json!({})).await;
+        answer.json()["data"].clone()
+    };
+    let shown = ask("setUpCode { secret }").await;
+    let secret = shown["setUpCode"]["secret"].as_str().unwrap_or_default();
+    let secret = totp_rs::Secret::try_from_base32(secret).unwrap();
+    let now = Utc::now().timestamp().unsigned_abs();
+    let code = one_time::codes_of(secret.as_bytes()).unwrap().generate(now);
+    let done = ask(&format!(
+        "confirmCode(input: {{ code: \"{code}\" }}) {{ recoveryCodes }}"
+    ))
+    .await;
+    done["confirmCode"]["recoveryCodes"][0]
+        .as_str()
+        .unwrap_or_else(|| panic!("{done}"))
+        .to_owned()
 }
 
 /// What hangs on each contact's account: sessions, an initial password's mail, a link, events; and for whom the

@@ -8,6 +8,7 @@ use crate::{
     api::{Failure, GlobalId, NodeKind, UserError, UserErrorCode},
     db::Database,
     identity::{
+        graphql::must_be_confirmed,
         request::RequestOrigin,
         sso::{flow::SingleSignOn, linked::unlink, provider::ProviderRules, setup::ProviderSetup},
     },
@@ -107,7 +108,8 @@ pub struct UnlinkIdentityPayload {
 #[Object]
 impl SingleSignOnMutation {
     /// Sets up a provider at which a portal's contacts may log in, or changes one. With another issuer or client id the
-    /// accounts that are linked there are unlinked: their ids are no longer those of the same people.
+    /// accounts that are linked there are unlinked: their ids are no longer those of the same people. Admins answer
+    /// for it with their password (`PASSWORD_NEEDED`).
     #[allow_for(ADMIN)]
     async fn configure_identity_provider(
         &self,
@@ -115,7 +117,8 @@ impl SingleSignOnMutation {
         input: ConfigureIdentityProviderInput,
     ) -> Result<ConfigureIdentityProviderPayload> {
         let caller = Caller::of(ctx);
-        let configured = match setup(caller, input) {
+        let checked = must_be_confirmed(ctx).and_then(|()| setup(caller, input));
+        let configured = match checked {
             Ok(setup) => {
                 let tenant = setup.tenant;
                 let sign_on = ctx.data_unchecked::<SingleSignOn>();
@@ -145,6 +148,7 @@ impl SingleSignOnMutation {
     }
 
     /// Takes a provider away, and with it the accounts that are linked there. Sessions that began there go on.
+    /// Admins answer for it with their password (`PASSWORD_NEEDED`).
     #[allow_for(ADMIN)]
     async fn remove_identity_provider(
         &self,
@@ -154,10 +158,12 @@ impl SingleSignOnMutation {
         let caller = Caller::of(ctx);
         let id = GlobalId::parse_as(&input.provider_id, NodeKind::IdentityProvider);
         let sign_on = ctx.data_unchecked::<SingleSignOn>();
-        let errors = match sign_on
-            .remove(caller, ctx.data_unchecked::<RequestOrigin>(), id)
-            .await
-        {
+        let origin = ctx.data_unchecked::<RequestOrigin>();
+        let removed = match must_be_confirmed(ctx) {
+            Ok(()) => sign_on.remove(caller, origin, id).await,
+            Err(failure) => Err(failure),
+        };
+        let errors = match removed {
             Ok(()) => Vec::new(),
             Err(failure) => failure.into_user_errors(caller)?,
         };
