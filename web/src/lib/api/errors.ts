@@ -5,6 +5,8 @@ export type ApiErrorCode =
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
   | 'PASSWORD_CHANGE_REQUIRED'
+  | 'CODE_REQUIRED'
+  | 'CODE_SETUP_REQUIRED'
   | 'NOT_FOUND'
   | 'RATE_LIMITED'
   | 'QUERY_TOO_COMPLEX'
@@ -16,6 +18,8 @@ const CODES = new Set<string>([
   'UNAUTHENTICATED',
   'FORBIDDEN',
   'PASSWORD_CHANGE_REQUIRED',
+  'CODE_REQUIRED',
+  'CODE_SETUP_REQUIRED',
   'NOT_FOUND',
   'RATE_LIMITED',
   'QUERY_TOO_COMPLEX',
@@ -65,6 +69,10 @@ export function errorText(error: ApiError): { title: string; body: string } {
       };
     case 'PASSWORD_CHANGE_REQUIRED':
       return { title: m.error_password_change_title(), body: m.error_password_change_body() };
+    case 'CODE_REQUIRED':
+      return { title: m.error_code_title(), body: m.error_code_body() };
+    case 'CODE_SETUP_REQUIRED':
+      return { title: m.error_code_set_up_title(), body: m.error_code_set_up_body() };
     case 'FORBIDDEN':
       return { title: m.error_forbidden_title(), body: m.error_forbidden_body() };
     case 'NOT_FOUND':
@@ -89,11 +97,17 @@ export function isMissingModule(cause: unknown): boolean {
 }
 
 /** What can end a visit in the middle of it, whatever was asked. */
-type Leaving = 'UNAUTHENTICATED' | 'PASSWORD_CHANGE_REQUIRED';
+const LEAVING = [
+  'UNAUTHENTICATED',
+  'PASSWORD_CHANGE_REQUIRED',
+  'CODE_REQUIRED',
+  'CODE_SETUP_REQUIRED',
+] as const;
+type Leaving = (typeof LEAVING)[number];
 
 let leave: (why: Leaving) => void = () => undefined;
 
-/** Who knows where the log-in is says here what happens when a session has ended, or a password must be chosen first. */
+/** Who knows where the log-in is says here what happens when a session has ended, or something must be done first. */
 export function onTurnedAway(handler: (why: Leaving) => void): void {
   leave = handler;
 }
@@ -101,6 +115,7 @@ export function onTurnedAway(handler: (why: Leaving) => void): void {
 /** Makes an `ApiError` of whatever was thrown, and leads away from a page that the person may no longer see. */
 export function caught(cause: unknown): ApiError {
   const error = cause instanceof ApiError ? cause : new ApiError('INTERNAL');
-  if (error.code === 'UNAUTHENTICATED' || error.code === 'PASSWORD_CHANGE_REQUIRED') leave(error.code);
+  const why = LEAVING.find((code) => code === error.code);
+  if (why) leave(why);
   return error;
 }

@@ -19,8 +19,13 @@ export function known<T>(desk: T | null): T {
   return desk;
 }
 
+/** What staff have to do before anything else: the API answers nothing else. */
+export const VERIFYING = 'verifying';
+export const SETTING_UP = 'setting-up';
+type Unfinished = typeof VERIFYING | typeof SETTING_UP;
+
 /** null when no member of staff is logged in, in whichever of the two ways the API says so. */
-export async function whoServes(): Promise<Desk | Newcomer | null> {
+export async function whoServes(): Promise<Desk | Newcomer | Unfinished | null> {
   try {
     const answer = await unlessNewcomer(send(DeskQuery, {}));
     if (answer === NEWCOMER) return NEWCOMER;
@@ -29,6 +34,8 @@ export async function whoServes(): Promise<Desk | Newcomer | null> {
   } catch (cause) {
     if (cause instanceof ApiError && (cause.code === 'UNAUTHENTICATED' || cause.code === 'FORBIDDEN'))
       return null;
+    if (cause instanceof ApiError && cause.code === 'CODE_REQUIRED') return VERIFYING;
+    if (cause instanceof ApiError && cause.code === 'CODE_SETUP_REQUIRED') return SETTING_UP;
     throw cause;
   }
 }

@@ -10,6 +10,9 @@ const rules = { minLength: 10, maxLength: 256 };
 const newcomer = {
   displayName: 'Nora Neu',
   mustChangePassword: true,
+  mustVerifyCode: false,
+  mustSetUpCode: false,
+  hasSecondFactor: false,
   mayChangePassword: false,
   passwordRules: rules,
 };

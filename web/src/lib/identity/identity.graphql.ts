@@ -37,6 +37,9 @@ export const SessionQuery = graphql(
       session {
         ...SessionFacts
         displayName
+        mustVerifyCode
+        mustSetUpCode
+        hasSecondFactor
         passwordRules {
           minLength
           maxLength

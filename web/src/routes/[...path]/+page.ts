@@ -12,7 +12,7 @@ export const load: PageLoad = async ({ parent }) => {
       import('#lib/desk/service-desk.ts'),
     ]);
     const desk = await whoServes().catch(() => null);
-    return { contact: null, atDesk: { View, desk: desk === NEWCOMER ? null : desk } };
+    return { contact: null, atDesk: { View, desk: typeof desk === 'string' ? null : desk } };
   }
   const inside = await whoIsInside().catch(() => null);
   const contact = inside === NEWCOMER ? null : (inside?.contact ?? null);

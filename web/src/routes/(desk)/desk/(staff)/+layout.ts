@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { needed } from '#lib/api/load.ts';
-import { whoServes } from '#lib/desk/service-desk.ts';
+import { SETTING_UP, VERIFYING, whoServes } from '#lib/desk/service-desk.ts';
 import { NEWCOMER, offersPassword } from '#lib/identity/inside.ts';
 import { doorUrl } from '#lib/identity/way-back.ts';
 import { places } from '#lib/ui/places.ts';
@@ -15,6 +15,8 @@ export const load: LayoutLoad = async ({ url, untrack }) => {
     );
   const desk = await needed(whoServes());
   if (!desk) redirect(307, to(places.deskLogin));
+  if (desk === VERIFYING) redirect(307, to(places.deskCode));
+  if (desk === SETTING_UP) redirect(307, to(places.deskSetUpCode));
   if (desk === NEWCOMER || offersPassword(desk.session)) redirect(307, to(places.deskChoosePassword));
   return { desk };
 };
