@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use palette::color_difference::Wcag21RelativeContrast;
 use palette::convert::FromColorUnclamped;
-use palette::{FromColor, IsWithinBounds, LinSrgb, Oklch, Srgb};
+use palette::{Clamp, FromColor, LinSrgb, Oklch, Srgb};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// An opaque sRGB colour with 8 bits a channel, written `#rrggbb`.
@@ -68,6 +68,9 @@ impl HexColor {
     }
 }
 
+/// Parts of linear light, of which the smallest step of eight bits is 0.0003.
+const ROUNDING: f32 = 0.0001;
+
 impl Tone {
     /// The colour of this tone. A chroma that sRGB cannot show at this lightness and hue is lowered until it can:
     /// lightness and hue stay, because contrast and recognition hang on them.
@@ -78,12 +81,20 @@ impl Tone {
         let at = |chroma: f32| {
             LinSrgb::<f32>::from_color_unclamped(Oklch::new(lightness, chroma, self.hue))
         };
+        // Colours on the edge may lie beyond it by what the arithmetic has lost; that is less than half a step of eight
+        // bits, and where the edge is flat, far to go back.
+        let is_shown = |color: LinSrgb<f32>| {
+            let range = -ROUNDING..=1.0 + ROUNDING;
+            [color.red, color.green, color.blue]
+                .iter()
+                .all(|part| range.contains(part))
+        };
         let mut color = at(self.chroma.max(0.0));
-        if !color.is_within_bounds() {
+        if !is_shown(color) {
             let (mut inside, mut outside) = (0.0, self.chroma);
             for _ in 0..12 {
                 let middle = f32::midpoint(inside, outside);
-                if at(middle).is_within_bounds() {
+                if is_shown(at(middle)) {
                     inside = middle;
                 } else {
                     outside = middle;
@@ -91,7 +102,7 @@ impl Tone {
             }
             color = at(inside);
         }
-        let bytes: Srgb<u8> = Srgb::from_linear(color);
+        let bytes: Srgb<u8> = Srgb::from_linear(color.clamp());
         HexColor::new(bytes.red, bytes.green, bytes.blue)
     }
 
@@ -207,6 +218,19 @@ mod tests {
             let back = color.tone().to_color();
             let near = |a: u8, b: u8| a.abs_diff(b) <= 1;
             prop_assert!(near(back.red, red) && near(back.green, green) && near(back.blue, blue), "{} became {}", color, back);
+        }
+
+        #[test]
+        fn colors_at_the_edge_survive_too(red: u8, other: u8) {
+            for color in [HexColor::new(0, red, other), HexColor::new(red, 0, other), HexColor::new(red, other, 255)] {
+                let back = color.tone().to_color();
+                let far = [
+                    color.red.abs_diff(back.red),
+                    color.green.abs_diff(back.green),
+                    color.blue.abs_diff(back.blue),
+                ];
+                prop_assert!(far.iter().all(|far| *far <= 1), "{} became {}", color, back);
+            }
         }
 
         #[test]
