@@ -63,6 +63,9 @@ impl Feature {
 pub struct FeatureSet(u32);
 
 impl FeatureSet {
+    /// What is on where nobody has decided.
+    pub const STANDARD: Self = Self(1 << Feature::Tickets as u32);
+
     /// Whether the feature is switched on.
     #[must_use]
     pub const fn contains(self, feature: Feature) -> bool {

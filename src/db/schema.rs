@@ -7,7 +7,7 @@ diesel::table! {
         name -> Text,
         default_locale -> Text,
         locales -> Array<Text>,
-        features -> Array<Text>,
+        features -> Nullable<Array<Text>>,
         support -> Jsonb,
         access -> Jsonb,
         branding_version -> Int4,

@@ -137,6 +137,7 @@ mod tests {
             locales: vec![Locale::De],
             default_locale: Locale::De,
             features: FeatureSet::default(),
+            features_are_standard: false,
             support: Support::default(),
             access: AccessRules::default(),
             sign_ins: Vec::new(),

@@ -29,6 +29,8 @@ pub struct Tenant {
     pub default_locale: Locale,
     /// What is switched on.
     pub features: FeatureSet,
+    /// Whether the tenant has left that as Portico has it.
+    pub features_are_standard: bool,
     /// Whom its people turn to.
     pub support: Support,
     /// How its people log in.

@@ -40,7 +40,7 @@ pub(super) struct TenantRow {
     pub name: String,
     pub default_locale: String,
     pub locales: Vec<String>,
-    pub features: Vec<String>,
+    pub features: Option<Vec<String>>,
     pub support: Value,
     pub access: Value,
     pub branding_version: i32,
@@ -58,7 +58,7 @@ type RowTypes = (
     Text,
     Text,
     Array<Text>,
-    Array<Text>,
+    Nullable<Array<Text>>,
     Jsonb,
     Jsonb,
     Integer,
@@ -136,7 +136,8 @@ impl TryFrom<TenantRow> for Tenant {
         };
         Ok(Self {
             locales: row.locales()?,
-            features: row.features(),
+            features: row.features().unwrap_or(FeatureSet::STANDARD),
+            features_are_standard: row.features.is_none(),
             support: row.support()?,
             access: row.access()?,
             sign_ins: row.sign_ins()?,
@@ -160,12 +161,11 @@ impl TenantRow {
         self.locales.iter().map(|word| locale(word)).collect()
     }
 
-    /// A feature that this version does not know is switched off: it may come from a newer one, beside this.
-    pub(super) fn features(&self) -> FeatureSet {
-        self.features
-            .iter()
-            .filter_map(|word| Feature::from_word(word))
-            .collect()
+    /// What the tenant has chosen, if it has. A feature that this version does not know is switched off: it may come
+    /// from a newer one, beside this.
+    pub(super) fn features(&self) -> Option<FeatureSet> {
+        let words = self.features.as_ref()?.iter();
+        Some(words.filter_map(|word| Feature::from_word(word)).collect())
     }
 
     pub(super) fn support(&self) -> Result<Support, DbError> {

@@ -192,6 +192,20 @@ async fn switches_hold_for_one_contact_and_at_once() {
         on["contact"]["access"]["features"][0],
         json!({ "feature": "TICKETS", "enabled": true, "decidedBy": "PORTAL", "override": null })
     );
+    let tenant = access.world.tenants["oriale"];
+    access
+        .world
+        .database
+        .as_owner(&format!(
+            "UPDATE tenants SET features = NULL; SELECT pg_notify('portico', '{}')",
+            json!({ "event": "tenant_changed", "tenant": tenant })
+        ))
+        .await;
+    Access::at_once(async || {
+        let on = access.do_as(CallerName::Admin, &set(true, "null")).await;
+        on["contact"]["access"]["features"][0]["decidedBy"] == "DEFAULT"
+    })
+    .await;
     let token = access.world.token(CallerName::Contact).unwrap();
     access.do_as(CallerName::Admin, &set(false, "null")).await;
     tokio::time::sleep(Duration::from_millis(200)).await;

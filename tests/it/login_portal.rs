@@ -72,6 +72,7 @@ fn portal_of(id: Uuid) -> Arc<Tenant> {
         locales: vec![Locale::De],
         default_locale: Locale::De,
         features: FeatureSet::default(),
+        features_are_standard: false,
         support: Support::default(),
         access: AccessRules::default(),
         sign_ins: Vec::new(),

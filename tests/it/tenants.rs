@@ -9,6 +9,7 @@ use std::{
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use http_body_util::BodyExt;
 use portico::{
+    access::FeatureSet,
     branding::{PictureRole, Stylesheet},
     db::{Database, Event, Events, Identity, System},
     tenants::{
@@ -447,6 +448,39 @@ fn contents(dir: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     files
 }
 
+#[tokio::test]
+async fn a_file_that_says_nothing_of_features_leaves_them_as_portico_has_them() {
+    let (folder, database) = (Folder::new(), TestDatabase::create().await);
+    folder::apply(folder.path(), &database.pool())
+        .await
+        .unwrap();
+    let (directory, _events) = directory(&database);
+    let features = async |host| {
+        let tenant = directory.by_host(host).await.unwrap().unwrap();
+        (tenant.features, tenant.features_are_standard)
+    };
+    assert_eq!(
+        features("beta.localhost").await,
+        (FeatureSet::STANDARD, true)
+    );
+    assert_eq!(
+        features("alpha.localhost").await,
+        (FeatureSet::STANDARD, false),
+        "the same, but chosen"
+    );
+    folder.replace("alpha", "features = [\"tickets\"]", "features = []");
+    folder::apply(folder.path(), &database.pool())
+        .await
+        .unwrap();
+    let (directory, _events) = self::directory(&database);
+    let alpha = directory.by_host("alpha.localhost").await.unwrap().unwrap();
+    assert_eq!(
+        (alpha.features, alpha.features_are_standard),
+        (FeatureSet::default(), false),
+        "an empty list switches all off"
+    );
+}
+
 /// Two at once: one after the other, and the second finds nothing to do.
 #[tokio::test]
 async fn two_people_apply_at_the_same_time() {
@@ -585,6 +619,8 @@ async fn a_database_that_is_away_is_no_answer_and_is_not_remembered() {
     let mut nowhere = url::Url::parse(&database.service_url).unwrap();
     nowhere.set_port(Some(9)).unwrap();
     let events = Events::listen(database.service_url.clone());
+    // A connection that is still being made would keep the server from dropping the database for a minute.
+    listening(&events).await;
     let away = TenantDirectory::new(Database::new(nowhere.as_str(), 2).unwrap(), &events);
     assert!(away.by_host("alpha.localhost").await.is_err());
     assert!(away.by_host("alpha.localhost").await.is_err());

@@ -34,6 +34,8 @@ pub enum PasswordState {
 /// Who decided whether a feature is on.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FeatureDecision {
+    /// Nobody: it is as it is everywhere.
+    Default,
     /// The portal, for all of its contacts.
     Portal,
     /// The contact's own switch.
@@ -124,6 +126,7 @@ impl ContactAccess {
                 enabled: own.unwrap_or_else(|| portal.tenant().features.contains(feature)),
                 decided_by: match own {
                     Some(_) => FeatureDecision::Contact,
+                    None if portal.tenant().features_are_standard => FeatureDecision::Default,
                     None => FeatureDecision::Portal,
                 },
                 own,

@@ -136,7 +136,8 @@ struct Document<'a> {
     hosts: &'a [String],
     locales: Vec<&'static str>,
     default_locale: &'static str,
-    features: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    features: Option<Vec<&'static str>>,
     brand: Brand<'a>,
     support: Support<'a>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -194,7 +195,9 @@ fn document(record: &Record, pictures: &Vec<(PictureRole, &str)>) -> Result<Stri
             .map(|locale| locale.as_str())
             .collect(),
         default_locale: record.default_locale.as_str(),
-        features: record.features.iter().map(Feature::word).collect(),
+        features: record
+            .features
+            .map(|features| features.iter().map(Feature::word).collect()),
         brand: Brand {
             product_name: &design.product_name,
             primary_color: design.colors.primary.to_string(),

@@ -24,15 +24,11 @@ pub(super) fn of(record: &Record) -> Vec<(String, String)> {
             .join(", "),
     );
     fields.add("default_locale", record.default_locale.as_str());
-    fields.add(
-        "features",
-        &record
-            .features
-            .iter()
-            .map(Feature::word)
-            .collect::<Vec<_>>()
-            .join(", "),
-    );
+    let features = record.features.map(|features| {
+        let words: Vec<_> = features.iter().map(Feature::word).collect();
+        words.join(", ")
+    });
+    fields.add_if("features", features.as_ref());
     fields.add("brand.product_name", &design.product_name);
     fields.add("brand.primary_color", &design.colors.primary.to_string());
     fields.add_if(

@@ -14,7 +14,8 @@ pub(super) struct Record {
     pub hosts: Vec<String>,
     pub locales: Vec<Locale>,
     pub default_locale: Locale,
-    pub features: FeatureSet,
+    /// None: as Portico has them.
+    pub features: Option<FeatureSet>,
     pub support: Support,
     pub access: AccessRules,
     pub design: Design,

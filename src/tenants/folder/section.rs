@@ -52,6 +52,11 @@ impl<'a> Section<'a> {
         }
     }
 
+    /// Whether the field is there and was not read yet.
+    pub fn has(&self, key: &str) -> bool {
+        self.table.contains_key(key)
+    }
+
     fn take(&mut self, key: &str) -> Option<(DeValue<'a>, usize)> {
         let value = self.table.remove(key)?;
         let at = value.span().start;

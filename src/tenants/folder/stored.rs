@@ -217,8 +217,9 @@ fn locales(wanted: &Record) -> Vec<&'static str> {
         .collect()
 }
 
-fn features(wanted: &Record) -> Vec<&'static str> {
-    wanted.features.iter().map(Feature::word).collect()
+fn features(wanted: &Record) -> Option<Vec<&'static str>> {
+    let features = wanted.features?;
+    Some(features.iter().map(Feature::word).collect())
 }
 
 fn json(value: &impl Serialize) -> Result<serde_json::Value, DbError> {

@@ -118,7 +118,11 @@ fn default_locale(
     Some(default.value)
 }
 
-fn features(reader: &mut Reader<'_>, root: &mut Section<'_>) -> FeatureSet {
+/// None when the file says nothing of them.
+fn features(reader: &mut Reader<'_>, root: &mut Section<'_>) -> Option<FeatureSet> {
+    if !root.has("features") {
+        return None;
+    }
     let known = Feature::ALL.map(Feature::word);
     let words = root.list(reader, "features");
     let mut find = |word: Located<String>| {
@@ -133,7 +137,7 @@ fn features(reader: &mut Reader<'_>, root: &mut Section<'_>) -> FeatureSet {
         }
         feature
     };
-    words.into_iter().filter_map(&mut find).collect()
+    Some(words.into_iter().filter_map(&mut find).collect())
 }
 
 const BRAND_KEYS: [&str; 11] = [

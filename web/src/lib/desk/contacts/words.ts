@@ -34,6 +34,7 @@ export function featureWord(feature: FeatureState['feature']): string {
 /** What holds, and why. */
 export function featureReason({ enabled, decidedBy }: Pick<FeatureState, 'enabled' | 'decidedBy'>): string {
   if (decidedBy === 'CONTACT') return enabled ? m.feature_on_by_contact() : m.feature_off_by_contact();
+  if (decidedBy === 'DEFAULT') return enabled ? m.feature_on_by_default() : m.feature_off_by_default();
   return enabled ? m.feature_on_by_portal() : m.feature_off_by_portal();
 }
 
