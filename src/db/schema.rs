@@ -67,6 +67,7 @@ diesel::table! {
         password_expires_at -> Nullable<Timestamptz>,
         password_mail_id -> Nullable<Uuid>,
         updated_at -> Timestamptz,
+        mail_on_answer -> Bool,
     }
 }
 

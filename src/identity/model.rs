@@ -61,6 +61,8 @@ pub struct ContactRow {
     pub locale: Locale,
     /// As it was typed in.
     pub phone: Option<String>,
+    /// Whether they get a mail when they are answered.
+    pub mail_on_answer: bool,
 }
 
 /// A member of staff, as much of it as a contact may learn.

@@ -28,7 +28,7 @@ pub struct TicketAnswered {
 }
 
 /// Writes the mail to the requester into the outbox, in their language and in the caller's transaction (which must be
-/// staff's). A requester who is no longer active gets none.
+/// staff's). A requester who is no longer active, or does not want it, gets none.
 ///
 /// # Errors
 /// As every statement; the caller's transaction is of no use then.
@@ -40,6 +40,7 @@ pub async fn ticket_answered(
         .filter(contacts::tenant_id.eq(answered.tenant))
         .filter(contacts::id.eq(answered.requester))
         .filter(contacts::active)
+        .filter(contacts::mail_on_answer)
         .select((contacts::display_name, contacts::email, contacts::locale))
         .first(conn)
         .await

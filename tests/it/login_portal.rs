@@ -104,6 +104,7 @@ impl Portal {
                 kind: ContactKind::Employee,
                 locale: Locale::De,
                 phone: None,
+                mail_on_answer: true,
             }),
             staff: StaffMember::from(StaffRow {
                 id: house.agent,

@@ -90,20 +90,21 @@ async fn a_template_of_a_newer_version_waits_for_it() {
 }
 
 #[tokio::test]
-async fn an_answer_mails_an_active_requester_in_their_language() {
+async fn an_answer_mails_an_active_requester_who_wants_it_in_their_language() {
     let house = House::new().await;
-    let inactive = Uuid::from_u128(0xc2);
+    let (inactive, unwilling) = (Uuid::from_u128(0xc2), Uuid::from_u128(0xc3));
     house
         .test
         .as_owner(&format!(
-            "INSERT INTO contacts (tenant_id, id, email, display_name, kind, locale, active) VALUES
-               ('{TENANT}', '{CONTACT}', 'anna@oriale.example', 'Anna Weber', 'employee', 'de', true),
-               ('{TENANT}', '{inactive}', 'gone@oriale.example', 'Gone', 'employee', 'de', false)"
+            "INSERT INTO contacts (tenant_id, id, email, display_name, kind, locale, active, mail_on_answer) VALUES
+               ('{TENANT}', '{CONTACT}', 'anna@oriale.example', 'Anna Weber', 'employee', 'de', true, true),
+               ('{TENANT}', '{inactive}', 'gone@oriale.example', 'Gone', 'employee', 'de', false, true),
+               ('{TENANT}', '{unwilling}', 'calm@oriale.example', 'Calm', 'employee', 'de', true, false)"
         ))
         .await;
     let server = SmtpServer::start(0);
     let worker = house.worker(server.port);
-    for requester in [inactive, CONTACT] {
+    for requester in [inactive, unwilling, CONTACT] {
         let answered = TicketAnswered {
             tenant: TENANT,
             requester,

@@ -35,6 +35,8 @@ pub struct Profile {
     pub phone: Option<String>,
     /// The language that they read.
     pub locale: Locale,
+    /// Whether they want a mail when they are answered; none leaves it.
+    pub mail_on_answer: Option<bool>,
 }
 
 /// Changes the caller's own record.
@@ -57,10 +59,12 @@ pub async fn update_profile(
         .for_update()
         .first(&mut *tx)
         .await?;
+    let mail_on_answer = profile.mail_on_answer.unwrap_or(old.mail_on_answer);
     let fields = [
         ("displayName", old.display_name != profile.display_name),
         ("phone", old.phone != profile.phone),
         ("locale", old.locale != profile.locale),
+        ("mailOnAnswer", old.mail_on_answer != mail_on_answer),
     ];
     let changed: Vec<String> = fields
         .into_iter()
@@ -76,6 +80,7 @@ pub async fn update_profile(
             contacts::display_name.eq(&profile.display_name),
             contacts::phone.eq(&profile.phone),
             contacts::locale.eq(profile.locale.as_str()),
+            contacts::mail_on_answer.eq(mail_on_answer),
             contacts::updated_at.eq(diesel::dsl::now),
         ))
         .execute(&mut *tx)

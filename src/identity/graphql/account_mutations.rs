@@ -36,6 +36,8 @@ pub struct UpdateProfileInput {
     pub phone: Option<String>,
     /// The language in which they are answered and get mail.
     pub locale: Locale,
+    /// Whether they want a mail when support answers; null leaves it as it is.
+    pub mail_on_answer: Option<bool>,
 }
 
 /// The record as it stands now, or what is wrong with the input.
@@ -214,6 +216,7 @@ async fn profile(
         display_name,
         phone,
         locale: input.locale,
+        mail_on_answer: input.mail_on_answer,
     };
     update_profile(
         ctx.data_unchecked::<Database>(),

@@ -65,6 +65,13 @@ impl Contact {
         self.0.phone.as_deref()
     }
 
+    /// Whether the contact wants a mail when support answers a ticket of theirs. What concerns their account's security
+    /// is mailed in any case.
+    #[allow_for(SELF, AGENT, ADMIN)]
+    async fn mail_on_answer(&self) -> bool {
+        self.0.mail_on_answer
+    }
+
     /// The language in which the contact is answered and gets mail.
     #[allow_for(SELF, AGENT, ADMIN)]
     async fn locale(&self) -> Locale {

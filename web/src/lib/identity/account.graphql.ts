@@ -54,6 +54,7 @@ export const ProfileQuery = graphql(
           email
           phone
           locale
+          mailOnAnswer
         }
         passwordChangedAt
         sessions {
