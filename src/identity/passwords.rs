@@ -1,4 +1,4 @@
-//! Passwords: Argon2id (RFC 9106), off the executor's threads, and never more at once than memory allows.
+//! Passwords: Argon2id (RFC 9106), on threads of their own, and never more at once than memory allows.
 
 use std::{
     num::NonZero,
@@ -20,6 +20,10 @@ use crate::config::PasswordsConfig;
 
 /// How long a password waits for its turn before the caller is told to come back.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
+
+/// How far hashing steps back: about a tenth of a processor that others want too, all of one that nobody wants.
+#[cfg(target_os = "linux")]
+const NICE: i32 = 10;
 
 /// A password's hash as a PHC string, which carries its own salt and parameters. Only [`Passwords::hash`] makes one,
 /// so that nobody stores a password by mistake.
@@ -74,6 +78,7 @@ pub enum Verdict {
 pub struct Passwords {
     params: Params,
     turns: Arc<Semaphore>,
+    threads: Arc<rayon::ThreadPool>,
     /// Of a password that nobody knows. Compared with when there is no account, so that the work is the same.
     decoy: Arc<str>,
     checks: Arc<AtomicU64>,
@@ -82,7 +87,8 @@ pub struct Passwords {
 
 impl Passwords {
     /// Checks the settings and makes one hash, which takes as long as any. As many hashes as there are cores are
-    /// computed at the same time: more would not be faster, and each takes its memory.
+    /// computed at the same time: more would not be faster, and each takes its memory. They step back for everything
+    /// else: a thousand people who log in at once must not keep those waiting who are in.
     ///
     /// # Errors
     /// Settings that Argon2 cannot work with.
@@ -95,12 +101,21 @@ impl Passwords {
         let params = Params::new(memory_kib, iterations, parallelism, None)
             .map_err(|error| BadHashSettings(error.to_string()))?;
         let at_once = std::thread::available_parallelism().map_or(1, NonZero::get);
+        let threads = rayon::ThreadPoolBuilder::new()
+            .num_threads(at_once)
+            .thread_name(|number| format!("hashing-{number}"))
+            .start_handler(|_| step_back())
+            // Whoever waits for the result hears that there is none.
+            .panic_handler(|_| tracing::error!("hashing a password panicked"))
+            .build()
+            .map_err(|error| BadHashSettings(error.to_string()))?;
         let decoy = Argon2::from(&params)
             .hash_password(&rand::random::<[u8; 32]>())
             .map_err(|error| BadHashSettings(error.to_string()))?;
         Ok(Self {
             params,
             turns: Arc::new(Semaphore::new(at_once)),
+            threads: Arc::new(threads),
             decoy: decoy.to_string().into(),
             checks: Arc::default(),
             longest_wait: LONGEST_WAIT,
@@ -180,7 +195,7 @@ impl Passwords {
         })
     }
 
-    /// Runs on a thread that may block. The turn goes with the work: a caller who leaves does not free its memory.
+    /// Runs on a thread of the pool. The turn goes with the work: a caller who leaves does not free its memory.
     async fn in_turn<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
@@ -190,13 +205,24 @@ impl Passwords {
             .await
             .map_err(|_| HashingError::Busy)?
             .map_err(|error| HashingError::Failed(error.to_string()))?;
-        let done = tokio::task::spawn_blocking(move || {
+        let (tell, told) = tokio::sync::oneshot::channel();
+        self.threads.spawn(move || {
             let result = work();
             drop(turn);
-            result
+            // Nobody may be left to hear it.
+            let _ = tell.send(result);
         });
-        done.await
+        told.await
             .map_err(|error| HashingError::Failed(error.to_string()))
+    }
+}
+
+/// Gives the calling thread the least weight against threads of the usual priority. What cannot be had is no harm.
+fn step_back() {
+    // Elsewhere than on Linux it would be the whole process's.
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::process::setpriority_process(None, NICE) {
+        tracing::debug!(%error, "hashing runs with the priority of everything else");
     }
 }
 
@@ -302,6 +328,16 @@ mod tests {
         let verdict = passwords.verify(&typed("anything"), None).await;
         assert!(matches!(verdict, Err(HashingError::Busy)), "{verdict:?}");
         assert_eq!(passwords.checks(), 0);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn hashing_steps_back_and_nothing_else_does() {
+        let nice = || rustix::process::getpriority_process(None).unwrap();
+        let before = nice();
+        let within = quick(1).in_turn(nice).await.unwrap();
+        assert!(within >= NICE, "{within}");
+        assert_eq!(nice(), before);
     }
 
     #[test]
