@@ -38,7 +38,7 @@ const EX_CONFIG: u8 = 78;
         Everything is configured by one file and by variables, which win over it; `portico config --keys` lists them. \
         Without DATABASE_URL, Portico makes and runs a private PostgreSQL in its data directory.",
     after_help = "Begin with:  portico demo\n\
-        In earnest:  portico migrate, portico tenants apply, portico staff create, portico serve",
+        In earnest:  portico migrate, portico tenants apply, portico staff create-admin, portico serve",
     max_term_width = 100
 )]
 struct Cli {

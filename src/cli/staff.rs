@@ -1,4 +1,4 @@
-//! `portico staff create|list|password|disable|enable`.
+//! `portico staff create-admin|create|list|password|disable|enable`.
 
 use std::io::Read;
 use std::path::Path;
@@ -6,14 +6,16 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Args, Subcommand, ValueEnum};
+use uuid::Uuid;
 
 use super::output::print;
 use super::startup::{configure, prepare};
 use super::steps::Steps;
-use crate::access::StaffRole;
+use crate::access::{Account, StaffRole};
 use crate::config::Purpose;
 use crate::db::private::Usage;
-use crate::db::{Database, Identity, System, Transaction};
+use crate::db::{Database, DbError, Identity, System, Transaction};
+use crate::identity::audit::{AuditAction, AuditActor, Entry, record};
 use crate::identity::commands::{
     NewStaff, create_staff, list_staff, set_staff_active, set_staff_password, staff_by_address,
 };
@@ -22,6 +24,12 @@ use crate::text::Locale;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum StaffCommand {
+    /// Make an account for an admin: the first one, who invites everybody else at the desk
+    ///
+    /// Prints a password made for it, once; or takes the one that stands on standard input, at least 10 characters.
+    #[command(after_help = "Example:\n  \
+        portico staff create-admin --email a.lang@example.com --name \"Anna Lang\"")]
+    CreateAdmin(Person),
     /// Make an account for a member of staff
     ///
     /// Prints a password made for it, once; or takes the one that stands on standard input, at least 10 characters.
@@ -50,13 +58,19 @@ pub(super) enum StaffCommand {
 #[derive(Debug, Args)]
 pub(super) struct Create {
     #[command(flatten)]
+    person: Person,
+    /// What the person may do.
+    #[arg(long, value_enum, default_value = "agent")]
+    role: Role,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Person {
+    #[command(flatten)]
     which: Which,
     /// What the person is called; contacts see it on answers.
     #[arg(long)]
     name: String,
-    /// What the person may do.
-    #[arg(long, value_enum, default_value = "agent")]
-    role: Role,
     /// The desk's language for them: de or en.
     #[arg(long, default_value = "en")]
     locale: Locale,
@@ -124,27 +138,15 @@ async fn carry_out(
     command: StaffCommand,
 ) -> anyhow::Result<String> {
     Ok(match command {
-        StaffCommand::Create(Create {
-            which,
-            name,
-            role,
-            locale,
-            password,
-        }) => {
-            let (hash, shown) = password.obtain(passwords).await?;
+        StaffCommand::CreateAdmin(person) => {
+            create(tx, passwords, &person, StaffRole::Admin).await?
+        }
+        StaffCommand::Create(Create { person, role }) => {
             let role = match role {
                 Role::Agent => StaffRole::Agent,
                 Role::Admin => StaffRole::Admin,
             };
-            let new = NewStaff {
-                email: &which.email,
-                display_name: &name,
-                role,
-                locale,
-                password: Some(&hash),
-            };
-            create_staff(tx, &new).await?;
-            format!("{} can log in at the desk.{shown}\n", which.email)
+            create(tx, passwords, &person, role).await?
         }
         StaffCommand::List => {
             let listed = list_staff(tx).await?;
@@ -166,6 +168,7 @@ async fn carry_out(
             let (hash, shown) = password.obtain(passwords).await?;
             let id = staff_by_address(tx, &which.email).await?;
             set_staff_password(tx, id, &hash).await?;
+            write_down(tx, id, AuditAction::PasswordChanged).await?;
             format!(
                 "{} has another password; its sessions have ended.{shown}\n",
                 which.email
@@ -174,6 +177,7 @@ async fn carry_out(
         StaffCommand::Disable(which) => {
             let id = staff_by_address(tx, &which.email).await?;
             set_staff_active(tx, id, false).await?;
+            write_down(tx, id, AuditAction::StaffDeactivated).await?;
             format!(
                 "{} cannot log in any more; its sessions have ended.\n",
                 which.email
@@ -182,9 +186,35 @@ async fn carry_out(
         StaffCommand::Enable(which) => {
             let id = staff_by_address(tx, &which.email).await?;
             set_staff_active(tx, id, true).await?;
+            write_down(tx, id, AuditAction::StaffActivated).await?;
             format!("{} can log in.\n", which.email)
         }
     })
+}
+
+async fn create(
+    tx: &mut Transaction,
+    passwords: &Passwords,
+    person: &Person,
+    role: StaffRole,
+) -> anyhow::Result<String> {
+    let (hash, shown) = person.password.obtain(passwords).await?;
+    let new = NewStaff {
+        email: &person.which.email,
+        display_name: &person.name,
+        role,
+        locale: person.locale,
+        password: Some(&hash),
+    };
+    let id = create_staff(tx, &new).await?;
+    write_down(tx, id, AuditAction::StaffCreated).await?;
+    Ok(format!("{} can log in at the desk.{shown}\n", new.email))
+}
+
+/// In the audit log: done by the operator.
+async fn write_down(tx: &mut Transaction, staff: Uuid, action: AuditAction) -> Result<(), DbError> {
+    let entry = Entry::on(Account::Staff { staff }, action, AuditActor::System);
+    record(tx, &entry, None).await
 }
 
 impl PasswordArgs {

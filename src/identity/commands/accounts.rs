@@ -37,6 +37,9 @@ pub enum AccountError {
     /// There is no such account.
     #[error("there is no such account")]
     Unknown,
+    /// Nobody would be left who can administer.
+    #[error("this is the last admin who can log in; make somebody else an admin first")]
+    LastAdmin,
     /// See [`DbError`].
     #[error(transparent)]
     Database(#[from] DbError),

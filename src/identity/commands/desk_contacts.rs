@@ -385,6 +385,7 @@ pub(super) fn failure(error: AccountError, locale: Locale) -> Failure {
         }
         AccountError::BadText { field, error } => UserError::of_text(locale, field, &error).into(),
         AccountError::Unknown => Refusal::NotFound.into(),
+        AccountError::LastAdmin => UserError::at(locale, UserErrorCode::LastAdmin, "active").into(),
         AccountError::Database(error) => Failure::Database(error),
     }
 }

@@ -149,15 +149,35 @@ pub async fn set_staff_password(
     Ok(())
 }
 
+/// The admins who can log in. Their rows are locked, always in the same order: of two who take each other's rights away,
+/// the second finds what the first one did.
+pub(super) async fn lock_admins(conn: &mut AsyncPgConnection) -> Result<Vec<Uuid>, DbError> {
+    let admins = staff_accounts::table
+        .filter(staff_accounts::role.eq(role_word(StaffRole::Admin)))
+        .filter(staff_accounts::active)
+        // Whoever is only invited cannot help anybody.
+        .filter(staff_accounts::password_since.is_not_null())
+        .order(staff_accounts::staff_id)
+        .select(staff_accounts::staff_id)
+        .for_update()
+        .load(conn)
+        .await?;
+    Ok(admins)
+}
+
 /// Lets a member of staff log in, or no longer; the latter ends their sessions. Their answers stay.
 ///
 /// # Errors
-/// [`AccountError::Unknown`] when there is no such member of staff.
+/// [`AccountError::Unknown`] when there is no such member of staff, [`AccountError::LastAdmin`] when nobody else could
+/// administer.
 pub async fn set_staff_active(
     conn: &mut AsyncPgConnection,
     staff: Uuid,
     active: bool,
 ) -> Result<(), AccountError> {
+    if !active && lock_admins(conn).await? == [staff] {
+        return Err(AccountError::LastAdmin);
+    }
     let changed = diesel::update(staff_accounts::table.find(staff))
         .set(staff_accounts::active.eq(active))
         .execute(conn)

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::{
     accounts::{AccountError, MAX_NAME},
     news::Owner,
+    staff::lock_admins,
 };
 use crate::{
     access::{Caller, Refusal, StaffRole, Viewer},
@@ -108,24 +109,14 @@ impl Stored {
     }
 }
 
-/// Refuses what would leave nobody who can administer. All admins' rows are locked, always in the same order: of two who
-/// take each other's rights away, the second finds what the first one did.
+/// Refuses what would leave nobody who can administer.
 pub(super) async fn must_not_be_last(
     conn: &mut AsyncPgConnection,
     caller: &Caller,
     staff: Uuid,
     field: &str,
 ) -> Result<(), Failure> {
-    let admins: Vec<Uuid> = staff_accounts::table
-        .filter(staff_accounts::role.eq(role_word(StaffRole::Admin)))
-        .filter(staff_accounts::active)
-        // Whoever is only invited cannot help anybody.
-        .filter(staff_accounts::password_since.is_not_null())
-        .order(staff_accounts::staff_id)
-        .select(staff_accounts::staff_id)
-        .for_update()
-        .load(conn)
-        .await?;
+    let admins = lock_admins(conn).await?;
     if admins == [staff] {
         return Err(UserError::at(caller.locale, UserErrorCode::LastAdmin, field).into());
     }
