@@ -15,7 +15,7 @@ use crate::{
         ContactsOnDesk, CurrentSession, IdentityMutation, IdentityOfViewer, IdentityOnDesk,
         ImportMutation, PasswordMutation, SecurityEventsLoader, Session, SessionsLoader,
         StaffAccountLoader, StaffMember, StaffTenantsLoader, TeamMutation,
-        audit::AuditOfDesk,
+        audit::{AuditMutation, AuditOfDesk},
         sso::{
             LinkedIdentityLoader, SingleSignOnMutation, SingleSignOnOfViewer, SingleSignOnOnDesk,
         },
@@ -58,6 +58,7 @@ pub struct Mutation(
     AccountMutation,
     CodeMutation,
     TeamMutation,
+    AuditMutation,
     ContactMutation,
     ImportMutation,
     SingleSignOnMutation,

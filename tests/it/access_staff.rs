@@ -357,6 +357,7 @@ async fn the_password_is_asked_for_again_before_what_matters() {
         "createAccessToken(input: { name: \"t\", days: 1 }) { errors { code path } }".to_owned(),
         "inviteStaff(input: { displayName: \"N\", email: \"n@provider.example\", role: AGENT, locale: EN }) { errors { code path } }".to_owned(),
         format!("setStaffActive(input: {{ staffId: \"{agent}\", active: true }}) {{ errors {{ code path }} }}"),
+        "exportAuditLog(input: {}) { errors { code path } }".to_owned(),
         format!("removeSecondFactor(input: {{ staffId: \"{agent}\" }}) {{ errors {{ code path }} }}"),
     ];
     for call in &calls {

@@ -1,7 +1,9 @@
 //! Portico's integration tests: one binary, real parts.
 
+mod access_audit;
 mod access_codes;
 mod access_desk;
+mod access_operator;
 mod access_passwords;
 mod access_staff;
 mod access_support;

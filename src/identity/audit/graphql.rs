@@ -41,6 +41,21 @@ pub struct AuditFilter {
     pub to: Option<DateTime<Utc>>,
 }
 
+impl From<AuditFilter> for Filter {
+    fn from(filter: AuditFilter) -> Self {
+        Self {
+            // What is no portal's id is in none.
+            tenant: filter
+                .tenant
+                .map(|id| GlobalId::parse_as(&id, NodeKind::Portal).unwrap_or(Uuid::nil())),
+            actions: filter.action,
+            search: filter.search.filter(|search| !search.trim().is_empty()),
+            from: filter.from,
+            to: filter.to,
+        }
+    }
+}
+
 /// Adds the log to `ServiceDesk`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct AuditOfDesk;
@@ -72,16 +87,7 @@ impl AuditOfDesk {
             before,
         }
         .check(caller, &keyset)?;
-        let filter = filter.unwrap_or_default();
-        let filter = Filter {
-            tenant: filter
-                .tenant
-                .map(|id| GlobalId::parse_as(&id, NodeKind::Portal).unwrap_or(Uuid::nil())),
-            actions: filter.action,
-            search: filter.search.filter(|search| !search.trim().is_empty()),
-            from: filter.from,
-            to: filter.to,
-        };
+        let filter = filter.unwrap_or_default().into();
         let rows = queries::page(ctx.data_unchecked::<Database>(), caller, &filter, &page)
             .await
             .map_err(|error| internal(caller, &error))?;

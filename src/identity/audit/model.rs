@@ -69,6 +69,10 @@ pub enum AuditAction {
     CodeRemoved,
     /// Changed a provider of single sign-on.
     ProviderConfigured,
+    /// Gave out the audit log as a file; the detail says how many events.
+    AuditLogExported,
+    /// Made a member of staff on the command line.
+    StaffCreated,
 }
 
 text_enum!(AuditAction {
@@ -99,7 +103,9 @@ text_enum!(AuditAction {
     StaffDeactivated = "staff_deactivated",
     CodeSetUp = "code_set_up",
     CodeRemoved = "code_removed",
-    ProviderConfigured = "provider_configured"
+    ProviderConfigured = "provider_configured",
+    AuditLogExported = "audit_log_exported",
+    StaffCreated = "staff_created"
 });
 
 /// What else there is to tell. Never a secret, and nothing that erasing a person would have to take out again.

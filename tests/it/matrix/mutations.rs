@@ -8,7 +8,7 @@ use super::schema_map::SchemaMap;
 use crate::support::{CallerName, Owner, World};
 
 /// How each mutation is called. One that is not listed fails the test. Logging out comes last: it ends the session.
-const CALLS: [(&str, &str); 37] = [
+const CALLS: [(&str, &str); 38] = [
     (
         "createTicket",
         "createTicket(input: { subject: \"s\", description: \"d\" }) { ticket { number } errors { code message path } }",
@@ -145,6 +145,10 @@ const CALLS: [(&str, &str); 37] = [
     (
         "verifyCode",
         "verifyCode(input: { code: \"$recovery\" }) { verified accessToken errors { code message path } }",
+    ),
+    (
+        "exportAuditLog",
+        "exportAuditLog(input: { filter: { tenant: \"$portal\" } }) { csv fileName count errors { code message path } }",
     ),
     (
         "exportContact",

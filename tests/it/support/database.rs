@@ -3,7 +3,7 @@
 use diesel::{QueryableByName, sql_types::Text};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use portico::db::Database;
-use tokio::sync::OnceCell;
+use tokio::sync::{Mutex, OnceCell};
 use url::Url;
 use uuid::Uuid;
 
@@ -26,6 +26,8 @@ pub struct TestDatabase {
     pub owner_url: String,
     /// For the service role, on which row-level security applies.
     pub service_url: String,
+    /// The owner's connection: making one costs more than most that is asked on it.
+    owner: Mutex<Option<AsyncPgConnection>>,
 }
 
 impl TestDatabase {
@@ -43,6 +45,7 @@ impl TestDatabase {
             name,
             owner_url: owner.into(),
             service_url: service.into(),
+            owner: Mutex::default(),
         }
     }
 
@@ -53,8 +56,20 @@ impl TestDatabase {
 
     /// Runs SQL as the owner.
     pub async fn as_owner(&self, sql: &str) {
-        let mut conn = AsyncPgConnection::establish(&self.owner_url).await.unwrap();
+        let mut kept = self.owner.lock().await;
+        let mut conn = self.connection(kept.take()).await;
         conn.batch_execute(sql).await.unwrap();
+        *kept = Some(conn);
+    }
+
+    /// The connection that was kept, if it still works; else another one.
+    async fn connection(&self, kept: Option<AsyncPgConnection>) -> AsyncPgConnection {
+        if let Some(mut conn) = kept
+            && conn.batch_execute("RESET ALL").await.is_ok()
+        {
+            return conn;
+        }
+        AsyncPgConnection::establish(&self.owner_url).await.unwrap()
     }
 }
 
@@ -92,9 +107,12 @@ struct Line {
 impl TestDatabase {
     /// The one text that a query of the superuser's yields, whatever row-level security says.
     pub async fn text_as_owner(&self, sql: &str) -> String {
-        let mut conn = AsyncPgConnection::establish(&self.owner_url).await.unwrap();
+        let mut kept = self.owner.lock().await;
+        let mut conn = self.connection(kept.take()).await;
         let query = diesel::sql_query(format!("SELECT ({sql}) AS line"));
-        query.get_result::<Line>(&mut conn).await.unwrap().line
+        let line = query.get_result::<Line>(&mut conn).await.unwrap().line;
+        *kept = Some(conn);
+        line
     }
 }
 

@@ -1,5 +1,6 @@
 //! What every integration test stands on.
 
+mod accounts;
 pub mod count_statements;
 mod database;
 mod people;

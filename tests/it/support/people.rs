@@ -67,11 +67,17 @@ pub enum CallerName {
     Newcomer,
     /// At the desk, with the code of the second factor still to be entered.
     Verifying,
+    /// A contact of Oriale who may not log in any more, with a session that was forgotten to end.
+    Deactivated,
+    /// A program, by an access token of Anna's that only reads.
+    Reader,
 }
 
 impl CallerName {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Anonymous,
+        Self::Deactivated,
+        Self::Reader,
         Self::Contact,
         Self::Colleague,
         Self::Other,
@@ -93,14 +99,19 @@ impl CallerName {
             Self::Admin => "admin",
             Self::Newcomer => "newcomer",
             Self::Verifying => "verifying",
+            Self::Deactivated => "inactive",
+            Self::Reader => "reader",
         }
     }
 
     pub const fn host(self) -> &'static str {
         match self {
-            Self::Anonymous | Self::Contact | Self::Colleague | Self::Newcomer => {
-                "oriale.localhost"
-            }
+            Self::Anonymous
+            | Self::Contact
+            | Self::Colleague
+            | Self::Newcomer
+            | Self::Deactivated
+            | Self::Reader => "oriale.localhost",
             Self::Other => "nordwind.localhost",
             Self::Agent | Self::Restricted | Self::Admin | Self::Verifying => "desk.localhost",
         }
@@ -109,16 +120,17 @@ impl CallerName {
     /// The contact who asks, if it is one.
     pub const fn owner(self) -> Option<Owner> {
         match self {
-            Self::Contact => Some(Owner::Anna),
+            Self::Contact | Self::Reader => Some(Owner::Anna),
             Self::Colleague => Some(Owner::Ben),
             Self::Other => Some(Owner::Carl),
             _ => None,
         }
     }
 
+    /// What they log in with; none for who does not.
     pub fn email(self) -> Option<String> {
         match self {
-            Self::Anonymous => None,
+            Self::Anonymous | Self::Deactivated | Self::Reader => None,
             Self::Agent => Some("mark-staff-agent@provider.example".to_owned()),
             Self::Restricted => Some("mark-staff-restricted@provider.example".to_owned()),
             Self::Admin => Some("mark-staff-admin@provider.example".to_owned()),

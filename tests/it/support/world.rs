@@ -2,8 +2,10 @@
 
 use std::{collections::BTreeMap, sync::Mutex};
 
+use base64::Engine;
 use chrono::Utc;
 use diesel_async::RunQueryDsl;
+use futures_util::future::join_all;
 use portico::{
     access::StaffRole,
     api::{GlobalId, NodeKind},
@@ -11,14 +13,16 @@ use portico::{
     identity::{
         ContactKind, Password,
         commands::{NewContact, NewStaff, create_contact, create_staff},
-        one_time,
     },
     text::Locale,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{CallerName, Owner, Server, TestDatabase, Walls};
+use super::{
+    CallerName, Owner, Server, TestDatabase, Walls,
+    accounts::{access, link_everybody, second_factor, sha256},
+};
 
 /// See the module.
 pub struct World {
@@ -63,15 +67,12 @@ impl World {
                 .await;
         }
         world.server = Server::over(&world.database, walls).await;
-        for caller in CallerName::ALL {
-            if let Some(email) = caller.email() {
-                let token = world
-                    .server
-                    .log_in(caller.host(), &email, Self::PASSWORD)
-                    .await;
-                world.tokens.lock().unwrap().insert(caller, token);
-            }
+        let everybody = join_all(CallerName::ALL.map(|caller| world.log_in(caller))).await;
+        let who = CallerName::ALL.into_iter().zip(everybody);
+        for (caller, logged_in) in who {
+            assert_eq!(logged_in, caller.email().is_some(), "{}", caller.title());
         }
+        world.lend_tokens().await;
         world
     }
 
@@ -114,17 +115,46 @@ impl World {
                  UPDATE contacts SET password_initial = email LIKE 'mark-newcomer%', password_allowed = true",
             )
             .await;
-        for caller in CallerName::ALL {
-            let Some(email) = caller.email() else {
-                continue;
-            };
-            let query = "mutation($input: LogInInput!) { logIn(input: $input) { accessToken } }";
-            let input = json!({ "input": { "email": email, "password": Self::PASSWORD, "issueToken": true } });
-            let answer = self.server.graphql(caller.host(), None, query, input).await;
-            if let Some(token) = answer.json()["data"]["logIn"]["accessToken"].as_str() {
-                self.tokens.lock().unwrap().insert(caller, token.to_owned());
-            }
+        join_all(CallerName::ALL.map(|caller| self.log_in(caller))).await;
+        self.lend_tokens().await;
+    }
+
+    /// A new session for whoever can log in; says whether there is one.
+    async fn log_in(&self, caller: CallerName) -> bool {
+        let Some(email) = caller.email() else {
+            return false;
+        };
+        let query = "mutation($input: LogInInput!) { logIn(input: $input) { accessToken } }";
+        let input =
+            json!({ "input": { "email": email, "password": Self::PASSWORD, "issueToken": true } });
+        let answer = self.server.graphql(caller.host(), None, query, input).await;
+        let answer = answer.json();
+        let token = answer["data"]["logIn"]["accessToken"].as_str();
+        if let Some(token) = token {
+            self.tokens.lock().unwrap().insert(caller, token.to_owned());
         }
+        token.is_some()
+    }
+
+    /// Gives those a session who do not log in. A new one each time: the last may have been ended.
+    async fn lend_tokens(&self) {
+        let mut sql = String::from("DELETE FROM sessions WHERE name LIKE 'lent %';");
+        for (caller, email) in [
+            (CallerName::Deactivated, "mark-deactivated@oriale.example"),
+            (CallerName::Reader, "mark-anna@oriale.example"),
+        ] {
+            let bytes = [Uuid::new_v4().into_bytes(), Uuid::new_v4().into_bytes()].concat();
+            let token = base64::prelude::BASE64_URL_SAFE_NO_PAD.encode(bytes);
+            let (hash, title) = (sha256(&token), caller.title());
+            let read_only = caller == CallerName::Reader;
+            sql += &format!(
+                "INSERT INTO sessions (token_hash, tenant_id, contact_id, bearer, expires_at, name, read_only)
+                 SELECT decode('{hash}', 'hex'), tenant_id, id, true, now() + interval '1 hour', 'lent {title}',
+                     {read_only} FROM contacts WHERE email = '{email}';"
+            );
+            self.tokens.lock().unwrap().insert(caller, token);
+        }
+        self.database.as_owner(&sql).await;
     }
 
     /// Asks as the caller.
@@ -243,6 +273,12 @@ async fn fill(
         password: Some(&password),
     };
     create_contact(&mut tx, &newcomer).await.unwrap();
+    let deactivated = NewContact {
+        email: "mark-deactivated@oriale.example",
+        display_name: "mark-deactivated",
+        ..newcomer
+    };
+    create_contact(&mut tx, &deactivated).await.unwrap();
     let mut contacts = BTreeMap::new();
     let mut tickets = BTreeMap::new();
     for (owner, number) in [
@@ -329,120 +365,4 @@ async fn fill(
         recovery: String::new(),
         tokens: Mutex::default(),
     }
-}
-
-/// Sets a second factor up for whoever is to enter its code, and gives a recovery code.
-async fn second_factor(server: &Server) -> String {
-    let host = CallerName::Verifying.host();
-    let email = CallerName::Verifying.email().unwrap_or_default();
-    let token = server.log_in(host, &email, World::PASSWORD).await;
-    let ask = async |query: &str| {
-        let query = format!("mutation {{ {query} }}");
-        let answer = server.graphql(host, Some(&token), &query, json!({})).await;
-        answer.json()["data"].clone()
-    };
-    let shown = ask("setUpCode { secret }").await;
-    let secret = shown["setUpCode"]["secret"].as_str().unwrap_or_default();
-    let secret = totp_rs::Secret::try_from_base32(secret).unwrap();
-    let now = Utc::now().timestamp().unsigned_abs();
-    let code = one_time::codes_of(secret.as_bytes()).unwrap().generate(now);
-    let done = ask(&format!(
-        "confirmCode(input: {{ code: \"{code}\" }}) {{ recoveryCodes }}"
-    ))
-    .await;
-    done["confirmCode"]["recoveryCodes"][0]
-        .as_str()
-        .unwrap_or_else(|| panic!("{done}"))
-        .to_owned()
-}
-
-/// What hangs on each contact's account: sessions, an initial password's mail, a link, events; and for whom the
-/// restricted agent works.
-async fn access(
-    database: &TestDatabase,
-    contacts: &BTreeMap<Owner, Uuid>,
-    tenants: &BTreeMap<&'static str, Uuid>,
-    restricted: Uuid,
-) {
-    database
-        .as_owner(&format!(
-            "CREATE TABLE first_passwords AS SELECT hash FROM staff_passwords LIMIT 1;
-             UPDATE contacts c SET department = email, last_log_in_at = now(), features_on = '{{tickets}}',
-                 password_mail_id = (SELECT m.id FROM mail_outbox m WHERE m.recipient_email = c.email);
-             UPDATE contacts SET password_initial = true, password_expires_at = now() + interval '1 hour'
-                 WHERE email LIKE 'mark-newcomer%';
-             -- An initial password that its owner did not log in with yet, and one that nobody may log in with.
-             UPDATE contacts SET password_expires_at = now() + interval '1 hour' WHERE email NOT LIKE 'mark-newcomer%';
-             UPDATE staff_accounts SET all_tenants = false WHERE staff_id = '{restricted}';
-             INSERT INTO staff_tenants VALUES ('{restricted}', '{}');
-             INSERT INTO audit_events (id, action, actor_kind, actor_id, tenant_id, contact_id, client_address,
-                 user_agent, detail)
-             SELECT gen_random_uuid(), 'token_created', 'contact', id, tenant_id, id, email || ' address',
-                 'Firefox/1 Windows ' || email, jsonb_build_object('name', email || ' token') FROM contacts",
-            tenants["nordwind"]
-        ))
-        .await;
-    for (owner, contact) in contacts {
-        let (tenant, mark) = (tenants[owner.slug()], owner.mark());
-        let (session, link) = (owner.session(), sha256(&owner.link()));
-        database
-            .as_owner(&format!(
-                "INSERT INTO sessions (token_hash, tenant_id, contact_id, bearer, expires_at, id, name, client_address,
-                     user_agent)
-                 VALUES (decode('{}', 'hex'), '{tenant}', '{contact}', true, now() + interval '1 hour', '{session}',
-                     '{mark} token', '{mark} address', 'Firefox/1 Linux {mark}');
-                 INSERT INTO account_links (token_hash, tenant_id, contact_id, expires_at)
-                 VALUES (decode('{link}', 'hex'), '{tenant}', '{contact}', now() + interval '1 hour')",
-                hex::encode(session.as_bytes()),
-            ))
-            .await;
-    }
-}
-
-/// As links and sessions are stored: the hash of the bytes that the token stands for.
-fn sha256(token: &str) -> String {
-    use base64::Engine;
-    use sha2::Digest;
-    let bytes = base64::prelude::BASE64_URL_SAFE_NO_PAD
-        .decode(token)
-        .unwrap();
-    hex::encode(sha2::Sha256::digest(bytes))
-}
-
-/// A provider for each portal, with an account of each of its contacts.
-async fn link_everybody(
-    database: &TestDatabase,
-    tenants: &BTreeMap<&'static str, Uuid>,
-    contacts: &BTreeMap<Owner, Uuid>,
-) -> (BTreeMap<&'static str, Uuid>, BTreeMap<Owner, Uuid>) {
-    let mut providers = BTreeMap::new();
-    for (slug, tenant) in tenants {
-        let id = Uuid::now_v7();
-        let label = format!("{}{} ID", slug[..1].to_uppercase(), &slug[1..]);
-        database
-            .as_owner(&format!(
-                "INSERT INTO identity_providers (tenant_id, id, kind, label) VALUES ('{tenant}', '{id}', 'openid', '{label}');
-                 INSERT INTO identity_provider_settings (tenant_id, provider_id, issuer, client_id, rules)
-                 VALUES ('{tenant}', '{id}', 'https://id.example/{slug}', 'mark-staff client',
-                     '{{\"email_domains\": [\"{slug}.example\"], \"create_for_domains\": [\"{slug}.example\"],
-                        \"directories\": [\"d\"], \"hosted_domains\": [\"h\"]}}')"
-            ))
-            .await;
-        providers.insert(*slug, id);
-    }
-    let mut identities = BTreeMap::new();
-    for (owner, contact) in contacts {
-        let id = Uuid::now_v7();
-        let (tenant, provider) = (tenants[owner.slug()], providers[owner.slug()]);
-        database
-            .as_owner(&format!(
-                "INSERT INTO linked_identities (tenant_id, id, contact_id, provider_id, subject, email, last_used_at)
-                 VALUES ('{tenant}', '{id}', '{contact}', '{provider}', '{0}', '{1}', now())",
-                owner.mark(),
-                owner.email()
-            ))
-            .await;
-        identities.insert(*owner, id);
-    }
-    (providers, identities)
 }
