@@ -28,6 +28,11 @@ bench: ## Measure: pgbench and Portico in turn, as a table and as JSON
 	@scripts/setup bench
 	@scripts/bench
 
+.PHONY: bench-log-ins
+bench-log-ins: ## Measure: a thousand log-ins, and what is left of 'my tickets' beside them
+	@scripts/setup bench
+	@scripts/bench log-ins
+
 ## For those who change Portico
 
 .PHONY: setup

@@ -13,6 +13,7 @@ export class Server {
 	static async prepare(scale, sessions) {
 		const server = new Server();
 		server.scale = scale;
+		server.binary = binary;
 		server.dataDir = join(process.cwd(), '.portico/bench', `scale-${scale}`);
 		mkdirSync(server.dataDir, { recursive: true });
 		server.sessionsFile = join(server.dataDir, 'sessions');
