@@ -71,6 +71,9 @@ for (const [size, viewport] of Object.entries(SIZES)) {
           await page.goto(portalUrl(tenant, '/profile'));
           await expect(page.locator('[data-session]').first()).toBeVisible();
           await screen('profile');
+          await page.getByRole('button', { name: await word(page, 'token_new') }).click();
+          await expect(page.locator('[name=token-name]')).toBeVisible();
+          await screen('profile-token');
           await page.goto(portalUrl(tenant, '/nowhere'));
           await expect(page.locator('h1')).toHaveText(await word(page, 'not_found_title'));
           await screen('not-found');
@@ -171,6 +174,34 @@ for (const [size, viewport] of Object.entries(SIZES)) {
         await page.goto(deskUrl('/desk/audit'));
         await expect(page.locator('li[data-action]').first()).toBeVisible();
         await screen('audit');
+      });
+
+      test('every screen of the team and of single sign-on', async ({ page }) => {
+        test.setTimeout(120_000);
+        const screen = (name: string): Promise<void> =>
+          inspect(page, `desk-${size}-${scheme}-${name}`, phone);
+        await logInAtDesk(page, admin);
+        await page.goto(deskUrl('/desk/team'));
+        await expect(page.locator('a[data-member]').first()).toBeVisible();
+        await screen('team');
+        await page.locator('a[data-member]').first().click();
+        await expect(page.locator('[name=displayName]')).toBeVisible();
+        await screen('team-member');
+        await page.goto(deskUrl('/desk/team/new'));
+        await page.locator('main form [type=submit]').click();
+        await expect(page.locator('[aria-invalid=true]').first()).toBeVisible();
+        await screen('team-new');
+        await page.goto(deskUrl('/desk/account'));
+        await expect(page.locator('[data-session]').first()).toBeVisible();
+        await screen('account');
+        await page.goto(deskUrl('/desk/sign-on'));
+        await expect(page.locator('a[data-provider], .empty').first()).toBeVisible();
+        await screen('sign-on');
+        await page.goto(deskUrl('/desk/sign-on/new'));
+        await expect(page.locator('[name=clientId]')).toBeVisible();
+        await screen('sign-on-new');
+        await page.goto(deskUrl('/desk/sign-on/nonsense'));
+        await expect(page.locator('h1')).toHaveText(await word(page, 'provider_missing_title'));
       });
     });
   }

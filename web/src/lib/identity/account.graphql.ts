@@ -113,6 +113,19 @@ export const EndOtherSessionsMutation = graphql(`
   }
 `);
 
+export const CreateAccessTokenMutation = graphql(`
+  mutation CreateAccessToken($input: CreateAccessTokenInput!) {
+    createAccessToken(input: $input) {
+      accessToken
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
 export const UnlinkIdentityMutation = graphql(`
   mutation UnlinkIdentity($input: UnlinkIdentityInput!) {
     unlinkIdentity(input: $input) {

@@ -31,6 +31,8 @@ const WORDS: Record<AuditAction, () => string> = {
   CODE_SET_UP: m.audit_code_set_up,
   CODE_REMOVED: m.audit_code_removed,
   PROVIDER_CONFIGURED: m.audit_provider_configured,
+  AUDIT_LOG_EXPORTED: m.audit_audit_log_exported,
+  STAFF_CREATED: m.audit_staff_created,
 };
 
 export const AUDIT_ACTIONS = Object.keys(WORDS) as AuditAction[];

@@ -24,6 +24,11 @@ export const places = {
   importContacts: '/desk/contacts/import',
   contact: (id: string) => `/desk/contacts/${encodeURIComponent(id)}`,
   contactPortal: (id: string) => `/desk/contacts/${encodeURIComponent(id)}?tab=portal`,
+  signOn: '/desk/sign-on',
+  signOnOf: (tenant: string) => `/desk/sign-on?${new URLSearchParams({ tenant })}`,
+  newProvider: (tenant: string) => `/desk/sign-on/new?${new URLSearchParams({ tenant })}`,
+  provider: (tenant: string, id: string) =>
+    `/desk/sign-on/${encodeURIComponent(id)}?${new URLSearchParams({ tenant })}`,
   outbox: '/desk/outbox',
   auditLog: '/desk/audit',
 } as const;

@@ -33,3 +33,18 @@ export const AuditLogQuery = graphql(`
 export type AuditVariables = VariablesOf<typeof AuditLogQuery>;
 export type AuditPage = NonNullable<ResultOf<typeof AuditLogQuery>['serviceDesk']>['auditLog'];
 export type AuditEvent = AuditPage['nodes'][number];
+
+export const ExportAuditLogMutation = graphql(`
+  mutation ExportAuditLog($input: ExportAuditLogInput!) {
+    exportAuditLog(input: $input) {
+      csv
+      fileName
+      count
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`);

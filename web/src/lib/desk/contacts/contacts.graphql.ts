@@ -232,3 +232,32 @@ export const ImportContactsMutation = graphql(`
 export type ImportInput = VariablesOf<typeof ImportContactsMutation>['input'];
 export type ImportRow = ResultOf<typeof ImportContactsMutation>['importContacts']['rows'][number];
 export type ContactField = ImportInput['mapping'][number]['field'];
+
+export const ExportContactMutation = graphql(`
+  mutation ExportContact($input: ExportContactInput!) {
+    exportContact(input: $input) {
+      json
+      fileName
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const EraseContactMutation = graphql(`
+  mutation EraseContact($input: EraseContactInput!) {
+    eraseContact(input: $input) {
+      contact {
+        id
+      }
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`);

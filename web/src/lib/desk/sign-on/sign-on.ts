@@ -1,0 +1,7 @@
+import { send } from '#lib/api/client.ts';
+import { known } from '../service-desk.ts';
+import { ProvidersQuery, type Provider } from './sign-on.graphql.ts';
+
+export async function providers(tenant: string): Promise<Provider[]> {
+  return known((await send(ProvidersQuery, { tenant })).serviceDesk).identityProviders;
+}
