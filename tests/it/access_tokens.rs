@@ -215,3 +215,63 @@ async fn a_browser_that_is_known_is_not_slowed_down_by_strangers() {
         .json();
     assert_eq!(known["data"]["logIn"]["loggedIn"], true, "{known}");
 }
+
+#[tokio::test]
+async fn log_ins_that_come_in_one_request_count_one_by_one() {
+    let access = Access::open().await;
+    let mut config = crate::support::config();
+    config.login.account_failures = 3;
+    // A process that was just started: what is counted is in the database, for all of them.
+    let processes = [config.clone(), config].map(|config| {
+        crate::support::Server::configured(
+            &access.world.database,
+            crate::support::Walls::Both,
+            config,
+        )
+    });
+    let tries: String = (0..5)
+        .map(|number| {
+            format!(
+                "t{number}: logIn(input: {{ email: \"{}\", password: \"wrong {number} on purpose\" }}) {{ errors {{ code }} }} ",
+                Owner::Anna.email()
+            )
+        })
+        .collect();
+    let [first, second] = processes;
+    let answer = first
+        .await
+        .graphql(PORTAL, None, &format!("mutation {{ {tries} }}"), json!({}))
+        .await
+        .json();
+    let codes: Vec<&str> = (0..5)
+        .map(|number| {
+            answer["data"][format!("t{number}")]["errors"][0]["code"]
+                .as_str()
+                .unwrap_or_else(|| panic!("{answer}"))
+        })
+        .collect();
+    assert_eq!(
+        codes,
+        [
+            "WRONG_CREDENTIALS",
+            "WRONG_CREDENTIALS",
+            "WRONG_CREDENTIALS",
+            "TOO_MANY_ATTEMPTS",
+            "TOO_MANY_ATTEMPTS"
+        ]
+    );
+    let right = format!(
+        "mutation {{ logIn(input: {{ email: \"{}\", password: \"{}\" }}) {{ loggedIn errors {{ code }} }} }}",
+        Owner::Anna.email(),
+        crate::support::World::PASSWORD
+    );
+    let later = second
+        .await
+        .graphql(PORTAL, None, &right, json!({}))
+        .await
+        .json();
+    assert_eq!(
+        later["data"]["logIn"]["errors"][0]["code"], "TOO_MANY_ATTEMPTS",
+        "{later}"
+    );
+}
