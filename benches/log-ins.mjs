@@ -7,8 +7,8 @@ import { Server } from './server.mjs';
 const number = (name, fallback) => Number(process.env[name] || fallback);
 const count = number('LOG_INS', 1000);
 const atOnce = number('AT_ONCE', 16);
-const rounds = number('ROUNDS', 3);
-const seconds = number('SECONDS_EACH', 10);
+const rounds = number('ROUNDS', 13);
+const seconds = number('SECONDS_EACH', 3);
 const PASSWORD = 'a passphrase for the benchmark';
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
