@@ -23,13 +23,13 @@ test('contacts are found, filtered and changed', async ({ page }) => {
   const department = page.locator('[name=department]');
   await department.fill('Einkauf');
   await page.locator('[name=contact-email]').fill('no address');
-  await page.locator('main form [type=submit]').click();
+  await page.locator('main form:has([name=displayName]) [type=submit]').click();
   await expect(page.locator('[name=contact-email]')).toHaveAttribute('aria-invalid', 'true');
   await expect(page.locator('[name=contact-email]')).toBeFocused();
   await expect(department).toHaveValue('Einkauf');
   await page.locator('[name=contact-email]').fill(`moved.${email}`);
   await expect(page.getByText(await word(page, 'contact_email_moves', { address: email }))).toBeVisible();
-  await page.locator('main form [type=submit]').click();
+  await page.locator('main form:has([name=displayName]) [type=submit]').click();
   await expect(page.getByText(await word(page, 'desk_saved'))).toBeVisible();
   await page.reload();
   await expect(department).toHaveValue('Einkauf');

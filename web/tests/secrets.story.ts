@@ -44,7 +44,7 @@ test('a program gets a token that reads, and loses it again', async ({ page, som
     data: { viewer: { contact: { email } } },
   });
   const change = 'mutation { updateProfile(input: { displayName: "X", locale: DE }) { contact { id } } }';
-  expect(JSON.stringify(await ask(page, token, change))).toContain("READ_ONLY");
+  expect(JSON.stringify(await ask(page, token, change))).toContain('READ_ONLY');
 
   await page.getByRole('button', { name: await word(page, 'token_put_away') }).click();
   await expect(shown).toHaveCount(0);
