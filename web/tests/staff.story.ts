@@ -46,7 +46,8 @@ test('somebody is invited, sets a second factor up, and logs in with it', async 
   await nora.goto(link);
   await nora.locator('[name=new-password]').fill(PASSWORD);
   await nora.locator('main form [type=submit]').click();
-  await nora.goto(deskUrl('/desk/login'));
+  // Leaving before it is done would take it back.
+  await expect(nora).toHaveURL(deskUrl('/desk/login'));
   await fillLogIn(nora, email, PASSWORD);
   await expect(nora).toHaveURL(deskUrl('/desk'));
 
