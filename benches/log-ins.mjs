@@ -1,18 +1,15 @@
 // `make bench-log-ins`: a thousand log-ins, and what is left of 'my tickets' beside them.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { Server } from './server.mjs';
+import { median, number, say } from './settings.mjs';
 
-const number = (name, fallback) => Number(process.env[name] || fallback);
 const count = number('LOG_INS', 1000);
 const atOnce = number('AT_ONCE', 16);
 const rounds = number('ROUNDS', 13);
 const seconds = number('SECONDS_EACH', 3);
 const PASSWORD = 'a passphrase for the benchmark';
-
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-const say = (text) => console.error(`\x1b[1m==>\x1b[0m ${text}`);
 
 /// Everybody's password, made by Portico itself for an admin and given to all contacts.
 function givePasswords(server) {
@@ -62,22 +59,6 @@ async function logIns(server, people, more) {
 	return result;
 }
 
-/// wrk beside whatever else this process does.
-function wrk(server) {
-	const args = ['-t2', '-c16', `-d${seconds}s`, '--latency', '-s', 'benches/page.lua', `http://127.0.0.1:${server.port}`, '--', server.sessionsFile, '20'];
-	return new Promise((resolve, reject) => {
-		const child = spawn('wrk', args, { stdio: ['ignore', 'pipe', 'inherit'] });
-		let text = '';
-		child.stdout.on('data', (part) => (text += part));
-		child.on('error', reject);
-		child.on('exit', () => {
-			const result = JSON.parse(text.match(/RESULT (.*)/)?.[1] ?? '{}');
-			if (result.failed !== 0) reject(new Error(`wrk: ${result.failed} requests failed`));
-			else resolve({ rate: result.requests / result.seconds, p99: result.p99 });
-		});
-	});
-}
-
 /// Statements for a page: of a session that was never seen, and of one that was.
 async function statementsOfSession(server) {
 	const fresh = server.sessions.slice(0, 100);
@@ -107,13 +88,12 @@ try {
 	const alone = await logIns(server, people, (n) => n < count);
 	if (alone.failed > 0) say(`failed: ${[...alone.words].join(' · ')}`);
 	const memory = server.memory();
-	server.wrk(20, 3);
+	await server.wrk(20, 3);
 	const measured = [];
 	for (let round = 1; round <= rounds; round++) {
-		const without = await wrk(server);
+		const without = await server.wrk(20, seconds);
 		let going = true;
-		const both = Promise.all([wrk(server).finally(() => (going = false)), logIns(server, people, () => going)]);
-		const [beside, others] = await both;
+		const [beside, others] = await Promise.all([server.wrk(20, seconds).finally(() => (going = false)), logIns(server, people, () => going)]);
 		measured.push({ without: without.rate, beside: beside.rate, ratio: beside.rate / without.rate, p99: beside.p99, logIns: others.done / others.seconds, failed: others.failed, slowest: Math.max(...others.times) });
 		const one = measured.at(-1);
 		say(`Round ${round}: ${one.without.toFixed(0)}/s alone, ${one.beside.toFixed(0)}/s beside ${one.logIns.toFixed(1)} log-ins/s (${one.failed} failed, the slowest ${(one.slowest / 1000).toFixed(1)} s), ratio ${one.ratio.toFixed(3)}`);

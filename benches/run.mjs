@@ -5,16 +5,13 @@ import os from 'node:os';
 import { join } from 'node:path';
 import { transactionScript } from './database.mjs';
 import { Server } from './server.mjs';
+import { median, number, say } from './settings.mjs';
 
-const number = (name, fallback) => Number(process.env[name] || fallback);
 const scale = number('SCALE', 1);
 const sessions = number('SESSIONS', 1000);
 const rounds = number('ROUNDS', 3);
 const seconds = number('SECONDS_EACH', 10);
 const SIZES = [1, 20, 100];
-
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-const say = (text) => console.error(`\x1b[1m==>\x1b[0m ${text}`);
 
 /// How busy the machine is with other things, 0 to 1, over a second in which we do nothing.
 async function busy() {
@@ -53,14 +50,14 @@ try {
 		writeFileSync(server.script, transactionScript(sent, sessions));
 		say('Warming up');
 		server.database.pgbench(server.script, 3);
-		server.wrk(20, 3);
+		await server.wrk(20, 3);
 		server.rounds = [];
 	}
 	for (let round = 1; round <= rounds; round++) {
 		for (const server of servers) {
 			const others = await quiet();
 			const pgbench = server.database.pgbench(server.script, seconds);
-			const portico = server.wrk(20, seconds);
+			const portico = await server.wrk(20, seconds);
 			server.rounds.push({ pgbench, portico, ratio: portico.rate / pgbench.rate, others });
 			say(
 				`Round ${round}, scale ${server.scale}: pgbench ${pgbench.rate.toFixed(0)}/s, Portico ${portico.rate.toFixed(0)}/s, ratio ${(portico.rate / pgbench.rate).toFixed(3)}` +

@@ -1,5 +1,5 @@
 // A Portico with the data of one scale: made ready, started, asked, stopped.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, openSync, readFileSync } from 'node:fs';
 import http from 'node:http';
 import { createServer } from 'node:net';
@@ -110,12 +110,17 @@ export class Server {
 		return { perRequest: result, sent };
 	}
 
+	/// Pages a second and how long they took, while this process may do other things.
 	wrk(first, seconds) {
 		const args = ['-t2', '-c16', `-d${seconds}s`, '--latency', '-s', 'benches/page.lua', `http://127.0.0.1:${this.port}`, '--', this.sessionsFile, String(first)];
-		const text = execFileSync('wrk', args, { encoding: 'utf8' });
-		const result = JSON.parse(text.match(/RESULT (.*)/)[1]);
-		if (result.failed > 0) throw new Error(`wrk: ${result.failed} requests failed`);
-		return { rate: result.requests / result.seconds, p50: result.p50, p99: result.p99, bytes: result.bytes / result.requests };
+		return new Promise((resolve, reject) => {
+			execFile('wrk', args, { encoding: 'utf8' }, (error, text) => {
+				if (error) return reject(error);
+				const result = JSON.parse(text.match(/RESULT (.*)/)[1]);
+				if (result.failed > 0) return reject(new Error(`wrk: ${result.failed} requests failed`));
+				resolve({ rate: result.requests / result.seconds, p50: result.p50, p99: result.p99, bytes: result.bytes / result.requests });
+			});
+		});
 	}
 
 	/// Resident memory in MiB, now and at its highest.
