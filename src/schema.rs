@@ -24,8 +24,11 @@ use crate::{
     privacy::PrivacyMutation,
     tenants::{Portal, PortalLoader, Tenant, TenantDirectory, TenantsOnDesk},
     tickets::{
-        self, EntryLoader, NoteLoader,
-        graphql::{Ticket, TicketDeskMutation, TicketMutation, TicketsOfViewer, TicketsOnDesk},
+        self, EntryLoader, NoteLoader, SeenLoader,
+        graphql::{
+            Ticket, TicketDeskMutation, TicketEndingMutation, TicketMutation,
+            TicketOpeningMutation, TicketsOfViewer, TicketsOnDesk,
+        },
     },
 };
 
@@ -63,7 +66,9 @@ pub struct Mutation(
     ImportMutation,
     SingleSignOnMutation,
     TicketMutation,
+    TicketEndingMutation,
     TicketDeskMutation,
+    TicketOpeningMutation,
     PrivacyMutation,
 );
 
@@ -183,6 +188,10 @@ pub fn request_data(
         db: db.clone(),
         caller: caller.clone(),
     };
+    let seen = SeenLoader {
+        db: db.clone(),
+        caller: caller.clone(),
+    };
     let accounts = StaffAccountLoader {
         db: db.clone(),
         caller: caller.clone(),
@@ -224,6 +233,7 @@ pub fn request_data(
         .data(DataLoader::new(mails, tokio::spawn))
         .data(DataLoader::new(entries, tokio::spawn))
         .data(DataLoader::new(notes, tokio::spawn))
+        .data(DataLoader::new(seen, tokio::spawn))
         .data(DataLoader::new(accounts, tokio::spawn))
         .data(DataLoader::new(staff_tenants, tokio::spawn))
         .data(caller)

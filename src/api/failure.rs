@@ -56,6 +56,12 @@ impl Failure {
         }
     }
 
+    /// Whether somebody else was faster: the payload then shows the object as it is now.
+    #[must_use]
+    pub fn is_conflict(&self) -> bool {
+        matches!(self, Self::User(errors) if errors.iter().any(|error| error.code == UserErrorCode::Conflict))
+    }
+
     fn into_error(self, caller: &Caller) -> Error {
         match self {
             // A caller that has no payload to show it in.
@@ -110,6 +116,17 @@ impl InputCheck {
     ) -> Option<String> {
         let value = value.filter(|value| !value.trim().is_empty())?;
         Some(self.line(field, value, max))
+    }
+
+    /// A text of any number of lines, at most `max` characters; blank is none.
+    pub fn optional_block(
+        &mut self,
+        field: &str,
+        value: Option<&str>,
+        max: usize,
+    ) -> Option<String> {
+        let value = value.filter(|value| !value.trim().is_empty())?;
+        Some(self.block(field, value, max))
     }
 
     /// Notes that something is wrong with the field.

@@ -48,6 +48,8 @@ pub enum UserErrorCode {
     PasswordNeeded,
     /// Not the code of this moment, or one that was used before.
     WrongCode,
+    /// Somebody else was faster; the message says what they did, and the payload has the object as it is now.
+    Conflict,
 }
 
 impl UserErrorCode {
@@ -72,6 +74,7 @@ impl UserErrorCode {
             Self::LastAdmin => "user-error-last-admin",
             Self::PasswordNeeded => "user-error-password-needed",
             Self::WrongCode => "user-error-wrong-code",
+            Self::Conflict => "user-error-conflict",
         }
     }
 }

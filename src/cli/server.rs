@@ -18,9 +18,13 @@ use crate::identity::{LogInSettings, LogIns};
 use crate::notifications::{self, Attempt, House, MailWorker, TenantBrands, WorkerSettings};
 use crate::telemetry::{MailState, Metrics, Route, serve_metrics};
 use crate::tenants::TenantDirectory;
+use crate::tickets;
 
 /// How often sessions and counts of failures that are over are deleted.
 const SWEEP: Duration = Duration::from_secs(600);
+
+/// How often it is looked for tickets that close by themselves.
+const CLOSE: Duration = Duration::from_secs(300);
 
 /// How often unsent mails are counted.
 const COUNT: Duration = Duration::from_secs(15);
@@ -156,6 +160,7 @@ impl Server {
         });
         let mails = tokio::spawn(worker.run(events.subscribe(), stop.clone()));
         let sweeping = tokio::spawn(sweep(log_ins, sso, stop.clone()));
+        let closing = tokio::spawn(close_tickets(db.clone(), stop.clone()));
         let counting = tokio::spawn(count_mails(db, metrics.clone(), stop.clone()));
         let measuring = ports
             .metrics
@@ -165,6 +170,7 @@ impl Server {
         stop.cancel();
         mails.await.context("the mail worker")?;
         sweeping.await.context("the sweeper")?;
+        closing.await.context("the closing of tickets")?;
         counting.await.context("the counting of mails")?;
         if let Some(measuring) = measuring {
             measuring
@@ -203,6 +209,23 @@ async fn sweep(log_ins: LogIns, sso: SingleSignOn, stop: CancellationToken) {
             Ok(0) => {}
             Ok(rows) => tracing::debug!(rows, "swept"),
             Err(error) => tracing::warn!(%error, "not swept; trying again later"),
+        }
+    }
+}
+
+/// Closes what has been resolved for as long as its tenant says.
+async fn close_tickets(db: Database, stop: CancellationToken) {
+    let mut pause = CLOSE;
+    while !over(&stop, pause).await {
+        pause = CLOSE;
+        match tickets::ending::close_due(&db).await {
+            Ok(0) => {}
+            Ok(closed) => {
+                tracing::info!(closed, "tickets closed that were resolved long ago");
+                // There may be more of them.
+                pause = Duration::ZERO;
+            }
+            Err(error) => tracing::warn!(%error, "no tickets closed; trying again later"),
         }
     }
 }

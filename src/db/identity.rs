@@ -15,6 +15,8 @@ pub enum System {
     Provision,
     /// Gives out what is known of a contact, and forgets them.
     Privacy,
+    /// Closes what has been resolved for long enough.
+    Tickets,
 }
 
 /// Who asks the database. Row-level security compares it with every row; without one there is no connection.
@@ -111,6 +113,7 @@ impl Identity {
             System::Mail => "system:mail",
             System::Provision => "system:provision",
             System::Privacy => "system:privacy",
+            System::Tickets => "system:tickets",
         };
         Self {
             role,

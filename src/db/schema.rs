@@ -10,6 +10,7 @@ diesel::table! {
         features -> Nullable<Array<Text>>,
         support -> Jsonb,
         access -> Jsonb,
+        ticket_rules -> Jsonb,
         branding_version -> Int4,
         next_ticket_number -> Int8,
         created_at -> Timestamptz,
@@ -270,6 +271,11 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         resolved_at -> Nullable<Timestamptz>,
+        closed_at -> Nullable<Timestamptz>,
+        hidden -> Bool,
+        rating -> Nullable<Int2>,
+        rating_comment -> Nullable<Text>,
+        rated_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -289,6 +295,19 @@ diesel::table! {
         assignee_name -> Nullable<Text>,
         client_key -> Nullable<Uuid>,
         created_at -> Timestamptz,
+        old_priority -> Nullable<Text>,
+        new_priority -> Nullable<Text>,
+        rating -> Nullable<Int2>,
+        automatic -> Bool,
+    }
+}
+
+diesel::table! {
+    ticket_reads (tenant_id, contact_id, ticket_id) {
+        tenant_id -> Uuid,
+        contact_id -> Uuid,
+        ticket_id -> Uuid,
+        seen -> Int4,
     }
 }
 
@@ -350,5 +369,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     tickets,
     ticket_entries,
     ticket_internal_notes,
+    ticket_reads,
     mail_outbox,
 );

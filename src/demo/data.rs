@@ -12,7 +12,9 @@ use super::rows::{StoryRows, tell};
 use crate::access::StaffRole;
 use crate::api::{GlobalId, NodeKind};
 use crate::config::{InstanceSecret, PublicAddress};
-use crate::db::schema::{tenant_hosts, tenants, ticket_entries, ticket_internal_notes, tickets};
+use crate::db::schema::{
+    tenant_hosts, tenants, ticket_entries, ticket_internal_notes, ticket_reads, tickets,
+};
 use crate::db::{Database, Identity, System, Transaction};
 use crate::identity::Passwords;
 use crate::text::Locale;
@@ -157,7 +159,10 @@ async fn one_tenant(
         .stories
         .iter()
         .filter(|story| new.contains(&story.of.as_str()))
-        .filter_map(|story| Some(tell(tenant.id, requester(&story.of)?, agents, story, now)))
+        .filter_map(|story| {
+            let of = requester(&story.of)?;
+            Some(tell((tenant.id, &tenant.name), of, agents, story, now))
+        })
         .collect();
     // Numbers in the order in which the tickets were opened.
     rows.sort_by_key(|row| row.ticket.created_at);
@@ -186,7 +191,10 @@ async fn insert(
         row.ticket.number = number;
     }
     let (mut entries, mut notes, mut heads) = (Vec::new(), Vec::new(), Vec::new());
+    let now = Utc::now();
+    let mut reads = Vec::new();
     for row in rows {
+        reads.push(row.read(now));
         heads.push(row.ticket);
         entries.extend(row.entries);
         notes.extend(row.notes);
@@ -205,6 +213,12 @@ async fn insert(
     }
     for chunk in notes.chunks(AT_ONCE) {
         diesel::insert_into(ticket_internal_notes::table)
+            .values(chunk)
+            .execute(&mut **tx)
+            .await?;
+    }
+    for chunk in reads.chunks(AT_ONCE) {
+        diesel::insert_into(ticket_reads::table)
             .values(chunk)
             .execute(&mut **tx)
             .await?;

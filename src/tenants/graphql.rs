@@ -9,6 +9,7 @@ use super::access::{AccessRules, MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH};
 use super::directory::TenantDirectory;
 use super::model::Tenant;
 use super::sign_in::ProviderKind;
+use super::ticket_rules::TicketRules;
 use crate::access::{Caller, Feature, Viewer, guarded};
 use crate::api::{EmailAddress, GlobalId, NodeKind, Url, internal};
 use crate::branding::BrandingObject;
@@ -102,6 +103,12 @@ impl Portal {
     #[allow_for(PUBLIC)]
     async fn features(&self) -> Vec<Feature> {
         self.0.features.iter().collect()
+    }
+
+    /// How its tickets live.
+    #[allow_for(CONTACT, AGENT, ADMIN)]
+    async fn ticket_rules(&self) -> PortalTicketRules {
+        PortalTicketRules::from(&self.0.tickets)
     }
 
     /// Whom to turn to when the portal does not help.
@@ -203,6 +210,33 @@ impl PasswordRules {
         Self {
             min_length: i32::try_from(least).unwrap_or(i32::MAX),
             max_length: MAX_PASSWORD_LENGTH,
+        }
+    }
+}
+
+/// How the tickets of a portal live.
+#[guarded]
+#[derive(SimpleObject, Clone, Debug)]
+pub struct PortalTicketRules {
+    /// Days in which a requester may open a closed ticket again; 0: never.
+    #[allow_for(HOLDER)]
+    pub reopen_days: i32,
+    /// Days after which a resolved ticket closes by itself; 0: never.
+    #[allow_for(HOLDER)]
+    pub close_after_days: i32,
+    /// Hours within which an answer can be expected; null when nothing is promised.
+    #[allow_for(HOLDER)]
+    pub answer_within_hours: Option<i32>,
+}
+
+impl From<&TicketRules> for PortalTicketRules {
+    fn from(rules: &TicketRules) -> Self {
+        // All of them are bounded far below.
+        let number = |value: u32| i32::try_from(value).unwrap_or(i32::MAX);
+        Self {
+            reopen_days: number(rules.reopen_days),
+            close_after_days: number(rules.close_after_days),
+            answer_within_hours: rules.answer_within_hours.map(number),
         }
     }
 }

@@ -125,7 +125,7 @@ mod tests {
     use super::*;
     use crate::access::FeatureSet;
     use crate::branding::{ContentHash, Published};
-    use crate::tenants::{AccessRules, Support};
+    use crate::tenants::{AccessRules, Support, TicketRules};
 
     fn tenant(design: serde_json::Value) -> Tenant {
         let design = serde_json::from_value(design).unwrap();
@@ -140,6 +140,7 @@ mod tests {
             features_are_standard: false,
             support: Support::default(),
             access: AccessRules::default(),
+            tickets: TicketRules::default(),
             sign_ins: Vec::new(),
             branding: Arc::new(Published::new(1, Utc::now(), design, Locale::De)),
             previous_stylesheet: None,

@@ -11,6 +11,7 @@ mod host;
 mod model;
 mod rows;
 mod sign_in;
+mod ticket_rules;
 
 pub use access::{AccessRules, MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, OwnPassword};
 pub use assets::{brand_file, is_known};
@@ -23,3 +24,4 @@ pub use head::{escape_html, first_response_head, house_head};
 pub use host::normalize_host;
 pub use model::{Support, Tenant};
 pub use sign_in::{ProviderKind, SignIn};
+pub use ticket_rules::TicketRules;

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::access::AccessRules;
 use super::sign_in::SignIn;
+use super::ticket_rules::TicketRules;
 use crate::access::FeatureSet;
 use crate::branding::{Published, Stylesheet};
 use crate::text::Locale;
@@ -35,6 +36,8 @@ pub struct Tenant {
     pub support: Support,
     /// How its people log in.
     pub access: AccessRules,
+    /// How its tickets live.
+    pub tickets: TicketRules,
     /// The providers at which its people may log in, in order.
     pub sign_ins: Vec<SignIn>,
     /// Its published design with all that is derived from it.

@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::access::AccessRules;
 use super::model::{Support, Tenant};
 use super::sign_in::SignIn;
+use super::ticket_rules::TicketRules;
 use crate::access::{Feature, FeatureSet};
 use crate::branding::{Design, Published, Stylesheet};
 use crate::db::DbError;
@@ -43,6 +44,7 @@ pub(super) struct TenantRow {
     pub features: Option<Vec<String>>,
     pub support: Value,
     pub access: Value,
+    pub ticket_rules: Value,
     pub branding_version: i32,
     pub design: Value,
     pub published_at: DateTime<Utc>,
@@ -59,6 +61,7 @@ type RowTypes = (
     Text,
     Array<Text>,
     Nullable<Array<Text>>,
+    Jsonb,
     Jsonb,
     Jsonb,
     Integer,
@@ -85,6 +88,7 @@ pub(super) fn select(
         tenants::features,
         tenants::support,
         tenants::access,
+        tenants::ticket_rules,
         tenants::branding_version,
         branding_versions::design,
         branding_versions::published_at,
@@ -140,6 +144,7 @@ impl TryFrom<TenantRow> for Tenant {
             features_are_standard: row.features.is_none(),
             support: row.support()?,
             access: row.access()?,
+            tickets: row.ticket_rules()?,
             sign_ins: row.sign_ins()?,
             default_locale,
             branding: Arc::new(published),
@@ -174,6 +179,10 @@ impl TenantRow {
 
     pub(super) fn access(&self) -> Result<AccessRules, DbError> {
         AccessRules::deserialize(&self.access).map_err(|error| unreadable(&error))
+    }
+
+    pub(super) fn ticket_rules(&self) -> Result<TicketRules, DbError> {
+        TicketRules::deserialize(&self.ticket_rules).map_err(|error| unreadable(&error))
     }
 
     fn sign_ins(&self) -> Result<Vec<SignIn>, DbError> {

@@ -1,22 +1,24 @@
 //! Writes to tickets: the rules, in one transaction with the entry and the mail that they cause.
 
-use chrono::Utc;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::{
-    model::{EntryRow, NoteRow, TicketPriority, TicketRow, TicketStatus},
-    people::{staff_author, staff_who_serves},
+    conflict::unchanged_since,
+    model::{EntryKind, EntryRow, NoteRow, TicketPriority, TicketRow, TicketStatus},
+    moves::{Move, Mover},
+    opening::{self, Opening},
+    people::{contact_author, staff_author, staff_who_serves},
     policy::existing_for,
-    recording::{Author, Recording},
+    recording::Recording,
 };
 use crate::{
     access::{Caller, Refusal, Viewer},
     api::{Failure, UserError, UserErrorCode},
     db::{
         Database, DbError, Transaction,
-        schema::{contacts, tenants, ticket_entries, ticket_internal_notes, tickets},
+        schema::{ticket_entries, ticket_internal_notes, tickets},
     },
     notifications::{self, TicketAnswered},
     text::{Locale, message},
@@ -48,47 +50,12 @@ pub async fn create(db: &Database, caller: &Caller, new: NewTicket) -> Result<Uu
     let Viewer::Contact { tenant, contact } = caller.viewer else {
         return Err(Refusal::Forbidden.into());
     };
-    let mut tx = db.begin(&caller.identity()).await?;
-    // Holds the tenant's row until the end: numbers without gaps are given out one after the other, and a second try
-    // with the same key comes after the first.
-    let number: i64 = diesel::update(tenants::table.find(tenant))
-        .set(tenants::next_ticket_number.eq(tenants::next_ticket_number + 1))
-        .returning(tenants::next_ticket_number - 1)
-        .get_result(&mut *tx)
-        .await?;
-    if let Some(key) = new.client_key {
-        let made: Option<Uuid> = tickets::table
-            .filter(existing_for(caller))
-            .filter(tickets::client_key.eq(key))
-            .select(tickets::id)
-            .first(&mut *tx)
-            .await
-            .optional()?;
-        if let Some(id) = made {
-            tx.rollback().await?;
-            return Ok(id);
-        }
-    }
-    let id = Uuid::now_v7();
-    let now = Utc::now();
-    diesel::insert_into(tickets::table)
-        .values((
-            tickets::tenant_id.eq(tenant),
-            tickets::id.eq(id),
-            tickets::number.eq(number),
-            tickets::requester_id.eq(contact),
-            tickets::subject.eq(new.subject),
-            tickets::description.eq(new.description),
-            tickets::status.eq(TicketStatus::New),
-            tickets::priority.eq(new.priority),
-            tickets::client_key.eq(new.client_key),
-            tickets::created_at.eq(now),
-            tickets::updated_at.eq(now),
-        ))
-        .execute(&mut *tx)
-        .await?;
-    tx.commit().await?;
-    Ok(id)
+    let opening = Opening {
+        tenant,
+        requester: contact,
+        hidden: false,
+    };
+    opening::open(db, caller, opening, new).await
 }
 
 /// Writes the requester's reply; a ticket that waited or was resolved is open again.
@@ -110,26 +77,14 @@ pub async fn reply(
         tx.rollback().await?;
         return Ok(done);
     }
-    let Some(status) = row.status.after_reply() else {
+    let Some(made) = Move::by_reply(row.status) else {
         return refuse(tx, closed(caller.locale)).await;
     };
-    let name: String = contacts::table
-        .filter(contacts::tenant_id.eq(row.tenant_id))
-        .filter(contacts::id.eq(contact))
-        .select(contacts::display_name)
-        .first(&mut *tx)
-        .await?;
-    let mut recording = Recording::of(
-        &row,
-        Author {
-            contact: Some(contact),
-            staff: None,
-            name,
-        },
-    );
+    let author = contact_author(&mut tx, &row, contact).await?;
+    let mut recording = Recording::of(&row, author);
     let entry = recording.reply(body, client_key);
-    recording.status(row.status, status);
-    recording.write(&mut tx, row, status).await?;
+    recording.status(made, None);
+    recording.write(&mut tx, row).await?;
     tx.commit().await?;
     Ok(entry)
 }
@@ -137,13 +92,15 @@ pub async fn reply(
 /// Writes staff's answer, sets the state that it leaves the ticket in, and mails the requester.
 ///
 /// # Errors
-/// NOT_FOUND for a ticket that is not there; INVALID_STATE when it is closed, or for a state that no answer leaves.
+/// NOT_FOUND for a ticket that is not there; INVALID_STATE when it is closed, or for a state that no answer leaves;
+/// CONFLICT when somebody has replied or changed the state since `seen`.
 pub async fn answer(
     db: &Database,
     caller: &Caller,
     ticket: Uuid,
     body: String,
     status: TicketStatus,
+    seen: Option<i32>,
     client_key: Option<Uuid>,
 ) -> Result<EntryRow, Failure> {
     let author = staff_author(db, caller).await?;
@@ -155,12 +112,14 @@ pub async fn answer(
     if row.status == TicketStatus::Closed {
         return refuse(tx, closed(caller.locale)).await;
     }
-    if status == TicketStatus::New || (row.status != status && !row.status.may_become(status)) {
-        return refuse(tx, impossible_move(caller.locale, row.status, status)).await;
-    }
+    let Some(made) = Move::by_answer(row.status, status) else {
+        return refuse(tx, impossible_move(caller, row.status, status)).await;
+    };
+    let meanwhile = [EntryKind::Reply, EntryKind::Status];
+    unchanged_since(&mut tx, caller, &row, seen, &meanwhile).await?;
     let mut recording = Recording::of(&row, author);
     let entry = recording.reply(body.clone(), client_key);
-    recording.status(row.status, status);
+    recording.status(made, None);
     let mail = TicketAnswered {
         tenant: row.tenant_id,
         requester: row.requester_id,
@@ -170,8 +129,11 @@ pub async fn answer(
         body,
         status: status.word(),
     };
-    recording.write(&mut tx, row, status).await?;
-    notifications::ticket_answered(&mut tx, &mail).await?;
+    let hidden = row.hidden;
+    recording.write(&mut tx, row).await?;
+    if !hidden {
+        notifications::ticket_answered(&mut tx, &mail).await?;
+    }
     tx.commit().await?;
     Ok(entry)
 }
@@ -230,24 +192,27 @@ pub async fn add_note(
 /// Moves a ticket to another state. Moving it to the state that it is in does nothing.
 ///
 /// # Errors
-/// NOT_FOUND for a ticket that is not there; INVALID_STATE for a move that there is not.
+/// NOT_FOUND for a ticket that is not there; INVALID_STATE for a move that there is not; CONFLICT when somebody has
+/// changed the state since `seen`.
 pub async fn set_status(
     db: &Database,
     caller: &Caller,
     ticket: Uuid,
     status: TicketStatus,
+    seen: Option<i32>,
 ) -> Result<(), Failure> {
     let author = staff_author(db, caller).await?;
     let (mut tx, row) = lock(db, caller, ticket).await?;
     if row.status == status {
         return Ok(tx.rollback().await?);
     }
-    if !row.status.may_become(status) {
-        return refuse(tx, impossible_move(caller.locale, row.status, status)).await;
-    }
+    unchanged_since(&mut tx, caller, &row, seen, &[EntryKind::Status]).await?;
+    let Some(made) = Move::by(Mover::Staff, row.status, status) else {
+        return refuse(tx, impossible_move(caller, row.status, status)).await;
+    };
     let mut recording = Recording::of(&row, author);
-    recording.status(row.status, status);
-    recording.write(&mut tx, row, status).await?;
+    recording.status(made, None);
+    recording.write(&mut tx, row).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -255,18 +220,21 @@ pub async fn set_status(
 /// Gives a ticket to a member of staff, or to nobody. Giving it to whoever has it does nothing.
 ///
 /// # Errors
-/// NOT_FOUND for a ticket that is not there; a user error for somebody who is not staff.
+/// NOT_FOUND for a ticket that is not there; a user error for somebody who is not staff; CONFLICT when somebody has
+/// given it to somebody since `seen`.
 pub async fn assign(
     db: &Database,
     caller: &Caller,
     ticket: Uuid,
     assignee: Option<Uuid>,
+    seen: Option<i32>,
 ) -> Result<(), Failure> {
     let author = staff_author(db, caller).await?;
     let (mut tx, row) = lock(db, caller, ticket).await?;
     if row.assignee_id == assignee {
         return Ok(tx.rollback().await?);
     }
+    unchanged_since(&mut tx, caller, &row, seen, &[EntryKind::Assignee]).await?;
     let name = match assignee {
         None => None,
         Some(assignee) => match staff_who_serves(&mut tx, row.tenant_id, assignee).await? {
@@ -279,9 +247,8 @@ pub async fn assign(
     };
     let mut recording = Recording::of(&row, author);
     recording.assignee(name);
-    let status = row.status;
     let (tenant, id) = (row.tenant_id, row.id);
-    recording.write(&mut tx, row, status).await?;
+    recording.write(&mut tx, row).await?;
     diesel::update(tickets::table.find((tenant, id)))
         .set(tickets::assignee_id.eq(assignee))
         .execute(&mut *tx)
@@ -291,7 +258,7 @@ pub async fn assign(
 }
 
 /// A transaction with the ticket held until it ends: what two do at once happens one after the other.
-async fn lock(
+pub(super) async fn lock(
     db: &Database,
     caller: &Caller,
     id: Uuid,
@@ -312,7 +279,7 @@ async fn lock(
 }
 
 /// Ends the transaction in order, with nothing done.
-async fn refuse<T>(tx: Transaction, why: impl Into<Failure>) -> Result<T, Failure> {
+pub(super) async fn refuse<T>(tx: Transaction, why: impl Into<Failure>) -> Result<T, Failure> {
     tx.rollback().await?;
     Err(why.into())
 }
@@ -341,7 +308,7 @@ async fn entry_of_key(
     Ok(entry)
 }
 
-fn closed(locale: Locale) -> UserError {
+pub(super) fn closed(locale: Locale) -> UserError {
     UserError::with(
         locale,
         UserErrorCode::InvalidState,
@@ -351,12 +318,14 @@ fn closed(locale: Locale) -> UserError {
     )
 }
 
-fn impossible_move(locale: Locale, from: TicketStatus, to: TicketStatus) -> UserError {
-    let (from, to) = (
-        message(locale, from.message_id(), &[]),
-        message(locale, to.message_id(), &[]),
-    );
-    let arguments = [("from", from.into()), ("to", to.into())];
+/// A move that the table of states does not have, in the words of whoever wished it.
+pub(super) fn impossible_move(caller: &Caller, from: TicketStatus, to: TicketStatus) -> UserError {
+    let locale = caller.locale;
+    let word = |status: TicketStatus| match caller.viewer {
+        Viewer::Staff { .. } => message(locale, status.desk_message_id(), &[]),
+        _ => message(locale, status.message_id(), &[]),
+    };
+    let arguments = [("from", word(from).into()), ("to", word(to).into())];
     UserError::with(
         locale,
         UserErrorCode::InvalidState,

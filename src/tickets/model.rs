@@ -1,4 +1,4 @@
-//! Rows of tickets and of what happened to them, their states, and the moves between states.
+//! Rows of tickets and of what happened to them, and their states.
 
 use async_graphql::Enum;
 use chrono::{DateTime, Utc};
@@ -38,28 +38,6 @@ text_enum!(TicketStatus {
 });
 
 impl TicketStatus {
-    /// Whether staff may set `to` on a ticket in this state. NEW is never come back to; a closed ticket can only be
-    /// opened again.
-    #[must_use]
-    pub fn may_become(self, to: Self) -> bool {
-        match (self, to) {
-            (_, Self::New) => false,
-            (from, to) if from == to => false,
-            (Self::Closed, to) => to == Self::Open,
-            _ => true,
-        }
-    }
-
-    /// The state after the requester has replied; none when nothing can be written any more.
-    #[must_use]
-    pub const fn after_reply(self) -> Option<Self> {
-        match self {
-            Self::New => Some(Self::New),
-            Self::Open | Self::Waiting | Self::Resolved => Some(Self::Open),
-            Self::Closed => None,
-        }
-    }
-
     /// Whether the work is done in this state.
     #[must_use]
     pub const fn is_done(self) -> bool {
@@ -77,6 +55,15 @@ impl TicketStatus {
             Self::Closed => "ticket-status-closed",
         }
     }
+
+    /// The message that names the state to staff, for whom a ticket waits for its contact.
+    #[must_use]
+    pub const fn desk_message_id(self) -> &'static str {
+        match self {
+            Self::Waiting => "ticket-status-waiting-desk",
+            other => other.message_id(),
+        }
+    }
 }
 
 /// How pressing a ticket is.
@@ -91,6 +78,19 @@ pub enum TicketPriority {
     High,
     /// Work stands still.
     Urgent,
+}
+
+impl TicketPriority {
+    /// The message that names it.
+    #[must_use]
+    pub const fn message_id(self) -> &'static str {
+        match self {
+            Self::Low => "ticket-priority-low",
+            Self::Normal => "ticket-priority-normal",
+            Self::High => "ticket-priority-high",
+            Self::Urgent => "ticket-priority-urgent",
+        }
+    }
 }
 
 text_enum!(TicketPriority { Low = "low", Normal = "normal", High = "high", Urgent = "urgent" });
@@ -129,6 +129,16 @@ pub struct TicketRow {
     pub updated_at: DateTime<Utc>,
     /// Since when it is resolved or closed.
     pub resolved_at: Option<DateTime<Utc>>,
+    /// Since when it is closed.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// Kept from the portal until staff show it.
+    pub hidden: bool,
+    /// 1 to 5.
+    pub rating: Option<i16>,
+    /// What the requester said about it.
+    pub rating_comment: Option<String>,
+    /// When it was first rated since it was resolved.
+    pub rated_at: Option<DateTime<Utc>>,
 }
 
 impl TicketRow {
@@ -152,9 +162,19 @@ pub enum EntryKind {
     Status,
     /// Somebody else works on it, or nobody.
     Assignee,
+    /// It is more or less pressing than before.
+    Priority,
+    /// The requester said how content they are.
+    Rating,
 }
 
-text_enum!(EntryKind { Reply = "reply", Status = "status", Assignee = "assignee" });
+text_enum!(EntryKind {
+    Reply = "reply",
+    Status = "status",
+    Assignee = "assignee",
+    Priority = "priority",
+    Rating = "rating",
+});
 
 /// An entry of a ticket's timeline.
 #[derive(Queryable, Selectable, Clone, Debug)]
@@ -172,7 +192,7 @@ pub struct EntryRow {
     pub author_contact_id: Option<Uuid>,
     /// The author's name at that time.
     pub author_name: String,
-    /// A reply's Markdown.
+    /// A reply's Markdown, why it was closed or opened again, or what was said with a rating.
     pub body: Option<String>,
     /// The state before.
     pub old_status: Option<TicketStatus>,
@@ -180,6 +200,14 @@ pub struct EntryRow {
     pub new_status: Option<TicketStatus>,
     /// Who works on it now.
     pub assignee_name: Option<String>,
+    /// How pressing it was.
+    pub old_priority: Option<TicketPriority>,
+    /// How pressing it is.
+    pub new_priority: Option<TicketPriority>,
+    /// 1 to 5.
+    pub rating: Option<i16>,
+    /// Nobody did it: time did.
+    pub automatic: bool,
     /// When it happened.
     pub created_at: DateTime<Utc>,
 }
@@ -200,40 +228,4 @@ pub struct NoteRow {
     pub body: String,
     /// When it was written.
     pub created_at: DateTime<Utc>,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_ticket_becomes_new_again_or_what_it_is() {
-        for from in TicketStatus::ALL {
-            assert!(!from.may_become(TicketStatus::New), "{from:?}");
-            assert!(!from.may_become(*from), "{from:?}");
-        }
-    }
-
-    #[test]
-    fn a_closed_ticket_takes_no_reply_and_can_only_be_opened() {
-        assert_eq!(TicketStatus::Closed.after_reply(), None);
-        let reachable: Vec<_> = TicketStatus::ALL
-            .iter()
-            .filter(|to| TicketStatus::Closed.may_become(**to))
-            .collect();
-        assert_eq!(reachable, [&TicketStatus::Open]);
-    }
-
-    #[test]
-    fn a_reply_opens_what_waits_or_is_resolved() {
-        assert_eq!(
-            TicketStatus::Waiting.after_reply(),
-            Some(TicketStatus::Open)
-        );
-        assert_eq!(
-            TicketStatus::Resolved.after_reply(),
-            Some(TicketStatus::Open)
-        );
-        assert_eq!(TicketStatus::New.after_reply(), Some(TicketStatus::New));
-    }
 }

@@ -4,13 +4,13 @@ use diesel::{dsl::exists, prelude::*};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::recording::Author;
+use super::{model::TicketRow, recording::Author};
 use crate::{
     access::{Caller, Refusal, Viewer},
     api::Failure,
     db::{
         Database, DbError,
-        schema::{staff, staff_accounts, staff_tenants},
+        schema::{contacts, staff, staff_accounts, staff_tenants},
     },
 };
 
@@ -55,4 +55,23 @@ pub(super) async fn staff_who_serves(
         .await
         .optional()?;
     Ok(name)
+}
+
+/// A contact who writes to a ticket of their tenant.
+pub(super) async fn contact_author(
+    conn: &mut AsyncPgConnection,
+    ticket: &TicketRow,
+    contact: Uuid,
+) -> Result<Author, DbError> {
+    let name = contacts::table
+        .filter(contacts::tenant_id.eq(ticket.tenant_id))
+        .filter(contacts::id.eq(contact))
+        .select(contacts::display_name)
+        .first(conn)
+        .await?;
+    Ok(Author {
+        contact: Some(contact),
+        staff: None,
+        name,
+    })
 }

@@ -10,7 +10,7 @@ use diesel::{
 };
 use uuid::Uuid;
 
-use super::graphql::{AssigneeChange, Reply, StatusChange, Ticket};
+use super::graphql::{AssigneeChange, PriorityChange, RatingGiven, Reply, StatusChange, Ticket};
 use crate::{
     access::{Caller, Owned, Owner, Viewer},
     db::schema::tickets,
@@ -22,7 +22,7 @@ use crate::{
 /// `tickets_own_…`. Row-level security says it a second time.
 #[derive(Clone, Debug)]
 pub enum ExistingFor {
-    /// A contact's own.
+    /// A contact's own, but for what staff keep from the portal.
     Requester {
         /// Their tenant.
         tenant: Uuid,
@@ -63,6 +63,8 @@ impl QueryFragment<Pg> for ExistingFor {
                 tickets::requester_id.walk_ast(out.reborrow())?;
                 out.push_sql(" = ");
                 out.push_bind_param::<SqlUuid, _>(contact)?;
+                out.push_sql(" AND NOT ");
+                tickets::hidden.walk_ast(out.reborrow())?;
                 out.push_sql(")");
             }
             Self::Staff => out.push_sql("TRUE"),
@@ -95,6 +97,7 @@ impl<Source> AppearsOnTable<Source> for ExistingFor
 where
     tickets::tenant_id: AppearsOnTable<Source>,
     tickets::requester_id: AppearsOnTable<Source>,
+    tickets::hidden: AppearsOnTable<Source>,
 {
 }
 
@@ -102,6 +105,7 @@ impl<Source> SelectableExpression<Source> for ExistingFor
 where
     tickets::tenant_id: SelectableExpression<Source>,
     tickets::requester_id: SelectableExpression<Source>,
+    tickets::hidden: SelectableExpression<Source>,
 {
 }
 
@@ -124,6 +128,18 @@ impl Owned for StatusChange {
 }
 
 impl Owned for AssigneeChange {
+    fn owner(&self) -> Owner {
+        self.owner
+    }
+}
+
+impl Owned for PriorityChange {
+    fn owner(&self) -> Owner {
+        self.owner
+    }
+}
+
+impl Owned for RatingGiven {
     fn owner(&self) -> Owner {
         self.owner
     }

@@ -1,6 +1,6 @@
 //! Reads of tickets: each one SQL statement, for any number of parents.
 
-use chrono::DateTime;
+use chrono::{DateTime, Utc};
 use diesel::{
     BoolExpressionMethods, ExpressionMethods, JoinOnDsl, NullableExpressionMethods,
     PgTextExpressionMethods, QueryDsl, SelectableHelper,
@@ -11,7 +11,7 @@ use diesel::{
 use uuid::Uuid;
 
 use super::{
-    model::{TicketRow, TicketStatus},
+    model::{TicketPriority, TicketRow, TicketStatus},
     policy::existing_for,
 };
 use crate::{
@@ -84,6 +84,14 @@ pub struct Filter {
     pub number: Option<i64>,
     /// Assigned to this member of staff, or (`Some(None)`) to nobody.
     pub assignee: Option<Option<Uuid>>,
+    /// As pressing as one of these; none given, in any way.
+    pub priorities: Vec<TicketPriority>,
+    /// Of this contact.
+    pub requester: Option<Uuid>,
+    /// Opened before this moment.
+    pub created_before: Option<DateTime<Utc>>,
+    /// Last moved before this moment.
+    pub updated_before: Option<DateTime<Utc>>,
 }
 
 /// The tickets that exist for the caller and pass the filter, over any source in which `tickets` appears.
@@ -119,6 +127,18 @@ macro_rules! filtered {
             None => {}
             Some(None) => query = query.filter(tickets::assignee_id.is_null()),
             Some(Some(staff)) => query = query.filter(tickets::assignee_id.eq(staff)),
+        }
+        if !$filter.priorities.is_empty() {
+            query = query.filter(tickets::priority.eq_any($filter.priorities.clone()));
+        }
+        if let Some(requester) = $filter.requester {
+            query = query.filter(tickets::requester_id.eq(requester));
+        }
+        if let Some(moment) = $filter.created_before {
+            query = query.filter(tickets::created_at.lt(moment));
+        }
+        if let Some(moment) = $filter.updated_before {
+            query = query.filter(tickets::updated_at.lt(moment));
         }
         query
     }};

@@ -5,7 +5,11 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::model::{EntryKind, EntryRow, TicketRow, TicketStatus};
+use super::{
+    model::{EntryKind, EntryRow, TicketPriority, TicketRow, TicketStatus},
+    moves::Move,
+    reads,
+};
 use crate::db::{
     DbError,
     schema::{ticket_entries, tickets},
@@ -15,7 +19,7 @@ use crate::db::{
 pub(super) struct Author {
     /// The requester.
     pub contact: Option<Uuid>,
-    /// Or a member of staff.
+    /// Or a member of staff; neither: nobody did it.
     pub staff: Option<Uuid>,
     /// Their name now; it stays in the timeline when they change it.
     pub name: String,
@@ -33,6 +37,7 @@ pub(super) struct Recording {
     author: Author,
     ticket: Uuid,
     count: i32,
+    status: TicketStatus,
     now: DateTime<Utc>,
     entries: Vec<(EntryRow, Option<Uuid>)>,
 }
@@ -43,6 +48,7 @@ impl Recording {
             author,
             ticket: ticket.id,
             count: ticket.entry_count,
+            status: ticket.status,
             now: Utc::now(),
             entries: Vec::new(),
         }
@@ -56,14 +62,30 @@ impl Recording {
         entry
     }
 
-    /// Nothing when the state stays what it is.
-    pub(super) fn status(&mut self, from: TicketStatus, to: TicketStatus) {
-        if from != to {
+    /// Nothing when the state stays what it is. `why` is what whoever moved it said about it.
+    pub(super) fn status(&mut self, made: Move, why: Option<String>) {
+        self.status = made.to();
+        if made.changes() {
             let mut entry = self.entry(EntryKind::Status);
-            entry.old_status = Some(from);
-            entry.new_status = Some(to);
+            entry.old_status = Some(made.from());
+            entry.new_status = Some(made.to());
+            entry.body = why;
             self.entries.push((entry, None));
         }
+    }
+
+    pub(super) fn priority(&mut self, from: TicketPriority, to: TicketPriority) {
+        let mut entry = self.entry(EntryKind::Priority);
+        entry.old_priority = Some(from);
+        entry.new_priority = Some(to);
+        self.entries.push((entry, None));
+    }
+
+    pub(super) fn rating(&mut self, stars: i16, comment: Option<String>) {
+        let mut entry = self.entry(EntryKind::Rating);
+        entry.rating = Some(stars);
+        entry.body = comment;
+        self.entries.push((entry, None));
     }
 
     pub(super) fn assignee(&mut self, name: Option<String>) {
@@ -85,6 +107,10 @@ impl Recording {
             old_status: None,
             new_status: None,
             assignee_name: None,
+            old_priority: None,
+            new_priority: None,
+            rating: None,
+            automatic: self.author.contact.is_none() && self.author.staff.is_none(),
             created_at: self.now,
         }
     }
@@ -94,8 +120,8 @@ impl Recording {
         self,
         conn: &mut AsyncPgConnection,
         ticket: TicketRow,
-        status: TicketStatus,
     ) -> Result<(), DbError> {
+        let status = self.status;
         let replies = self
             .entries
             .iter()
@@ -118,6 +144,10 @@ impl Recording {
                     ticket_entries::old_status.eq(entry.old_status),
                     ticket_entries::new_status.eq(entry.new_status),
                     ticket_entries::assignee_name.eq(entry.assignee_name),
+                    ticket_entries::old_priority.eq(entry.old_priority),
+                    ticket_entries::new_priority.eq(entry.new_priority),
+                    ticket_entries::rating.eq(entry.rating),
+                    ticket_entries::automatic.eq(entry.automatic),
                     ticket_entries::client_key.eq(client_key),
                     ticket_entries::created_at.eq(entry.created_at),
                 )
@@ -125,8 +155,13 @@ impl Recording {
             .collect();
         diesel::insert_into(ticket_entries::table)
             .values(rows)
-            .execute(conn)
+            .execute(&mut *conn)
             .await?;
+        let closed_at = if status == TicketStatus::Closed {
+            ticket.closed_at.or(Some(self.now))
+        } else {
+            None
+        };
         let resolved_at = if status.is_done() {
             ticket.resolved_at.or(Some(self.now))
         } else {
@@ -139,9 +174,14 @@ impl Recording {
                 tickets::reply_count.eq(ticket.reply_count + i32::try_from(replies).unwrap_or(0)),
                 tickets::updated_at.eq(self.now),
                 tickets::resolved_at.eq(resolved_at),
+                tickets::closed_at.eq(closed_at),
             ))
-            .execute(conn)
+            .execute(&mut *conn)
             .await?;
+        // Whoever writes has read what stands above.
+        if let Some(contact) = self.author.contact {
+            reads::mark(conn, (ticket.tenant_id, contact), ticket.id, self.count).await?;
+        }
         Ok(())
     }
 }

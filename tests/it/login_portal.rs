@@ -75,6 +75,7 @@ fn portal_of(id: Uuid) -> Arc<Tenant> {
         features_are_standard: false,
         support: Support::default(),
         access: AccessRules::default(),
+        tickets: portico::tenants::TicketRules::default(),
         sign_ins: Vec::new(),
         branding: Arc::new(Published::new(1, chrono::Utc::now(), design, Locale::De)),
         previous_stylesheet: None,

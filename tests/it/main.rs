@@ -43,6 +43,7 @@ mod sso_log_in;
 mod sso_provider;
 mod support;
 mod tenants;
+mod ticket_life;
 mod tickets;
 mod tls;
 mod walls;

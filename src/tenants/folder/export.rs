@@ -16,6 +16,7 @@ use super::load::{FILE, is_slug};
 use super::problem::FolderError;
 use super::record::Record;
 use super::stored;
+use super::ticket_file;
 use crate::access::Feature;
 use crate::branding::{BannerLayout, CornerStyle, PictureRole, Typeface};
 use crate::db::schema::brand_images;
@@ -142,6 +143,8 @@ struct Document<'a> {
     support: Support<'a>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     access: BTreeMap<&'static str, toml::Value>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    tickets: BTreeMap<&'static str, toml::Value>,
 }
 
 #[derive(Serialize)]
@@ -224,6 +227,7 @@ fn document(record: &Record, pictures: &Vec<(PictureRole, &str)>) -> Result<Stri
                 .collect(),
         },
         access: access_file::fields(&record.access).into_iter().collect(),
+        tickets: ticket_file::fields(&record.tickets).into_iter().collect(),
     };
     toml::to_string_pretty(&document).map_err(|error| DbError::Refused(error.into()).into())
 }

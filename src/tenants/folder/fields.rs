@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::access_file;
 use super::record::Record;
+use super::ticket_file;
 use crate::access::Feature;
 use crate::branding::{BannerLayout, CornerStyle, DesignTexts, Picture, PictureRole, Typeface};
 use crate::text::Locale;
@@ -65,6 +66,9 @@ pub(super) fn of(record: &Record) -> Vec<(String, String)> {
     fields.add_if("support.privacy_url", support.privacy_url.as_ref());
     for (key, value) in access_file::fields(&record.access) {
         fields.add(&format!("access.{key}"), &value.to_string());
+    }
+    for (key, value) in ticket_file::fields(&record.tickets) {
+        fields.add(&format!("tickets.{key}"), &value.to_string());
     }
     fields.0
 }

@@ -16,6 +16,7 @@ mod record;
 mod section;
 mod stored;
 mod tenant_file;
+mod ticket_file;
 
 pub use apply::{apply, plan};
 pub use changes::{Change, Changes, FieldChange, TenantChanges};

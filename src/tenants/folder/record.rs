@@ -2,6 +2,7 @@
 
 use super::super::access::AccessRules;
 use super::super::model::Support;
+use super::super::ticket_rules::TicketRules;
 use crate::access::FeatureSet;
 use crate::branding::Design;
 use crate::text::Locale;
@@ -18,5 +19,6 @@ pub(super) struct Record {
     pub features: Option<FeatureSet>,
     pub support: Support,
     pub access: AccessRules,
+    pub tickets: TicketRules,
     pub design: Design,
 }

@@ -30,6 +30,7 @@ impl TryFrom<TenantRow> for Stored {
             features: row.features(),
             support: row.support()?,
             access: row.access()?,
+            tickets: row.ticket_rules()?,
             design: row.design()?,
             slug: row.slug,
             name: row.name,
@@ -95,6 +96,7 @@ async fn insert(conn: &mut AsyncPgConnection, wanted: &Record) -> Result<Uuid, D
         tenants::features.eq(features(wanted)),
         tenants::support.eq(json(&wanted.support)?),
         tenants::access.eq(json(&wanted.access)?),
+        tenants::ticket_rules.eq(json(&wanted.tickets)?),
         tenants::branding_version.eq(1),
     );
     diesel::insert_into(tenants::table)
@@ -117,6 +119,7 @@ async fn update(
         tenants::features.eq(features(wanted)),
         tenants::support.eq(json(&wanted.support)?),
         tenants::access.eq(json(&wanted.access)?),
+        tenants::ticket_rules.eq(json(&wanted.tickets)?),
         tenants::updated_at.eq(Utc::now()),
     );
     diesel::update(tenants::table.find(stored.id))

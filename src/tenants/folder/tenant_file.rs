@@ -9,6 +9,7 @@ use super::pictures::{self, PictureFile};
 use super::reader::{Located, Reader, advice, place};
 use super::record::Record;
 use super::section::{LOCALES, Section};
+use super::ticket_file;
 use crate::access::{Feature, FeatureSet};
 use crate::branding::{
     BannerLayout, BrandColors, CornerStyle, Design, DesignTexts, HexColor, PictureRole, Pictures,
@@ -25,7 +26,7 @@ pub(super) fn read_tenant(
     folder: &Path,
     text: &str,
 ) -> Option<TenantFolder> {
-    const KEYS: [&str; 8] = [
+    const KEYS: [&str; 9] = [
         "name",
         "hosts",
         "locales",
@@ -34,6 +35,7 @@ pub(super) fn read_tenant(
         "brand",
         "support",
         "access",
+        "tickets",
     ];
     let mut root = reader.root(&KEYS)?;
     let name = root.required_line(reader, "name", 120, "\"Example Ltd\"");
@@ -44,6 +46,7 @@ pub(super) fn read_tenant(
     let brand = root.required_section(reader, "brand", &BRAND_KEYS);
     let support = root.required_section(reader, "support", &SUPPORT_KEYS);
     let access = access_file::read(reader, &mut root);
+    let tickets = ticket_file::read(reader, &mut root);
     let name = name?.value;
     let (design, pictures) = brand.and_then(|brand| self::brand(reader, brand, &name, folder))?;
     let support = support.and_then(|support| self::support(reader, support))?;
@@ -61,6 +64,7 @@ pub(super) fn read_tenant(
         features,
         support,
         access,
+        tickets,
         design,
     };
     Some(TenantFolder {

@@ -1,18 +1,16 @@
 //! `serviceDesk.tickets`: the queue over all tenants.
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{
-    types::{Ticket, TicketOrder},
-    viewer::list,
-};
+use super::{lists::TicketOrder, types::Ticket, viewer::list};
 use crate::{
     access::{Caller, Viewer, guarded},
     api::{Connection, GlobalId, NodeKind, PageArguments, internal, page_cost},
     db::Database,
     tickets::{
-        model::TicketStatus,
+        model::{TicketPriority, TicketStatus},
         queries::{self, Filter},
     },
 };
@@ -36,6 +34,17 @@ pub struct QueueFilter {
     pub status: Vec<TicketStatus>,
     /// One's own, or nobody's.
     pub assignee: Option<AssigneeFilter>,
+    /// Assigned to this member of staff (`StaffMember.id`); `assignee` goes before it.
+    pub assignee_id: Option<ID>,
+    /// As pressing as one of these; not given or empty, in any way.
+    #[graphql(default)]
+    pub priority: Vec<TicketPriority>,
+    /// Opened by this contact (`Contact.id`).
+    pub requester_id: Option<ID>,
+    /// Opened before this moment.
+    pub created_before: Option<DateTime<Utc>>,
+    /// Nothing that the requester can see has happened since this moment.
+    pub updated_before: Option<DateTime<Utc>>,
     /// With this number, in any portal.
     pub number: Option<i64>,
 }
@@ -48,18 +57,27 @@ impl QueueFilter {
         };
         Filter {
             statuses: self.status,
-            // A portal that there is not has no tickets.
-            tenant: self
-                .tenant
-                .map(|id| GlobalId::parse_as(&id, NodeKind::Portal).unwrap_or(Uuid::nil())),
+            tenant: self.tenant.map(|id| named(&id, NodeKind::Portal)),
             number: self.number,
-            assignee: self.assignee.map(|assignee| match assignee {
-                AssigneeFilter::Me => me,
-                AssigneeFilter::Unassigned => None,
-            }),
+            assignee: match self.assignee {
+                Some(AssigneeFilter::Me) => Some(me),
+                Some(AssigneeFilter::Unassigned) => Some(None),
+                None => self
+                    .assignee_id
+                    .map(|id| Some(named(&id, NodeKind::StaffMember))),
+            },
+            priorities: self.priority,
+            requester: self.requester_id.map(|id| named(&id, NodeKind::Contact)),
+            created_before: self.created_before,
+            updated_before: self.updated_before,
             words: Vec::new(),
         }
     }
+}
+
+/// What is not there has no tickets.
+fn named(id: &ID, kind: NodeKind) -> Uuid {
+    GlobalId::parse_as(id, kind).unwrap_or_default()
 }
 
 /// Adds the queue to `ServiceDesk`.

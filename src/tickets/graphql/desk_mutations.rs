@@ -5,8 +5,10 @@ use uuid::Uuid;
 
 use super::{
     desk::load,
+    ending_mutations::settled,
     mutations::{ticket_id, with_reply},
-    timeline::{InternalNote, Reply},
+    notes::InternalNote,
+    timeline::Reply,
     types::Ticket,
 };
 use crate::{
@@ -29,6 +31,8 @@ pub struct AnswerTicketInput {
     /// The state that the answer leaves the ticket in.
     #[graphql(default_with = "TicketStatus::Waiting")]
     pub status: TicketStatus,
+    /// The `Ticket.version` that was looked at: CONFLICT when somebody else has replied or changed the state since.
+    pub if_version: Option<i32>,
     /// A UUID made once for each draft. A second try with the same key changes nothing and returns the first's reply.
     pub client_key: Option<Uuid>,
 }
@@ -37,7 +41,7 @@ pub struct AnswerTicketInput {
 #[guarded]
 #[derive(SimpleObject, Debug)]
 pub struct AnswerTicketPayload {
-    /// Null when there are errors.
+    /// Null when there are errors, but for CONFLICT: then as it is now.
     #[allow_for(HOLDER)]
     pub ticket: Option<Ticket>,
     /// Null when there are errors.
@@ -81,13 +85,15 @@ pub struct SetTicketStatusInput {
     pub ticket_id: ID,
     /// The new state. NEW is never come back to, and a closed ticket can only be opened.
     pub status: TicketStatus,
+    /// The `Ticket.version` that was looked at: CONFLICT when somebody else has changed the state since.
+    pub if_version: Option<i32>,
 }
 
 /// The ticket as it stands now, or what is wrong with the input.
 #[guarded]
 #[derive(SimpleObject, Debug)]
 pub struct SetTicketStatusPayload {
-    /// Null when there are errors.
+    /// Null when there are errors, but for CONFLICT: then as it is now.
     #[allow_for(HOLDER)]
     pub ticket: Option<Ticket>,
     /// What to mend; empty when it worked.
@@ -102,13 +108,15 @@ pub struct AssignTicketInput {
     pub ticket_id: ID,
     /// `StaffMember.id`; null takes the ticket from whoever has it.
     pub assignee_id: Option<ID>,
+    /// The `Ticket.version` that was looked at: CONFLICT when somebody else has given it to somebody since.
+    pub if_version: Option<i32>,
 }
 
 /// The ticket as it stands now, or what is wrong with the input.
 #[guarded]
 #[derive(SimpleObject, Debug)]
 pub struct AssignTicketPayload {
-    /// Null when there are errors.
+    /// Null when there are errors, but for CONFLICT: then as it is now.
     #[allow_for(HOLDER)]
     pub ticket: Option<Ticket>,
     /// What to mend; empty when it worked.
@@ -131,6 +139,7 @@ impl TicketDeskMutation {
         input: AnswerTicketInput,
     ) -> Result<AnswerTicketPayload> {
         let caller = Caller::of(ctx);
+        let id = input.ticket_id.clone();
         match answer(ctx, caller, input).await {
             Ok(entry) => {
                 let (ticket, reply) = with_reply(ctx, entry).await?;
@@ -140,11 +149,14 @@ impl TicketDeskMutation {
                     errors: Vec::new(),
                 })
             }
-            Err(failure) => Ok(AnswerTicketPayload {
-                ticket: None,
-                reply: None,
-                errors: failure.into_user_errors(caller)?,
-            }),
+            Err(failure) => {
+                let (ticket, errors) = settled(ctx, &id, Err(failure)).await?;
+                Ok(AnswerTicketPayload {
+                    ticket,
+                    reply: None,
+                    errors,
+                })
+            }
         }
     }
 
@@ -177,17 +189,9 @@ impl TicketDeskMutation {
         ctx: &Context<'_>,
         input: SetTicketStatusInput,
     ) -> Result<SetTicketStatusPayload> {
-        let caller = Caller::of(ctx);
-        match set_status(ctx, caller, &input).await {
-            Ok(id) => Ok(SetTicketStatusPayload {
-                ticket: load(ctx, id).await?,
-                errors: Vec::new(),
-            }),
-            Err(failure) => Ok(SetTicketStatusPayload {
-                ticket: None,
-                errors: failure.into_user_errors(caller)?,
-            }),
-        }
+        let done = set_status(ctx, Caller::of(ctx), &input).await;
+        let (ticket, errors) = settled(ctx, &input.ticket_id, done).await?;
+        Ok(SetTicketStatusPayload { ticket, errors })
     }
 
     /// Gives a ticket to a member of staff, or to nobody.
@@ -197,17 +201,9 @@ impl TicketDeskMutation {
         ctx: &Context<'_>,
         input: AssignTicketInput,
     ) -> Result<AssignTicketPayload> {
-        let caller = Caller::of(ctx);
-        match assign(ctx, caller, &input).await {
-            Ok(id) => Ok(AssignTicketPayload {
-                ticket: load(ctx, id).await?,
-                errors: Vec::new(),
-            }),
-            Err(failure) => Ok(AssignTicketPayload {
-                ticket: None,
-                errors: failure.into_user_errors(caller)?,
-            }),
-        }
+        let done = assign(ctx, Caller::of(ctx), &input).await;
+        let (ticket, errors) = settled(ctx, &input.ticket_id, done).await?;
+        Ok(AssignTicketPayload { ticket, errors })
     }
 }
 
@@ -221,7 +217,8 @@ async fn answer(
     check.finish()?;
     let ticket = ticket_id(&input.ticket_id)?;
     let db = ctx.data_unchecked::<Database>();
-    commands::answer(db, caller, ticket, body, input.status, input.client_key).await
+    let (status, seen) = (input.status, input.if_version);
+    commands::answer(db, caller, ticket, body, status, seen, input.client_key).await
 }
 
 async fn note(
@@ -247,23 +244,17 @@ async fn set_status(
     ctx: &Context<'_>,
     caller: &Caller,
     input: &SetTicketStatusInput,
-) -> Result<Uuid, Failure> {
+) -> Result<(), Failure> {
     let ticket = ticket_id(&input.ticket_id)?;
-    commands::set_status(
-        ctx.data_unchecked::<Database>(),
-        caller,
-        ticket,
-        input.status,
-    )
-    .await?;
-    Ok(ticket)
+    let db = ctx.data_unchecked::<Database>();
+    commands::set_status(db, caller, ticket, input.status, input.if_version).await
 }
 
 async fn assign(
     ctx: &Context<'_>,
     caller: &Caller,
     input: &AssignTicketInput,
-) -> Result<Uuid, Failure> {
+) -> Result<(), Failure> {
     let ticket = ticket_id(&input.ticket_id)?;
     let assignee = match &input.assignee_id {
         None => None,
@@ -273,6 +264,6 @@ async fn assign(
             })?,
         ),
     };
-    commands::assign(ctx.data_unchecked::<Database>(), caller, ticket, assignee).await?;
-    Ok(ticket)
+    let db = ctx.data_unchecked::<Database>();
+    commands::assign(db, caller, ticket, assignee, input.if_version).await
 }

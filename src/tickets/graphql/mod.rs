@@ -2,14 +2,28 @@
 
 mod desk;
 mod desk_mutations;
+mod desk_opening;
+mod ending_mutations;
+mod lists;
 mod mutations;
+mod news;
+mod notes;
+mod rating;
 mod timeline;
 mod types;
 mod viewer;
 
 pub use desk::{TicketsOnDesk, load};
 pub use desk_mutations::TicketDeskMutation;
+pub use desk_opening::TicketOpeningMutation;
+pub use ending_mutations::TicketEndingMutation;
+pub use lists::TicketSummary;
 pub use mutations::TicketMutation;
-pub use timeline::{AssigneeChange, InternalNote, Reply, StatusChange, TimelineItem};
-pub use types::{Ticket, TicketSummary};
+pub use news::TicketNews;
+pub use notes::InternalNote;
+pub use rating::TicketRating;
+pub use timeline::{
+    AssigneeChange, PriorityChange, RatingGiven, Reply, StatusChange, TimelineItem,
+};
+pub use types::Ticket;
 pub use viewer::TicketsOfViewer;

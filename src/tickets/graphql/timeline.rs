@@ -1,6 +1,6 @@
 //! What hangs on a ticket: entries of its timeline, and internal notes.
 
-use async_graphql::{ID, Object, SimpleObject, Union};
+use async_graphql::{ID, Object, Union};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -8,7 +8,7 @@ use crate::{
     access::{Owner, guarded},
     api::{GlobalId, NodeKind, Position, RichText},
     identity::{Author, Side},
-    tickets::model::{EntryKind, EntryRow, NoteRow, TicketStatus},
+    tickets::model::{EntryKind, EntryRow, TicketPriority, TicketStatus},
 };
 
 /// Something that happened to a ticket and that its requester may see.
@@ -20,6 +20,10 @@ pub enum TimelineItem {
     StatusChange(StatusChange),
     /// Somebody else works on it.
     AssigneeChange(AssigneeChange),
+    /// It is more or less pressing than before.
+    PriorityChange(PriorityChange),
+    /// The requester said how content they are.
+    RatingGiven(RatingGiven),
 }
 
 impl TimelineItem {
@@ -34,13 +38,30 @@ impl TimelineItem {
                     owner,
                     from,
                     to,
+                    automatic: row.automatic,
                     entry: Entry::of(&row),
+                    reason: row.body,
                 }))
             }
             EntryKind::Assignee => Some(Self::AssigneeChange(AssigneeChange {
                 owner,
                 entry: Entry::of(&row),
                 assignee_name: row.assignee_name,
+            })),
+            EntryKind::Priority => {
+                let (from, to) = (row.old_priority?, row.new_priority?);
+                Some(Self::PriorityChange(PriorityChange {
+                    owner,
+                    from,
+                    to,
+                    entry: Entry::of(&row),
+                }))
+            }
+            EntryKind::Rating => Some(Self::RatingGiven(RatingGiven {
+                owner,
+                stars: row.rating?,
+                entry: Entry::of(&row),
+                comment: row.body,
             })),
         }
     }
@@ -52,6 +73,8 @@ impl TimelineItem {
             Self::Reply(reply) => &reply.entry,
             Self::StatusChange(change) => &change.entry,
             Self::AssigneeChange(change) => &change.entry,
+            Self::PriorityChange(change) => &change.entry,
+            Self::RatingGiven(given) => &given.entry,
         };
         Position {
             key: entry.position.into(),
@@ -149,6 +172,8 @@ pub struct StatusChange {
     entry: Entry,
     from: TicketStatus,
     to: TicketStatus,
+    automatic: bool,
+    reason: Option<String>,
 }
 
 /// The ticket moved from one state to another.
@@ -177,6 +202,18 @@ impl StatusChange {
     #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
     async fn to(&self) -> TicketStatus {
         self.to
+    }
+
+    /// Why, if whoever moved it said so.
+    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    async fn reason(&self) -> Option<&str> {
+        self.reason.as_deref()
+    }
+
+    /// Whether nobody did it: what is resolved closes by itself after a while.
+    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    async fn is_automatic(&self) -> bool {
+        self.automatic
     }
 
     /// When.
@@ -223,48 +260,90 @@ impl AssigneeChange {
     }
 }
 
-/// What staff wrote for staff. Contacts never see it.
-#[guarded]
-#[derive(SimpleObject, Clone, Debug)]
-pub struct InternalNote {
-    /// Opaque and stable.
-    #[allow_for(AGENT, ADMIN)]
-    pub id: ID,
-    /// Who wrote it.
-    #[allow_for(AGENT, ADMIN)]
-    pub author: Author,
-    /// What they wrote.
-    #[allow_for(AGENT, ADMIN)]
-    pub body: RichText,
-    /// When.
-    #[allow_for(AGENT, ADMIN)]
-    pub created_at: DateTime<Utc>,
-    #[graphql(skip)]
-    position: Position,
+/// The ticket is more or less pressing than before.
+#[derive(Clone, Debug)]
+pub struct PriorityChange {
+    pub(in crate::tickets) owner: Owner,
+    entry: Entry,
+    from: TicketPriority,
+    to: TicketPriority,
 }
 
-impl InternalNote {
-    /// Where it lies among the ticket's notes.
-    #[must_use]
-    pub const fn position(&self) -> Position {
-        self.position
+/// The ticket is more or less pressing than before.
+#[guarded]
+#[Object]
+impl PriorityChange {
+    /// Opaque and stable.
+    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    async fn id(&self) -> ID {
+        self.entry.global_id()
+    }
+
+    /// Who said so.
+    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    async fn author(&self) -> &Author {
+        &self.entry.author
+    }
+
+    /// How pressing it was.
+    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    async fn old_priority(&self) -> TicketPriority {
+        self.from
+    }
+
+    /// How pressing it is.
+    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    async fn new_priority(&self) -> TicketPriority {
+        self.to
+    }
+
+    /// When.
+    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    async fn created_at(&self) -> DateTime<Utc> {
+        self.entry.created_at
     }
 }
 
-impl From<NoteRow> for InternalNote {
-    fn from(row: NoteRow) -> Self {
-        Self {
-            id: ID::from(GlobalId::new(NodeKind::InternalNote, row.id)),
-            author: Author {
-                display_name: row.author_name,
-                side: Side::Support,
-            },
-            body: RichText(row.body),
-            created_at: row.created_at,
-            position: Position {
-                key: row.position.into(),
-                id: row.id,
-            },
-        }
+/// The requester said how content they are.
+#[derive(Clone, Debug)]
+pub struct RatingGiven {
+    pub(in crate::tickets) owner: Owner,
+    entry: Entry,
+    stars: i16,
+    comment: Option<String>,
+}
+
+/// The requester said how content they are.
+#[guarded]
+#[Object]
+impl RatingGiven {
+    /// Opaque and stable.
+    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    async fn id(&self) -> ID {
+        self.entry.global_id()
+    }
+
+    /// Who did: the requester.
+    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    async fn author(&self) -> &Author {
+        &self.entry.author
+    }
+
+    /// 1 (not at all) to 5 (very).
+    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    async fn stars(&self) -> i32 {
+        self.stars.into()
+    }
+
+    /// What they said about it.
+    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    async fn comment(&self) -> Option<&str> {
+        self.comment.as_deref()
+    }
+
+    /// When.
+    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    async fn created_at(&self) -> DateTime<Utc> {
+        self.entry.created_at
     }
 }

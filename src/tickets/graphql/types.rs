@@ -1,24 +1,24 @@
-//! `Ticket` and what it is listed by.
+//! `Ticket`.
 
 use std::sync::Arc;
 
-use async_graphql::{
-    Context, Enum, ID, InputObject, Object, Result, SimpleObject, dataloader::DataLoader,
-};
+use async_graphql::{Context, ID, Object, Result, dataloader::DataLoader};
 use chrono::{DateTime, Utc};
 
-use super::timeline::{InternalNote, TimelineItem};
+use super::{notes::InternalNote, rating::TicketRating, timeline::TimelineItem};
 use crate::{
-    access::{Caller, Owned, guarded},
+    access::{Caller, Owned, Viewer, guarded},
     api::{
         Connection, CursorKey, GlobalId, NodeKind, PageArguments, RichText, internal, page_cost,
     },
     db::DbError,
     identity::{Contact, StaffMember},
-    tenants::{Portal, TenantDirectory},
+    tenants::{Portal, TenantDirectory, TicketRules},
     tickets::{
+        ending::{may_reopen, rating_open, reopenable_until},
         model::{TicketPriority, TicketRow, TicketStatus},
-        queries::{Order, OrderKey, TicketWithPeople},
+        queries::TicketWithPeople,
+        reads::SeenLoader,
         timeline::{EntryLoader, NoteLoader, Window},
     },
 };
@@ -38,6 +38,25 @@ impl From<TicketWithPeople> for Ticket {
             requester: requester.into(),
             assignee: assignee.map(Into::into),
         }
+    }
+}
+
+impl Ticket {
+    /// The rules of its tenant, from memory.
+    async fn rules(&self, ctx: &Context<'_>) -> Result<TicketRules> {
+        let tenant = ctx
+            .data_unchecked::<TenantDirectory>()
+            .by_id(self.row.tenant_id)
+            .await
+            .map_err(|error| internal(Caller::of(ctx), &error))?;
+        Ok(tenant
+            .map(|tenant| tenant.tickets.clone())
+            .unwrap_or_default())
+    }
+
+    async fn shows_assignee(&self, ctx: &Context<'_>) -> Result<bool> {
+        let contact = matches!(Caller::of(ctx).viewer, Viewer::Contact { .. });
+        Ok(!contact || self.rules(ctx).await?.show_assignee)
     }
 }
 
@@ -87,10 +106,14 @@ impl Ticket {
         &self.requester
     }
 
-    /// Who works on it; null when nobody does yet.
+    /// Who works on it; null when nobody does yet, and for contacts whose organisation does not show it.
     #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
-    async fn assignee(&self) -> Option<&StaffMember> {
-        self.assignee.as_ref()
+    async fn assignee(&self, ctx: &Context<'_>) -> Result<Option<&StaffMember>> {
+        Ok(if self.shows_assignee(ctx).await? {
+            self.assignee.as_ref()
+        } else {
+            None
+        })
     }
 
     /// When it was opened.
@@ -111,6 +134,65 @@ impl Ticket {
         self.row.resolved_at
     }
 
+    /// Since when it is closed; null while it is not.
+    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    async fn closed_at(&self) -> Option<DateTime<Utc>> {
+        self.row.closed_at
+    }
+
+    /// Grows with everything in the timeline. Give it back as `ifVersion` with a change, to be told when somebody else
+    /// was faster.
+    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    async fn version(&self) -> i32 {
+        self.row.entry_count
+    }
+
+    /// Whether something happened that the contact who asks has not read (see `markTicketRead`). False for staff.
+    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    async fn is_unread(&self, ctx: &Context<'_>) -> Result<bool> {
+        let caller = Caller::of(ctx);
+        if self.row.entry_count == 0 || !matches!(caller.viewer, Viewer::Contact { .. }) {
+            return Ok(false);
+        }
+        let loader = ctx.data_unchecked::<DataLoader<SeenLoader>>();
+        let seen = loader
+            .load_one(self.row.id)
+            .await
+            .map_err(|error| technical(caller, &error))?;
+        Ok(seen.unwrap_or(0) < self.row.entry_count)
+    }
+
+    /// How content the requester was, if they said so.
+    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    async fn rating(&self) -> Option<TicketRating> {
+        TicketRating::of(&self.row)
+    }
+
+    /// Whether the requester may rate it now, or change what they said: while it is resolved or closed, for 14 days after
+    /// the first time.
+    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    async fn can_rate(&self) -> bool {
+        rating_open(&self.row)
+    }
+
+    /// Whether the requester may open it again now: when it is resolved, or closed not longer than the portal allows.
+    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    async fn can_reopen(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(may_reopen(&self.row, &self.rules(ctx).await?))
+    }
+
+    /// Until when the requester may open it again after it was closed; null while it is not, and where nobody may.
+    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    async fn reopenable_until(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>> {
+        Ok(reopenable_until(&self.row, &self.rules(ctx).await?))
+    }
+
+    /// Whether it is kept from the portal until staff show it (see `setTicketHidden`).
+    #[allow_for(AGENT, ADMIN)]
+    async fn is_hidden(&self) -> bool {
+        self.row.hidden
+    }
+
     /// How many replies it has, of both sides.
     #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
     async fn reply_count(&self) -> i32 {
@@ -123,7 +205,8 @@ impl Ticket {
         self.row.status != TicketStatus::Closed
     }
 
-    /// What happened to it, oldest first: replies, changes of state, changes of assignee.
+    /// What happened to it, oldest first: replies, changes of state, priority and assignee, ratings. A page may have
+    /// fewer entries than asked for where the portal does not show who works on a ticket.
     #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
     #[graphql(complexity = "page_cost(first, last, child_complexity)")]
     async fn timeline(
@@ -152,9 +235,11 @@ impl Ticket {
             .await
             .map_err(|error| technical(caller, &error))?
             .unwrap_or_default();
+        let shown = self.shows_assignee(ctx).await?;
         let items = rows
             .into_iter()
-            .filter_map(|row| TimelineItem::new(self.owner(), row));
+            .filter_map(|row| TimelineItem::new(self.owner(), row))
+            .filter(|item| shown || !matches!(item, TimelineItem::AssigneeChange(_)));
         let items = in_page_order(items, page.backwards);
         Ok(Connection::new(
             &page,
@@ -229,82 +314,4 @@ fn in_page_order<T>(rows: impl DoubleEndedIterator<Item = T>, backwards: bool) -
 
 fn technical(caller: &Caller, error: &Arc<DbError>) -> async_graphql::Error {
     internal(caller, error)
-}
-
-/// How many tickets are in which state.
-#[guarded]
-#[derive(SimpleObject, Clone, Copy, Debug, Default)]
-pub struct TicketSummary {
-    /// The support team's turn: new or in progress.
-    #[allow_for(HOLDER)]
-    pub open: i64,
-    /// The requester's turn.
-    #[allow_for(HOLDER)]
-    pub waiting: i64,
-    /// Resolved or closed.
-    #[allow_for(HOLDER)]
-    pub resolved: i64,
-    /// All of them.
-    #[allow_for(HOLDER)]
-    pub total: i64,
-}
-
-impl FromIterator<(TicketStatus, i64)> for TicketSummary {
-    fn from_iter<I: IntoIterator<Item = (TicketStatus, i64)>>(counts: I) -> Self {
-        let mut summary = Self::default();
-        for (status, count) in counts {
-            summary.total += count;
-            match status {
-                TicketStatus::New | TicketStatus::Open => summary.open += count,
-                TicketStatus::Waiting => summary.waiting += count,
-                TicketStatus::Resolved | TicketStatus::Closed => summary.resolved += count,
-            }
-        }
-        summary
-    }
-}
-
-/// What a list of tickets is ordered by.
-#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TicketOrderField {
-    /// Latest activity.
-    UpdatedAt,
-    /// Age; within a portal this is also the order of numbers.
-    CreatedAt,
-}
-
-/// Which way a list is ordered.
-#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OrderDirection {
-    /// Oldest first.
-    Asc,
-    /// Newest first.
-    Desc,
-}
-
-/// A list's order. Without one, lists start with the latest activity.
-#[derive(InputObject, Clone, Copy, Debug)]
-pub struct TicketOrder {
-    /// By what.
-    pub field: TicketOrderField,
-    /// Which way.
-    pub direction: OrderDirection,
-}
-
-impl TicketOrder {
-    /// The order asked for, or latest activity first.
-    #[must_use]
-    pub fn or_default(order: Option<Self>) -> Order {
-        let order = order.unwrap_or(Self {
-            field: TicketOrderField::UpdatedAt,
-            direction: OrderDirection::Desc,
-        });
-        Order {
-            key: match order.field {
-                TicketOrderField::UpdatedAt => OrderKey::UpdatedAt,
-                TicketOrderField::CreatedAt => OrderKey::CreatedAt,
-            },
-            descending: order.direction == OrderDirection::Desc,
-        }
-    }
 }

@@ -2,7 +2,11 @@
 
 use async_graphql::{Context, InputObject, Object, Result};
 
-use super::types::{Ticket, TicketOrder, TicketSummary};
+use super::{
+    lists::{TicketOrder, TicketSummary},
+    news::TicketNews,
+    types::Ticket,
+};
 use crate::{
     access::{Caller, guarded},
     api::{Connection, CursorKey, PageArguments, internal, page_cost},
@@ -10,6 +14,7 @@ use crate::{
     tickets::{
         model::TicketStatus,
         queries::{self, Filter, Order},
+        reads,
     },
 };
 
@@ -105,6 +110,21 @@ impl TicketsOfViewer {
             .map_err(|error| internal(caller, &error))?
             .into_iter()
             .collect())
+    }
+
+    /// What others did to one's tickets and one has not read yet, newest first: what a bell shows.
+    #[allow_for(CONTACT, feature = TICKETS)]
+    #[graphql(complexity = "page_cost(Some(first), None, child_complexity)")]
+    async fn ticket_news(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "At most so many, 1 to 100.", default = 20)] first: i32,
+    ) -> Result<Vec<TicketNews>> {
+        let caller = Caller::of(ctx);
+        let db = ctx.data_unchecked::<Database>();
+        let unread = reads::unread(db, caller, first.clamp(1, 100).into()).await;
+        let unread = unread.map_err(|error| internal(caller, &error))?;
+        Ok(unread.into_iter().filter_map(TicketNews::new).collect())
     }
 }
 

@@ -8,7 +8,7 @@ use super::schema_map::SchemaMap;
 use crate::support::{CallerName, Owner, World};
 
 /// How each mutation is called. One that is not listed fails the test. Logging out comes last: it ends the session.
-const CALLS: [(&str, &str); 38] = [
+const CALLS: [(&str, &str); 46] = [
     (
         "createTicket",
         "createTicket(input: { subject: \"s\", description: \"d\" }) { ticket { number } errors { code message path } }",
@@ -32,6 +32,38 @@ const CALLS: [(&str, &str); 38] = [
     (
         "assignTicket",
         "assignTicket(input: { ticketId: \"$ticket\", assigneeId: null }) { ticket { subject } errors { code message path } }",
+    ),
+    (
+        "setTicketPriority",
+        "setTicketPriority(input: { ticketId: \"$ticket\", priority: HIGH }) { ticket { subject } errors { code message path } }",
+    ),
+    (
+        "setTicketHidden",
+        "setTicketHidden(input: { ticketId: \"$ticket\", hidden: false }) { ticket { subject } errors { code message path } }",
+    ),
+    (
+        "openTicket",
+        "openTicket(input: { contactId: \"$contact\", subject: \"s\", description: \"d\", hidden: true }) { ticket { number } errors { code message path } }",
+    ),
+    (
+        "rateTicket",
+        "rateTicket(input: { ticketId: \"$ticket\", stars: 4 }) { ticket { subject } errors { code message path } }",
+    ),
+    (
+        "markTicketRead",
+        "markTicketRead(input: { ticketId: \"$ticket\" }) { ticket { subject } errors { code message path } }",
+    ),
+    (
+        "markAllTicketsRead",
+        "markAllTicketsRead { errors { code message path } }",
+    ),
+    (
+        "closeTicket",
+        "closeTicket(input: { ticketId: \"$ticket\" }) { ticket { subject } errors { code message path } }",
+    ),
+    (
+        "reopenTicket",
+        "reopenTicket(input: { ticketId: \"$ticket\" }) { ticket { subject } errors { code message path } }",
     ),
     (
         "updateProfile",

@@ -1,0 +1,42 @@
+//! What an organisation decided about its tickets.
+
+use serde::{Deserialize, Serialize};
+
+/// The rules of a tenant; what is not set is as Portico has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TicketRules {
+    /// Days after its end in which a requester may open a closed ticket again: 0 (never) to 365.
+    pub reopen_days: u32,
+    /// Days after which a resolved ticket closes by itself: 0 (never) to 365.
+    pub close_after_days: u32,
+    /// Whether contacts learn who works on their ticket. Whoever answers signs in either case.
+    pub show_assignee: bool,
+    /// Hours within which contacts are told to expect an answer; none: nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answer_within_hours: Option<u32>,
+}
+
+impl Default for TicketRules {
+    fn default() -> Self {
+        Self {
+            reopen_days: 14,
+            close_after_days: 7,
+            show_assignee: true,
+            answer_within_hours: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_said_is_as_portico_has_it() {
+        let rules: TicketRules = serde_json::from_str("{}").unwrap();
+        assert_eq!(rules, TicketRules::default());
+        let rules: TicketRules = serde_json::from_str(r#"{"reopen_days": 0}"#).unwrap();
+        assert_eq!((rules.reopen_days, rules.close_after_days), (0, 7));
+    }
+}

@@ -1,0 +1,118 @@
+//! A ticket is opened: its number, its row, and what its key protects from happening twice.
+
+use chrono::Utc;
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::{
+    commands::{NewTicket, refuse},
+    model::TicketStatus,
+    policy::existing_for,
+};
+use crate::{
+    access::{Caller, Refusal, Viewer},
+    api::{Failure, UserError, UserErrorCode},
+    db::{
+        Database, DbError,
+        schema::{contacts, tenants, tickets},
+    },
+};
+
+/// Whose the ticket is.
+pub(super) struct Opening {
+    pub tenant: Uuid,
+    pub requester: Uuid,
+    pub hidden: bool,
+}
+
+/// Opens a ticket in the name of a contact who asked in another way: by telephone, or not at all yet.
+///
+/// # Errors
+/// Refused for anybody but staff; a user error for a contact who is not there or is switched off.
+pub async fn open_for(
+    db: &Database,
+    caller: &Caller,
+    contact: Uuid,
+    hidden: bool,
+    new: NewTicket,
+) -> Result<Uuid, Failure> {
+    if !matches!(caller.viewer, Viewer::Staff { .. }) {
+        return Err(Refusal::Forbidden.into());
+    }
+    let query = contacts::table
+        .filter(contacts::id.eq(contact))
+        .filter(contacts::active)
+        .select(contacts::tenant_id);
+    let tenant: Option<Uuid> = db.read(&caller.identity(), query).await?.pop();
+    // A restricted agent opens none for whom they do not serve.
+    let Some(tenant) = tenant.filter(|tenant| caller.serves(*tenant)) else {
+        return Err(UserError::at(caller.locale, UserErrorCode::NotFound, "contactId").into());
+    };
+    let opening = Opening {
+        tenant,
+        requester: contact,
+        hidden,
+    };
+    open(db, caller, opening, new).await
+}
+
+pub(super) async fn open(
+    db: &Database,
+    caller: &Caller,
+    opening: Opening,
+    new: NewTicket,
+) -> Result<Uuid, Failure> {
+    let mut tx = db.begin(&caller.identity()).await?;
+    let Some(number) = next_number(&mut tx, opening.tenant).await? else {
+        return refuse(tx, Refusal::NotFound).await;
+    };
+    if let Some(key) = new.client_key {
+        let made: Option<Uuid> = tickets::table
+            .filter(existing_for(caller))
+            .filter(tickets::tenant_id.eq(opening.tenant))
+            .filter(tickets::requester_id.eq(opening.requester))
+            .filter(tickets::client_key.eq(key))
+            .select(tickets::id)
+            .first(&mut *tx)
+            .await
+            .optional()?;
+        if let Some(id) = made {
+            tx.rollback().await?;
+            return Ok(id);
+        }
+    }
+    let id = Uuid::now_v7();
+    let now = Utc::now();
+    diesel::insert_into(tickets::table)
+        .values((
+            tickets::tenant_id.eq(opening.tenant),
+            tickets::id.eq(id),
+            tickets::number.eq(number),
+            tickets::requester_id.eq(opening.requester),
+            tickets::subject.eq(new.subject),
+            tickets::description.eq(new.description),
+            tickets::status.eq(TicketStatus::New),
+            tickets::priority.eq(new.priority),
+            tickets::client_key.eq(new.client_key),
+            tickets::hidden.eq(opening.hidden),
+            tickets::created_at.eq(now),
+            tickets::updated_at.eq(now),
+        ))
+        .execute(&mut *tx)
+        .await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Holds the tenant's row until the end: numbers without gaps are given out one after the other, and a second try with
+/// the same key comes after the first.
+async fn next_number(conn: &mut AsyncPgConnection, tenant: Uuid) -> Result<Option<i64>, DbError> {
+    let number = diesel::update(tenants::table.find(tenant))
+        .set(tenants::next_ticket_number.eq(tenants::next_ticket_number + 1))
+        .returning(tenants::next_ticket_number - 1)
+        .get_result(conn)
+        .await
+        .optional()?;
+    Ok(number)
+}
