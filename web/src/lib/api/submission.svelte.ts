@@ -37,6 +37,11 @@ export class Submission {
     }
   }
 
+  /** Was somebody else faster? Then what is on the screen is old. */
+  get conflict(): boolean {
+    return this.errors.some((error) => error.code === 'CONFLICT');
+  }
+
   /** The messages for one field of the input. */
   of(field: string): string | undefined {
     const found = this.errors.filter((error) => fieldOf(error) === field);

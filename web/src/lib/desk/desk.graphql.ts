@@ -96,6 +96,7 @@ export const DeskTicketQuery = graphql(
       serviceDesk {
         ticket(id: $id) {
           ...TicketHead
+          isHidden
           assignee {
             id
             displayName
@@ -178,6 +179,54 @@ export const AssignMutation = graphql(`
         assignee {
           id
         }
+      }
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const PriorityMutation = graphql(`
+  mutation SetTicketPriority($input: SetTicketPriorityInput!) {
+    setTicketPriority(input: $input) {
+      ticket {
+        id
+        priority
+      }
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const HiddenMutation = graphql(`
+  mutation SetTicketHidden($input: SetTicketHiddenInput!) {
+    setTicketHidden(input: $input) {
+      ticket {
+        id
+        isHidden
+      }
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
+export const OpenTicketMutation = graphql(`
+  mutation OpenTicket($input: OpenTicketInput!) {
+    openTicket(input: $input) {
+      ticket {
+        id
+        number
       }
       errors {
         code

@@ -1,5 +1,5 @@
-import type { TicketStatus } from '#lib/tickets/tickets.graphql.ts';
-import { STATUSES } from '#lib/tickets/words.ts';
+import type { TicketPriority, TicketStatus } from '#lib/tickets/tickets.graphql.ts';
+import { PRIORITIES, STATUSES } from '#lib/tickets/words.ts';
 import type { QueueVariables } from './desk.graphql.ts';
 
 export const PAGE_SIZE = 25;
@@ -10,6 +10,7 @@ export interface QueueView {
   /** '' is everything that is not done. */
   status: '' | 'all' | TicketStatus;
   assignee: '' | 'me' | 'nobody';
+  priority: '' | TicketPriority;
   /** Digits, or ''. */
   number: string;
 }
@@ -22,6 +23,7 @@ export function readQueueView(params: { get(name: string): string | null }): Que
     tenant: params.get('portal') ?? '',
     status: status === 'all' ? 'all' : (STATUSES.find((known) => known === status) ?? ''),
     assignee: assignee === 'me' || assignee === 'nobody' ? assignee : '',
+    priority: PRIORITIES.find((known) => known === params.get('priority')) ?? '',
     number: /^[1-9]\d{0,8}$/.test(number) ? number : '',
   };
 }
@@ -31,6 +33,7 @@ export function queueViewSearch(view: QueueView): string {
   if (view.tenant) params.set('portal', view.tenant);
   if (view.status) params.set('status', view.status);
   if (view.assignee) params.set('assignee', view.assignee);
+  if (view.priority) params.set('priority', view.priority);
   if (view.number) params.set('number', view.number);
   const text = params.toString();
   return text ? `?${text}` : '';
@@ -51,6 +54,7 @@ export function queueVariables(view: QueueView, after: string | null = null): Qu
       ...(view.tenant && { tenant: view.tenant }),
       ...(status && { status }),
       ...(view.assignee && { assignee: view.assignee === 'me' ? ('ME' as const) : ('UNASSIGNED' as const) }),
+      ...(view.priority && { priority: [view.priority] }),
       ...(view.number && { number: Number(view.number) }),
     },
     orderBy: { field: 'UPDATED_AT', direction: 'DESC' },

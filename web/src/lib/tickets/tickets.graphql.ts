@@ -8,6 +8,7 @@ export const TicketRow = graphql(`
     status
     priority
     replyCount
+    isUnread
     createdAt
     updatedAt
     assignee {
@@ -75,6 +76,7 @@ export const TimelinePage = graphql(`
         }
         body {
           html
+          markdown
         }
       }
       ... on StatusChange {
@@ -86,6 +88,8 @@ export const TimelinePage = graphql(`
         }
         from
         to
+        reason
+        isAutomatic
       }
       ... on AssigneeChange {
         id
@@ -95,6 +99,25 @@ export const TimelinePage = graphql(`
           side
         }
         assigneeName
+      }
+      ... on PriorityChange {
+        id
+        createdAt
+        author {
+          displayName
+          side
+        }
+        newPriority
+      }
+      ... on RatingGiven {
+        id
+        createdAt
+        author {
+          displayName
+          side
+        }
+        stars
+        comment
       }
     }
     pageInfo {
@@ -110,14 +133,24 @@ export const TicketHead = graphql(
   `
     fragment TicketHead on Ticket {
       ...TicketRow
+      version
       canReply
+      canReopen
+      canRate
+      reopenableUntil
+      rating {
+        stars
+        comment
+      }
       resolvedAt
+      closedAt
       requester {
         id
         displayName
       }
       description {
         html
+        markdown
       }
     }
   `,
@@ -129,6 +162,12 @@ export type TicketHead = ResultOf<typeof TicketHead>;
 export const TicketQuery = graphql(
   `
     query Ticket($number: Int!, $last: Int!, $before: String) {
+      portal {
+        ticketRules {
+          answerWithinHours
+          closeAfterDays
+        }
+      }
       viewer {
         ticket(number: $number) {
           ...TicketHead

@@ -23,6 +23,7 @@ export const places = {
   newContact: '/desk/contacts/new',
   importContacts: '/desk/contacts/import',
   contact: (id: string) => `/desk/contacts/${encodeURIComponent(id)}`,
+  openTicket: (contact: string) => `/desk/contacts/${encodeURIComponent(contact)}/ticket`,
   contactPortal: (id: string) => `/desk/contacts/${encodeURIComponent(id)}?tab=portal`,
   signOn: '/desk/sign-on',
   signOnOf: (tenant: string) => `/desk/sign-on?${new URLSearchParams({ tenant })}`,
