@@ -71,7 +71,7 @@ test('log-out in one tab moves the others to the log-in; who is inside has no bu
   await second.goto(portalUrl(tenant, '/login'));
   await expect(second).toHaveURL(portalUrl(tenant, '/'));
   await second.goto(portalUrl(tenant, '/tickets'));
-  await page.locator('header summary').click();
+  await page.locator('header summary').last().click();
   await page.getByRole('button', { name: await word(page, 'action_log_out') }).click();
   await expect(page).toHaveURL(portalUrl(tenant, '/login'));
   await expect(second).toHaveURL(portalUrl(tenant, '/login'));
@@ -110,7 +110,7 @@ test('a page that cannot be fetched offline says so within the shell, and comes 
     .first()
     .evaluate((link) => (link as HTMLElement).click());
   await expect(page.getByRole('alert')).toContainText(await word(page, 'error_network_title'));
-  await expect(page.locator('header summary')).toBeVisible();
+  await expect(page.locator('header summary').last()).toBeVisible();
   await context.setOffline(false);
   await expect(page.locator('[name=subject]')).toBeVisible();
   // Kit's own preload of what cannot be had offline is rejected; what the person sees of it is asserted above.
@@ -122,7 +122,7 @@ test('log-out leaves no draft on the device', async ({ page }) => {
   await logIn(page, tenant, contact);
   await page.goto(portalUrl(tenant, '/tickets/new'));
   await page.locator('[name=subject]').fill('Private');
-  await page.locator('header summary').click();
+  await page.locator('header summary').last().click();
   await page.getByRole('button', { name: await word(page, 'action_log_out') }).click();
   await expect(page).toHaveURL(portalUrl(tenant, '/login'));
   const kept = await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('draft')));

@@ -32,7 +32,7 @@ test('one skips to the content, opens a ticket and the account, and closes it ag
   const number = new URL(page.url()).pathname.split('/').pop()!;
   await expect(page.locator('#svelte-announcer')).toContainText(`#${number}`);
 
-  const account = page.locator('header summary');
+  const account = page.locator('header summary').last();
   await account.focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: await word(page, 'action_log_out') })).toBeVisible();

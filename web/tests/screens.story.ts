@@ -62,7 +62,13 @@ for (const [size, viewport] of Object.entries(SIZES)) {
           await page.goto(portalUrl(tenant, `/tickets/${contact.ticket_numbers.at(-1)}`));
           await expect(page.locator('article').first()).toBeVisible();
           await screen('ticket');
-          await page.locator('header summary').click();
+          await page.locator('header summary').first().click();
+          await screen('bell');
+          await page.goto(portalUrl(tenant, '/tickets?show=done'));
+          await page.locator('a[data-ticket]').first().click();
+          await expect(page.locator('article').first()).toBeVisible();
+          await screen('ticket-done');
+          await page.locator('header summary').last().click();
           await screen('account');
           await page.goto(portalUrl(tenant, '/tickets/new'));
           await page.locator('main [type=submit]').click();

@@ -116,7 +116,7 @@ for (const tenant of brands) {
     });
 
     await test.step('log out', async () => {
-      await page.locator('header summary').click();
+      await page.locator('header summary').last().click();
       await page.getByRole('button', { name: await word(page, 'action_log_out') }).click();
       await expect(page).toHaveURL(portalUrl(tenant, '/login'));
       await page.goto(portalUrl(tenant, `/tickets/${number}`));
