@@ -1,18 +1,13 @@
 import { send } from '#lib/api/client.ts';
 import { MarkAllReadMutation, NewsQuery, type TicketNews } from './news.graphql.ts';
 
-/** As many as the bell shows; more are there when it is full. */
-export const NEWS_PAGE = 20;
+/** As many as the bell asks for: several may be of one ticket. */
+const NEWS_PAGE = 50;
 
 /** What happened to one's tickets and was not read: one for all of the app, so that reading a ticket changes the bell. */
 class News {
   items = $state.raw<TicketNews[]>([]);
   #running: Promise<void> | undefined;
-
-  /** The count as a badge shows it. */
-  get badge(): string {
-    return this.items.length >= NEWS_PAGE ? `${NEWS_PAGE}+` : String(this.items.length);
-  }
 
   /** Asks anew; two that ask at once share one answer. A bell that cannot ask stays as it is. */
   refresh(): Promise<void> {
