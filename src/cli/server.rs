@@ -15,7 +15,9 @@ use crate::db::{Database, DbError, Events};
 use crate::http::{self, Answered, App, Parts};
 use crate::identity::sso::{SingleSignOn, SingleSignOnParts};
 use crate::identity::{LogInSettings, LogIns};
-use crate::notifications::{self, Attempt, House, MailWorker, TenantBrands, WorkerSettings};
+use crate::notifications::{
+    self, Attempt, House, MailWorker, StopKey, TenantBrands, WorkerSettings,
+};
 use crate::telemetry::{MailState, Metrics, Route, serve_metrics};
 use crate::tenants::TenantDirectory;
 use crate::tickets;
@@ -86,13 +88,18 @@ impl Server {
         })
         .context("TLS for single sign-on cannot be set up")?;
         let from = config.mail.from.address.parse().context("mail.from")?;
+        let stop_key = StopKey::new(config.instance_secret.derive("mail stop").expose_secret());
         let worker = MailWorker::new(
             db.clone(),
             TenantBrands::new(tenants.clone(), config.http.public, House::of(config)),
             notifications::connect(&config.mail)
                 .context("TLS for the SMTP server cannot be set up")?,
             config.sealer.clone(),
-            WorkerSettings::new(from),
+            WorkerSettings {
+                gather: config.mail.gather,
+                stop: Some(stop_key.clone()),
+                ..WorkerSettings::new(from)
+            },
         );
         let counted = metrics.clone();
         let worker = worker.observed_by(move |attempt| match attempt {
@@ -114,6 +121,7 @@ impl Server {
             sessions: log_ins.sessions().clone(),
             log_ins: log_ins.clone(),
             sso: sso.clone(),
+            mail_stop: stop_key,
             cursors: CursorKey::new(config.instance_secret.derive("cursor").expose_secret()),
             http: config.http.clone(),
             limits: config.limits.clone(),

@@ -115,6 +115,10 @@ pub const KEYS: &[Key] = &[
         "Sender of every mail, such as Service Desk <support@example.com>. Demanded outside the demo",
     ),
     key(
+        "mail.gather",
+        "How long a mail about a ticket waits for what else happens to it, so that a burst is one mail. Default 30s, in the demo 1ms",
+    ),
+    key(
         "metrics.listen",
         "Address and port for Prometheus, or off. Default 127.0.0.1:9464",
     ),

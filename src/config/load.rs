@@ -270,12 +270,15 @@ fn mail(purpose: Purpose, reader: &mut Reader, demo: Option<&DemoConfig>) -> Opt
             Mailbox::parse,
         )
     };
+    // In the demo one wants to see the mail at once.
+    let gather = reader.or("mail.gather", if in_demo { "1ms" } else { "30s" }, duration);
     Some(MailConfig {
         smtp_host: smtp_host?,
         smtp_port: smtp_port?,
         smtp_tls: smtp_tls?,
         smtp_login,
         from: from?,
+        gather: gather?,
     })
 }
 

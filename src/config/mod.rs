@@ -165,6 +165,8 @@ pub struct MailConfig {
     pub smtp_login: Option<(String, SecretString)>,
     /// Sender of every mail. A tenant's name replaces the display name.
     pub from: Mailbox,
+    /// How long a mail about a ticket waits for what else happens to the ticket.
+    pub gather: Duration,
 }
 
 /// What an operation may cost at most.

@@ -69,6 +69,7 @@ diesel::table! {
         password_mail_id -> Nullable<Uuid>,
         updated_at -> Timestamptz,
         mail_on_answer -> Bool,
+        mail_on_status -> Bool,
     }
 }
 
@@ -341,6 +342,7 @@ diesel::table! {
         created_at -> Timestamptz,
         sent_at -> Nullable<Timestamptz>,
         sealed -> Nullable<Bytea>,
+        ticket_id -> Nullable<Uuid>,
     }
 }
 

@@ -7,6 +7,7 @@ use crate::{
     config::{HttpConfig, LimitsConfig},
     db::Database,
     identity::{LogIns, SessionStore, sso::SingleSignOn},
+    notifications::StopKey,
     schema::{self, PorticoSchema},
     telemetry::Metrics,
     tenants::TenantDirectory,
@@ -27,6 +28,8 @@ pub struct Parts {
     pub log_ins: LogIns,
     /// Logging in at a provider.
     pub sso: SingleSignOn,
+    /// Opens the addresses at which a kind of mail is stopped.
+    pub mail_stop: StopKey,
     /// Seals cursors.
     pub cursors: CursorKey,
     /// Listening and what browsers see.

@@ -7,6 +7,7 @@ mod graphiql;
 mod graphql;
 mod health;
 mod listen;
+mod mail_stop;
 mod measure;
 mod origin;
 mod page;
@@ -57,6 +58,10 @@ pub fn router(app: Arc<App>, record: Record) -> Router {
         .route("/brand/{file}", routing::get(brand))
         .route("/sso/{provider}/start", routing::get(sso::start))
         .route("/sso/callback", routing::get(sso::callback))
+        .route(
+            "/mail/stop/{token}",
+            routing::get(mail_stop::ask).post(mail_stop::stop),
+        )
         .route("/neutral.css", routing::get(neutral_stylesheet))
         .route("/healthz", routing::get(health::alive))
         .route("/readyz", routing::get(health::ready));

@@ -63,6 +63,8 @@ pub struct ContactRow {
     pub phone: Option<String>,
     /// Whether they get a mail when they are answered.
     pub mail_on_answer: bool,
+    /// Whether they get a mail when their ticket has a new state.
+    pub mail_on_status: bool,
 }
 
 /// A member of staff, as much of it as a contact may learn.

@@ -41,6 +41,8 @@ pub struct MailBrand {
     pub imprint_url: Option<String>,
     /// Absolute; the privacy notice.
     pub privacy_url: Option<String>,
+    /// Whether mails say what was written, or only that something was.
+    pub shows_content: bool,
 }
 
 /// Colours of a mail in one scheme, each `#rrggbb`. Texts and grounds that stand on one another meet WCAG AA, as the

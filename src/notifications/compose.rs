@@ -25,6 +25,10 @@ pub struct Envelope {
     pub recipient_name: String,
     /// The recipient's address.
     pub recipient_email: String,
+    /// The ticket that it is about: mail programs show such mails together.
+    pub thread: Option<Uuid>,
+    /// Where the recipient can stop mails of this kind.
+    pub stop_url: Option<String>,
 }
 
 /// Why a mail can never be sent as it is.
@@ -51,7 +55,7 @@ pub fn compose(
         .recipient_email
         .parse()
         .map_err(ComposeError::Recipient)?;
-    Message::builder()
+    let mut message = Message::builder()
         .from(Mailbox::new(
             Some(one_line(&brand.product)),
             envelope.from.clone(),
@@ -66,7 +70,22 @@ pub fn compose(
         .message_id(Some(format!("<{}@{}>", envelope.id, brand.host)))
         // RFC 3834: no machine shall answer a machine.
         .raw_header(plain_header("Auto-Submitted", "auto-generated"))
-        .raw_header(plain_header("X-Auto-Response-Suppress", "All"))
+        .raw_header(plain_header("X-Auto-Response-Suppress", "All"));
+    if let Some(thread) = envelope.thread {
+        // No mail has this id: it is the root that all mails about the ticket refer to, however many got lost.
+        let root = format!("<ticket-{thread}@{}>", brand.host);
+        message = message.in_reply_to(root.clone()).references(root);
+    }
+    if let Some(url) = &envelope.stop_url {
+        // RFC 2369 and RFC 8058.
+        message = message
+            .raw_header(plain_header("List-Unsubscribe", &format!("<{url}>")))
+            .raw_header(plain_header(
+                "List-Unsubscribe-Post",
+                "List-Unsubscribe=One-Click",
+            ));
+    }
+    message
         .multipart(parts(mail, brand, envelope.id))
         .map_err(|error| ComposeError::Message(error.into()))
 }

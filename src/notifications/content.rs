@@ -1,6 +1,9 @@
 //! The kinds of mail and what each needs to be written. Kept in the outbox as JSON; never a secret.
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::stop::Preference;
 
 /// What a mail is about. The variant's name in the outbox (`template`) is also its folder in `templates/`.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -8,6 +11,10 @@ use serde::{Deserialize, Serialize};
 pub enum MailContent {
     /// An agent has answered a ticket; goes to its requester.
     TicketAnswered(TicketAnswer),
+    /// A ticket has moved to another state; goes to its requester.
+    TicketMoved(TicketMove),
+    /// A ticket was given to a member of staff; goes to them.
+    TicketAssigned(TicketAssignment),
     /// Staff had a password made for a contact; goes to the contact, with the password sealed beside it.
     InitialPassword(InitialPassword),
     /// Somebody asked for a link to a new password; goes to whose account it is, with the link's token sealed beside it.
@@ -21,6 +28,12 @@ pub enum MailContent {
 /// See [`MailContent::TicketAnswered`].
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct TicketAnswer {
+    /// The ticket: its mails stand together in a mail program.
+    #[serde(default)]
+    pub ticket: Option<Uuid>,
+    /// The recipient, who can have such mails stopped.
+    #[serde(default)]
+    pub contact: Option<Uuid>,
     /// The ticket's number in its tenant; part of the link.
     pub number: i64,
     /// The ticket's subject.
@@ -31,6 +44,50 @@ pub struct TicketAnswer {
     pub agent: String,
     /// The reply, in Markdown as it was written.
     pub body: String,
+    /// Replies of moments before, oldest first, which this mail tells of as well.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<EarlierAnswer>,
+}
+
+/// A reply of moments before.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct EarlierAnswer {
+    /// The agent's display name.
+    pub agent: String,
+    /// The reply, in Markdown as it was written.
+    pub body: String,
+}
+
+/// See [`MailContent::TicketMoved`].
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct TicketMove {
+    /// The ticket: its mails stand together in a mail program.
+    pub ticket: Option<Uuid>,
+    /// The recipient, who can have such mails stopped.
+    pub contact: Option<Uuid>,
+    /// The ticket's number in its tenant; part of the link.
+    pub number: i64,
+    /// The ticket's subject.
+    pub subject: String,
+    /// The ticket's state now, as a word.
+    pub status: String,
+}
+
+/// See [`MailContent::TicketAssigned`].
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct TicketAssignment {
+    /// The ticket: its mails stand together in a mail program.
+    pub ticket: Option<Uuid>,
+    /// The ticket's `Node.id`; part of the link.
+    pub id: String,
+    /// The ticket's number in its tenant.
+    pub number: i64,
+    /// The ticket's subject.
+    pub subject: String,
+    /// The organisation's name.
+    pub portal: String,
+    /// The name of whoever gave it to them.
+    pub by: String,
 }
 
 /// See [`MailContent::InitialPassword`].
@@ -99,11 +156,46 @@ impl MailContent {
     pub const fn template(&self) -> &'static str {
         match self {
             Self::TicketAnswered(_) => "ticket-answered",
+            Self::TicketMoved(_) => "ticket-moved",
+            Self::TicketAssigned(_) => "ticket-assigned",
             Self::InitialPassword(_) => "initial-password",
             Self::PasswordReset(_) => "password-reset",
             Self::StaffInvited(_) => "staff-invited",
             Self::AccountChanged(_) => "account-changed",
         }
+    }
+
+    /// The ticket that it is about, if it is about one.
+    #[must_use]
+    pub const fn ticket(&self) -> Option<Uuid> {
+        match self {
+            Self::TicketAnswered(answer) => answer.ticket,
+            Self::TicketMoved(moved) => moved.ticket,
+            Self::TicketAssigned(assigned) => assigned.ticket,
+            _ => None,
+        }
+    }
+
+    /// What its recipient can switch off to get no more of its kind; none for what is sent in any case.
+    #[must_use]
+    pub const fn preference(&self) -> Option<(Uuid, Preference)> {
+        match self {
+            Self::TicketAnswered(TicketAnswer {
+                contact: Some(contact),
+                ..
+            }) => Some((*contact, Preference::Answers)),
+            Self::TicketMoved(TicketMove {
+                contact: Some(contact),
+                ..
+            }) => Some((*contact, Preference::States)),
+            _ => None,
+        }
+    }
+
+    /// Whether it goes to a member of staff, and wears the house's design, though it is about a tenant's.
+    #[must_use]
+    pub const fn is_for_staff(&self) -> bool {
+        matches!(self, Self::TicketAssigned(_))
     }
 
     /// What the template needs, as the outbox has it.
@@ -113,6 +205,8 @@ impl MailContent {
     pub fn payload(&self) -> serde_json::Result<serde_json::Value> {
         match self {
             Self::TicketAnswered(payload) => serde_json::to_value(payload),
+            Self::TicketMoved(payload) => serde_json::to_value(payload),
+            Self::TicketAssigned(payload) => serde_json::to_value(payload),
             Self::InitialPassword(payload) => serde_json::to_value(payload),
             Self::PasswordReset(payload) => serde_json::to_value(payload),
             Self::StaffInvited(payload) => serde_json::to_value(payload),
@@ -136,6 +230,9 @@ mod tests {
     #[test]
     fn a_row_reads_back() {
         let content = MailContent::TicketAnswered(TicketAnswer {
+            ticket: None,
+            contact: None,
+            earlier: Vec::new(),
             number: 7,
             subject: "Printer".into(),
             status: "waiting".into(),

@@ -55,6 +55,7 @@ impl House {
             support_phone: None,
             imprint_url: None,
             privacy_url: None,
+            shows_content: true,
         }
     }
 }

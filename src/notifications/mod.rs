@@ -12,22 +12,26 @@ mod render;
 mod retry;
 mod rich_body;
 mod smtp;
+mod stop;
 mod tenant_brands;
 mod ticket_answered;
+mod ticket_mails;
 mod worker;
 
 pub use brand::{Brands, MailBrand, MailColors, MailLogo};
 pub use compose::{ComposeError, Envelope, compose};
 pub use content::{
-    AccountChange, AccountChanged, InitialPassword, MailContent, PasswordReset, StaffInvited,
-    TicketAnswer,
+    AccountChange, AccountChanged, EarlierAnswer, InitialPassword, MailContent, PasswordReset,
+    StaffInvited, TicketAnswer, TicketAssignment, TicketMove,
 };
 pub use graphql::{Mail, MailLoader, MailState, MailsOnDesk};
 pub use house::House;
 pub use outbox::{NewMail, Unsent, enqueue, enqueue_secret, unsent, withdraw};
-pub use render::{RenderError, RenderedMail, render};
+pub use render::{Frame, RenderError, RenderedMail, render};
 pub use retry::Schedule;
 pub use smtp::{SmtpTransport, connect};
+pub use stop::{Preference, Stop, StopKey};
 pub use tenant_brands::TenantBrands;
 pub use ticket_answered::{TicketAnswered, ticket_answered};
+pub use ticket_mails::{TicketAssigned, TicketMoved, ticket_assigned, ticket_moved};
 pub use worker::{Attempt, MailWorker, WorkerSettings};

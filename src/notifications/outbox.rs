@@ -99,6 +99,7 @@ async fn insert(
             mail_outbox::recipient_email.eq(&mail.recipient_email),
             mail_outbox::payload.eq(payload),
             mail_outbox::sealed.eq(sealed),
+            mail_outbox::ticket_id.eq(mail.content.ticket()),
         ))
         .execute(conn)
         .await?;
@@ -189,17 +190,20 @@ impl Outbox {
     /// Takes up to `limit` mails that are due, the longest waiting first.
     ///
     /// The transaction ends before anything is sent: taking a mail sets its next attempt to the end of the lease. A
-    /// process that dies with a mail in hand loses nothing; when the lease is over another one takes it.
+    /// process that dies with a mail in hand loses nothing; when the lease is over another one takes it. A mail about a
+    /// ticket waits for `gather` first: what happens to the ticket until then goes into it.
     pub(super) async fn take(
         &self,
         limit: i32,
         lease: Duration,
+        gather: Duration,
     ) -> Result<Vec<TakenMail>, DbError> {
         let mut transaction = self.database.begin(&Identity::system(System::Mail)).await?;
         let taken = diesel::sql_query(
             "WITH due AS (
                  SELECT id FROM mail_outbox
                  WHERE state = 'queued' AND next_attempt_at <= now()
+                     AND (ticket_id IS NULL OR attempts > 0 OR created_at <= now() - make_interval(secs => $3))
                  ORDER BY next_attempt_at LIMIT $1
                  FOR UPDATE SKIP LOCKED)
              UPDATE mail_outbox m
@@ -210,6 +214,7 @@ impl Outbox {
         )
         .bind::<Integer, _>(limit)
         .bind::<Double, _>(lease.as_secs_f64())
+        .bind::<Double, _>(gather.as_secs_f64())
         .load(&mut *transaction)
         .await?;
         transaction.commit().await?;

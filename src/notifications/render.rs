@@ -30,20 +30,50 @@ pub struct RenderedMail {
 #[error("a mail's template cannot be rendered")]
 pub struct RenderError(#[from] Error);
 
-/// Writes a mail to `recipient` (their display name). `secret` is what the mail carries sealed: a password, or a link's
-/// token.
+/// What surrounds a mail's content.
+#[derive(Clone, Copy, Debug)]
+pub struct Frame<'a> {
+    /// Whose design it wears.
+    pub brand: &'a MailBrand,
+    /// The recipient's language.
+    pub locale: Locale,
+    /// The recipient's display name.
+    pub recipient: &'a str,
+    /// Where they can stop mails of this kind.
+    pub stop_url: Option<&'a str>,
+}
+
+/// Writes a mail. `secret` is what it carries sealed: a password, or a link's token.
 ///
 /// # Errors
 /// See [`RenderError`].
 pub fn render(
     content: &MailContent,
-    brand: &MailBrand,
-    locale: Locale,
-    recipient: &str,
+    frame: &Frame<'_>,
     secret: Option<&str>,
 ) -> Result<RenderedMail, RenderError> {
+    let Frame {
+        brand,
+        locale,
+        recipient,
+        stop_url,
+    } = *frame;
     let values = match content {
         MailContent::TicketAnswered(answer) => ticket_answered(answer, brand),
+        MailContent::TicketMoved(moved) => context! {
+            number => moved.number.to_string(),
+            subject => one_line(&moved.subject),
+            status => moved.status.as_str(),
+            status_id => format!("ticket-status-{}", moved.status),
+            url => format!("{}/tickets/{}", brand.origin, moved.number),
+        },
+        MailContent::TicketAssigned(assigned) => context! {
+            number => assigned.number.to_string(),
+            subject => one_line(&assigned.subject),
+            portal => one_line(&assigned.portal),
+            by => one_line(&assigned.by),
+            url => format!("{}/desk/tickets/{}", brand.origin, assigned.id),
+        },
         MailContent::InitialPassword(initial) => context! {
             login => one_line(&initial.login),
             password => secret,
@@ -74,7 +104,9 @@ pub fn render(
             }
         }
     };
-    let values = context! { locale => locale.as_str(), brand => Value::from(Serde(brand)), recipient, ..values };
+    let values = context! {
+        locale => locale.as_str(), brand => Value::from(Serde(brand)), recipient, stop_url, ..values
+    };
     let part = |name: &str| -> Result<String, RenderError> {
         let template = TEMPLATES.get_template(&format!("{}/{name}", content.template()))?;
         Ok(template.render(&values)?)
@@ -87,16 +119,29 @@ pub fn render(
 }
 
 fn ticket_answered(answer: &TicketAnswer, brand: &MailBrand) -> Value {
-    let (body, shortened) = shorten(&answer.body);
+    let written = |agent: &str, body: &str| {
+        let (body, shortened) = shorten(body);
+        context! {
+            agent => one_line(agent),
+            initials => initials(agent),
+            body_html => Value::from_safe_string(rich_body(body, &brand.light)),
+            body_text => markdown_to_text(body),
+            shortened,
+        }
+    };
+    let mut answers: Vec<Value> = answer
+        .earlier
+        .iter()
+        .map(|earlier| written(&earlier.agent, &earlier.body))
+        .collect();
+    answers.push(written(&answer.agent, &answer.body));
     context! {
+        answers,
+        closed => answer.status == "closed",
         number => answer.number.to_string(),
         subject => one_line(&answer.subject),
         status_id => format!("ticket-status-{}", answer.status),
         agent => one_line(&answer.agent),
-        initials => initials(&answer.agent),
-        body_html => Value::from_safe_string(rich_body(body, &brand.light)),
-        body_text => markdown_to_text(body),
-        shortened,
         url => format!("{}/tickets/{}", brand.origin, answer.number),
     }
 }
@@ -124,7 +169,7 @@ fn initials(name: &str) -> String {
 }
 
 /// Templates by path. Those that end in `.html` escape what is put into them.
-const SOURCES: [(&str, &str); 17] = [
+const SOURCES: [(&str, &str); 23] = [
     (
         "layout/mail.html",
         include_str!("templates/layout/mail.html"),
@@ -141,6 +186,30 @@ const SOURCES: [(&str, &str); 17] = [
     (
         "ticket-answered/body.html",
         include_str!("templates/ticket-answered/body.html"),
+    ),
+    (
+        "ticket-moved/subject.txt",
+        include_str!("templates/ticket-moved/subject.txt"),
+    ),
+    (
+        "ticket-moved/body.txt",
+        include_str!("templates/ticket-moved/body.txt"),
+    ),
+    (
+        "ticket-moved/body.html",
+        include_str!("templates/ticket-moved/body.html"),
+    ),
+    (
+        "ticket-assigned/subject.txt",
+        include_str!("templates/ticket-assigned/subject.txt"),
+    ),
+    (
+        "ticket-assigned/body.txt",
+        include_str!("templates/ticket-assigned/body.txt"),
+    ),
+    (
+        "ticket-assigned/body.html",
+        include_str!("templates/ticket-assigned/body.html"),
     ),
     (
         "initial-password/subject.txt",

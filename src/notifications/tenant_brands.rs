@@ -114,6 +114,7 @@ impl Brands for TenantBrands {
             support_phone: support.phone.clone(),
             imprint_url: support.imprint_url.clone(),
             privacy_url: support.privacy_url.clone(),
+            shows_content: tenant.tickets.mail_content,
         })))
     }
 }

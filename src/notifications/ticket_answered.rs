@@ -5,7 +5,8 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::content::{MailContent, TicketAnswer};
-use super::outbox::{NewMail, enqueue};
+use super::outbox::NewMail;
+use super::ticket_mails::gather;
 use crate::db::{DbError, schema::contacts};
 
 /// An agent has answered a ticket.
@@ -13,6 +14,8 @@ use crate::db::{DbError, schema::contacts};
 pub struct TicketAnswered {
     /// The ticket's tenant.
     pub tenant: Uuid,
+    /// The ticket.
+    pub ticket: Uuid,
     /// The ticket's requester, who gets the mail.
     pub requester: Uuid,
     /// The agent's display name.
@@ -27,7 +30,7 @@ pub struct TicketAnswered {
     pub status: &'static str,
 }
 
-/// Writes the mail to the requester into the outbox, in their language and in the caller's transaction (which must be
+/// Writes the mail to the requester into the outbox, or into one about the same ticket that has not left yet, in their language and in the caller's transaction (which must be
 /// staff's). A requester who is no longer active, or does not want it, gets none.
 ///
 /// # Errors
@@ -49,6 +52,9 @@ pub async fn ticket_answered(
         return Ok(());
     };
     let content = MailContent::TicketAnswered(TicketAnswer {
+        ticket: Some(answered.ticket),
+        contact: Some(answered.requester),
+        earlier: Vec::new(),
         number: answered.ticket_number,
         subject: answered.subject.clone(),
         status: answered.status.to_owned(),
@@ -63,6 +69,5 @@ pub async fn ticket_answered(
         recipient_email,
         content,
     };
-    enqueue(conn, &mail).await?;
-    Ok(())
+    gather(conn, &mail).await
 }

@@ -13,9 +13,10 @@ use super::brand::Brands;
 use super::compose::{Envelope, compose};
 use super::content::MailContent;
 use super::outbox::{Outbox, Outcome, TakenMail, sealed_in};
-use super::render::render;
+use super::render::{Frame, render};
 use super::retry::{Failure, Schedule};
 use super::smtp::SmtpTransport;
+use super::stop::{Stop, StopKey};
 use crate::config::{MailConfig, Sealer};
 use crate::db::{Database, DbError, Event};
 use crate::text::Locale;
@@ -35,6 +36,10 @@ pub struct WorkerSettings {
     pub lease: Duration,
     /// How many mails are sent at the same time.
     pub at_once: u8,
+    /// How long a mail about a ticket waits for what else happens to the ticket.
+    pub gather: Duration,
+    /// Seals the addresses at which a kind of mail can be stopped; without it, mails name none.
+    pub stop: Option<StopKey>,
 }
 
 impl WorkerSettings {
@@ -48,6 +53,8 @@ impl WorkerSettings {
             send_timeout: Duration::from_secs(60),
             lease: Duration::from_secs(300),
             at_once: 4,
+            gather: Duration::ZERO,
+            stop: None,
         }
     }
 
@@ -56,7 +63,11 @@ impl WorkerSettings {
     /// # Errors
     /// When the sender's address is none; the configuration has checked it.
     pub fn of_config(config: &MailConfig) -> Result<Self, AddressError> {
-        config.from.address.parse().map(Self::new)
+        let from = config.from.address.parse()?;
+        Ok(Self {
+            gather: config.gather,
+            ..Self::new(from)
+        })
     }
 }
 
@@ -117,11 +128,21 @@ impl<B: Brands> MailWorker<B> {
             self.empty(&stop).await;
             tokio::select! {
                 () = stop.cancelled() => break,
-                () = tokio::time::sleep(self.settings.poll) => {}
+                () = tokio::time::sleep(self.pause()) => {}
                 () = woken(&mut events) => {}
             }
         }
         self.transport.shutdown().await;
+    }
+
+    /// Looks often enough to send soon what has waited for its ticket.
+    fn pause(&self) -> Duration {
+        if self.settings.gather.is_zero() {
+            self.settings.poll
+        } else {
+            let soon = self.settings.gather.max(Duration::from_secs(1));
+            self.settings.poll.min(soon)
+        }
     }
 
     /// Sends until nothing is due.
@@ -129,7 +150,11 @@ impl<B: Brands> MailWorker<B> {
         while !stop.is_cancelled() {
             match self
                 .outbox
-                .take(self.settings.at_once.into(), self.settings.lease)
+                .take(
+                    self.settings.at_once.into(),
+                    self.settings.lease,
+                    self.settings.gather,
+                )
                 .await
             {
                 Ok(taken) if taken.is_empty() => return,
@@ -205,23 +230,31 @@ impl<B: Brands> MailWorker<B> {
         let locale: Locale = mail.locale.parse().unwrap_or_default();
         let brand = self
             .brands
-            .brand(mail.tenant_id, locale)
+            .brand(mail.tenant_id.filter(|_| !content.is_for_staff()), locale)
             .await
             .map_err(|_| Failure::transient("The tenant's brand could not be read"))?
             .ok_or_else(|| Failure::permanent("The tenant does not exist any more"))?;
         let secret = self.opened(mail)?;
         let secret = secret.as_ref().map(|secret| secret.expose_secret());
-        let rendered =
-            render(&content, &brand, locale, &mail.recipient_name, secret).map_err(|error| {
-                tracing::error!(error = ?error, template = mail.template, "a mail's template failed");
-                Failure::transient("The mail could not be written")
-            })?;
+        let stop_url = self.stop_url(mail, &content, &brand.origin);
+        let frame = Frame {
+            brand: &brand,
+            locale,
+            recipient: &mail.recipient_name,
+            stop_url: stop_url.as_deref(),
+        };
+        let rendered = render(&content, &frame, secret).map_err(|error| {
+            tracing::error!(error = ?error, template = mail.template, "a mail's template failed");
+            Failure::transient("The mail could not be written")
+        })?;
         let envelope = Envelope {
             id: mail.id,
             written_at: mail.created_at,
             from: self.settings.from.clone(),
             recipient_name: mail.recipient_name.clone(),
             recipient_email: mail.recipient_email.clone(),
+            thread: content.ticket(),
+            stop_url,
         };
         let message = compose(&rendered, &brand, &envelope)
             .map_err(|error| Failure::permanent(&error.to_string()))?;
@@ -234,6 +267,17 @@ impl<B: Brands> MailWorker<B> {
 }
 
 impl<B> MailWorker<B> {
+    /// Where the recipient can stop mails of this kind.
+    fn stop_url(&self, mail: &TakenMail, content: &MailContent, origin: &str) -> Option<String> {
+        let (contact, preference) = content.preference()?;
+        let token = self.settings.stop.as_ref()?.seal(Stop {
+            tenant: mail.tenant_id?,
+            contact,
+            preference,
+        });
+        Some(format!("{origin}/mail/stop/{token}"))
+    }
+
     /// The secret that the mail carries, if it carries one.
     fn opened(&self, mail: &TakenMail) -> Result<Option<SecretString>, Failure> {
         let Some(sealed) = &mail.sealed else {

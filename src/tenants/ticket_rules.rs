@@ -12,6 +12,8 @@ pub struct TicketRules {
     pub close_after_days: u32,
     /// Whether contacts learn who works on their ticket. Whoever answers signs in either case.
     pub show_assignee: bool,
+    /// Whether mails say what was written, and not only that something was.
+    pub mail_content: bool,
     /// Hours within which contacts are told to expect an answer; none: nothing is said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answer_within_hours: Option<u32>,
@@ -23,6 +25,7 @@ impl Default for TicketRules {
             reopen_days: 14,
             close_after_days: 7,
             show_assignee: true,
+            mail_content: true,
             answer_within_hours: None,
         }
     }

@@ -15,12 +15,12 @@ use super::{
 };
 use crate::{
     access::{Caller, Refusal, Viewer},
-    api::{Failure, UserError, UserErrorCode},
+    api::{Failure, GlobalId, NodeKind, UserError, UserErrorCode},
     db::{
         Database, DbError, Transaction,
         schema::{ticket_entries, ticket_internal_notes, tickets},
     },
-    notifications::{self, TicketAnswered},
+    notifications::{self, TicketAnswered, TicketAssigned, TicketMoved},
     text::{Locale, message},
 };
 
@@ -122,6 +122,7 @@ pub async fn answer(
     recording.status(made, None);
     let mail = TicketAnswered {
         tenant: row.tenant_id,
+        ticket: row.id,
         requester: row.requester_id,
         agent_name: entry.author_name.clone(),
         ticket_number: row.number,
@@ -212,7 +213,19 @@ pub async fn set_status(
     };
     let mut recording = Recording::of(&row, author);
     recording.status(made, None);
+    let mail = TicketMoved {
+        tenant: row.tenant_id,
+        ticket: row.id,
+        requester: row.requester_id,
+        ticket_number: row.number,
+        subject: row.subject.clone(),
+        status: status.word(),
+    };
+    let hidden = row.hidden;
     recording.write(&mut tx, row).await?;
+    if !hidden {
+        notifications::ticket_moved(&mut tx, &mail).await?;
+    }
     tx.commit().await?;
     Ok(())
 }
@@ -245,6 +258,17 @@ pub async fn assign(
             }
         },
     };
+    let told = assignee
+        .filter(|assignee| *assignee != author.person())
+        .map(|assignee| TicketAssigned {
+            tenant: row.tenant_id,
+            ticket: row.id,
+            global_id: GlobalId::new(NodeKind::Ticket, row.id).to_string(),
+            assignee,
+            by: author.name.clone(),
+            ticket_number: row.number,
+            subject: row.subject.clone(),
+        });
     let mut recording = Recording::of(&row, author);
     recording.assignee(name);
     let (tenant, id) = (row.tenant_id, row.id);
@@ -253,6 +277,9 @@ pub async fn assign(
         .set(tickets::assignee_id.eq(assignee))
         .execute(&mut *tx)
         .await?;
+    if let Some(told) = told {
+        notifications::ticket_assigned(&mut tx, &told).await?;
+    }
     tx.commit().await?;
     Ok(())
 }

@@ -20,6 +20,7 @@ use crate::{
     access::{Caller, Refusal, Viewer},
     api::{Failure, UserError, UserErrorCode},
     db::{Database, DbError, Identity, System, schema::tickets},
+    notifications::{self, TicketMoved},
     tenants::TicketRules,
 };
 
@@ -217,9 +218,21 @@ pub async fn close_due(db: &Database) -> Result<usize, DbError> {
             staff: None,
             name,
         };
+        let mail = TicketMoved {
+            tenant: row.tenant_id,
+            ticket: row.id,
+            requester: row.requester_id,
+            ticket_number: row.number,
+            subject: row.subject.clone(),
+            status: TicketStatus::Closed.word(),
+        };
+        let hidden = row.hidden;
         let mut recording = Recording::of(&row, author);
         recording.status(made, None);
         recording.write(&mut tx, row).await?;
+        if !hidden {
+            notifications::ticket_moved(&mut tx, &mail).await?;
+        }
     }
     tx.commit().await?;
     Ok(count)

@@ -186,6 +186,7 @@ pub fn work(world: &World, port: u16) -> DropGuard {
         smtp_tls: SmtpTls::None,
         smtp_login: None,
         from: Mailbox::parse("desk@provider.example").unwrap(),
+        gather: Duration::ZERO,
     })
     .unwrap();
     let settings = WorkerSettings {

@@ -106,6 +106,7 @@ impl Portal {
                 locale: Locale::De,
                 phone: None,
                 mail_on_answer: true,
+                mail_on_status: true,
             }),
             staff: StaffMember::from(StaffRow {
                 id: house.agent,

@@ -3,11 +3,12 @@
 use portico::branding::ContentHash;
 use portico::config::PublicAddress;
 use portico::db::Events;
-use portico::notifications::{Brands, TenantBrands, render};
+use portico::notifications::{Brands, TenantBrands};
 use portico::tenants::TenantDirectory;
 use portico::text::Locale;
 use uuid::Uuid;
 
+use crate::mail_looks::written;
 use crate::mail_support::short_answer;
 use crate::support::TestDatabase;
 
@@ -87,7 +88,7 @@ async fn a_mail_wears_its_tenants_design() {
         .unwrap()
         .unwrap();
     assert_eq!(english.footer.as_deref(), Some("Oriale Ltd"));
-    let html = render(&short_answer(), &brand, Locale::De, "Anna", None)
+    let html = written(&short_answer(), &brand, Locale::De, "Anna")
         .unwrap()
         .html;
     assert!(

@@ -284,6 +284,9 @@ async fn a_reply_of_any_size_and_script_arrives_whole() {
     let mut mail = mail("anna@oriale.example");
     mail.recipient_name = "Ænna \"Q\" Wéber, geb. 山田".into();
     mail.content = MailContent::TicketAnswered(TicketAnswer {
+        ticket: None,
+        contact: None,
+        earlier: Vec::new(),
         number: 9_000_000_000,
         subject: "Über 山 \u{1f600} ".repeat(20),
         status: "open".into(),

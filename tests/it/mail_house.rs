@@ -81,6 +81,7 @@ impl House {
             smtp_tls: SmtpTls::None,
             smtp_login: None,
             from: Mailbox::parse("desk@provider.example").unwrap(),
+            gather: Duration::ZERO,
         })
         .unwrap();
         let events = Events::listen(self.test.service_url.clone());

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use portico::notifications::{
-    Envelope, MailBrand, MailContent, RenderedMail, TicketAnswer, compose, render,
+    Envelope, Frame, MailBrand, MailContent, RenderedMail, TicketAnswer, compose, render,
 };
 use portico::text::Locale;
 use uuid::Uuid;
@@ -16,11 +16,29 @@ fn envelope(name: &str, email: &str) -> Envelope {
         from: "desk@provider.example".parse().unwrap(),
         recipient_name: name.to_owned(),
         recipient_email: email.to_owned(),
+        thread: None,
+        stop_url: None,
     }
 }
 
+/// A mail without a secret.
+pub fn written(
+    content: &MailContent,
+    brand: &MailBrand,
+    locale: Locale,
+    recipient: &str,
+) -> Result<RenderedMail, portico::notifications::RenderError> {
+    let frame = Frame {
+        brand,
+        locale,
+        recipient,
+        stop_url: None,
+    };
+    render(content, &frame, None)
+}
+
 fn whole(content: &MailContent, brand: &MailBrand, locale: Locale) -> String {
-    let rendered = render(content, brand, locale, "Anna Weber", None).unwrap();
+    let rendered = written(content, brand, locale, "Anna Weber").unwrap();
     let message = compose(
         &rendered,
         brand,
@@ -50,7 +68,7 @@ fn a_bare_brand_has_a_whole_mail_too() {
 #[test]
 fn the_text_part_reads_well() {
     insta::assert_snapshot!(
-        render(&answer(), &oriale(), Locale::De, "Anna Weber", None)
+        written(&answer(), &oriale(), Locale::De, "Anna Weber")
             .unwrap()
             .text
     );
@@ -73,6 +91,9 @@ fn headers(message: &lettre::Message) -> String {
 fn nothing_that_people_write_becomes_a_header() {
     let evil = "x\r\nBcc: victim@evil.example\r\n\r\n<html>\0\u{85}\u{2028}Subject: y";
     let content = MailContent::TicketAnswered(TicketAnswer {
+        ticket: None,
+        contact: None,
+        earlier: Vec::new(),
         number: 1,
         subject: evil.into(),
         status: "open".into(),
@@ -83,7 +104,7 @@ fn nothing_that_people_write_becomes_a_header() {
         product: evil.into(),
         ..oriale()
     };
-    let rendered = render(&content, &brand, Locale::En, evil, None).unwrap();
+    let rendered = written(&content, &brand, Locale::En, evil).unwrap();
     let message = compose(&rendered, &brand, &envelope(evil, "anna@oriale.example")).unwrap();
     let headers = headers(&message);
     let names: Vec<&str> = headers
@@ -119,7 +140,7 @@ fn nothing_that_people_write_becomes_a_header() {
 
 #[test]
 fn an_address_is_one_address_or_none() {
-    let rendered = render(&answer(), &oriale(), Locale::De, "Anna", None).unwrap();
+    let rendered = written(&answer(), &oriale(), Locale::De, "Anna").unwrap();
     for bad in [
         "",
         "anna",
@@ -145,6 +166,9 @@ fn an_address_is_one_address_or_none() {
 fn what_people_write_is_escaped_in_html() {
     let evil = "<script>alert(1)</script>\"'&";
     let content = MailContent::TicketAnswered(TicketAnswer {
+        ticket: None,
+        contact: None,
+        earlier: Vec::new(),
         number: 1,
         subject: evil.into(),
         status: "open".into(),
@@ -157,9 +181,7 @@ fn what_people_write_is_escaped_in_html() {
         support_name: evil.into(),
         ..kettner()
     };
-    let html = render(&content, &brand, Locale::De, evil, None)
-        .unwrap()
-        .html;
+    let html = written(&content, &brand, Locale::De, evil).unwrap().html;
     assert!(
         !html.contains("<script") && !html.contains("<img"),
         "{html}"
@@ -170,7 +192,7 @@ fn what_people_write_is_escaped_in_html() {
 #[test]
 fn nothing_is_loaded_from_afar_and_links_lead_to_the_registered_host() {
     for (locale, brand) in [(Locale::De, oriale()), (Locale::En, kettner())] {
-        let html = render(&answer(), &brand, locale, "Anna Weber", None)
+        let html = written(&answer(), &brand, locale, "Anna Weber")
             .unwrap()
             .html;
         for outside in [
@@ -194,7 +216,7 @@ fn html_is_well_formed() {
         (short_answer(), kettner()),
         (answer(), kettner()),
     ] {
-        let html = render(&content, &brand, Locale::De, "Anna Weber", None)
+        let html = written(&content, &brand, Locale::De, "Anna Weber")
             .unwrap()
             .html;
         let mut open: Vec<String> = Vec::new();
@@ -234,13 +256,16 @@ fn html_is_well_formed() {
 fn the_longest_reply_stays_below_what_mail_clients_show() {
     let body = "**Grüße** & [x](https://x.example) > ".repeat(20_000);
     let content = MailContent::TicketAnswered(TicketAnswer {
+        ticket: None,
+        contact: None,
+        earlier: Vec::new(),
         number: 1,
         subject: "x".repeat(500),
         status: "open".into(),
         agent: "Tom".into(),
         body,
     });
-    let mail = render(&content, &oriale(), Locale::De, "Anna", None).unwrap();
+    let mail = written(&content, &oriale(), Locale::De, "Anna").unwrap();
     assert!(mail.text.contains("gekürzt") && mail.html.contains("gekürzt"));
     assert!(mail.html.len() < 300_000, "{}", mail.html.len());
 }
@@ -265,7 +290,7 @@ fn mail_preview() {
             Locale::En,
         ),
     ] {
-        let html = render(&content, &brand, locale, "Anna Weber", None)
+        let html = written(&content, &brand, locale, "Anna Weber")
             .unwrap()
             .html;
         let html = ["logo", "logo-dark"].iter().fold(html, |html, cid| {

@@ -107,6 +107,7 @@ async fn an_answer_mails_an_active_requester_who_wants_it_in_their_language() {
     for requester in [inactive, unwilling, CONTACT] {
         let answered = TicketAnswered {
             tenant: TENANT,
+            ticket: Uuid::now_v7(),
             requester,
             agent_name: "Tom".into(),
             ticket_number: 12,

@@ -19,6 +19,11 @@ pub struct Received {
 }
 
 impl Received {
+    /// All of it with lines joined that were broken on the way: folded headers, quoted-printable.
+    pub fn unfolded(&self) -> String {
+        self.text.replace("=\n", "").replace("\n ", " ")
+    }
+
     /// A header's value.
     pub fn header(&self, name: &str) -> Option<&str> {
         let head = self.text.split("\n\n").next()?;

@@ -31,6 +31,7 @@ pub fn oriale() -> MailBrand {
         support_phone: Some("+49 40 123456".into()),
         imprint_url: Some("https://oriale.example/imprint".into()),
         privacy_url: Some("https://oriale.example/privacy".into()),
+        shows_content: true,
     }
 }
 
@@ -58,6 +59,7 @@ pub fn kettner() -> MailBrand {
         support_phone: None,
         imprint_url: None,
         privacy_url: None,
+        shows_content: true,
     }
 }
 
@@ -89,6 +91,9 @@ fn colors(values: [&str; 9]) -> MailColors {
 /// An answer that uses what Markdown offers.
 pub fn answer() -> MailContent {
     MailContent::TicketAnswered(TicketAnswer {
+        ticket: None,
+        contact: None,
+        earlier: Vec::new(),
         number: 1042,
         subject: "Drucker im 2. Stock druckt nur <leere> Seiten".into(),
         status: "waiting".into(),
@@ -105,6 +110,9 @@ pub fn answer() -> MailContent {
 /// An answer of two lines.
 pub fn short_answer() -> MailContent {
     MailContent::TicketAnswered(TicketAnswer {
+        ticket: None,
+        contact: None,
+        earlier: Vec::new(),
         number: 7,
         subject: "VPN".into(),
         status: "resolved".into(),

@@ -44,6 +44,7 @@ mod sso_provider;
 mod support;
 mod tenants;
 mod ticket_life;
+mod ticket_mails;
 mod tickets;
 mod tls;
 mod walls;

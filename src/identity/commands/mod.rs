@@ -19,6 +19,7 @@ mod own_password;
 mod reset;
 mod second_factor;
 mod staff;
+mod stop_mails;
 mod team;
 mod team_record;
 
@@ -43,6 +44,7 @@ pub use staff::{
     NewStaff, StaffListing, create_staff, list_staff, set_staff_active, set_staff_password,
     staff_by_address,
 };
+pub use stop_mails::stop_mails;
 pub use team_record::StaffDetails;
 
 pub use super::sessions::{NewSession, OpenedSession, Which, end_one, end_sessions_of, open};

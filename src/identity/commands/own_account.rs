@@ -37,6 +37,8 @@ pub struct Profile {
     pub locale: Locale,
     /// Whether they want a mail when they are answered; none leaves it.
     pub mail_on_answer: Option<bool>,
+    /// Whether they want a mail when their ticket has a new state; none leaves it.
+    pub mail_on_status: Option<bool>,
 }
 
 /// Changes the caller's own record.
@@ -60,11 +62,13 @@ pub async fn update_profile(
         .first(&mut *tx)
         .await?;
     let mail_on_answer = profile.mail_on_answer.unwrap_or(old.mail_on_answer);
+    let mail_on_status = profile.mail_on_status.unwrap_or(old.mail_on_status);
     let fields = [
         ("displayName", old.display_name != profile.display_name),
         ("phone", old.phone != profile.phone),
         ("locale", old.locale != profile.locale),
         ("mailOnAnswer", old.mail_on_answer != mail_on_answer),
+        ("mailOnStatus", old.mail_on_status != mail_on_status),
     ];
     let changed: Vec<String> = fields
         .into_iter()
@@ -81,6 +85,7 @@ pub async fn update_profile(
             contacts::phone.eq(&profile.phone),
             contacts::locale.eq(profile.locale.as_str()),
             contacts::mail_on_answer.eq(mail_on_answer),
+            contacts::mail_on_status.eq(mail_on_status),
             contacts::updated_at.eq(diesel::dsl::now),
         ))
         .execute(&mut *tx)

@@ -38,6 +38,8 @@ pub struct UpdateProfileInput {
     pub locale: Locale,
     /// Whether they want a mail when support answers; null leaves it as it is.
     pub mail_on_answer: Option<bool>,
+    /// Whether they want a mail when a ticket of theirs has a new state; null leaves it as it is.
+    pub mail_on_status: Option<bool>,
 }
 
 /// The record as it stands now, or what is wrong with the input.
@@ -217,6 +219,7 @@ async fn profile(
         phone,
         locale: input.locale,
         mail_on_answer: input.mail_on_answer,
+        mail_on_status: input.mail_on_status,
     };
     update_profile(
         ctx.data_unchecked::<Database>(),

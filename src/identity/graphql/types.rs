@@ -72,6 +72,12 @@ impl Contact {
         self.0.mail_on_answer
     }
 
+    /// Whether the contact wants a mail when a ticket of theirs has a new state.
+    #[allow_for(SELF, AGENT, ADMIN)]
+    async fn mail_on_status(&self) -> bool {
+        self.0.mail_on_status
+    }
+
     /// The language in which the contact is answered and gets mail.
     #[allow_for(SELF, AGENT, ADMIN)]
     async fn locale(&self) -> Locale {

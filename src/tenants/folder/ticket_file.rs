@@ -8,10 +8,11 @@ use super::reader::Reader;
 use super::section::Section;
 use crate::tenants::ticket_rules::TicketRules;
 
-const KEYS: [&str; 4] = [
+const KEYS: [&str; 5] = [
     "reopen_days",
     "close_after_days",
     "show_assignee",
+    "mail_content",
     "answer_within_hours",
 ];
 const DAYS: RangeInclusive<u32> = 0..=365;
@@ -32,6 +33,9 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &mut Section<'_>) -> TicketRul
         show_assignee: section
             .flag(reader, "show_assignee")
             .unwrap_or(defaults.show_assignee),
+        mail_content: section
+            .flag(reader, "mail_content")
+            .unwrap_or(defaults.mail_content),
         answer_within_hours: section.number(reader, "answer_within_hours", 1..=720),
     }
 }
@@ -54,6 +58,9 @@ pub(super) fn fields(rules: &TicketRules) -> Vec<(&'static str, Value)> {
     }
     if rules.show_assignee != defaults.show_assignee {
         fields.push(("show_assignee", Value::Boolean(rules.show_assignee)));
+    }
+    if rules.mail_content != defaults.mail_content {
+        fields.push(("mail_content", Value::Boolean(rules.mail_content)));
     }
     if let Some(hours) = rules.answer_within_hours {
         fields.push(("answer_within_hours", Value::Integer(hours.into())));

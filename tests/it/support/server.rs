@@ -16,6 +16,7 @@ use portico::{
         LogInSettings, LogIns, SessionSettings,
         sso::{SingleSignOn, SingleSignOnParts},
     },
+    notifications::StopKey,
     telemetry::Metrics,
     tenants::TenantDirectory,
 };
@@ -42,6 +43,7 @@ pub struct Server {
     pub db: Database,
     pub log_ins: LogIns,
     pub sso: SingleSignOn,
+    pub mail_stop: StopKey,
 }
 
 /// What came back.
@@ -130,12 +132,14 @@ impl Server {
             allow_http: config.sso_allow_http,
         })
         .unwrap();
+        let mail_stop = StopKey::new(secret.derive("mail stop").expose_secret());
         let parts = Parts {
             db: db.clone(),
             tenants: TenantDirectory::new(db.clone(), &events),
             sessions: log_ins.sessions().clone(),
             log_ins: log_ins.clone(),
             sso: sso.clone(),
+            mail_stop: mail_stop.clone(),
             cursors: CursorKey::new(secret.derive("cursor").expose_secret()),
             http: config.http,
             limits: config.limits,
@@ -151,6 +155,7 @@ impl Server {
             db,
             log_ins,
             sso,
+            mail_stop,
         }
     }
 
@@ -178,6 +183,17 @@ impl Server {
     pub async fn get(&self, host: &str, path: &str) -> Answer {
         self.send(
             Request::get(path)
+                .header("host", host)
+                .body(Body::empty())
+                .unwrap(),
+        )
+        .await
+    }
+
+    /// Posts nothing.
+    pub async fn post(&self, host: &str, path: &str) -> Answer {
+        self.send(
+            Request::post(path)
                 .header("host", host)
                 .body(Body::empty())
                 .unwrap(),

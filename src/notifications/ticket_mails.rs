@@ -1,0 +1,193 @@
+//! Mails about tickets other than answers, and how those of one burst become one.
+
+use diesel::{ExpressionMethods, JoinOnDsl, OptionalExtension, QueryDsl};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::content::{EarlierAnswer, MailContent, TicketAssignment, TicketMove};
+use super::outbox::{NewMail, enqueue};
+use crate::db::{
+    DbError,
+    schema::{contacts, mail_outbox, staff, staff_accounts, tenants},
+};
+
+/// A ticket has moved to another state, and nobody answered with it.
+#[derive(Clone, Debug)]
+pub struct TicketMoved {
+    /// The ticket's tenant.
+    pub tenant: Uuid,
+    /// The ticket.
+    pub ticket: Uuid,
+    /// The ticket's requester, who gets the mail.
+    pub requester: Uuid,
+    /// The ticket's number.
+    pub ticket_number: i64,
+    /// The ticket's subject.
+    pub subject: String,
+    /// The state after, as the database's word.
+    pub status: &'static str,
+}
+
+/// Writes the mail to the requester into the outbox, or into one about the same ticket that has not left yet. A requester
+/// who is no longer active, or does not want it, gets none.
+///
+/// # Errors
+/// As every statement; the caller's transaction is of no use then.
+pub async fn ticket_moved(
+    conn: &mut AsyncPgConnection,
+    moved: &TicketMoved,
+) -> Result<(), DbError> {
+    let requester: Option<(String, String, String)> = contacts::table
+        .find((moved.tenant, moved.requester))
+        .filter(contacts::active)
+        .filter(contacts::mail_on_status)
+        .select((contacts::display_name, contacts::email, contacts::locale))
+        .first(conn)
+        .await
+        .optional()?;
+    let Some((recipient_name, recipient_email, locale)) = requester else {
+        return Ok(());
+    };
+    let mail = NewMail {
+        tenant: Some(moved.tenant),
+        locale: locale.parse().unwrap_or_default(),
+        recipient_name,
+        recipient_email,
+        content: MailContent::TicketMoved(TicketMove {
+            ticket: Some(moved.ticket),
+            contact: Some(moved.requester),
+            number: moved.ticket_number,
+            subject: moved.subject.clone(),
+            status: moved.status.to_owned(),
+        }),
+    };
+    gather(conn, &mail).await
+}
+
+/// A ticket was given to a member of staff by somebody else.
+#[derive(Clone, Debug)]
+pub struct TicketAssigned {
+    /// The ticket's tenant.
+    pub tenant: Uuid,
+    /// The ticket.
+    pub ticket: Uuid,
+    /// The ticket's `Node.id`, for the link.
+    pub global_id: String,
+    /// Who works on it from now on, and gets the mail.
+    pub assignee: Uuid,
+    /// The name of whoever gave it to them.
+    pub by: String,
+    /// The ticket's number.
+    pub ticket_number: i64,
+    /// The ticket's subject.
+    pub subject: String,
+}
+
+/// Writes the mail to whoever got the ticket into the outbox.
+///
+/// # Errors
+/// As every statement; the caller's transaction is of no use then.
+pub async fn ticket_assigned(
+    conn: &mut AsyncPgConnection,
+    assigned: &TicketAssigned,
+) -> Result<(), DbError> {
+    let assignee: Option<(String, String, String)> = staff_accounts::table
+        .inner_join(staff::table.on(staff::id.eq(staff_accounts::staff_id)))
+        .filter(staff_accounts::staff_id.eq(assigned.assignee))
+        .filter(staff_accounts::active)
+        .select((
+            staff::display_name,
+            staff_accounts::email,
+            staff_accounts::locale,
+        ))
+        .first(conn)
+        .await
+        .optional()?;
+    let Some((recipient_name, recipient_email, locale)) = assignee else {
+        return Ok(());
+    };
+    let portal: String = tenants::table
+        .find(assigned.tenant)
+        .select(tenants::name)
+        .first(conn)
+        .await?;
+    let mail = NewMail {
+        tenant: Some(assigned.tenant),
+        locale: locale.parse().unwrap_or_default(),
+        recipient_name,
+        recipient_email,
+        content: MailContent::TicketAssigned(TicketAssignment {
+            ticket: Some(assigned.ticket),
+            id: assigned.global_id.clone(),
+            number: assigned.ticket_number,
+            subject: assigned.subject.clone(),
+            portal,
+            by: assigned.by.clone(),
+        }),
+    };
+    enqueue(conn, &mail).await?;
+    Ok(())
+}
+
+/// Puts a mail into the outbox; when one to the same person about the same ticket has not been tried yet, that one says
+/// both, with the latest state.
+pub(super) async fn gather(conn: &mut AsyncPgConnection, mail: &NewMail) -> Result<(), DbError> {
+    let waiting: Option<(Uuid, String, Value)> = match mail.content.ticket() {
+        None => None,
+        Some(ticket) => {
+            mail_outbox::table
+                .filter(mail_outbox::ticket_id.eq(ticket))
+                .filter(mail_outbox::recipient_email.eq(&mail.recipient_email))
+                .filter(mail_outbox::state.eq("queued"))
+                .filter(mail_outbox::attempts.eq(0))
+                .order(mail_outbox::created_at.desc())
+                .select((mail_outbox::id, mail_outbox::template, mail_outbox::payload))
+                // The worker passes over it while it is being changed.
+                .for_update()
+                .first(conn)
+                .await
+                .optional()?
+        }
+    };
+    let joined = waiting.and_then(|(id, template, payload)| {
+        let waiting = MailContent::from_row(&template, payload).ok()?;
+        Some((id, joined(waiting, mail.content.clone())?))
+    });
+    let Some((id, content)) = joined else {
+        enqueue(conn, mail).await?;
+        return Ok(());
+    };
+    let payload = content
+        .payload()
+        .map_err(|error| DbError::Refused(error.into()))?;
+    diesel::update(mail_outbox::table.find(id))
+        .set((
+            mail_outbox::template.eq(content.template()),
+            mail_outbox::payload.eq(payload),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// What one mail says in place of two; none when they do not go together.
+fn joined(waiting: MailContent, next: MailContent) -> Option<MailContent> {
+    match (waiting, next) {
+        (MailContent::TicketAnswered(first), MailContent::TicketAnswered(mut second)) => {
+            second.earlier = first.earlier;
+            second.earlier.push(EarlierAnswer {
+                agent: first.agent,
+                body: first.body,
+            });
+            Some(MailContent::TicketAnswered(second))
+        }
+        (MailContent::TicketAnswered(mut answer), MailContent::TicketMoved(moved)) => {
+            answer.status = moved.status;
+            Some(MailContent::TicketAnswered(answer))
+        }
+        (MailContent::TicketMoved(_), next @ MailContent::TicketAnswered(_))
+        | (MailContent::TicketMoved(_), next @ MailContent::TicketMoved(_)) => Some(next),
+        _ => None,
+    }
+}
