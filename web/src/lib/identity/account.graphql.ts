@@ -55,6 +55,7 @@ export const ProfileQuery = graphql(
           phone
           locale
           mailOnAnswer
+          mailOnStatus
         }
         passwordChangedAt
         sessions {
