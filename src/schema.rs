@@ -1,7 +1,7 @@
 //! The schema: the domains' roots put together, and nothing else.
 
 use async_graphql::{
-    Context, EmptySubscription, ID, MergedObject, Object, Result, Schema, SchemaBuilder,
+    Context, ID, MergedObject, MergedSubscription, Object, Result, Schema, SchemaBuilder,
     dataloader::DataLoader,
 };
 
@@ -27,13 +27,13 @@ use crate::{
         self, EntryLoader, NoteLoader, SeenLoader,
         graphql::{
             Ticket, TicketDeskMutation, TicketEndingMutation, TicketMutation,
-            TicketOpeningMutation, TicketsOfViewer, TicketsOnDesk,
+            TicketOpeningMutation, TicketSubscription, TicketsOfViewer, TicketsOnDesk,
         },
     },
 };
 
 /// Portico's schema.
-pub type PorticoSchema = Schema<Query, Mutation, EmptySubscription>;
+pub type PorticoSchema = Schema<Query, Mutation, Subscription>;
 
 /// The world of the contact who is logged in. Each domain adds its own fields.
 #[derive(MergedObject, Default)]
@@ -71,6 +71,11 @@ pub struct Mutation(
     TicketOpeningMutation,
     PrivacyMutation,
 );
+
+/// What is told when it happens, over `graphql-transport-ws` or `graphql-sse` (docs/live.md). Who asks and what they may
+/// see is looked up anew for each event.
+#[derive(MergedSubscription, Default)]
+pub struct Subscription(TicketSubscription);
 
 guarded_interface! {
     /// Something that has an id of its own.
@@ -153,8 +158,8 @@ impl Query {
 
 /// A builder of the schema with its limits. `http` adds what resolvers need for as long as the process lives.
 #[must_use]
-pub fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
-    Schema::build(Query, Mutation::default(), EmptySubscription)
+pub fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
+    Schema::build(Query, Mutation::default(), Subscription::default())
         .register_output_type::<Node>()
         .register_output_type::<Actor>()
         .disable_suggestions()

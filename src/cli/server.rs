@@ -125,6 +125,8 @@ impl Server {
             cursors: CursorKey::new(config.instance_secret.derive("cursor").expose_secret()),
             http: config.http.clone(),
             limits: config.limits.clone(),
+            live: config.live,
+            events: events.clone(),
             metrics: metrics.clone(),
             #[cfg(feature = "switchable-walls")]
             guards_off: false,

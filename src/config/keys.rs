@@ -145,6 +145,31 @@ pub const KEYS: &[Key] = &[
         "Longest time for an operation. Default 10s",
     ),
     key(
+        "live.subscriptions",
+        "Most subscriptions over one connection. Default 20",
+    ),
+    key(
+        "live.connections_per_person",
+        "Most live connections of one person. Default 20",
+    ),
+    key(
+        "live.connections_per_address",
+        "Most live connections from one address. Default 500",
+    ),
+    key("live.connections", "Most live connections. Default 10000"),
+    key(
+        "live.init_timeout",
+        "Longest time until a live connection says who it is. Default 10s",
+    ),
+    key(
+        "live.ping",
+        "Pause between two signs of life on a live connection. Default 20s",
+    ),
+    key(
+        "live.patience",
+        "Longest time that a live client may leave an event unread. Default 10s",
+    ),
+    key(
         "passwords.memory",
         "Argon2id memory for one hash. Default 19MiB",
     ),

@@ -9,8 +9,8 @@ use super::reader::{Reader, duration, flag, number, size};
 use super::values::{HostName, Mailbox, Origin};
 use super::{
     Config, ConfigError, DatabaseConfig, DatabaseUrl, DemoConfig, HttpConfig, InstanceSecret,
-    LimitsConfig, LogConfig, LogFormat, LoginConfig, MailConfig, PasswordsConfig, PublicAddress,
-    Purpose, SERVICE_ROLE, Sealer, SmtpTls, Sources,
+    LimitsConfig, LiveConfig, LogConfig, LogFormat, LoginConfig, MailConfig, PasswordsConfig,
+    PublicAddress, Purpose, SERVICE_ROLE, Sealer, SmtpTls, Sources,
 };
 
 impl Config {
@@ -55,6 +55,7 @@ fn read(purpose: Purpose, reader: &mut Reader) -> Option<Config> {
         _ => address(text).map(Some),
     });
     let limits = limits(reader);
+    let live = LiveConfig::read(reader);
     let passwords = passwords(reader);
     let session_lifetime = reader.or("sessions.lifetime", "12h", duration);
     let require_totp = reader.or("staff.require_totp", "false", flag);
@@ -72,6 +73,7 @@ fn read(purpose: Purpose, reader: &mut Reader) -> Option<Config> {
         mail: mail?,
         metrics_listen: metrics_listen?,
         limits: limits?,
+        live: live?,
         passwords: passwords?,
         session_lifetime: session_lifetime?,
         require_totp: require_totp?,

@@ -5,6 +5,7 @@
 
 mod database_url;
 pub mod keys;
+mod live;
 mod load;
 mod problem;
 mod reader;
@@ -21,6 +22,7 @@ use secrecy::SecretString;
 
 pub(crate) use database_url::encode as percent_encode;
 pub use database_url::{DatabaseTls, DatabaseUrl};
+pub use live::LiveConfig;
 pub use problem::{ConfigError, Problem};
 pub use reader::Effective;
 pub use seal::Sealer;
@@ -64,6 +66,8 @@ pub struct Config {
     pub metrics_listen: Option<SocketAddr>,
     /// What an operation may cost at most.
     pub limits: LimitsConfig,
+    /// What subscriptions may cost at most.
+    pub live: LiveConfig,
     /// Argon2id's parameters.
     pub passwords: PasswordsConfig,
     /// How long a log-in lasts.

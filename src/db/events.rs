@@ -35,6 +35,17 @@ pub enum Event {
     },
     /// A mail waits in the outbox.
     MailQueued,
+    /// Something about a ticket changed that somebody may see.
+    TicketChanged {
+        /// Whose portal it is in.
+        tenant: Uuid,
+        /// Which one.
+        ticket: Uuid,
+        /// Whose it is.
+        requester: Uuid,
+        /// Whether it is for staff alone, as a note is.
+        internal: bool,
+    },
     /// The listener was away and may have missed something: forget what is cached. Never sent between processes.
     #[serde(skip)]
     Resync,

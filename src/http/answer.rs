@@ -100,9 +100,9 @@ impl Refusal {
         self
     }
 
-    /// The answer in the client's format and language. The message's values are the extensions of the same names.
+    /// The message in the client's language. Its values are the extensions of the same names.
     #[must_use]
-    pub fn answer(&self, format: Format, locale: Locale) -> Response {
+    pub fn text(&self, locale: Locale) -> String {
         let arguments: Vec<_> = self
             .extensions
             .iter()
@@ -115,13 +115,19 @@ impl Refusal {
                 (*name, value)
             })
             .collect();
+        message(locale, self.message, &arguments)
+    }
+
+    /// The answer in the client's format and language.
+    #[must_use]
+    pub fn answer(&self, format: Format, locale: Locale) -> Response {
         let mut extensions = serde_json::Map::new();
         extensions.insert("code".to_owned(), self.code.into());
         for (name, value) in &self.extensions {
             extensions.insert((*name).to_owned(), value.clone());
         }
         let body = json!({
-            "errors": [{ "message": message(locale, self.message, &arguments), "extensions": extensions }]
+            "errors": [{ "message": self.text(locale), "extensions": extensions }]
         });
         (
             self.status,

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::{
     api::CursorKey,
-    config::{HttpConfig, LimitsConfig},
-    db::Database,
+    config::{HttpConfig, LimitsConfig, LiveConfig},
+    db::{Database, Events},
     identity::{LogIns, SessionStore, sso::SingleSignOn},
     notifications::StopKey,
     schema::{self, PorticoSchema},
@@ -13,7 +13,7 @@ use crate::{
     tenants::TenantDirectory,
 };
 
-use super::documents::Documents;
+use super::{documents::Documents, live::Live};
 
 /// The parts that are already there when HTTP begins.
 #[derive(Clone, Debug)]
@@ -36,6 +36,10 @@ pub struct Parts {
     pub http: HttpConfig,
     /// What an operation may cost.
     pub limits: LimitsConfig,
+    /// What subscriptions may cost.
+    pub live: LiveConfig,
+    /// What happens in all processes.
+    pub events: Events,
     /// What operations cost.
     pub metrics: Metrics,
     /// The first wall taken away. Test builds only.
@@ -48,6 +52,7 @@ pub struct App {
     pub(super) parts: Parts,
     pub(super) schema: PorticoSchema,
     pub(super) documents: Documents,
+    pub(super) live: Live,
 }
 
 impl std::fmt::Debug for App {
@@ -73,10 +78,12 @@ impl App {
             .data(parts.cursors.clone())
             .finish();
         let documents = Documents::new(parts.limits.clone());
+        let live = Live::new(&parts.events, parts.live);
         Arc::new(Self {
             parts,
             schema,
             documents,
+            live,
         })
     }
 }

@@ -16,7 +16,7 @@ use super::{
     answer::{Format, Refusal, executed},
     app::App,
     documents::{Refused, chosen},
-    origin::Sender,
+    measure::OverLimit,
     visit::Visit,
 };
 use crate::{
@@ -29,7 +29,7 @@ use crate::{
 
 /// The parameters of a request (§5.1 of the specification). Null counts as absent.
 #[derive(Debug, Default, Deserialize)]
-struct Parameters {
+pub(super) struct Parameters {
     query: Option<String>,
     #[serde(rename = "operationName")]
     operation_name: Option<String>,
@@ -46,36 +46,41 @@ pub async fn post(
     body: Bytes,
 ) -> Response {
     respond(&app, &visit, &headers, Method::POST, || {
-        // A form cannot send this type, so a foreign page needs a preflight, which it does not pass.
-        let json = headers
-            .get(header::CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .map(|value| {
-                value
-                    .split(';')
-                    .next()
-                    .unwrap_or("")
-                    .trim()
-                    .to_ascii_lowercase()
-            })
-            .is_some_and(|media| media == "application/json");
-        if !json {
-            return Err(Refusal::new(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "UNSUPPORTED_MEDIA_TYPE",
-                "error-unsupported-media-type",
-            ));
-        }
-        if body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
-            return Err(Refusal::new(
-                StatusCode::BAD_REQUEST,
-                "BATCHING_NOT_SUPPORTED",
-                "error-batching",
-            ));
-        }
-        serde_json::from_slice(&body).map_err(|_| malformed())
+        from_body(&headers, &body)
     })
     .await
+}
+
+/// The parameters of a POST.
+pub(super) fn from_body(headers: &HeaderMap, body: &[u8]) -> Result<Parameters, Refusal> {
+    // A form cannot send this type, so a foreign page needs a preflight, which it does not pass.
+    let json = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .map(|value| {
+            value
+                .split(';')
+                .next()
+                .unwrap_or("")
+                .trim()
+                .to_ascii_lowercase()
+        })
+        .is_some_and(|media| media == "application/json");
+    if !json {
+        return Err(Refusal::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "UNSUPPORTED_MEDIA_TYPE",
+            "error-unsupported-media-type",
+        ));
+    }
+    if body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
+        return Err(Refusal::new(
+            StatusCode::BAD_REQUEST,
+            "BATCHING_NOT_SUPPORTED",
+            "error-batching",
+        ));
+    }
+    serde_json::from_slice(body).map_err(|_| malformed())
 }
 
 /// A GET with URL parameters; queries only.
@@ -86,24 +91,40 @@ pub async fn get(
     RawQuery(query): RawQuery,
 ) -> Response {
     respond(&app, &visit, &headers, Method::GET, || {
-        let mut parameters = Parameters::default();
-        for (name, value) in url::form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
-            match name.as_ref() {
-                "query" => parameters.query = Some(value.into_owned()),
-                "operationName" => parameters.operation_name = Some(value.into_owned()),
-                "variables" => {
-                    parameters.variables = serde_json::from_str(&value).map_err(|_| malformed())?;
-                }
-                "extensions" => {
-                    parameters._extensions =
-                        serde_json::from_str(&value).map_err(|_| malformed())?;
-                }
-                _ => {}
-            }
-        }
-        Ok(parameters)
+        from_url(query.as_deref())
     })
     .await
+}
+
+/// The parameters of a GET.
+pub(super) fn from_url(query: Option<&str>) -> Result<Parameters, Refusal> {
+    let mut parameters = Parameters::default();
+    for (name, value) in url::form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
+        match name.as_ref() {
+            "query" => parameters.query = Some(value.into_owned()),
+            "operationName" => parameters.operation_name = Some(value.into_owned()),
+            "variables" => {
+                parameters.variables = serde_json::from_str(&value).map_err(|_| malformed())?;
+            }
+            "extensions" => {
+                parameters._extensions = serde_json::from_str(&value).map_err(|_| malformed())?;
+            }
+            _ => {}
+        }
+    }
+    Ok(parameters)
+}
+
+/// The request of a subscription.
+pub(super) fn subscribing(parameters: Parameters) -> Result<Request, Refusal> {
+    let mut request = Request::new(parameters.query.ok_or_else(malformed)?);
+    if let Some(variables) = parameters.variables {
+        request = request.variables(Variables::from_json(Value::Object(variables)));
+    }
+    if let Some(name) = parameters.operation_name {
+        request = request.operation_name(name);
+    }
+    Ok(request)
 }
 
 const fn malformed() -> Refusal {
@@ -154,13 +175,7 @@ async fn execute(
     let document = match &*document {
         Ok(document) => document.clone(),
         Err(Refused::OverLimit(over)) => {
-            return Err(request_error(
-                format,
-                ErrorCode::QueryTooComplex.code(),
-                "error-query-too-complex",
-            )
-            .with("limit", over.limit)
-            .with("value", over.allowed));
+            return Err(over_limit(format, over));
         }
         Err(Refused::Syntax(error)) => {
             let mut response = async_graphql::Response::from_errors(vec![error.clone().into()]);
@@ -186,14 +201,7 @@ async fn execute(
                 "error-mutation-by-get",
             ));
         }
-        // A cookie comes along by itself, so with one only a page of ours may change anything; what another program
-        // sends without one has nothing to ride on.
-        let trusted = match visit.sender {
-            Sender::SameOrigin => true,
-            Sender::Allowed | Sender::Unknown => !visit.by_cookie,
-            Sender::Foreign => false,
-        };
-        if !trusted {
+        if !visit.is_trusted() {
             return Err(Refusal::new(
                 StatusCode::FORBIDDEN,
                 "CROSS_SITE",
@@ -215,20 +223,7 @@ async fn execute(
     }
     request.set_parsed_query(document);
     let cookies = ResponseCookies::default();
-    request = request_data(
-        request,
-        &app.parts.db,
-        &app.parts.tenants,
-        visit.caller.clone(),
-    )
-    .data(visit.origin.clone())
-    .data(cookies.clone());
-    if let Some(session) = &visit.session {
-        request = request.data(Arc::clone(session));
-    }
-    if let Some(tenant) = visit.site.tenant() {
-        request = request.data(Arc::clone(tenant));
-    }
+    request = dressed(request, app, visit).data(cookies.clone());
 
     let began = Instant::now();
     let record = |outcome| {
@@ -258,8 +253,37 @@ async fn execute(
     Ok(answer)
 }
 
+/// An operation with all that its resolvers may ask for: who asks, where, and loaders that hold nothing yet.
+pub(super) fn dressed(request: Request, app: &App, visit: &Visit) -> Request {
+    let mut request = request_data(
+        request,
+        &app.parts.db,
+        &app.parts.tenants,
+        visit.caller.clone(),
+    )
+    .data(visit.origin.clone());
+    if let Some(session) = &visit.session {
+        request = request.data(Arc::clone(session));
+    }
+    if let Some(tenant) = visit.site.tenant() {
+        request = request.data(Arc::clone(tenant));
+    }
+    request
+}
+
+/// The refusal of a document that is over a limit.
+pub(super) fn over_limit(format: Format, over: &OverLimit) -> Refusal {
+    request_error(
+        format,
+        ErrorCode::QueryTooComplex.code(),
+        "error-query-too-complex",
+    )
+    .with("limit", over.limit)
+    .with("value", over.allowed)
+}
+
 /// How an operation ended, for the metrics: the worst of its errors counts.
-fn outcome(response: &async_graphql::Response) -> Outcome {
+pub(super) fn outcome(response: &async_graphql::Response) -> Outcome {
     let ours = |error: &async_graphql::ServerError| {
         let code = error
             .extensions
@@ -286,7 +310,11 @@ const fn request_error(format: Format, code: &'static str, message: &'static str
 }
 
 /// Gives the library's own errors a code, so that every error has one.
-fn name_errors(response: &mut async_graphql::Response, locale: Locale, complexity: usize) {
+pub(super) fn name_errors(
+    response: &mut async_graphql::Response,
+    locale: Locale,
+    complexity: usize,
+) {
     for error in &mut response.errors {
         let known = error
             .extensions

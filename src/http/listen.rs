@@ -31,7 +31,7 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     let grace = app.parts.http.shutdown_grace;
-    let router = router(app, record);
+    let router = router(Arc::clone(&app), record);
     let mut builder = Builder::new(TokioExecutor::new());
     builder
         .http1()
@@ -77,10 +77,8 @@ pub async fn serve(
         });
     }
     drop(listener);
-    if tokio::time::timeout(grace, graceful.shutdown())
-        .await
-        .is_err()
-    {
+    let over = async { tokio::join!(app.live.stop(), graceful.shutdown()) };
+    if tokio::time::timeout(grace, over).await.is_err() {
         tracing::warn!("requests were still in flight when the grace period ended");
     }
     Ok(())

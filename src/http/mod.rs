@@ -7,6 +7,7 @@ mod graphiql;
 mod graphql;
 mod health;
 mod listen;
+mod live;
 mod mail_stop;
 mod measure;
 mod origin;
@@ -51,6 +52,7 @@ pub fn router(app: Arc<App>, record: Record) -> Router {
     let limit = app.parts.limits.body;
     let graphql = routing::get(graphql::get)
         .post(graphql::post)
+        .layer::<_, std::convert::Infallible>(from_fn_with_state(Arc::clone(&app), live::take))
         .layer::<_, std::convert::Infallible>(from_fn_with_state(limit, bounded_body))
         .layer::<_, std::convert::Infallible>(cors(&app));
     let mut router = Router::new()

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, sync::Arc};
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
-    http::{HeaderMap, StatusCode, header, request::Parts},
+    http::{HeaderMap, StatusCode, Uri, header, request::Parts},
     response::Response,
 };
 
@@ -44,20 +44,49 @@ impl FromRequestParts<Arc<App>> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Response> {
         let headers = &parts.headers;
-        let settings = &app.parts.http;
-        let refuse = |refusal: Refusal| {
-            let locale = accepted(headers, &Locale::ALL, Locale::En);
-            refusal.answer(Format::negotiate(headers).unwrap_or(Format::Json), locale)
-        };
-        let site = Site::of(headers, &parts.uri, &settings.desk_host, &app.parts.tenants)
+        let peer = parts
+            .extensions
+            .get::<ConnectInfo<SocketAddr>>()
+            .map_or_else(
+                || SocketAddr::from(([0, 0, 0, 0], 0)),
+                |ConnectInfo(peer)| *peer,
+            );
+        let request = parts
+            .extensions
+            .get::<RequestId>()
+            .map_or_else(|| "".into(), |id| Arc::clone(&id.0));
+        Self::of(headers, &parts.uri, peer, request, app, true)
             .await
-            .map_err(|error| refuse(unavailable(&error)))?
+            .map_err(|refusal| {
+                let locale = accepted(headers, &Locale::ALL, Locale::En);
+                refusal.answer(Format::negotiate(headers).unwrap_or(Format::Json), locale)
+            })
+    }
+}
+
+impl Visit {
+    /// Who asks at this moment. `used` says whether the session counts as used by it.
+    ///
+    /// # Errors
+    /// A host that is nobody's, or a database that cannot say.
+    pub async fn of(
+        headers: &HeaderMap,
+        uri: &Uri,
+        peer: SocketAddr,
+        request: Arc<str>,
+        app: &App,
+        used: bool,
+    ) -> Result<Self, Refusal> {
+        let settings = &app.parts.http;
+        let site = Site::of(headers, uri, &settings.desk_host, &app.parts.tenants)
+            .await
+            .map_err(|error| unavailable(&error))?
             .ok_or_else(|| {
-                refuse(Refusal::new(
+                Refusal::new(
                     StatusCode::MISDIRECTED_REQUEST,
                     "UNKNOWN_HOST",
                     "page-unknown-portal-text",
-                ))
+                )
             })?;
         let tenant = site.tenant().map(|tenant| {
             tracing::Span::current().record("tenant", &tenant.slug);
@@ -68,27 +97,12 @@ impl FromRequestParts<Arc<App>> for Visit {
             Some(credential) => app
                 .parts
                 .sessions
-                .resolve(credential, tenant)
+                .resolve_for(credential, tenant, used)
                 .await
-                .map_err(|error| refuse(unavailable(&error)))?,
+                .map_err(|error| unavailable(&error))?,
             None => None,
         };
-        let peer = parts
-            .extensions
-            .get::<ConnectInfo<SocketAddr>>()
-            .map_or_else(
-                || SocketAddr::from(([0, 0, 0, 0], 0)),
-                |ConnectInfo(peer)| *peer,
-            );
-        let sender = sender(
-            headers,
-            &host(headers, &parts.uri).unwrap_or_default(),
-            settings,
-        );
-        let request = parts
-            .extensions
-            .get::<RequestId>()
-            .map_or_else(|| "".into(), |id| Arc::clone(&id.0));
+        let sender = sender(headers, &host(headers, uri).unwrap_or_default(), settings);
         let caller = caller(&site, session.as_deref(), headers, request);
         #[cfg(feature = "switchable-walls")]
         let caller = Caller {
@@ -109,6 +123,17 @@ impl FromRequestParts<Arc<App>> for Visit {
             sender,
             by_cookie,
         })
+    }
+
+    /// Whether the sender may change something or listen. A cookie comes along by itself, so with one only a page of
+    /// ours may; what another program sends without one has nothing to ride on.
+    #[must_use]
+    pub const fn is_trusted(&self) -> bool {
+        match self.sender {
+            Sender::SameOrigin => true,
+            Sender::Allowed | Sender::Unknown => !self.by_cookie,
+            Sender::Foreign => false,
+        }
     }
 }
 

@@ -102,7 +102,9 @@ impl SessionCache {
                     feed.generation += 1;
                     self.entries.invalidate_all();
                 }
-                Ok(Event::TenantChanged { .. } | Event::MailQueued) => {}
+                Ok(
+                    Event::TenantChanged { .. } | Event::MailQueued | Event::TicketChanged { .. },
+                ) => {}
                 Err(TryRecvError::Empty | TryRecvError::Closed) => break,
             }
         }

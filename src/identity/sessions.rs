@@ -59,6 +59,19 @@ impl SessionStore {
         credential: &Credential,
         tenant_of_host: Option<Uuid>,
     ) -> Result<Option<Arc<Session>>, DbError> {
+        self.resolve_for(credential, tenant_of_host, true).await
+    }
+
+    /// As [`Self::resolve`]. Unless `used`, it does not count as a use of the session: whoever only listens goes idle.
+    ///
+    /// # Errors
+    /// As [`Self::resolve`].
+    pub async fn resolve_for(
+        &self,
+        credential: &Credential,
+        tenant_of_host: Option<Uuid>,
+        used: bool,
+    ) -> Result<Option<Arc<Session>>, DbError> {
         let session = match self.cache.look_up(&credential.token) {
             Lookup::Found(session) => Some(session),
             Lookup::Absent(seen) => {
@@ -69,6 +82,7 @@ impl SessionStore {
                     self.cache.keep(seen, session);
                 }
                 if let Some(session) = &loaded
+                    && used
                     && Utc::now() - session.last_used_at > USE_IS_NOTED_EVERY
                 {
                     self.note_use(session.token);

@@ -279,7 +279,7 @@ async fn follow(mut changes: Receiver<Event>, directory: TenantDirectory, _event
             Ok(Event::TenantChanged { .. } | Event::Resync) | Err(RecvError::Lagged(_)) => {
                 directory.forget()
             }
-            Ok(Event::SessionChanged { .. } | Event::MailQueued) => {}
+            Ok(Event::SessionChanged { .. } | Event::MailQueued | Event::TicketChanged { .. }) => {}
             Err(RecvError::Closed) => return,
         }
     }

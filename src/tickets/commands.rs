@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::{
     conflict::unchanged_since,
+    live,
     model::{EntryKind, EntryRow, NoteRow, TicketPriority, TicketRow, TicketStatus},
     moves::{Move, Mover},
     opening::{self, Opening},
@@ -186,6 +187,7 @@ pub async fn add_note(
         .set(tickets::note_count.eq(position))
         .execute(&mut *tx)
         .await?;
+    live::changed_inside(&mut tx, &row).await?;
     tx.commit().await?;
     Ok(note)
 }

@@ -5,6 +5,7 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::{
+    live,
     commands::lock,
     conflict::unchanged_since,
     model::{EntryKind, TicketPriority},
@@ -63,6 +64,7 @@ pub async fn set_hidden(
         .set(tickets::hidden.eq(hidden))
         .execute(&mut *tx)
         .await?;
+    live::changed(&mut tx, &row).await?;
     tx.commit().await?;
     Ok(())
 }

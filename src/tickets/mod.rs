@@ -5,6 +5,7 @@ mod conflict;
 mod desk_changes;
 pub mod ending;
 pub mod graphql;
+pub mod live;
 mod model;
 mod moves;
 pub mod opening;

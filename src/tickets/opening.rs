@@ -6,6 +6,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::{
+    live,
     commands::{NewTicket, refuse},
     model::TicketStatus,
     policy::existing_for,
@@ -101,6 +102,9 @@ pub(super) async fn open(
         ))
         .execute(&mut *tx)
         .await?;
+    // What is kept from the portal is for staff alone.
+    let hidden = opening.hidden;
+    live::announce(&mut tx, opening.tenant, id, opening.requester, hidden).await?;
     tx.commit().await?;
     Ok(id)
 }

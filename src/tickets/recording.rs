@@ -6,6 +6,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::{
+    live,
     model::{EntryKind, EntryRow, TicketPriority, TicketRow, TicketStatus},
     moves::Move,
     reads,
@@ -115,7 +116,7 @@ impl Recording {
         }
     }
 
-    /// Writes the entries and brings the ticket's counters and times up to date.
+    /// Writes the entries, brings the ticket's counters and times up to date, and tells who watches it.
     pub(super) async fn write(
         self,
         conn: &mut AsyncPgConnection,
@@ -180,8 +181,8 @@ impl Recording {
             .await?;
         // Whoever writes has read what stands above.
         if let Some(contact) = self.author.contact {
-            reads::mark(conn, (ticket.tenant_id, contact), ticket.id, self.count).await?;
+            reads::mark(&mut *conn, (ticket.tenant_id, contact), ticket.id, self.count).await?;
         }
-        Ok(())
+        live::changed(conn, &ticket).await
     }
 }

@@ -9,6 +9,7 @@ mod mutations;
 mod news;
 mod notes;
 mod rating;
+mod subscriptions;
 mod timeline;
 mod types;
 mod viewer;
@@ -22,6 +23,7 @@ pub use mutations::TicketMutation;
 pub use news::TicketNews;
 pub use notes::InternalNote;
 pub use rating::TicketRating;
+pub use subscriptions::{TicketEvent, TicketSubscription};
 pub use timeline::{
     AssigneeChange, PriorityChange, RatingGiven, Reply, StatusChange, TimelineItem,
 };

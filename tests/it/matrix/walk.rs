@@ -324,7 +324,10 @@ pub fn unreached(reads: &Reads, map: &SchemaMap) -> BTreeSet<String> {
     for (ty, fields) in map
         .fields
         .iter()
-        .filter(|(ty, _)| !ty.ends_with("Payload") && *ty != "Mutation")
+        .filter(|(ty, _)| {
+            !ty.ends_with("Payload")
+                && !["Mutation", "Subscription", "TicketEvent"].contains(&ty.as_str())
+        })
         .filter(|(ty, _)| !map.is_of_payloads_alone(ty))
     {
         // An interface's fields are those of its objects.

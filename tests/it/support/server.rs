@@ -40,6 +40,7 @@ pub enum Walls {
 /// See the module. Two servers over one database are two processes.
 pub struct Server {
     pub router: Router,
+    pub app: Arc<App>,
     pub db: Database,
     pub log_ins: LogIns,
     pub sso: SingleSignOn,
@@ -143,6 +144,8 @@ impl Server {
             cursors: CursorKey::new(secret.derive("cursor").expose_secret()),
             http: config.http,
             limits: config.limits,
+            live: config.live,
+            events: events.clone(),
             metrics: Metrics::new(),
             guards_off: walls == Walls::NoGuards,
         };
@@ -150,8 +153,10 @@ impl Server {
         while !events.connected() && tokio::time::Instant::now() < deadline {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
+        let app = App::new(parts);
         Self {
-            router: router(App::new(parts), Arc::new(|_| ())),
+            router: router(Arc::clone(&app), Arc::new(|_| ())),
+            app,
             db,
             log_ins,
             sso,

@@ -1,0 +1,221 @@
+//! Who waits for what, and the one task that tells them.
+//!
+//! It only says *that* something happened: what, and whether they may see it, each subscription reads for itself. So a
+//! mailbox holds ids, the same one once, and becomes "look again" when it would hold too many: a subscriber who does
+//! not read costs nothing more.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use tokio::sync::{
+    Notify,
+    broadcast::{Receiver, error::RecvError},
+};
+use tokio_util::task::AbortOnDropHandle;
+use uuid::Uuid;
+
+use crate::{
+    access::{Caller, Viewer},
+    db::{Event, Events},
+    identity::TokenHash,
+    tickets::live::{Occasion, TicketChange, Watch, concerns},
+};
+
+/// Tickets that a mailbox holds at most.
+const MAX_WAITING: usize = 64;
+/// The directory of tenants hears of a change at the same moment and has to have forgotten the tenant before anybody
+/// is looked at anew.
+const AFTER_TENANTS: Duration = Duration::from_millis(50);
+
+type Mailboxes = Arc<Mutex<HashMap<u64, Arc<Mailbox>>>>;
+
+/// See the module.
+pub(super) struct Hub {
+    mailboxes: Mailboxes,
+    next: AtomicU64,
+    _follower: AbortOnDropHandle<()>,
+}
+
+impl Hub {
+    /// Starts to follow the events.
+    pub fn follow(events: &Events) -> Self {
+        let mailboxes = Mailboxes::default();
+        let follower = tokio::spawn(follow(events.subscribe(), Arc::clone(&mailboxes)));
+        Self {
+            mailboxes,
+            next: AtomicU64::new(0),
+            _follower: AbortOnDropHandle::new(follower),
+        }
+    }
+
+    /// Registers a subscription; whatever happens from here on reaches it.
+    pub fn join(&self, watch: Watch, caller: Caller, token: TokenHash) -> Membership {
+        let mailbox = Arc::new(Mailbox {
+            watch,
+            token,
+            waiting: Mutex::new(Waiting {
+                caller,
+                look: false,
+                changed: VecDeque::new(),
+            }),
+            wake: Notify::new(),
+        });
+        let id = self.next.fetch_add(1, Ordering::Relaxed);
+        lock(&self.mailboxes).insert(id, Arc::clone(&mailbox));
+        Membership {
+            mailboxes: Arc::clone(&self.mailboxes),
+            id,
+            mailbox,
+        }
+    }
+}
+
+struct Mailbox {
+    watch: Watch,
+    token: TokenHash,
+    waiting: Mutex<Waiting>,
+    wake: Notify,
+}
+
+struct Waiting {
+    caller: Caller,
+    look: bool,
+    changed: VecDeque<Uuid>,
+}
+
+impl Mailbox {
+    fn look(&self) {
+        let mut waiting = lock(&self.waiting);
+        waiting.look = true;
+        waiting.changed.clear();
+        drop(waiting);
+        self.wake.notify_one();
+    }
+
+    fn hear(&self, change: &TicketChange) {
+        let mut waiting = lock(&self.waiting);
+        if waiting.look
+            || waiting.changed.contains(&change.ticket)
+            || !concerns(&waiting.caller, self.watch, change)
+        {
+            return;
+        }
+        if waiting.changed.len() < MAX_WAITING {
+            waiting.changed.push_back(change.ticket);
+        } else {
+            waiting.look = true;
+            waiting.changed.clear();
+        }
+        drop(waiting);
+        self.wake.notify_one();
+    }
+
+    fn open(&self) -> Option<Occasion> {
+        let mut waiting = lock(&self.waiting);
+        if std::mem::take(&mut waiting.look) {
+            return Some(Occasion::Look);
+        }
+        waiting.changed.pop_front().map(Occasion::Changed)
+    }
+
+    fn is_of_tenant(&self, tenant: Uuid) -> bool {
+        match lock(&self.waiting).caller.viewer {
+            Viewer::Contact { tenant: own, .. } => own == tenant,
+            _ => false,
+        }
+    }
+}
+
+/// A subscription's place in the hub, given back when dropped.
+pub(super) struct Membership {
+    mailboxes: Mailboxes,
+    id: u64,
+    mailbox: Arc<Mailbox>,
+}
+
+impl Membership {
+    /// What it watches.
+    pub fn watch(&self) -> Watch {
+        self.mailbox.watch
+    }
+
+    /// The next reason to run.
+    pub async fn next(&self) -> Occasion {
+        loop {
+            if let Some(occasion) = self.mailbox.open() {
+                return occasion;
+            }
+            self.mailbox.wake.notified().await;
+        }
+    }
+
+    /// Who it is by now.
+    pub fn is_now(&self, caller: &Caller) {
+        lock(&self.mailbox.waiting).caller = caller.clone();
+    }
+}
+
+impl Drop for Membership {
+    fn drop(&mut self) {
+        lock(&self.mailboxes).remove(&self.id);
+    }
+}
+
+async fn follow(mut events: Receiver<Event>, mailboxes: Mailboxes) {
+    loop {
+        match events.recv().await {
+            Ok(Event::TicketChanged {
+                tenant,
+                ticket,
+                requester,
+                internal,
+            }) => {
+                let change = TicketChange {
+                    tenant,
+                    ticket,
+                    requester,
+                    internal,
+                };
+                for mailbox in lock(&mailboxes).values() {
+                    mailbox.hear(&change);
+                }
+            }
+            Ok(Event::SessionChanged { token_hash }) => {
+                let token = TokenHash::from_hex(&token_hash);
+                for mailbox in lock(&mailboxes).values() {
+                    if Some(mailbox.token) == token {
+                        mailbox.look();
+                    }
+                }
+            }
+            Ok(Event::TenantChanged { tenant }) => {
+                let mailboxes = Arc::clone(&mailboxes);
+                tokio::spawn(async move {
+                    tokio::time::sleep(AFTER_TENANTS).await;
+                    for mailbox in lock(&mailboxes).values() {
+                        if mailbox.is_of_tenant(tenant) {
+                            mailbox.look();
+                        }
+                    }
+                });
+            }
+            Ok(Event::Resync) | Err(RecvError::Lagged(_)) => {
+                for mailbox in lock(&mailboxes).values() {
+                    mailbox.look();
+                }
+            }
+            Ok(Event::MailQueued) => {}
+            Err(RecvError::Closed) => return,
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,206 @@
+//! What a subscription watches, when it is run, and which changes may concern it.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use diesel_async::AsyncPgConnection;
+use uuid::Uuid;
+
+use super::model::TicketRow;
+use crate::{
+    access::{Caller, Viewer},
+    db::{DbError, Event},
+};
+
+/// What a subscription watches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Watch {
+    /// One ticket.
+    Ticket(Uuid),
+    /// The tickets that exist for a contact.
+    List,
+    /// The tickets that staff works on.
+    Queue,
+}
+
+/// Why a subscription's operation is run. It is run anew, guards and all, on each occasion, and each run gives one
+/// event at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Occasion {
+    /// To hear what it watches. Nothing is read yet.
+    Declare,
+    /// Nobody knows what changed, if anything: at the beginning, after a pause of the feed, after more changes than
+    /// were kept, and when what the caller may do has changed.
+    Look,
+    /// This ticket changed.
+    Changed(Uuid),
+}
+
+/// Where the fields of a subscription say what they watch. `http` puts one into the operation's data.
+#[derive(Clone, Debug, Default)]
+pub struct Watching(Arc<Mutex<Vec<Watch>>>);
+
+impl Watching {
+    /// For a field's resolver.
+    pub fn declare(&self, watch: Watch) {
+        self.lock().push(watch);
+    }
+
+    /// What all fields of the operation said.
+    #[must_use]
+    pub fn declared(&self) -> Vec<Watch> {
+        self.lock().clone()
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Watch>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A ticket that changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TicketChange {
+    /// Whose portal it is in.
+    pub tenant: Uuid,
+    /// Which one.
+    pub ticket: Uuid,
+    /// Whose it is.
+    pub requester: Uuid,
+    /// Whether it is for staff alone.
+    pub internal: bool,
+}
+
+/// Whether a change may concern who watches. It spares most of the reads and decides nothing: guards, the query's
+/// predicate and row-level security do that, for each event. Whoever else is given sight of a ticket is added here.
+#[must_use]
+pub fn concerns(caller: &Caller, watch: Watch, change: &TicketChange) -> bool {
+    let watched = |list: Watch| match watch {
+        Watch::Ticket(ticket) => ticket == change.ticket,
+        other => other == list,
+    };
+    match caller.viewer {
+        // What is behind the guards has to hold alone: everything is tried.
+        _ if !caller.guarded() => true,
+        Viewer::Contact { tenant, contact } => {
+            tenant == change.tenant
+                && !change.internal
+                && match watch {
+                    Watch::Ticket(ticket) => ticket == change.ticket,
+                    Watch::List => contact == change.requester,
+                    Watch::Queue => false,
+                }
+        }
+        Viewer::Staff { .. } => caller.serves(change.tenant) && watched(Watch::Queue),
+        Viewer::Anonymous { .. } | Viewer::Pending { .. } => false,
+    }
+}
+
+/// Tells every process that the requester's view of a ticket changed, when the transaction commits.
+///
+/// # Errors
+/// When the database refuses; the transaction is then to be dropped.
+pub(super) async fn changed(
+    conn: &mut AsyncPgConnection,
+    ticket: &TicketRow,
+) -> Result<(), DbError> {
+    announce(
+        conn,
+        ticket.tenant_id,
+        ticket.id,
+        ticket.requester_id,
+        false,
+    )
+    .await
+}
+
+/// Tells every process that something changed that is for staff alone, when the transaction commits.
+///
+/// # Errors
+/// When the database refuses; the transaction is then to be dropped.
+pub(super) async fn changed_inside(
+    conn: &mut AsyncPgConnection,
+    ticket: &TicketRow,
+) -> Result<(), DbError> {
+    announce(conn, ticket.tenant_id, ticket.id, ticket.requester_id, true).await
+}
+
+/// Ids alone: what is behind them is read anew for each who hears of it.
+///
+/// # Errors
+/// When the database refuses; the transaction is then to be dropped.
+pub(super) async fn announce(
+    conn: &mut AsyncPgConnection,
+    tenant: Uuid,
+    ticket: Uuid,
+    requester: Uuid,
+    internal: bool,
+) -> Result<(), DbError> {
+    let event = Event::TicketChanged {
+        tenant,
+        ticket,
+        requester,
+        internal,
+    };
+    event.notify(conn).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        access::{FeatureSet, Serves, StaffRole},
+        text::Locale,
+    };
+
+    const TENANT: Uuid = Uuid::from_u128(1);
+    const ANNA: Uuid = Uuid::from_u128(3);
+    const TICKET: Uuid = Uuid::from_u128(5);
+
+    fn heard(viewer: Viewer, watch: Watch, internal: bool) -> bool {
+        let caller = Caller::new(viewer, Locale::En, FeatureSet::default(), "test".into());
+        let change = TicketChange {
+            tenant: TENANT,
+            ticket: TICKET,
+            requester: ANNA,
+            internal,
+        };
+        concerns(&caller, watch, &change)
+    }
+
+    #[test]
+    fn a_contact_hears_of_their_own_and_never_of_what_is_internal() {
+        let anna = || Viewer::Contact {
+            tenant: TENANT,
+            contact: ANNA,
+        };
+        assert!(heard(anna(), Watch::List, false));
+        assert!(heard(anna(), Watch::Ticket(TICKET), false));
+        assert!(!heard(anna(), Watch::Ticket(ANNA), false));
+        assert!(!heard(anna(), Watch::List, true));
+        assert!(!heard(anna(), Watch::Ticket(TICKET), true));
+        assert!(!heard(anna(), Watch::Queue, false));
+        let ben = || Viewer::Contact {
+            tenant: TENANT,
+            contact: TICKET,
+        };
+        assert!(!heard(ben(), Watch::List, false));
+        let elsewhere = Viewer::Contact {
+            tenant: ANNA,
+            contact: ANNA,
+        };
+        assert!(!heard(elsewhere, Watch::List, false));
+    }
+
+    #[test]
+    fn staff_hears_of_the_tenants_whom_they_serve() {
+        let staff = |serves| Viewer::Staff {
+            staff: TICKET,
+            role: StaffRole::Agent,
+            serves,
+        };
+        assert!(heard(staff(Serves::All), Watch::Queue, true));
+        assert!(heard(staff(Serves::All), Watch::Ticket(TICKET), true));
+        assert!(!heard(staff(Serves::All), Watch::Ticket(ANNA), true));
+        let others = || Serves::Only([ANNA].into());
+        assert!(!heard(staff(others()), Watch::Queue, false));
+    }
+}
