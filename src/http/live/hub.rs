@@ -140,11 +140,6 @@ pub(super) struct Membership {
 }
 
 impl Membership {
-    /// What it watches.
-    pub fn watch(&self) -> Watch {
-        self.mailbox.watch
-    }
-
     /// The next reason to run.
     pub async fn next(&self) -> Occasion {
         loop {

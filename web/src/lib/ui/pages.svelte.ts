@@ -1,4 +1,4 @@
-import { tick } from 'svelte';
+import { tick, untrack } from 'svelte';
 import { caught, errorText } from '#lib/api/errors.ts';
 import { Latest } from '#lib/api/latest.svelte.ts';
 import { announcements } from './announcements.svelte.ts';
@@ -23,6 +23,8 @@ export class Pages<Node extends { id: string }> {
   /** What of a row can have the focus. */
   readonly #focusable: string;
   #more = $state.raw<ListPage<Node>[]>([]);
+  #keeping = false;
+  #shown: ListPage<Node> | undefined;
 
   constructor(
     first: () => Promise<ListPage<Node>>,
@@ -33,8 +35,12 @@ export class Pages<Node extends { id: string }> {
     this.#next = next;
     this.#focusable = focusable;
     $effect.pre(() => {
-      void this.first.value;
-      this.#more = [];
+      const first = this.first.value;
+      // What the newer first page pushes out must not vanish from between it and the second.
+      const more = untrack(() => this.#more);
+      this.#more = this.#keeping && this.#shown && first && more.length > 0 ? [this.#shown, ...more] : [];
+      this.#keeping = false;
+      this.#shown = first;
     });
   }
 
@@ -47,6 +53,11 @@ export class Pages<Node extends { id: string }> {
         (row, index, all) => all.findIndex((other) => other.id === row.id) === index,
       ),
   );
+
+  /** The next first page is of the same list, only newer: the pages that somebody asked for stay. */
+  keep(): void {
+    this.#keeping = true;
+  }
 
   readonly #end = $derived.by(() => (this.#more.at(-1) ?? this.first.value)?.pageInfo);
 
