@@ -5,9 +5,9 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::{
-    live,
     commands::lock,
     conflict::unchanged_since,
+    live,
     model::{EntryKind, TicketPriority},
     people::staff_author,
     recording::Recording,

@@ -6,8 +6,8 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::{
-    live,
     commands::{NewTicket, refuse},
+    live,
     model::TicketStatus,
     policy::existing_for,
 };

@@ -181,7 +181,13 @@ impl Recording {
             .await?;
         // Whoever writes has read what stands above.
         if let Some(contact) = self.author.contact {
-            reads::mark(&mut *conn, (ticket.tenant_id, contact), ticket.id, self.count).await?;
+            reads::mark(
+                &mut *conn,
+                (ticket.tenant_id, contact),
+                ticket.id,
+                self.count,
+            )
+            .await?;
         }
         live::changed(conn, &ticket).await
     }
