@@ -185,6 +185,11 @@ async fn it_ends_with_the_right_to_it() {
     assert_eq!(socket.closed().await.0, 4401);
     within_a_second(since, "logging out");
 
+    // The portal decides for her, not a switch of her own.
+    world
+        .database
+        .as_owner("UPDATE contacts SET features_on = '{}'")
+        .await;
     world.log_everybody_in().await;
     let (mut socket, _) = watching(&world, &port, CallerName::Contact, LIST, Owner::Anna).await;
     let since = Instant::now();
