@@ -99,7 +99,7 @@ pub async fn take(State(app): State<Arc<App>>, request: Request, next: Next) -> 
                     .take(Holder::address(address), settings.connections_per_address),
             )
             .ok_or_else(crowded)?;
-        let connection = Connection::open(&app, &parts, place.into());
+        let connection = Connection::open(&app, &parts, place);
         if upgrade {
             socket::upgrade(connection, &mut parts).await
         } else {
