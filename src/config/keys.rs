@@ -208,6 +208,28 @@ pub const KEYS: &[Key] = &[
         "Whether a provider of single sign-on may be spoken to without TLS; for trials on one machine. Default false, in the demo true",
     ),
     key(
+        "storage.folder",
+        "Where attached files lie, without storage.s3_bucket. Default files in data_dir",
+    ),
+    key(
+        "storage.s3_bucket",
+        "An S3-compatible bucket for attached files. None: storage.folder",
+    ),
+    key(
+        "storage.s3_region",
+        "The bucket's region. Default us-east-1",
+    ),
+    key(
+        "storage.s3_endpoint",
+        "The URL of an S3-compatible service that is not Amazon's, such as https://minio.example.com",
+    ),
+    key("storage.s3_access_key", "The access key's id"),
+    secret("storage.s3_secret_key", "The access key's secret"),
+    key(
+        "storage.scanner",
+        "A clamd that looks at every file before anybody gets it: tcp://host:3310 or unix:///run/clamav/clamd.ctl. Default none",
+    ),
+    key(
         "log.format",
         "human, json or auto (human on a terminal). Default auto",
     ),

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use secrecy::SecretString;
 
 use super::reader::{Reader, duration, flag, number, size};
+use super::storage;
 use super::values::{HostName, Mailbox, Origin};
 use super::{
     Config, ConfigError, DatabaseConfig, DatabaseUrl, DemoConfig, HttpConfig, InstanceSecret,
@@ -61,6 +62,7 @@ fn read(purpose: Purpose, reader: &mut Reader) -> Option<Config> {
     let require_totp = reader.or("staff.require_totp", "false", flag);
     let login = login(reader);
     let sso_allow_http = reader.or("sso.allow_http", if demo { "true" } else { "false" }, flag);
+    let storage = storage::read(reader, data_dir.as_ref());
     let log = log(reader);
     let instance_secret = instance_secret?;
     Some(Config {
@@ -79,6 +81,7 @@ fn read(purpose: Purpose, reader: &mut Reader) -> Option<Config> {
         require_totp: require_totp?,
         login: login?,
         sso_allow_http: sso_allow_http?,
+        storage: storage?,
         log: log?,
         demo: demo_config?,
         effective: Vec::new(),

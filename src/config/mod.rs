@@ -12,6 +12,7 @@ mod reader;
 mod seal;
 mod secret;
 mod source;
+mod storage;
 mod values;
 
 use std::net::SocketAddr;
@@ -29,6 +30,7 @@ pub use seal::Sealer;
 pub(crate) use secret::hmac_sha256;
 pub use secret::{InstanceSecret, SHORTEST_SECRET};
 pub use source::Sources;
+pub use storage::{S3Config, ScannerAddress, StorageConfig, StoragePlace};
 pub use values::{HostName, Mailbox, Origin};
 
 /// The role that serves: row-level security applies to it. The migrations create it under this name.
@@ -78,6 +80,8 @@ pub struct Config {
     pub login: LoginConfig,
     /// Whether providers of single sign-on may be spoken to without TLS.
     pub sso_allow_http: bool,
+    /// Where attached files lie.
+    pub storage: StorageConfig,
     /// What is logged and how.
     pub log: LogConfig,
     /// The demo's own addresses.
