@@ -2,7 +2,10 @@
 
 use async_graphql::{InputValueError, InputValueResult, Object, Scalar, ScalarType, Value};
 
-use crate::{access::guarded, text::markdown_to_html};
+use crate::{
+    access::guarded,
+    text::{Pictures, markdown_with_pictures},
+};
 
 macro_rules! text_scalar {
     ($(#[$documentation:meta])* $name:ident) => {
@@ -46,7 +49,24 @@ text_scalar! {
 
 /// Text that somebody wrote in Markdown.
 #[derive(Clone, Debug)]
-pub struct RichText(pub String);
+pub struct RichText {
+    markdown: String,
+    pictures: Pictures,
+}
+
+impl RichText {
+    /// A text that shows the pictures that came with it where it names them.
+    #[must_use]
+    pub const fn with_pictures(markdown: String, pictures: Pictures) -> Self {
+        Self { markdown, pictures }
+    }
+}
+
+impl From<String> for RichText {
+    fn from(markdown: String) -> Self {
+        Self::with_pictures(markdown, Pictures::new())
+    }
+}
 
 /// Text that somebody wrote in Markdown (CommonMark with tables, strike-through and task lists).
 #[guarded]
@@ -55,12 +75,13 @@ impl RichText {
     /// As it was written.
     #[allow_for(HOLDER)]
     async fn markdown(&self) -> &str {
-        &self.0
+        &self.markdown
     }
 
-    /// As safe HTML: no scripts, styles, frames or pictures from elsewhere.
+    /// As safe HTML: no scripts, styles, frames or pictures from elsewhere. `![](attachment:<id>)` shows the picture that
+    /// came with the text, for five minutes.
     #[allow_for(HOLDER)]
     async fn html(&self) -> Html {
-        Html(markdown_to_html(&self.0))
+        Html(markdown_with_pictures(&self.markdown, &self.pictures))
     }
 }

@@ -6,9 +6,13 @@ use std::sync::LazyLock;
 use ammonia::{Builder, UrlRelative};
 
 /// Lets through what is allowed, drops the rest, and closes what is open.
-pub(super) fn clean(html: String) -> String {
-    CLEANER.clean(&split_long_runs(html)).to_string()
+pub(super) fn clean(html: String, with_pictures: bool) -> String {
+    let cleaner = if with_pictures { &PICTURES } else { &CLEANER };
+    cleaner.clean(&split_long_runs(html)).to_string()
 }
+
+/// Below it lie pictures of Portico's own, and nothing else may be shown.
+pub(super) const FILES: &str = "/files/";
 
 /// html5ever's writer looks through all the rest of a text node for each `&` and each `U+0080`–`U+00BF` in it, which is
 /// quadratic for one long text. Empty comments, which the cleaner drops, cut such a text into several nodes.
@@ -40,7 +44,24 @@ fn split_long_runs(html: String) -> String {
     split
 }
 
-static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(builder);
+
+/// Lets pictures of Portico's own through too.
+static PICTURES: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = builder();
+    builder
+        .add_tags(["img"])
+        .add_tag_attributes("img", ["src", "alt"])
+        .attribute_filter(|element, attribute, value| match (element, attribute) {
+            ("img", "src") if !value.starts_with(FILES) => None,
+            ("a", "href") if value.starts_with('/') => None,
+            _ => Some(value.into()),
+        })
+        .url_relative(UrlRelative::PassThrough);
+    builder
+});
+
+fn builder() -> Builder<'static> {
     let mut builder = Builder::empty();
     builder
         .tags(HashSet::from(ELEMENTS))
@@ -59,7 +80,7 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .link_rel(Some("noopener noreferrer nofollow"))
         .strip_comments(true);
     builder
-});
+}
 
 /// The elements that a text may have.
 const ELEMENTS: [&str; 23] = [

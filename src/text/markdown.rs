@@ -4,6 +4,8 @@
 //! task lists and autolinks), the parsed tree is tamed (no raw HTML, no picture, no address but http, https and
 //! mailto), and what is written from it is cleaned once more by an allow list.
 
+use std::collections::HashMap;
+
 use comrak::nodes::{AstNode, NodeHeading, NodeLink, NodeValue};
 use comrak::{Arena, Node, Options};
 use url::Url;
@@ -19,15 +21,25 @@ use super::clean::clean;
 /// Time and output grow with the length of the text; nesting deeper than [`MAX_DEPTH`] is flattened.
 #[must_use]
 pub fn markdown_to_html(markdown: &str) -> String {
+    markdown_with_pictures(markdown, &Pictures::new())
+}
+
+/// What pictures of Portico's own a text may show: as the text names them (`attachment:<id>`), and where they are.
+pub type Pictures = HashMap<String, String>;
+
+/// The same with pictures of Portico's own in their places: `img` with `src` (below [`super::clean::FILES`]) and `alt`. A
+/// picture of its own that is not among them is its description.
+#[must_use]
+pub fn markdown_with_pictures(markdown: &str, pictures: &Pictures) -> String {
     let arena = Arena::new();
     let options = options(markdown);
-    let root = parse(&arena, markdown, &options);
+    let root = parse(&arena, markdown, &options, pictures);
     let mut html = String::with_capacity(markdown.len() * 2);
     if comrak::format_html(root, &options, &mut html).is_err() {
         // A String takes everything, so this cannot happen; if it does, the text is shown as it was typed.
         return format!("<p>{}</p>", ammonia::clean_text(markdown));
     }
-    clean(html)
+    clean(html, !pictures.is_empty())
 }
 
 /// How deep quotes, lists and emphasis may be put into one another. Beyond, their text is kept and their form dropped:
@@ -63,12 +75,17 @@ fn may_have_tables(markdown: &str) -> bool {
 }
 
 /// The tamed tree: what both the HTML and the plain text are written from.
-pub(super) fn parse<'a>(arena: &'a Arena<'a>, markdown: &str, options: &Options<'_>) -> Node<'a> {
+pub(super) fn parse<'a>(
+    arena: &'a Arena<'a>,
+    markdown: &str,
+    options: &Options<'_>,
+    pictures: &Pictures,
+) -> Node<'a> {
     let root = comrak::parse_document(arena, markdown, options);
     // Depth first with a stack of our own: a hostile text may be nested ten thousand deep.
     let mut pending = vec![(root, 0, false)];
     while let Some((node, depth, in_link)) = pending.pop() {
-        match tame(arena, node, depth, in_link) {
+        match tame(arena, node, depth, in_link, pictures) {
             Fate::Stays { children_in_link } => {
                 pending.extend(
                     node.reverse_children()
@@ -96,7 +113,13 @@ enum Fate {
 }
 
 /// Makes one node harmless. Its children are looked at afterwards.
-fn tame<'a>(arena: &'a Arena<'a>, node: Node<'a>, depth: usize, in_link: bool) -> Fate {
+fn tame<'a>(
+    arena: &'a Arena<'a>,
+    node: Node<'a>,
+    depth: usize,
+    in_link: bool,
+    pictures: &Pictures,
+) -> Fate {
     if depth >= MAX_DEPTH && flatten(arena, node) {
         return Fate::Stays {
             children_in_link: in_link,
@@ -129,6 +152,12 @@ fn tame<'a>(arena: &'a Arena<'a>, node: Node<'a>, depth: usize, in_link: bool) -
             })),
             _ => return Fate::LeavesItsChildren,
         },
+        NodeValue::Image(image) if pictures.contains_key(&image.url) => {
+            NodeValue::Image(Box::new(NodeLink {
+                url: pictures[&image.url].clone(),
+                title: String::new(),
+            }))
+        }
         NodeValue::Image(image) => match safe_url(&image.url) {
             Some(url) if !in_link => {
                 if node.first_child().is_none() {
@@ -239,7 +268,7 @@ fn text<'a>(arena: &'a Arena<'a>, content: String) -> &'a AstNode<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::markdown_to_html;
+    use super::{Pictures, markdown_to_html, markdown_with_pictures};
 
     #[test]
     fn it_is_commonmark_with_tables_and_line_breaks() {
@@ -329,6 +358,36 @@ mod tests {
         assert_eq!(
             markdown_to_html("![alt](data:image/png;base64,AA)"),
             "<p>alt</p>\n"
+        );
+    }
+
+    #[test]
+    fn pictures_of_its_own_are_shown_and_no_others() {
+        let pictures: Pictures = [
+            ("attachment:abc".to_owned(), "/files/token".to_owned()),
+            ("attachment:out".to_owned(), "/elsewhere".to_owned()),
+        ]
+        .into();
+        assert_eq!(
+            markdown_with_pictures("see ![a \"plan\"](attachment:abc)", &pictures),
+            "<p>see <img src=\"/files/token\" alt=\"a &quot;plan&quot;\"></p>\n"
+        );
+        assert_eq!(
+            markdown_with_pictures("![a](attachment:other)", &pictures),
+            "<p>a</p>\n"
+        );
+        assert_eq!(
+            markdown_with_pictures("![a](attachment:out)", &pictures),
+            "<p><img alt=\"a\"></p>\n"
+        );
+        assert_eq!(
+            markdown_with_pictures("[a](attachment:abc)", &pictures),
+            "<p>a</p>\n"
+        );
+        assert_eq!(markdown_to_html("![a](attachment:abc)"), "<p>a</p>\n");
+        assert_eq!(
+            markdown_with_pictures("![a](/files/x)", &pictures),
+            "<p>a</p>\n"
         );
     }
 

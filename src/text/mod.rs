@@ -10,6 +10,6 @@ mod plain;
 
 pub use input::{Text, TextError};
 pub use locale::{Locale, UnknownLocale, negotiate};
-pub use markdown::markdown_to_html;
+pub use markdown::{Pictures, markdown_to_html, markdown_with_pictures};
 pub use messages::{MessageArg, field_label, message};
 pub use plain::markdown_to_text;

@@ -3,7 +3,7 @@
 use comrak::nodes::{ListType, NodeValue};
 use comrak::{Arena, Node};
 
-use super::markdown::{options, parse};
+use super::markdown::{Pictures, options, parse};
 
 /// What `markdown` says as plain text that reads well in a mail: marks of emphasis gone, lists with `-` or numbers,
 /// quotes with `>`, code and tables as they are, a link as its text followed by its address in `<…>`. Links obey the same rules
@@ -13,7 +13,12 @@ pub fn markdown_to_text(markdown: &str) -> String {
     let arena = Arena::new();
     let options = options(markdown);
     let mut writer = Writer::default();
-    let mut pending = vec![Step::Enter(parse(&arena, markdown, &options))];
+    let mut pending = vec![Step::Enter(parse(
+        &arena,
+        markdown,
+        &options,
+        &Pictures::new(),
+    ))];
     while let Some(step) = pending.pop() {
         match step {
             Step::Enter(node) => {
