@@ -1,11 +1,12 @@
 //! Portico: white-label customer portals for IT service providers.
 //!
 //! Floors, from the ground up; each imports only floors below it: `config`, `telemetry`, `db`, `text`, `access`, `api`,
-//! `branding`, `tenants`, `identity`, `notifications`, `tickets`, `schema`, `http`, `demo`, `cli`. See
+//! `branding`, `tenants`, `notifications`, `identity`, `attachments`, `tickets`, `schema`, `http`, `demo`, `cli`. See
 //! `docs/architecture.md`.
 
 pub mod access;
 pub mod api;
+pub mod attachments;
 pub mod branding;
 pub mod cli;
 pub mod config;

@@ -29,10 +29,12 @@ pub enum NodeKind {
     LinkedIdentity = 10,
     /// A provider of single sign-on.
     IdentityProvider = 11,
+    /// A file that is attached to a message.
+    Attachment = 12,
 }
 
 impl NodeKind {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::Portal,
         Self::Contact,
         Self::StaffMember,
@@ -44,6 +46,7 @@ impl NodeKind {
         Self::AuditEvent,
         Self::LinkedIdentity,
         Self::IdentityProvider,
+        Self::Attachment,
     ];
 }
 

@@ -50,6 +50,14 @@ pub enum UserErrorCode {
     WrongCode,
     /// Somebody else was faster; the message says what they did, and the payload has the object as it is now.
     Conflict,
+    /// A file of more bytes than the portal takes; the message names how many.
+    FileTooLarge,
+    /// More files than one message may have, or than may wait to be sent.
+    TooManyFiles,
+    /// A picture that cannot be read, or has too many pixels.
+    BadPicture,
+    /// Files cannot be stored at present; what was typed is not lost, and trying again later may work.
+    StorageUnavailable,
 }
 
 impl UserErrorCode {
@@ -75,6 +83,10 @@ impl UserErrorCode {
             Self::PasswordNeeded => "user-error-password-needed",
             Self::WrongCode => "user-error-wrong-code",
             Self::Conflict => "user-error-conflict",
+            Self::FileTooLarge => "user-error-file-too-large",
+            Self::TooManyFiles => "user-error-too-many-files",
+            Self::BadPicture => "user-error-picture-damaged",
+            Self::StorageUnavailable => "user-error-storage-unavailable",
         }
     }
 }

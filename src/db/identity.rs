@@ -17,6 +17,8 @@ pub enum System {
     Privacy,
     /// Closes what has been resolved for long enough.
     Tickets,
+    /// Has files scanned, and takes away those that nobody sent.
+    Files,
 }
 
 /// Who asks the database. Row-level security compares it with every row; without one there is no connection.
@@ -114,6 +116,7 @@ impl Identity {
             System::Provision => "system:provision",
             System::Privacy => "system:privacy",
             System::Tickets => "system:tickets",
+            System::Files => "system:files",
         };
         Self {
             role,

@@ -346,7 +346,31 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    attachments (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        uploader_contact_id -> Nullable<Uuid>,
+        uploader_staff_id -> Nullable<Uuid>,
+        ticket_id -> Nullable<Uuid>,
+        message_id -> Nullable<Uuid>,
+        internal -> Bool,
+        position -> Int4,
+        file_name -> Text,
+        media_type -> Text,
+        size -> Int8,
+        sha256 -> Bytea,
+        state -> Text,
+        width -> Nullable<Int4>,
+        height -> Nullable<Int4>,
+        thumbnail_type -> Nullable<Text>,
+        created_at -> Timestamptz,
+        attached_at -> Nullable<Timestamptz>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
+    attachments,
     tenants,
     tenant_hosts,
     branding_versions,

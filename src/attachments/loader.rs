@@ -1,0 +1,53 @@
+//! Files of messages, for all messages of a request in one statement.
+
+use std::{collections::HashMap, sync::Arc};
+
+use async_graphql::dataloader::Loader;
+use diesel::{ExpressionMethods, QueryDsl, SelectableHelper};
+use uuid::Uuid;
+
+use super::model::AttachmentRow;
+use crate::{
+    access::{Caller, Viewer},
+    db::{Database, DbError, schema::attachments},
+};
+
+/// Loads the files of messages, in the order in which they were attached. Made for one request, so what it holds is the
+/// caller's own.
+#[derive(Debug)]
+pub struct AttachmentLoader {
+    /// Where they are.
+    pub db: Database,
+    /// On whose behalf.
+    pub caller: Caller,
+}
+
+impl Loader<Uuid> for AttachmentLoader {
+    type Value = Vec<AttachmentRow>;
+    type Error = Arc<DbError>;
+
+    async fn load(&self, messages: &[Uuid]) -> Result<HashMap<Uuid, Self::Value>, Self::Error> {
+        let staff = matches!(self.caller.viewer, Viewer::Staff { .. }) || !self.caller.guarded();
+        let query = attachments::table
+            .filter(attachments::message_id.eq_any(messages.to_vec()))
+            .filter(attachments::internal.eq_any(if staff {
+                vec![false, true]
+            } else {
+                vec![false]
+            }))
+            .order((attachments::message_id, attachments::position))
+            .select(AttachmentRow::as_select());
+        let rows = self
+            .db
+            .read(&self.caller.identity(), query)
+            .await
+            .map_err(Arc::new)?;
+        let mut by_message: HashMap<Uuid, Self::Value> = HashMap::new();
+        for row in rows {
+            if let Some(message) = row.message_id {
+                by_message.entry(message).or_default().push(row);
+            }
+        }
+        Ok(by_message)
+    }
+}

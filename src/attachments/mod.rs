@@ -1,0 +1,71 @@
+//! Files that people attach to what they write: taken in, looked at, kept, and given to whoever may read the message.
+
+mod attach;
+pub mod commands;
+mod content;
+mod graphql;
+mod limits;
+mod link;
+mod loader;
+mod model;
+mod name;
+mod picture;
+mod scanner;
+mod storage;
+mod worker;
+
+use std::{path::PathBuf, sync::Arc};
+
+use tokio::sync::Semaphore;
+
+pub use attach::{Message, attach};
+pub use graphql::{Attachment, AttachmentMutation, attachment_ids, attachments_of, rich_text};
+pub use limits::{UploadLimits, limits_of};
+pub use link::Link;
+pub use loader::AttachmentLoader;
+pub use model::{AttachmentRow, AttachmentState};
+pub use name::disposition;
+pub use scanner::{ScanError, Scanner, Verdict};
+pub use storage::{Key, Storage, StorageError};
+pub use worker::FileWorker;
+
+use crate::config::{Sealer, StorageConfig};
+
+/// What working with files takes, put together once and handed down.
+#[derive(Clone, Debug)]
+pub struct Files {
+    pub(crate) storage: Storage,
+    sealer: Sealer,
+    scanner: Option<Arc<Scanner>>,
+    incoming: PathBuf,
+    /// Pictures at work at once: each may take a hundred megabytes for a moment.
+    pictures: Arc<Semaphore>,
+}
+
+impl Files {
+    /// Opens the storage.
+    ///
+    /// # Errors
+    /// When a folder cannot be made, or the bucket's settings do not fit together.
+    pub fn open(config: &StorageConfig, sealer: Sealer) -> Result<Self, StorageError> {
+        std::fs::create_dir_all(&config.incoming)?;
+        Ok(Self {
+            storage: Storage::open(&config.place)?,
+            sealer,
+            scanner: config
+                .scanner
+                .clone()
+                .map(|address| Arc::new(Scanner::new(address))),
+            incoming: config.incoming.clone(),
+            pictures: Arc::new(Semaphore::new(1)),
+        })
+    }
+
+    /// A nameless file for what comes in: it is gone when nobody holds it any more, the process included.
+    ///
+    /// # Errors
+    /// When the folder is gone or full.
+    pub fn incoming(&self) -> std::io::Result<std::fs::File> {
+        tempfile::tempfile_in(&self.incoming)
+    }
+}

@@ -1,0 +1,225 @@
+//! Where files lie: a folder or an S3-compatible bucket. Keys are made of tenant and id, never of a name.
+
+use std::{fs::File, io::Read, ops::Range, sync::Arc};
+
+use bytes::Bytes;
+use futures_util::{StreamExt, stream::BoxStream};
+use object_store::{
+    GetOptions, GetRange, ObjectMeta, ObjectStore, ObjectStoreExt, WriteMultipart,
+    aws::AmazonS3Builder, local::LocalFileSystem, path::Path,
+};
+use secrecy::ExposeSecret;
+use tokio::sync::Semaphore;
+use uuid::Uuid;
+
+use crate::config::{S3Config, StoragePlace};
+
+/// Bytes that are sent at once: the least that S3 takes as a part.
+const PART: usize = 5 * 1024 * 1024;
+/// Files that are written at once; each has a part or two in memory.
+const AT_ONCE: usize = 4;
+
+/// Why a file is not stored or not had.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    /// The storage's own words.
+    #[error(transparent)]
+    Store(#[from] object_store::Error),
+    /// What came in cannot be read.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+    /// The work was cut off.
+    #[error("the work was cut off")]
+    CutOff,
+}
+
+/// See the module.
+#[derive(Clone, Debug)]
+pub struct Storage {
+    store: Arc<dyn ObjectStore>,
+    writing: Arc<Semaphore>,
+}
+
+/// What a key names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// The file's tenant.
+    pub tenant: Uuid,
+    /// The file.
+    pub id: Uuid,
+    /// The small picture of it.
+    pub thumbnail: bool,
+}
+
+impl Key {
+    fn path(self) -> Path {
+        let ending = if self.thumbnail { ".thumbnail" } else { "" };
+        Path::from(format!("{}/{}{ending}", self.tenant, self.id))
+    }
+
+    /// None for what Portico did not write.
+    fn of(path: &Path) -> Option<Self> {
+        let (tenant, file) = path.as_ref().split_once('/')?;
+        let (id, thumbnail) = match file.strip_suffix(".thumbnail") {
+            Some(id) => (id, true),
+            None => (file, false),
+        };
+        Some(Self {
+            tenant: tenant.parse().ok()?,
+            id: id.parse().ok()?,
+            thumbnail,
+        })
+    }
+}
+
+impl Storage {
+    /// Opens it; a folder is made.
+    ///
+    /// # Errors
+    /// When the folder cannot be made, or the settings do not fit together.
+    pub fn open(place: &StoragePlace) -> Result<Self, StorageError> {
+        let store: Arc<dyn ObjectStore> = match place {
+            StoragePlace::Folder(folder) => {
+                std::fs::create_dir_all(folder)?;
+                Arc::new(LocalFileSystem::new_with_prefix(folder)?)
+            }
+            StoragePlace::S3(settings) => Arc::new(bucket(settings)?),
+        };
+        Ok(Self {
+            store,
+            writing: Arc::new(Semaphore::new(AT_ONCE)),
+        })
+    }
+
+    /// Stores a file from its beginning, never more than a few parts of it in memory. Whole or not at all.
+    ///
+    /// # Errors
+    /// When the storage is away.
+    pub async fn put_file(&self, key: Key, file: File) -> Result<(), StorageError> {
+        let _place = self
+            .writing
+            .acquire()
+            .await
+            .map_err(|_| StorageError::CutOff)?;
+        let (mut file, part) = read_part(file).await?;
+        if part.len() < PART {
+            self.store.put(&key.path(), part.into()).await?;
+            return Ok(());
+        }
+        let mut write =
+            WriteMultipart::new_with_chunk_size(self.store.put_multipart(&key.path()).await?, PART);
+        let mut part = part;
+        let sent = loop {
+            if part.is_empty() {
+                break Ok(());
+            }
+            if let Err(error) = write.wait_for_capacity(1).await {
+                break Err(error.into());
+            }
+            write.put(part);
+            match read_part(file).await {
+                Ok((same, next)) => (file, part) = (same, next),
+                Err(error) => break Err(error),
+            }
+        };
+        match sent {
+            Ok(()) => {
+                write.finish().await?;
+                Ok(())
+            }
+            Err(error) => {
+                // The storage forgets the parts by itself at some time, should it not hear this.
+                let _ = write.abort().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Stores what is in memory already.
+    ///
+    /// # Errors
+    /// When the storage is away.
+    pub async fn put(&self, key: Key, bytes: Vec<u8>) -> Result<(), StorageError> {
+        let _place = self
+            .writing
+            .acquire()
+            .await
+            .map_err(|_| StorageError::CutOff)?;
+        self.store.put(&key.path(), bytes.into()).await?;
+        Ok(())
+    }
+
+    /// The bytes of a range and how many there are in all.
+    ///
+    /// # Errors
+    /// When the storage is away, or has no such file.
+    pub async fn read(
+        &self,
+        key: Key,
+        range: Option<Range<u64>>,
+    ) -> Result<(u64, BoxStream<'static, Result<Bytes, object_store::Error>>), StorageError> {
+        let options = GetOptions {
+            range: range.map(GetRange::Bounded),
+            ..GetOptions::default()
+        };
+        let result = self.store.get_opts(&key.path(), options).await?;
+        Ok((result.meta.size, result.into_stream()))
+    }
+
+    /// Takes a file away; one that is not there is no error.
+    ///
+    /// # Errors
+    /// When the storage is away.
+    pub async fn remove(&self, key: Key) -> Result<(), StorageError> {
+        match self.store.delete(&key.path()).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// All files that Portico wrote, and when.
+    pub fn list(
+        &self,
+    ) -> BoxStream<'static, Result<(Key, chrono::DateTime<chrono::Utc>), StorageError>> {
+        self.store
+            .list(None)
+            .filter_map(|found| async {
+                match found {
+                    Ok(ObjectMeta {
+                        location,
+                        last_modified,
+                        ..
+                    }) => Key::of(&location).map(|key| Ok((key, last_modified))),
+                    Err(error) => Some(Err(error.into())),
+                }
+            })
+            .boxed()
+    }
+}
+
+fn bucket(settings: &S3Config) -> Result<object_store::aws::AmazonS3, object_store::Error> {
+    // The client that object_store makes takes the process's own choice of cryptography. A second call changes nothing.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let (id, secret) = &settings.key;
+    let mut builder = AmazonS3Builder::new()
+        .with_bucket_name(&settings.bucket)
+        .with_region(&settings.region)
+        .with_access_key_id(id)
+        .with_secret_access_key(secret.expose_secret());
+    if let Some(endpoint) = &settings.endpoint {
+        builder = builder
+            .with_endpoint(endpoint)
+            .with_allow_http(endpoint.starts_with("http://"));
+    }
+    builder.build()
+}
+
+/// The next part; shorter than [`PART`] at the end.
+async fn read_part(mut file: File) -> Result<(File, Bytes), StorageError> {
+    let read = tokio::task::spawn_blocking(move || {
+        let mut part = Vec::new();
+        (&mut file).take(PART as u64).read_to_end(&mut part)?;
+        Ok::<_, std::io::Error>((file, Bytes::from(part)))
+    });
+    Ok(read.await.map_err(|_| StorageError::CutOff)??)
+}

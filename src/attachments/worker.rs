@@ -1,0 +1,237 @@
+//! The worker behind files: has them scanned, and takes away what nobody sent and what no row knows. Any number of
+//! processes run it; what must be done by one, a lock gives to one.
+
+use std::{collections::HashSet, time::Duration};
+
+use chrono::{TimeDelta, Utc};
+use diesel::{dsl::sql, prelude::*, sql_types::Bool};
+use diesel_async::RunQueryDsl;
+use futures_util::StreamExt;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use super::{
+    Files,
+    model::AttachmentState,
+    scanner::Verdict,
+    storage::{Key, StorageError},
+};
+use crate::db::{Database, DbError, Identity, System, schema::attachments};
+
+/// How often to look for files to scan.
+const SCAN: Duration = Duration::from_secs(2);
+/// The pause when the scanner or the storage is away.
+const AWAY: Duration = Duration::from_secs(15);
+/// How often to sweep.
+const SWEEP: Duration = Duration::from_secs(3600);
+/// How long a file may wait to be sent.
+const LOOSE: TimeDelta = TimeDelta::hours(24);
+/// How long a file in the storage may be without a row: it is stored first, and its row is written then.
+const ROWLESS: TimeDelta = TimeDelta::hours(1);
+/// Files that are looked up at once.
+const BATCH: usize = 500;
+/// The lock's number, Portico's own.
+const LOCK: &str = "pg_try_advisory_xact_lock(7306010742)";
+
+/// Why a round was not finished.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkError {
+    /// The database's fault.
+    #[error(transparent)]
+    Database(#[from] DbError),
+    /// The storage's.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// The scanner's.
+    #[error(transparent)]
+    Scan(#[from] super::ScanError),
+}
+
+impl From<diesel::result::Error> for WorkError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Database(error.into())
+    }
+}
+
+/// See the module.
+#[derive(Debug)]
+pub struct FileWorker {
+    db: Database,
+    files: Files,
+}
+
+impl FileWorker {
+    /// Nothing happens before [`Self::run`].
+    #[must_use]
+    pub const fn new(db: Database, files: Files) -> Self {
+        Self { db, files }
+    }
+
+    /// Works until `stop`; outlives the absence of database, storage and scanner.
+    pub async fn run(self, stop: CancellationToken) {
+        let scanning = async {
+            if self.files.scanner.is_none() {
+                if let Err(error) = self.let_go().await {
+                    tracing::warn!(%error, "files that waited for a scanner wait on");
+                }
+                return;
+            }
+            loop {
+                let pause = match self.scan_waiting().await {
+                    Ok(0) => SCAN,
+                    Ok(_) => continue,
+                    Err(error) => {
+                        tracing::warn!(%error, "files wait to be scanned; trying again");
+                        AWAY
+                    }
+                };
+                tokio::time::sleep(pause).await;
+            }
+        };
+        let sweeping = async {
+            loop {
+                tokio::time::sleep(SWEEP).await;
+                match self.sweep().await {
+                    Ok(0) => {}
+                    Ok(files) => tracing::info!(files, "files swept"),
+                    Err(error) => tracing::warn!(%error, "files not swept; trying again later"),
+                }
+            }
+        };
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = async { tokio::join!(scanning, sweeping); } => {}
+        }
+    }
+
+    /// Scans a file that waits and that no other process scans; returns how many there were. Which of them, chance
+    /// decides: one that cannot be scanned holds nobody up.
+    ///
+    /// # Errors
+    /// When there is no verdict; the file waits on.
+    pub async fn scan_waiting(&self) -> Result<usize, WorkError> {
+        let Some(scanner) = &self.files.scanner else {
+            return Ok(0);
+        };
+        let mut tx = self.db.begin(&Identity::system(System::Files)).await?;
+        let waiting: Option<(Uuid, Uuid)> = attachments::table
+            .filter(attachments::state.eq(AttachmentState::Checking))
+            .order(sql::<diesel::sql_types::Double>("random()"))
+            .select((attachments::tenant_id, attachments::id))
+            .for_update()
+            .skip_locked()
+            .first(&mut *tx)
+            .await
+            .optional()?;
+        let Some((tenant, id)) = waiting else {
+            tx.rollback().await?;
+            return Ok(0);
+        };
+        let key = Key {
+            tenant,
+            id,
+            thumbnail: false,
+        };
+        let (_, stream) = self.files.storage.read(key, None).await?;
+        let state = match scanner.scan(stream).await? {
+            Verdict::Clean => AttachmentState::Ready,
+            Verdict::Infected => AttachmentState::Refused,
+        };
+        if state == AttachmentState::Refused {
+            tracing::warn!(%tenant, attachment = %id, "malicious software found; nobody gets the file");
+        }
+        diesel::update(attachments::table.find((tenant, id)))
+            .set(attachments::state.eq(state))
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(1)
+    }
+
+    /// Without a scanner nothing waits; what waited for one that was there before, does not any more.
+    async fn let_go(&self) -> Result<(), WorkError> {
+        let mut tx = self.db.begin(&Identity::system(System::Files)).await?;
+        diesel::update(attachments::table.filter(attachments::state.eq(AttachmentState::Checking)))
+            .set(attachments::state.eq(AttachmentState::Ready))
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Takes away rows of files that nobody sent, and files that no row knows. Only one process does it at a time;
+    /// returns how many were taken away.
+    ///
+    /// # Errors
+    /// When database or storage is away; what was done stays done.
+    pub async fn sweep(&self) -> Result<usize, WorkError> {
+        let mut tx = self.db.begin(&Identity::system(System::Files)).await?;
+        let mine: bool = diesel::select(sql::<Bool>(LOCK))
+            .get_result(&mut *tx)
+            .await?;
+        if !mine {
+            tx.rollback().await?;
+            return Ok(0);
+        }
+        let loose = attachments::table
+            .filter(attachments::ticket_id.is_null())
+            .filter(attachments::created_at.lt(Utc::now() - LOOSE));
+        let forgotten: Vec<(Uuid, Uuid)> = diesel::delete(loose)
+            .returning((attachments::tenant_id, attachments::id))
+            .get_results(&mut *tx)
+            .await?;
+        let mut swept = forgotten.len();
+        for &(tenant, id) in &forgotten {
+            self.files
+                .storage
+                .remove(Key {
+                    tenant,
+                    id,
+                    thumbnail: false,
+                })
+                .await?;
+            self.files
+                .storage
+                .remove(Key {
+                    tenant,
+                    id,
+                    thumbnail: true,
+                })
+                .await?;
+        }
+        let old = Utc::now() - ROWLESS;
+        let batches = self
+            .files
+            .storage
+            .list()
+            .filter(|found| {
+                let keep = found.as_ref().map_or(true, |(_, written)| *written < old);
+                async move { keep }
+            })
+            .chunks(BATCH);
+        let mut batches = std::pin::pin!(batches);
+        while let Some(batch) = batches.next().await {
+            let keys: Vec<Key> = batch
+                .into_iter()
+                .map(|found| found.map(|(key, _)| key))
+                .collect::<Result<_, _>>()?;
+            let ids: Vec<Uuid> = keys.iter().map(|key| key.id).collect();
+            let known: Vec<Uuid> = attachments::table
+                .filter(
+                    attachments::tenant_id
+                        .eq_any(keys.iter().map(|key| key.tenant).collect::<Vec<_>>()),
+                )
+                .filter(attachments::id.eq_any(ids))
+                .select(attachments::id)
+                .load(&mut *tx)
+                .await?;
+            let known: HashSet<Uuid> = known.into_iter().collect();
+            for key in keys.into_iter().filter(|key| !known.contains(&key.id)) {
+                self.files.storage.remove(key).await?;
+                swept += 1;
+            }
+        }
+        tx.commit().await?;
+        Ok(swept)
+    }
+}
