@@ -8,6 +8,7 @@ use async_graphql::{
 use crate::{
     access::{Audience, Caller, Refusal, Viewer, guard, guarded},
     api::{GlobalId, NodeKind},
+    attachments::{AttachmentLoader, AttachmentMutation},
     db::Database,
     guarded_interface,
     identity::{
@@ -65,6 +66,7 @@ pub struct Mutation(
     ContactMutation,
     ImportMutation,
     SingleSignOnMutation,
+    AttachmentMutation,
     TicketMutation,
     TicketEndingMutation,
     TicketDeskMutation,
@@ -151,7 +153,8 @@ impl Query {
             | NodeKind::Session
             | NodeKind::AuditEvent
             | NodeKind::LinkedIdentity
-            | NodeKind::IdentityProvider => None,
+            | NodeKind::IdentityProvider
+            | NodeKind::Attachment => None,
         })
     }
 }
@@ -186,6 +189,10 @@ pub fn request_data(
     caller: Caller,
 ) -> async_graphql::Request {
     let entries = EntryLoader {
+        db: db.clone(),
+        caller: caller.clone(),
+    };
+    let attachments = AttachmentLoader {
         db: db.clone(),
         caller: caller.clone(),
     };
@@ -239,6 +246,7 @@ pub fn request_data(
         .data(DataLoader::new(entries, tokio::spawn))
         .data(DataLoader::new(notes, tokio::spawn))
         .data(DataLoader::new(seen, tokio::spawn))
+        .data(DataLoader::new(attachments, tokio::spawn))
         .data(DataLoader::new(accounts, tokio::spawn))
         .data(DataLoader::new(staff_tenants, tokio::spawn))
         .data(caller)

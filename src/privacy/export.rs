@@ -35,6 +35,9 @@ const EVERYTHING: &str = "
         'mails', (SELECT coalesce(jsonb_agg(to_jsonb(m) - 'sealed' ORDER BY m.created_at), '[]')
             FROM mail_outbox m JOIN contacts c ON c.tenant_id = m.tenant_id
             WHERE m.tenant_id = $1 AND c.id = $2 AND lower(m.recipient_email) = lower(c.email)),
+        'files', (SELECT coalesce(jsonb_agg(to_jsonb(f) || jsonb_build_object('sha256', encode(f.sha256, 'hex')) ORDER BY f.created_at), '[]')
+            FROM attachments f WHERE f.tenant_id = $1 AND NOT f.internal AND (f.uploader_contact_id = $2 OR f.ticket_id IN
+                (SELECT t.id FROM tickets t WHERE t.tenant_id = $1 AND t.requester_id = $2))),
         'sessions', (SELECT coalesce(jsonb_agg(to_jsonb(s) - 'token_hash' ORDER BY s.created_at), '[]')
             FROM sessions s WHERE s.tenant_id = $1 AND s.contact_id = $2),
         'linked_identities', (SELECT coalesce(jsonb_agg(to_jsonb(l) ORDER BY l.linked_at), '[]')

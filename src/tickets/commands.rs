@@ -17,6 +17,7 @@ use super::{
 use crate::{
     access::{Caller, Refusal, Viewer},
     api::{Failure, GlobalId, NodeKind, UserError, UserErrorCode},
+    attachments::{Message, attach},
     db::{
         Database, DbError, Transaction,
         schema::{ticket_entries, ticket_internal_notes, tickets},
@@ -41,6 +42,8 @@ pub struct NewTicket {
     pub priority: TicketPriority,
     /// The draft's key: the same key makes the same ticket, however often it is sent.
     pub client_key: Option<Uuid>,
+    /// Files that were uploaded for it.
+    pub attachments: Vec<Uuid>,
 }
 
 /// Opens a ticket for the contact who asks, with the tenant's next number.
@@ -69,6 +72,7 @@ pub async fn reply(
     ticket: Uuid,
     body: String,
     client_key: Option<Uuid>,
+    attachments: &[Uuid],
 ) -> Result<EntryRow, Failure> {
     let Viewer::Contact { contact, .. } = caller.viewer else {
         return Err(Refusal::Forbidden.into());
@@ -85,7 +89,11 @@ pub async fn reply(
     let mut recording = Recording::of(&row, author);
     let entry = recording.reply(body, client_key);
     recording.status(made, None);
+    let message = message_of(&row, entry.id);
     recording.write(&mut tx, row).await?;
+    if let Err(failure) = attach(&mut tx, caller, attachments, message).await {
+        return refuse(tx, failure).await;
+    }
     tx.commit().await?;
     Ok(entry)
 }
@@ -95,6 +103,7 @@ pub async fn reply(
 /// # Errors
 /// NOT_FOUND for a ticket that is not there; INVALID_STATE when it is closed, or for a state that no answer leaves;
 /// CONFLICT when somebody has replied or changed the state since `seen`.
+#[expect(clippy::too_many_arguments, reason = "what an answer is made of")]
 pub async fn answer(
     db: &Database,
     caller: &Caller,
@@ -103,6 +112,7 @@ pub async fn answer(
     status: TicketStatus,
     seen: Option<i32>,
     client_key: Option<Uuid>,
+    attachments: &[Uuid],
 ) -> Result<EntryRow, Failure> {
     let author = staff_author(db, caller).await?;
     let (mut tx, row) = lock(db, caller, ticket).await?;
@@ -132,7 +142,11 @@ pub async fn answer(
         status: status.word(),
     };
     let hidden = row.hidden;
+    let message = message_of(&row, entry.id);
     recording.write(&mut tx, row).await?;
+    if let Err(failure) = attach(&mut tx, caller, attachments, message).await {
+        return refuse(tx, failure).await;
+    }
     if !hidden {
         notifications::ticket_answered(&mut tx, &mail).await?;
     }
@@ -150,6 +164,7 @@ pub async fn add_note(
     ticket: Uuid,
     body: String,
     client_key: Option<Uuid>,
+    attachments: &[Uuid],
 ) -> Result<NoteRow, Failure> {
     let author = staff_author(db, caller).await?;
     let (mut tx, row) = lock(db, caller, ticket).await?;
@@ -188,6 +203,13 @@ pub async fn add_note(
         .execute(&mut *tx)
         .await?;
     live::changed_inside(&mut tx, &row).await?;
+    let message = Message {
+        internal: true,
+        ..message_of(&row, note.id)
+    };
+    if let Err(failure) = attach(&mut tx, caller, attachments, message).await {
+        return refuse(tx, failure).await;
+    }
     tx.commit().await?;
     Ok(note)
 }
@@ -304,6 +326,16 @@ pub(super) async fn lock(
     match row {
         Some(row) => Ok((tx, row)),
         None => refuse(tx, Refusal::NotFound).await,
+    }
+}
+
+/// Where the files of an entry or note go.
+const fn message_of(ticket: &TicketRow, id: Uuid) -> Message {
+    Message {
+        tenant: ticket.tenant_id,
+        ticket: ticket.id,
+        id,
+        internal: false,
     }
 }
 

@@ -4,6 +4,7 @@ pub mod commands;
 mod conflict;
 mod desk_changes;
 pub mod ending;
+mod files;
 pub mod graphql;
 pub mod live;
 mod model;
@@ -16,6 +17,7 @@ pub mod reads;
 mod recording;
 mod timeline;
 
+pub use files::attachment;
 pub use model::{EntryKind, TicketPriority, TicketStatus};
 pub use moves::{Move, Mover};
 pub use reads::SeenLoader;

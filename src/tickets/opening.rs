@@ -14,6 +14,7 @@ use super::{
 use crate::{
     access::{Caller, Refusal, Viewer},
     api::{Failure, UserError, UserErrorCode},
+    attachments::{Message, attach},
     db::{
         Database, DbError,
         schema::{contacts, tenants, tickets},
@@ -105,6 +106,15 @@ pub(super) async fn open(
     // What is kept from the portal is for staff alone.
     let hidden = opening.hidden;
     live::announce(&mut tx, opening.tenant, id, opening.requester, hidden).await?;
+    let message = Message {
+        tenant: opening.tenant,
+        ticket: id,
+        id,
+        internal: false,
+    };
+    if let Err(failure) = attach(&mut tx, caller, &new.attachments, message).await {
+        return refuse(tx, failure).await;
+    }
     tx.commit().await?;
     Ok(id)
 }

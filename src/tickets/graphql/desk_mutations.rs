@@ -14,6 +14,7 @@ use super::{
 use crate::{
     access::{Caller, guarded},
     api::{Failure, GlobalId, InputCheck, NodeKind, UserError, UserErrorCode},
+    attachments::attachment_ids,
     db::Database,
     tickets::{
         commands::{self, MAX_BODY},
@@ -35,6 +36,9 @@ pub struct AnswerTicketInput {
     pub if_version: Option<i32>,
     /// A UUID made once for each draft. A second try with the same key changes nothing and returns the first's reply.
     pub client_key: Option<Uuid>,
+    /// Files that were uploaded for it (`uploadAttachment`): `Attachment.id`, at most 10.
+    #[graphql(default)]
+    pub attachment_ids: Vec<ID>,
 }
 
 /// The answer and the ticket as it stands after it, or what is wrong with the input.
@@ -61,6 +65,9 @@ pub struct AddInternalNoteInput {
     pub body: String,
     /// A UUID made once for each draft. A second try with the same key changes nothing and returns the first's note.
     pub client_key: Option<Uuid>,
+    /// Files that were uploaded for it (`uploadAttachment`): `Attachment.id`, at most 10.
+    #[graphql(default)]
+    pub attachment_ids: Vec<ID>,
 }
 
 /// The note and its ticket, or what is wrong with the input.
@@ -218,7 +225,8 @@ async fn answer(
     let ticket = ticket_id(&input.ticket_id)?;
     let db = ctx.data_unchecked::<Database>();
     let (status, seen) = (input.status, input.if_version);
-    commands::answer(db, caller, ticket, body, status, seen, input.client_key).await
+    let files = attachment_ids(caller, &input.attachment_ids)?;
+    commands::answer(db, caller, ticket, body, status, seen, input.client_key, &files).await
 }
 
 async fn note(
@@ -236,6 +244,7 @@ async fn note(
         ticket,
         body,
         input.client_key,
+        &attachment_ids(caller, &input.attachment_ids)?,
     )
     .await
 }

@@ -151,6 +151,7 @@ async fn open(ctx: &Context<'_>, input: OpenTicketInput) -> Result<Uuid, Failure
         description: check.block("description", &input.description, MAX_BODY),
         priority: input.priority,
         client_key: input.client_key,
+        attachments: Vec::new(),
     };
     let contact = GlobalId::parse_as(&input.contact_id, NodeKind::Contact);
     if contact.is_none() {

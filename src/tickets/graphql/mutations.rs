@@ -7,6 +7,7 @@ use super::{desk::load, timeline::Reply, types::Ticket};
 use crate::{
     access::{Caller, Owned, Refusal, guarded},
     api::{Failure, GlobalId, InputCheck, NodeKind, UserError},
+    attachments::attachment_ids,
     db::Database,
     tickets::{
         commands::{self, MAX_BODY, MAX_SUBJECT, NewTicket},
@@ -26,6 +27,9 @@ pub struct CreateTicketInput {
     pub priority: TicketPriority,
     /// A UUID made once for each draft. A second try with the same key changes nothing and returns the first's ticket.
     pub client_key: Option<Uuid>,
+    /// Files that were uploaded for it (`uploadAttachment`): `Attachment.id`, at most 10.
+    #[graphql(default)]
+    pub attachment_ids: Vec<ID>,
 }
 
 /// The ticket that was opened, or what is wrong with the input.
@@ -49,6 +53,9 @@ pub struct ReplyToTicketInput {
     pub body: String,
     /// A UUID made once for each draft. A second try with the same key changes nothing and returns the first's reply.
     pub client_key: Option<Uuid>,
+    /// Files that were uploaded for it (`uploadAttachment`): `Attachment.id`, at most 10.
+    #[graphql(default)]
+    pub attachment_ids: Vec<ID>,
 }
 
 /// The reply and the ticket as it stands after it, or what is wrong with the input.
@@ -130,6 +137,7 @@ async fn create(
         description: check.block("description", &input.description, MAX_BODY),
         priority: input.priority,
         client_key: input.client_key,
+        attachments: attachment_ids(caller, &input.attachment_ids)?,
     };
     check.finish()?;
     commands::create(ctx.data_unchecked::<Database>(), caller, new).await
@@ -150,6 +158,7 @@ async fn reply(
         ticket,
         body,
         input.client_key,
+        &attachment_ids(caller, &input.attachment_ids)?,
     )
     .await
 }

@@ -1,11 +1,13 @@
 //! What staff write for staff.
 
-use async_graphql::{ID, SimpleObject};
+use async_graphql::{ComplexObject, Context, ID, Result, SimpleObject};
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use crate::{
-    access::guarded,
+    access::{Owner, guarded},
     api::{GlobalId, NodeKind, Position, RichText},
+    attachments::{Attachment, attachments_of, rich_text},
     identity::{Author, Side},
     tickets::model::NoteRow,
 };
@@ -13,6 +15,7 @@ use crate::{
 /// What staff wrote for staff. Contacts never see it.
 #[guarded]
 #[derive(SimpleObject, Clone, Debug)]
+#[graphql(complex)]
 pub struct InternalNote {
     /// Opaque and stable.
     #[allow_for(AGENT, ADMIN)]
@@ -20,14 +23,35 @@ pub struct InternalNote {
     /// Who wrote it.
     #[allow_for(AGENT, ADMIN)]
     pub author: Author,
-    /// What they wrote.
-    #[allow_for(AGENT, ADMIN)]
-    pub body: RichText,
     /// When.
     #[allow_for(AGENT, ADMIN)]
     pub created_at: DateTime<Utc>,
     #[graphql(skip)]
+    body: String,
+    #[graphql(skip)]
     position: Position,
+}
+
+/// Owns what hangs on internal notes: no contact does, whoever's the ticket is.
+const NOBODY: Owner = Owner {
+    tenant: Uuid::nil(),
+    contact: Uuid::nil(),
+};
+
+#[guarded]
+#[ComplexObject]
+impl InternalNote {
+    /// The files that came with it.
+    #[allow_for(AGENT, ADMIN)]
+    async fn attachments(&self, ctx: &Context<'_>) -> Result<Vec<Attachment>> {
+        attachments_of(ctx, NOBODY, self.position.id).await
+    }
+
+    /// What they wrote.
+    #[allow_for(AGENT, ADMIN)]
+    async fn body(&self, ctx: &Context<'_>) -> Result<RichText> {
+        rich_text(ctx, NOBODY, self.position.id, &self.body).await
+    }
 }
 
 impl InternalNote {
@@ -46,7 +70,7 @@ impl From<NoteRow> for InternalNote {
                 display_name: row.author_name,
                 side: Side::Support,
             },
-            body: RichText(row.body),
+            body: row.body,
             created_at: row.created_at,
             position: Position {
                 key: row.position.into(),

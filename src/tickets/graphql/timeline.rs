@@ -1,12 +1,13 @@
 //! What hangs on a ticket: entries of its timeline, and internal notes.
 
-use async_graphql::{ID, Object, Union};
+use async_graphql::{Context, ID, Object, Result, Union};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::{
     access::{Owner, guarded},
     api::{GlobalId, NodeKind, Position, RichText},
+    attachments::{Attachment, attachments_of, rich_text},
     identity::{Author, Side},
     tickets::model::{EntryKind, EntryRow, TicketPriority, TicketStatus},
 };
@@ -154,8 +155,14 @@ impl Reply {
 
     /// What they wrote.
     #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
-    async fn body(&self) -> RichText {
-        RichText(self.body.clone())
+    async fn body(&self, ctx: &Context<'_>) -> Result<RichText> {
+        rich_text(ctx, self.owner, self.entry.id, &self.body).await
+    }
+
+    /// The files that came with it.
+    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    async fn attachments(&self, ctx: &Context<'_>) -> Result<Vec<Attachment>> {
+        attachments_of(ctx, self.owner, self.entry.id).await
     }
 
     /// When.

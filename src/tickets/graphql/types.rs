@@ -11,6 +11,7 @@ use crate::{
     api::{
         Connection, CursorKey, GlobalId, NodeKind, PageArguments, RichText, internal, page_cost,
     },
+    attachments::{Attachment, attachments_of, rich_text},
     db::DbError,
     identity::{Contact, StaffMember},
     tenants::{Portal, TenantDirectory, TicketRules},
@@ -84,8 +85,14 @@ impl Ticket {
 
     /// What the requester wrote when they opened it.
     #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
-    async fn description(&self) -> RichText {
-        RichText(self.row.description.clone())
+    async fn description(&self, ctx: &Context<'_>) -> Result<RichText> {
+        rich_text(ctx, self.owner(), self.row.id, &self.row.description).await
+    }
+
+    /// The files that came with the description.
+    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    async fn attachments(&self, ctx: &Context<'_>) -> Result<Vec<Attachment>> {
+        attachments_of(ctx, self.owner(), self.row.id).await
     }
 
     /// Where it stands.
