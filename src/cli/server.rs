@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::listen::listen;
 use crate::api::CursorKey;
+use crate::attachments::{FileWorker, Files};
 use crate::config::{Config, DatabaseUrl};
 use crate::db::{Database, DbError, Events};
 use crate::http::{self, Answered, App, Parts};
@@ -56,6 +57,7 @@ pub(super) struct Server {
     log_ins: LogIns,
     sso: SingleSignOn,
     worker: MailWorker<TenantBrands>,
+    file_worker: FileWorker,
     events: Events,
     metrics: Metrics,
     ports: Ports,
@@ -87,6 +89,8 @@ impl Server {
             allow_http: config.sso_allow_http,
         })
         .context("TLS for single sign-on cannot be set up")?;
+        let files = Files::open(&config.storage, config.sealer.clone())
+            .context("the storage of attached files cannot be opened (storage.*)")?;
         let from = config.mail.from.address.parse().context("mail.from")?;
         let stop_key = StopKey::new(config.instance_secret.derive("mail stop").expose_secret());
         let worker = MailWorker::new(
@@ -122,6 +126,7 @@ impl Server {
             log_ins: log_ins.clone(),
             sso: sso.clone(),
             mail_stop: stop_key,
+            files: files.clone(),
             cursors: CursorKey::new(config.instance_secret.derive("cursor").expose_secret()),
             http: config.http.clone(),
             limits: config.limits.clone(),
@@ -132,6 +137,7 @@ impl Server {
             guards_off: false,
         });
         Ok(Self {
+            file_worker: FileWorker::new(db.clone(), files),
             db,
             app,
             log_ins,
@@ -156,6 +162,7 @@ impl Server {
             log_ins,
             sso,
             worker,
+            file_worker,
             events,
             metrics,
             ports,
@@ -169,6 +176,7 @@ impl Server {
             );
         });
         let mails = tokio::spawn(worker.run(events.subscribe(), stop.clone()));
+        let filing = tokio::spawn(file_worker.run(stop.clone()));
         let sweeping = tokio::spawn(sweep(log_ins, sso, stop.clone()));
         let closing = tokio::spawn(close_tickets(db.clone(), stop.clone()));
         let counting = tokio::spawn(count_mails(db, metrics.clone(), stop.clone()));
@@ -179,6 +187,7 @@ impl Server {
         // Whatever ended the serving ends the rest.
         stop.cancel();
         mails.await.context("the mail worker")?;
+        filing.await.context("the worker for files")?;
         sweeping.await.context("the sweeper")?;
         closing.await.context("the closing of tickets")?;
         counting.await.context("the counting of mails")?;
@@ -198,6 +207,7 @@ fn route(pattern: Option<&str>) -> Route {
         Some("/graphql") => Route::Graphql,
         Some(path) if path.starts_with("/graphiql") => Route::Graphiql,
         Some(path) if path.starts_with("/brand") || path == "/neutral.css" => Route::Brand,
+        Some(path) if path.starts_with("/files/") => Route::File,
         Some(path) if path.starts_with("/sso/") => Route::SingleSignOn,
         Some("/healthz" | "/readyz") => Route::Health,
         Some(_) => Route::Unknown,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     api::CursorKey,
+    attachments::Files,
     config::{HttpConfig, LimitsConfig, LiveConfig},
     db::{Database, Events},
     identity::{LogIns, SessionStore, sso::SingleSignOn},
@@ -30,6 +31,8 @@ pub struct Parts {
     pub sso: SingleSignOn,
     /// Opens the addresses at which a kind of mail is stopped.
     pub mail_stop: StopKey,
+    /// Attached files.
+    pub files: Files,
     /// Seals cursors.
     pub cursors: CursorKey,
     /// Listening and what browsers see.
@@ -76,6 +79,7 @@ impl App {
             .data(parts.log_ins.clone())
             .data(parts.sso.clone())
             .data(parts.cursors.clone())
+            .data(parts.files.clone())
             .finish();
         let documents = Documents::new(parts.limits.clone());
         let live = Live::new(&parts.events, parts.live);

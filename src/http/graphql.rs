@@ -1,8 +1,11 @@
 //! `/graphql`: one operation a request, as GraphQL over HTTP has it.
 
-use std::{sync::Arc, time::Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
-use async_graphql::{Request, Variables, parser::types::OperationType};
+use async_graphql::{Request, UploadValue, Variables, parser::types::OperationType};
 use axum::{
     body::Bytes,
     extract::{RawQuery, State},
@@ -28,14 +31,17 @@ use crate::{
 };
 
 /// The parameters of a request (§5.1 of the specification). Null counts as absent.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 pub(super) struct Parameters {
-    query: Option<String>,
+    pub query: Option<String>,
     #[serde(rename = "operationName")]
-    operation_name: Option<String>,
+    pub operation_name: Option<String>,
     variables: Option<Map<String, Value>>,
     #[serde(rename = "extensions")]
     _extensions: Option<Map<String, Value>>,
+    /// Files, and the variables that they stand in for.
+    #[serde(skip)]
+    pub uploads: Vec<(String, UploadValue)>,
 }
 
 /// A POST with a JSON body.
@@ -127,11 +133,11 @@ pub(super) fn subscribing(parameters: Parameters) -> Result<Request, Refusal> {
     Ok(request)
 }
 
-const fn malformed() -> Refusal {
+pub(super) const fn malformed() -> Refusal {
     Refusal::new(StatusCode::BAD_REQUEST, "BAD_REQUEST", "error-bad-request")
 }
 
-async fn respond(
+pub(super) async fn respond(
     app: &App,
     visit: &Visit,
     headers: &HeaderMap,
@@ -162,6 +168,14 @@ async fn respond(
         answer
     })
 }
+
+/// A page that is not ours wants to change something.
+pub(super) const fn cross_site() -> Refusal {
+    Refusal::new(StatusCode::FORBIDDEN, "CROSS_SITE", "error-cross-site")
+}
+
+/// Longest time for a mutation that brings files: they are looked at and sent to the storage.
+const FILES_TIMEOUT: Duration = Duration::from_secs(120);
 
 async fn execute(
     app: &App,
@@ -202,11 +216,7 @@ async fn execute(
             ));
         }
         if !visit.is_trusted() {
-            return Err(Refusal::new(
-                StatusCode::FORBIDDEN,
-                "CROSS_SITE",
-                "error-cross-site",
-            ));
+            return Err(cross_site());
         }
     }
 
@@ -216,6 +226,14 @@ async fn execute(
     }
     if let Some(name) = name {
         request = request.operation_name(name);
+    }
+    let timeout = if parameters.uploads.is_empty() {
+        app.parts.limits.timeout
+    } else {
+        app.parts.limits.timeout.max(FILES_TIMEOUT)
+    };
+    for (path, upload) in parameters.uploads {
+        request.set_upload(&path, upload);
     }
     // A name in the document is a GraphQL name and nothing else; what the parameter says could be any text.
     if let Some(operation) = &operation {
@@ -232,7 +250,7 @@ async fn execute(
             .operation(operation.as_deref(), outcome, began.elapsed());
     };
     let running = app.schema.execute(request);
-    let Ok(mut response) = tokio::time::timeout(app.parts.limits.timeout, running).await else {
+    let Ok(mut response) = tokio::time::timeout(timeout, running).await else {
         record(Outcome::Failed);
         return Err(Refusal::new(
             StatusCode::GATEWAY_TIMEOUT,

@@ -3,6 +3,7 @@
 mod answer;
 mod app;
 mod documents;
+mod files;
 mod graphiql;
 mod graphql;
 mod health;
@@ -16,6 +17,7 @@ mod security;
 mod site;
 mod sso;
 mod trace;
+mod uploads;
 mod visit;
 mod web;
 
@@ -51,13 +53,14 @@ pub type Record = Arc<dyn Fn(&Answered) + Send + Sync>;
 pub fn router(app: Arc<App>, record: Record) -> Router {
     let limit = app.parts.limits.body;
     let graphql = routing::get(graphql::get)
-        .post(graphql::post)
+        .post(uploads::post)
         .layer::<_, std::convert::Infallible>(from_fn_with_state(Arc::clone(&app), live::take))
         .layer::<_, std::convert::Infallible>(from_fn_with_state(limit, bounded_body))
         .layer::<_, std::convert::Infallible>(cors(&app));
     let mut router = Router::new()
         .route("/graphql", graphql)
         .route("/brand/{file}", routing::get(brand))
+        .route("/files/{token}", routing::get(files::get))
         .route("/sso/{provider}/start", routing::get(sso::start))
         .route("/sso/callback", routing::get(sso::callback))
         .route(
@@ -103,12 +106,15 @@ fn cors(app: &App) -> CorsLayer {
         ])
 }
 
-/// Takes in a body, within the limit and in good time, before any of it is looked at.
+/// Takes in a body, within the limit and in good time, before any of it is looked at. Files have limits of their own.
 async fn bounded_body(
     State(limit): State<usize>,
     request: Request,
     next: axum::middleware::Next,
 ) -> Response {
+    if uploads::is_multipart(request.headers()) {
+        return next.run(request).await;
+    }
     let (parts, body) = request.into_parts();
     let read = tokio::time::timeout(listen::PATIENCE, axum::body::to_bytes(body, limit));
     let refusal = match read.await {

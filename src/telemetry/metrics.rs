@@ -24,6 +24,8 @@ pub enum Route {
     Web,
     /// A tenant's stylesheet or picture.
     Brand,
+    /// An attached file.
+    File,
     /// To a provider of single sign-on, or back from it.
     SingleSignOn,
     /// Whether the process lives and can serve.

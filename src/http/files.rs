@@ -1,0 +1,217 @@
+//! `/files/<token>`: a file for whoever the link was made for, whole or in part.
+
+use std::{ops::Range, sync::Arc};
+
+use axum::{
+    body::Body,
+    extract::{Path, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+
+use super::{app::App, visit::Visit};
+use crate::{
+    attachments::{AttachmentRow, AttachmentState, Key, disposition},
+    tickets,
+};
+
+/// Whatever a file is, it gets no script, no form and no origin.
+const POLICY: &str = "sandbox; default-src 'none'";
+
+/// Gives a file out. The link is asked whose it is, and the database whether the file still exists for them.
+pub async fn get(
+    State(app): State<Arc<App>>,
+    Path(token): Path<String>,
+    visit: Visit,
+    headers: HeaderMap,
+) -> Response {
+    let Some(link) = app.parts.files.open_link(&visit.caller, &token) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let found = tickets::attachment(&app.parts.db, &visit.caller, link.tenant, link.id).await;
+    let row = match found {
+        Ok(Some(row)) => row,
+        Ok(None) => return StatusCode::NOT_FOUND.into_response(),
+        Err(error) => {
+            tracing::warn!(%error, "cannot say whose file it is");
+            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        }
+    };
+    match row.state {
+        AttachmentState::Ready => {}
+        AttachmentState::Checking => return StatusCode::CONFLICT.into_response(),
+        AttachmentState::Refused => return StatusCode::FORBIDDEN.into_response(),
+    }
+    give(&app, &row, link.thumbnail, &headers).await
+}
+
+async fn give(app: &App, row: &AttachmentRow, thumbnail: bool, headers: &HeaderMap) -> Response {
+    let tag = format!(
+        "\"{}{}\"",
+        hex::encode(&row.sha256),
+        if thumbnail { "-small" } else { "" }
+    );
+    let text = |name| {
+        headers
+            .get(name)
+            .and_then(|value: &HeaderValue| value.to_str().ok())
+    };
+    if text(header::IF_NONE_MATCH)
+        .is_some_and(|known| known == "*" || known.split(',').any(|one| one.trim() == tag))
+    {
+        return (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response();
+    }
+    let size = u64::try_from(row.size).unwrap_or_default();
+    let wanted = match text(header::RANGE) {
+        // Of another version than the one that is there: all of this one (RFC 9110 §13.1.5).
+        _ if text(header::IF_RANGE).is_some_and(|known| known != tag) => Wanted::All,
+        Some(range) if !thumbnail => wanted(range, size),
+        _ => Wanted::All,
+    };
+    let range = match wanted {
+        Wanted::All => None,
+        Wanted::Part(range) => Some(range),
+        Wanted::Nothing => {
+            let all = [(header::CONTENT_RANGE, format!("bytes */{size}"))];
+            return (StatusCode::RANGE_NOT_SATISFIABLE, all).into_response();
+        }
+    };
+    let key = Key {
+        tenant: row.tenant_id,
+        id: row.id,
+        thumbnail,
+    };
+    let (kept, bytes) = match app.parts.files.storage.read(key, range.clone()).await {
+        Ok(read) => read,
+        Err(error) => {
+            tracing::error!(%error, attachment = %row.id, "a file cannot be read");
+            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        }
+    };
+    let (media_type, kind) = shown_as(row, thumbnail);
+    let mut response = Body::from_stream(bytes).into_response();
+    let length = range.as_ref().map_or(kept, |range| range.end - range.start);
+    let mut set = |name, value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            response.headers_mut().insert(name, value);
+        }
+    };
+    set(header::CONTENT_TYPE, media_type);
+    set(header::CONTENT_LENGTH, &length.to_string());
+    set(
+        header::CONTENT_DISPOSITION,
+        &disposition(kind, &row.file_name),
+    );
+    set(header::CONTENT_SECURITY_POLICY, POLICY);
+    set(header::CACHE_CONTROL, "private, no-store");
+    set(header::ETAG, &tag);
+    if !thumbnail {
+        set(header::ACCEPT_RANGES, "bytes");
+    }
+    if let Some(range) = range {
+        let part = format!("bytes {}-{}/{size}", range.start, range.end - 1);
+        set(header::CONTENT_RANGE, &part);
+        *response.status_mut() = StatusCode::PARTIAL_CONTENT;
+    }
+    response
+}
+
+/// Pictures that Portico wrote itself may be shown; everything else is only ever saved, and what a browser would run
+/// does not even have its own type.
+fn shown_as(row: &AttachmentRow, thumbnail: bool) -> (&str, &'static str) {
+    match &row.thumbnail_type {
+        Some(small) if thumbnail => (small, "inline"),
+        _ if row.is_picture() => (&row.media_type, "inline"),
+        _ => {
+            let harmless = matches!(
+                row.media_type.split('/').next(),
+                Some("audio" | "video" | "font")
+            ) || row.media_type.starts_with("application/vnd.")
+                || matches!(
+                    row.media_type.as_str(),
+                    "text/plain" | "application/pdf" | "application/zip"
+                );
+            let media_type = if harmless {
+                row.media_type.as_str()
+            } else {
+                "application/octet-stream"
+            };
+            (media_type, "attachment")
+        }
+    }
+}
+
+/// What a `Range` header asks for.
+#[derive(Debug, PartialEq, Eq)]
+enum Wanted {
+    All,
+    Part(Range<u64>),
+    Nothing,
+}
+
+/// One range of bytes (RFC 9110 §14.1.2). Several at once, and what is none, is answered with the whole file, as is
+/// allowed.
+fn wanted(header: &str, size: u64) -> Wanted {
+    let Some((first, last)) = header
+        .strip_prefix("bytes=")
+        .and_then(|range| range.trim().split_once('-'))
+    else {
+        return Wanted::All;
+    };
+    let number = |text: &str| {
+        text.bytes()
+            .all(|byte| byte.is_ascii_digit())
+            .then(|| text.parse::<u64>().unwrap_or(u64::MAX))
+    };
+    match (first, last) {
+        ("", "") => Wanted::All,
+        ("", last) => match number(last) {
+            None => Wanted::All,
+            Some(0) => Wanted::Nothing,
+            Some(_) if size == 0 => Wanted::Nothing,
+            Some(last) => Wanted::Part(size.saturating_sub(last)..size),
+        },
+        (first, last) => match (number(first), number(last)) {
+            (None, _) | (_, None) => Wanted::All,
+            (Some(first), _) if first >= size => Wanted::Nothing,
+            (Some(first), _) if last.is_empty() => Wanted::Part(first..size),
+            (Some(first), Some(last)) if last < first => Wanted::All,
+            (Some(first), Some(last)) => Wanted::Part(first..last.saturating_add(1).min(size)),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_range_is_a_part_and_anything_else_is_not() {
+        assert_eq!(wanted("bytes=0-9", 100), Wanted::Part(0..10));
+        assert_eq!(wanted("bytes=90-", 100), Wanted::Part(90..100));
+        assert_eq!(wanted("bytes=90-1000", 100), Wanted::Part(90..100));
+        assert_eq!(wanted("bytes=-10", 100), Wanted::Part(90..100));
+        assert_eq!(wanted("bytes=-1000", 100), Wanted::Part(0..100));
+        assert_eq!(wanted("bytes=99999999999999999999-", 100), Wanted::Nothing);
+        assert_eq!(
+            wanted("bytes=0-99999999999999999999", 100),
+            Wanted::Part(0..100)
+        );
+        for nothing in ["bytes=100-", "bytes=100-200", "bytes=-0"] {
+            assert_eq!(wanted(nothing, 100), Wanted::Nothing, "{nothing}");
+        }
+        assert_eq!(wanted("bytes=0-", 0), Wanted::Nothing);
+        for all in [
+            "",
+            "bytes=",
+            "bytes=-",
+            "bytes=5-2",
+            "bytes=0-1,5-6",
+            "bytes=a-b",
+            "lines=1-2",
+            "bytes=+1-2",
+        ] {
+            assert_eq!(wanted(all, 100), Wanted::All, "{all}");
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! `multipart/form-data` at `/graphql`: mutations that bring a file
+//! (<https://github.com/jaydenseric/graphql-multipart-request-spec>).
+//!
+//! A form can send this type without asking first, so the same word of the browser's that mutations need is asked
+//! before any of the body is read, and whoever is not logged in brings nothing. Files go to the disk as they come.
+
+use std::{
+    collections::HashMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use async_graphql::{UploadValue, parser::types::OperationType};
+use axum::{
+    body::{Body, Bytes},
+    extract::{FromRequest, Request, State},
+    http::{HeaderMap, Method, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use multer::{Constraints, Field, Multipart, SizeLimit};
+use tokio::io::AsyncWriteExt;
+
+use super::{
+    answer::Refusal,
+    app::App,
+    documents::chosen,
+    graphql::{self, Parameters, malformed},
+    listen::PATIENCE,
+    visit::Visit,
+};
+use crate::{access::Viewer, attachments::limits_of};
+
+/// Bytes of the map of files to variables.
+const MAP: u64 = 16 * 1024;
+/// From then on a client has to keep to [`LEAST_SPEED`]: slow telephones may, who stalls on purpose may not.
+const GRACE: Duration = Duration::from_secs(60);
+/// Bytes a second, over the whole upload.
+const LEAST_SPEED: f64 = 1024.0;
+/// Bytes of a file in memory.
+const BUFFER: usize = 64 * 1024;
+
+/// Whether a body is one that this module reads.
+pub fn is_multipart(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| {
+            let media = value.split(';').next().unwrap_or_default().trim();
+            media.eq_ignore_ascii_case("multipart/form-data")
+        })
+}
+
+/// A POST, with JSON or with files.
+pub async fn post(State(app): State<Arc<App>>, visit: Visit, request: Request) -> Response {
+    let headers = request.headers().clone();
+    if !is_multipart(&headers) {
+        return match Bytes::from_request(request, &app).await {
+            Ok(body) => graphql::post(State(app), visit, headers, body).await,
+            Err(rejection) => rejection.into_response(),
+        };
+    }
+    let read = read(&app, &visit, &headers, request.into_body()).await;
+    graphql::respond(&app, &visit, &headers, Method::POST, || read).await
+}
+
+async fn read(
+    app: &App,
+    visit: &Visit,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<Parameters, Refusal> {
+    let tenant = match visit.caller.viewer {
+        Viewer::Contact { tenant, .. } => Some(tenant),
+        Viewer::Staff { .. } => None,
+        Viewer::Anonymous { .. } | Viewer::Pending { .. } => {
+            return Err(Refusal::new(
+                StatusCode::UNAUTHORIZED,
+                "UNAUTHENTICATED",
+                "error-unauthenticated",
+            ));
+        }
+    };
+    if !visit.is_trusted() {
+        return Err(graphql::cross_site());
+    }
+    let limits = limits_of(tenant);
+    let boundary = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| multer::parse_boundary(value.to_str().ok()?).ok())
+        .ok_or_else(malformed)?;
+    let operations = u64::try_from(app.parts.limits.body).unwrap_or(u64::MAX);
+    let sizes = SizeLimit::new()
+        .per_field(limits.file)
+        .for_field("operations", operations)
+        .for_field("map", MAP);
+    let constraints = Constraints::new().size_limit(sizes);
+    let mut form = Multipart::with_constraints(body.into_data_stream(), boundary, constraints);
+    let pace = Pace::begin();
+
+    let text = next(&mut form, "operations", &pace, limits.file).await?;
+    let mut parameters: Parameters = serde_json::from_slice(&text).map_err(|_| malformed())?;
+    must_be_mutation(app, &parameters)?;
+    let text = next(&mut form, "map", &pace, limits.file).await?;
+    let map: HashMap<String, Vec<String>> =
+        serde_json::from_slice(&text).map_err(|_| malformed())?;
+    if map.is_empty() || map.len() > limits.files {
+        return Err(malformed());
+    }
+    let mut places = HashMap::new();
+    for (name, paths) in map {
+        // A file has one place: nothing needs more, and each would be a file to hold open.
+        let [path] = <[String; 1]>::try_from(paths).map_err(|_| malformed())?;
+        if !path.starts_with("variables.") {
+            return Err(malformed());
+        }
+        places.insert(name, path);
+    }
+    while !places.is_empty() {
+        let field = pace.keep(form.next_field()).await?;
+        let field = field.map_err(|error| refused(&error, limits.file))?;
+        let field = field.ok_or_else(malformed)?;
+        let path = field.name().and_then(|name| places.remove(name));
+        let path = path.ok_or_else(malformed)?;
+        let upload = spool(app, field, &pace, limits.file).await?;
+        parameters.uploads.push((path, upload));
+    }
+    Ok(parameters)
+}
+
+/// Only what brings files comes this way, and only mutations do.
+fn must_be_mutation(app: &App, parameters: &Parameters) -> Result<(), Refusal> {
+    let query = parameters.query.as_deref().ok_or_else(malformed)?;
+    let document = app.documents.parse(query);
+    // What is wrong with the document itself is told where all documents are told it, before a file is read.
+    let Ok(document) = &*document else {
+        return Err(malformed());
+    };
+    let name = parameters
+        .operation_name
+        .as_deref()
+        .filter(|name| !name.is_empty());
+    match chosen(document, name) {
+        Some((_, OperationType::Mutation)) => Ok(()),
+        _ => Err(malformed()),
+    }
+}
+
+/// The next field, which has to be of that name, as it is.
+async fn next(
+    form: &mut Multipart<'_>,
+    name: &str,
+    pace: &Pace,
+    limit: u64,
+) -> Result<Bytes, Refusal> {
+    let field = pace.keep(form.next_field()).await?;
+    let field = field
+        .map_err(|error| refused(&error, limit))?
+        .ok_or_else(malformed)?;
+    if field.name() != Some(name) {
+        return Err(malformed());
+    }
+    pace.keep(field.bytes())
+        .await?
+        .map_err(|error| refused(&error, limit))
+}
+
+/// Writes a file to the disk as it comes in.
+async fn spool(
+    app: &App,
+    mut field: Field<'_>,
+    pace: &Pace,
+    limit: u64,
+) -> Result<UploadValue, Refusal> {
+    let filename = field.file_name().unwrap_or_default().to_owned();
+    let content_type = field.content_type().map(ToString::to_string);
+    let files = app.parts.files.clone();
+    let opened = tokio::task::spawn_blocking(move || files.incoming()).await;
+    let file = opened
+        .map_err(std::io::Error::other)
+        .flatten()
+        .map_err(|error| full(&error))?;
+    let mut file = tokio::fs::File::from_std(file);
+    file.set_max_buf_size(BUFFER);
+    let mut received = 0;
+    while let Some(chunk) = pace
+        .keep(field.chunk())
+        .await?
+        .map_err(|error| refused(&error, limit))?
+    {
+        received += chunk.len();
+        pace.check(received)?;
+        file.write_all(&chunk).await.map_err(|error| full(&error))?;
+    }
+    file.flush().await.map_err(|error| full(&error))?;
+    Ok(UploadValue {
+        filename,
+        content_type,
+        content: file.into_std().await,
+    })
+}
+
+/// How fast a body comes in.
+struct Pace(Instant);
+
+impl Pace {
+    fn begin() -> Self {
+        Self(Instant::now())
+    }
+
+    /// Waits for the next piece, and not for ever.
+    async fn keep<T>(&self, piece: impl Future<Output = T>) -> Result<T, Refusal> {
+        tokio::time::timeout(PATIENCE, piece)
+            .await
+            .map_err(|_| stalled())
+    }
+
+    fn check(&self, received: usize) -> Result<(), Refusal> {
+        let took = self.0.elapsed();
+        #[expect(clippy::cast_precision_loss, reason = "a rough speed")]
+        let speed = received as f64 / took.as_secs_f64().max(0.001);
+        if took > GRACE && speed < LEAST_SPEED {
+            return Err(stalled());
+        }
+        Ok(())
+    }
+}
+
+const fn stalled() -> Refusal {
+    Refusal::new(StatusCode::REQUEST_TIMEOUT, "TIMEOUT", "error-timeout")
+}
+
+fn refused(error: &multer::Error, limit: u64) -> Refusal {
+    match error {
+        multer::Error::FieldSizeExceeded { .. } | multer::Error::StreamSizeExceeded { .. } => {
+            Refusal::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "PAYLOAD_TOO_LARGE",
+                "error-file-too-large",
+            )
+            .with("limit", limit)
+        }
+        _ => malformed(),
+    }
+}
+
+fn full(error: &std::io::Error) -> Refusal {
+    tracing::error!(%error, "a file cannot be taken in");
+    Refusal::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "UNAVAILABLE",
+        "user-error-storage-unavailable",
+    )
+}
