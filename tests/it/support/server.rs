@@ -9,7 +9,8 @@ use axum::{
 };
 use portico::{
     api::CursorKey,
-    config::{Config, InstanceSecret, Purpose, Sources},
+    attachments::Files,
+    config::{Config, InstanceSecret, Purpose, Sources, StoragePlace},
     db::{Database, Events},
     http::{App, Parts, router},
     identity::{
@@ -45,6 +46,7 @@ pub struct Server {
     pub log_ins: LogIns,
     pub sso: SingleSignOn,
     pub mail_stop: StopKey,
+    pub files: Files,
 }
 
 /// What came back.
@@ -88,6 +90,9 @@ pub fn config() -> Config {
     };
     let mut config =
         Config::load(Purpose::Demo, &sources).expect("the demo's defaults are in order");
+    let files = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("files");
+    config.storage.incoming = files.join("incoming");
+    config.storage.place = StoragePlace::Folder(files);
     config.limits.timeout = Duration::from_secs(30);
     // The matrix tries wrong passwords on purpose.
     config.login.account_failures = 1000;
@@ -134,6 +139,7 @@ impl Server {
         })
         .unwrap();
         let mail_stop = StopKey::new(secret.derive("mail stop").expose_secret());
+        let files = Files::open(&config.storage, config.sealer.clone()).unwrap();
         let parts = Parts {
             db: db.clone(),
             tenants: TenantDirectory::new(db.clone(), &events),
@@ -141,6 +147,7 @@ impl Server {
             log_ins: log_ins.clone(),
             sso: sso.clone(),
             mail_stop: mail_stop.clone(),
+            files: files.clone(),
             cursors: CursorKey::new(secret.derive("cursor").expose_secret()),
             http: config.http,
             limits: config.limits,
@@ -161,6 +168,7 @@ impl Server {
             log_ins,
             sso,
             mail_stop,
+            files,
         }
     }
 

@@ -326,6 +326,16 @@ async fn fill(
                  VALUES ('{tenant}', '{ticket}', 1, '{}', '{agent}', 'Alex Agent', 'mark-staff note on {mark}')",
                 ids[3]
             ),
+            format!(
+                "INSERT INTO attachments (tenant_id, id, uploader_contact_id, uploader_staff_id, ticket_id, message_id,
+                     internal, file_name, media_type, size, sha256, state, width, height, thumbnail_type, attached_at)
+                 SELECT '{tenant}', gen_random_uuid(), CASE WHEN internal THEN NULL ELSE '{contact}'::uuid END,
+                     CASE WHEN internal THEN '{agent}'::uuid END, '{ticket}', message::uuid, internal, name,
+                     'image/png', 1, '', 'ready', 2, 1, 'image/png', now()
+                 FROM (VALUES ('{ticket}', false, '{mark} plan.png'), ('{}', false, '{mark} photo.png'),
+                     ('{}', true, 'mark-staff screenshot of {mark}.png')) v (message, internal, name)",
+                ids[0], ids[3]
+            ),
         ];
         for statement in statements {
             diesel::sql_query(statement)

@@ -1,0 +1,79 @@
+//! What is swept away, and what stays.
+
+use portico::{attachments::FileWorker, config::StoragePlace, db::Database};
+use serde_json::json;
+
+use crate::{
+    attachments_support::{send_form, ticket_id, upload_form},
+    support::{CallerName, Owner, Server, Walls, World},
+};
+
+#[tokio::test]
+async fn what_nobody_sent_and_what_no_row_knows_is_swept_away_by_one_process() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = World::create(Walls::Both).await;
+    world.database.as_owner("DELETE FROM attachments").await;
+    let mut config = crate::support::config();
+    config.storage.place = StoragePlace::Folder(folder.path().to_owned());
+    let server = Server::configured(&world.database, Walls::Both, config).await;
+    let database = Database::new(&world.database.service_url, 4).unwrap();
+    let worker = FileWorker::new(database, server.files.clone());
+    let mut ids = Vec::new();
+    for name in ["sent", "loose", "old", "rowless"] {
+        let body = upload_form(name, name.as_bytes(), None);
+        let answer = send_form(&world, &server, CallerName::Contact, body)
+            .await
+            .json();
+        ids.push(answer["data"]["uploadAttachment"]["attachment"]["id"].clone());
+    }
+    let query = format!(
+        "mutation {{ replyToTicket(input: {{ ticketId: \"{}\", body: \"b\", attachmentIds: [{}] }}) {{ errors {{ code }} }} }}",
+        ticket_id(&world, Owner::Anna),
+        ids[0]
+    );
+    let token = world.token(CallerName::Contact);
+    let answer = server
+        .graphql("oriale.localhost", token.as_deref(), &query, json!({}))
+        .await
+        .json();
+    assert_eq!(
+        answer["data"]["replyToTicket"]["errors"],
+        json!([]),
+        "{answer}"
+    );
+    world
+        .database
+        .as_owner(
+            "UPDATE attachments SET created_at = now() - interval '25 hours' WHERE file_name IN ('old', 'sent');
+             DELETE FROM attachments WHERE file_name = 'rowless'",
+        )
+        .await;
+    let there = || {
+        let tenant = folder.path().join(world.tenants["oriale"].to_string());
+        let mut texts: Vec<String> = std::fs::read_dir(tenant)
+            .unwrap()
+            .map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap())
+            .collect();
+        texts.sort();
+        texts
+    };
+    // A file without a row may be one whose row is just being written.
+    assert_eq!(worker.sweep().await.unwrap(), 1);
+    assert_eq!(there(), ["loose", "rowless", "sent"]);
+    let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(7200);
+    for file in std::fs::read_dir(folder.path().join(world.tenants["oriale"].to_string())).unwrap()
+    {
+        let file = std::fs::File::options()
+            .write(true)
+            .open(file.unwrap().path())
+            .unwrap();
+        file.set_modified(long_ago).unwrap();
+    }
+    let (one, other) = tokio::join!(worker.sweep(), worker.sweep());
+    assert_eq!(one.unwrap() + other.unwrap(), 1);
+    assert_eq!(there(), ["loose", "sent"]);
+    // With the tenant's rows go its files.
+    world.database.as_owner("DELETE FROM attachments").await;
+    assert_eq!(worker.sweep().await.unwrap(), 2);
+    assert!(there().is_empty());
+}

@@ -1,0 +1,276 @@
+//! Links to files: for one viewer, on their own host, for a short while.
+
+use axum::http::{Request, StatusCode};
+use image::ImageFormat;
+use portico::{
+    access::{Caller, FeatureSet, Viewer},
+    attachments::{Files, Link},
+    text::Locale,
+};
+use serde_json::Value;
+
+use crate::{
+    attachments_support::{follow, picture, reply, upload},
+    support::{CallerName, Owner, Walls, World},
+};
+
+/// A file of Anna's ticket: its link for Anna, and for the agent.
+async fn sent(world: &World) -> (String, String) {
+    let file = upload(world, CallerName::Contact, "secret.txt", b"0123456789").await;
+    let id = file["id"].as_str().unwrap();
+    let payload = reply(world, CallerName::Contact, Owner::Anna, &[id]).await;
+    let own = payload["reply"]["attachments"][0]["url"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let query = world.fill(
+        "{ serviceDesk { ticket(id: \"$ticket\") { timeline(last: 2) { nodes { ... on Reply { attachments { url } } } } } } }",
+        Owner::Anna,
+    );
+    let seen = world.ask(CallerName::Agent, &query).await;
+    let desk = seen["data"]["serviceDesk"]["ticket"]["timeline"]["nodes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find_map(|node| node["attachments"][0]["url"].as_str())
+        .unwrap_or_else(|| panic!("{seen}"))
+        .to_owned();
+    (own, desk)
+}
+
+#[tokio::test]
+async fn a_link_is_good_for_nobody_but_its_viewer() {
+    let world = World::create(Walls::Both).await;
+    let (own, desk) = sent(&world).await;
+    for caller in CallerName::ALL {
+        // The reader is Anna, by a token that only reads.
+        let by_own = matches!(caller, CallerName::Contact | CallerName::Reader);
+        let answer = follow(&world, caller, &own, &[]).await;
+        let expected = if by_own {
+            StatusCode::OK
+        } else {
+            StatusCode::NOT_FOUND
+        };
+        assert_eq!(answer.status, expected, "{}", caller.title());
+        let answer = follow(&world, caller, &desk, &[]).await;
+        let expected = if caller == CallerName::Agent {
+            StatusCode::OK
+        } else {
+            StatusCode::NOT_FOUND
+        };
+        assert_eq!(
+            answer.status,
+            expected,
+            "{} with the desk's",
+            caller.title()
+        );
+    }
+    // Anna's own session, on another host.
+    let token = world.token(CallerName::Contact).unwrap();
+    for host in ["nordwind.localhost", "desk.localhost"] {
+        let request = Request::get(&own)
+            .header("host", host)
+            .header("authorization", format!("Bearer {token}"));
+        let answer = world
+            .server
+            .send(request.body(axum::body::Body::empty()).unwrap())
+            .await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{host}");
+    }
+    for changed in [
+        "/files/x",
+        "/files/",
+        &format!("{own}A"),
+        &own[..own.len() - 2],
+    ] {
+        let answer = follow(&world, CallerName::Contact, changed, &[]).await;
+        assert_ne!(answer.text(), "0123456789", "{changed}");
+        assert_ne!(answer.status, StatusCode::PARTIAL_CONTENT);
+    }
+}
+
+#[tokio::test]
+async fn a_link_ends_with_the_session_the_ticket_and_the_feature() {
+    let world = World::create(Walls::Both).await;
+    let (own, desk) = sent(&world).await;
+    world
+        .database
+        .as_owner("UPDATE tenants SET features = '{}' WHERE slug = 'oriale'")
+        .await;
+    let other = crate::support::Server::over(&world.database, Walls::Both).await;
+    let token = world.token(CallerName::Contact).unwrap();
+    let request = Request::get(&own)
+        .header("host", "oriale.localhost")
+        .header("authorization", format!("Bearer {token}"));
+    let answer = other
+        .send(request.body(axum::body::Body::empty()).unwrap())
+        .await;
+    assert_eq!(
+        answer.status,
+        StatusCode::NOT_FOUND,
+        "with tickets switched off"
+    );
+    world
+        .database
+        .as_owner("UPDATE tenants SET features = NULL WHERE slug = 'oriale'")
+        .await;
+    assert_eq!(
+        follow(&world, CallerName::Contact, &own, &[]).await.status,
+        StatusCode::OK
+    );
+    world
+        .ask(
+            CallerName::Contact,
+            "mutation { logOut { errors { code } } }",
+        )
+        .await;
+    let late = follow(&world, CallerName::Contact, &own, &[]).await;
+    assert_eq!(late.status, StatusCode::NOT_FOUND, "after logging out");
+    world.database.as_owner("DELETE FROM tickets").await;
+    let gone = follow(&world, CallerName::Agent, &desk, &[]).await;
+    assert_eq!(gone.status, StatusCode::NOT_FOUND, "without the ticket");
+}
+
+/// The link's own time, told by a sealer that sealed six minutes ago.
+#[tokio::test]
+async fn a_link_ends_by_itself() {
+    let config = crate::support::config();
+    let files = Files::open(&config.storage, config.sealer.clone()).unwrap();
+    let viewer = Viewer::Contact {
+        tenant: uuid::Uuid::from_u128(1),
+        contact: uuid::Uuid::from_u128(2),
+    };
+    let caller = Caller::new(viewer, Locale::En, FeatureSet::STANDARD, "test".into());
+    let link = Link {
+        tenant: uuid::Uuid::from_u128(1),
+        id: uuid::Uuid::from_u128(3),
+        thumbnail: true,
+    };
+    let made = |ago: i64| {
+        let url = files.link_made(
+            &caller,
+            link,
+            chrono::Utc::now() - chrono::Duration::seconds(ago),
+        );
+        let token = url.unwrap().strip_prefix("/files/").unwrap().to_owned();
+        files.open_link(&caller, &token)
+    };
+    assert_eq!(made(0), Some(link));
+    assert_eq!(made(290), Some(link));
+    assert_eq!(made(301), None);
+}
+
+#[tokio::test]
+async fn a_file_is_had_in_parts() {
+    let world = World::create(Walls::Both).await;
+    let (own, _) = sent(&world).await;
+    let whole = follow(&world, CallerName::Contact, &own, &[]).await;
+    assert_eq!(whole.headers["accept-ranges"], "bytes");
+    let tag = whole.headers["etag"].to_str().unwrap();
+    for (headers, status, text, range) in [
+        (
+            vec![("range", "bytes=2-4")],
+            206,
+            "234",
+            Some("bytes 2-4/10"),
+        ),
+        (
+            vec![("range", "bytes=-3")],
+            206,
+            "789",
+            Some("bytes 7-9/10"),
+        ),
+        (vec![("range", "bytes=8-")], 206, "89", Some("bytes 8-9/10")),
+        (vec![("range", "bytes=10-")], 416, "", Some("bytes */10")),
+        (vec![("range", "bytes=0-1,4-5")], 200, "0123456789", None),
+        (
+            vec![("range", "bytes=2-4"), ("if-range", tag)],
+            206,
+            "234",
+            Some("bytes 2-4/10"),
+        ),
+        (
+            vec![("range", "bytes=2-4"), ("if-range", "\"x\"")],
+            200,
+            "0123456789",
+            None,
+        ),
+        (vec![("if-none-match", tag)], 304, "", None),
+    ] {
+        let answer = follow(&world, CallerName::Contact, &own, &headers).await;
+        assert_eq!(answer.status.as_u16(), status, "{headers:?}");
+        assert_eq!(answer.text(), text, "{headers:?}");
+        let told = answer
+            .headers
+            .get("content-range")
+            .map(|value| value.to_str().unwrap());
+        assert_eq!(told, range, "{headers:?}");
+    }
+    let request = Request::head(&own)
+        .header("host", "oriale.localhost")
+        .header(
+            "authorization",
+            format!("Bearer {}", world.token(CallerName::Contact).unwrap()),
+        );
+    let head = world
+        .server
+        .send(request.body(axum::body::Body::empty()).unwrap())
+        .await;
+    assert_eq!((head.status, head.body.len()), (StatusCode::OK, 0));
+    assert_eq!(head.headers["content-length"], "10");
+}
+
+#[tokio::test]
+async fn what_is_not_proven_safe_is_only_ever_saved() {
+    let world = World::create(Walls::Both).await;
+    let svg: &[u8] = b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>";
+    let html: &[u8] = b"<!DOCTYPE html><html><script>alert(1)</script></html>";
+    for (name, content) in [
+        ("a.png", svg),
+        ("b.png", html),
+        ("c.html", html),
+        ("d.svg", svg),
+    ] {
+        let file = upload(&world, CallerName::Contact, name, content).await;
+        assert_eq!(file["isPicture"], false, "{name}");
+        assert_eq!(file["thumbnailUrl"], Value::Null);
+        let answer = follow(
+            &world,
+            CallerName::Contact,
+            file["url"].as_str().unwrap(),
+            &[],
+        )
+        .await;
+        let of = |name: &str| answer.headers[name].to_str().unwrap().to_owned();
+        assert!(
+            of("content-disposition").starts_with("attachment; "),
+            "{name}"
+        );
+        assert!(
+            ["application/octet-stream", "text/plain"].contains(&of("content-type").as_str()),
+            "{name}: {}",
+            of("content-type")
+        );
+        assert_eq!(of("content-security-policy"), "sandbox; default-src 'none'");
+        assert_eq!(answer.body, content);
+    }
+    let file = upload(
+        &world,
+        CallerName::Contact,
+        "e.html",
+        &picture(ImageFormat::Jpeg, 8, 8),
+    )
+    .await;
+    let answer = follow(
+        &world,
+        CallerName::Contact,
+        file["url"].as_str().unwrap(),
+        &[],
+    )
+    .await;
+    assert_eq!(answer.headers["content-type"], "image/jpeg");
+    assert_eq!(
+        answer.headers["content-security-policy"],
+        "sandbox; default-src 'none'"
+    );
+}
