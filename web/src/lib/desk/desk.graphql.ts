@@ -1,4 +1,5 @@
 import { graphql, type ResultOf, type VariablesOf } from '#lib/api/graphql.ts';
+import { AttachmentFacts } from '#lib/files/files.graphql.ts';
 import { SessionFacts } from '#lib/identity/identity.graphql.ts';
 import { TicketHead, TicketRow, TimelinePage } from '#lib/tickets/tickets.graphql.ts';
 
@@ -72,22 +73,28 @@ export const QueueQuery = graphql(
 );
 export type QueueVariables = VariablesOf<typeof QueueQuery>;
 
-export const NotePage = graphql(`
-  fragment NotePage on InternalNoteConnection {
-    nodes {
-      __typename
-      id
-      createdAt
-      author {
-        displayName
-        side
-      }
-      body {
-        html
+export const NotePage = graphql(
+  `
+    fragment NotePage on InternalNoteConnection {
+      nodes {
+        __typename
+        id
+        createdAt
+        author {
+          displayName
+          side
+        }
+        body {
+          html
+        }
+        attachments {
+          ...AttachmentFacts
+        }
       }
     }
-  }
-`);
+  `,
+  [AttachmentFacts],
+);
 export type InternalNote = ResultOf<typeof NotePage>['nodes'][number];
 
 export const DeskTicketQuery = graphql(

@@ -1,4 +1,5 @@
 import { graphql, type ResultOf, type VariablesOf } from '#lib/api/graphql.ts';
+import { AttachmentFacts } from '#lib/files/files.graphql.ts';
 
 export const TicketRow = graphql(`
   fragment TicketRow on Ticket {
@@ -63,69 +64,75 @@ export const TicketListQuery = graphql(
 );
 export type TicketListVariables = VariablesOf<typeof TicketListQuery>;
 
-export const TimelinePage = graphql(`
-  fragment TimelinePage on TimelineItemConnection {
-    nodes {
-      __typename
-      ... on Reply {
-        id
-        createdAt
-        author {
-          displayName
-          side
+export const TimelinePage = graphql(
+  `
+    fragment TimelinePage on TimelineItemConnection {
+      nodes {
+        __typename
+        ... on Reply {
+          id
+          createdAt
+          author {
+            displayName
+            side
+          }
+          body {
+            html
+            markdown
+          }
+          attachments {
+            ...AttachmentFacts
+          }
         }
-        body {
-          html
-          markdown
+        ... on StatusChange {
+          id
+          createdAt
+          author {
+            displayName
+            side
+          }
+          from
+          to
+          reason
+          isAutomatic
+        }
+        ... on AssigneeChange {
+          id
+          createdAt
+          author {
+            displayName
+            side
+          }
+          assigneeName
+        }
+        ... on PriorityChange {
+          id
+          createdAt
+          author {
+            displayName
+            side
+          }
+          newPriority
+        }
+        ... on RatingGiven {
+          id
+          createdAt
+          author {
+            displayName
+            side
+          }
+          stars
+          comment
         }
       }
-      ... on StatusChange {
-        id
-        createdAt
-        author {
-          displayName
-          side
-        }
-        from
-        to
-        reason
-        isAutomatic
-      }
-      ... on AssigneeChange {
-        id
-        createdAt
-        author {
-          displayName
-          side
-        }
-        assigneeName
-      }
-      ... on PriorityChange {
-        id
-        createdAt
-        author {
-          displayName
-          side
-        }
-        newPriority
-      }
-      ... on RatingGiven {
-        id
-        createdAt
-        author {
-          displayName
-          side
-        }
-        stars
-        comment
+      pageInfo {
+        hasPreviousPage
+        startCursor
       }
     }
-    pageInfo {
-      hasPreviousPage
-      startCursor
-    }
-  }
-`);
+  `,
+  [AttachmentFacts],
+);
 export type TimelinePage = ResultOf<typeof TimelinePage>;
 export type TimelineItem = TimelinePage['nodes'][number];
 
@@ -152,9 +159,12 @@ export const TicketHead = graphql(
         html
         markdown
       }
+      attachments {
+        ...AttachmentFacts
+      }
     }
   `,
-  [TicketRow],
+  [TicketRow, AttachmentFacts],
 );
 export type TicketHead = ResultOf<typeof TicketHead>;
 

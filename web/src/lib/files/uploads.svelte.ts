@@ -1,0 +1,137 @@
+import { ApiError, caught, errorText } from '#lib/api/errors.ts';
+import { sendFile } from '#lib/api/upload.ts';
+import * as m from '#lib/paraglide/messages.js';
+import { announcements } from '#lib/ui/announcements.svelte.ts';
+import { fileSize } from './size.ts';
+import { UploadMutation, type AttachmentFacts } from './files.graphql.ts';
+
+/** What the server takes by default; it has the last word. */
+const MAX_BYTES = 25 * 1024 * 1024;
+const MAX_FILES = 10;
+/** Uploads at once: a telephone's line is narrow. */
+const AT_ONCE = 2;
+
+/** One file on its way, or there. */
+export class Upload {
+  readonly key = crypto.randomUUID();
+  readonly name: string;
+  readonly size: number;
+  state = $state<'waiting' | 'sending' | 'done' | 'failed'>('waiting');
+  /** Between 0 and 1. */
+  progress = $state(0);
+  message = $state<string>();
+  canRetry = $state(false);
+  attachment = $state.raw<AttachmentFacts>();
+  abort = new AbortController();
+
+  constructor(
+    readonly file: File,
+    /** Called once it is there: a pasted picture goes into the text. */
+    readonly arrived?: (attachment: AttachmentFacts) => void,
+  ) {
+    this.name = file.name;
+    this.size = file.size;
+  }
+}
+
+/** The files of one message that is being written. */
+export class Uploads {
+  items = $state.raw<Upload[]>([]);
+  /** Something is being dragged over the form. */
+  dragging = $state(false);
+  readonly #ticketId: string | undefined;
+
+  /** Staff say for which ticket. */
+  constructor(ticketId?: string) {
+    this.#ticketId = ticketId;
+  }
+
+  get pending(): boolean {
+    return this.items.some(({ state }) => state === 'waiting' || state === 'sending');
+  }
+
+  get failed(): boolean {
+    return this.items.some(({ state }) => state === 'failed');
+  }
+
+  get ids(): string[] {
+    return this.items.flatMap(({ attachment }) => (attachment ? [attachment.id] : []));
+  }
+
+  add(files: Iterable<File>, arrived?: (attachment: AttachmentFacts) => void): void {
+    const added = [...files].map((file) => new Upload(file, arrived));
+    for (const [index, upload] of added.entries()) {
+      if (this.items.length + index >= MAX_FILES) fail(upload, m.file_too_many({ count: MAX_FILES }));
+      else if (upload.size > MAX_BYTES) fail(upload, m.file_too_large({ size: fileSize(MAX_BYTES) }));
+    }
+    this.items = [...this.items, ...added];
+    this.#next();
+  }
+
+  retry(upload: Upload): void {
+    upload.abort = new AbortController();
+    upload.message = undefined;
+    upload.progress = 0;
+    upload.state = 'waiting';
+    this.#next();
+  }
+
+  /** Cancels one that is on its way; one that is there is forgotten by the server after a day. */
+  remove(upload: Upload): void {
+    upload.abort.abort();
+    this.items = this.items.filter((other) => other !== upload);
+    announcements.speak(m.file_removed({ name: upload.name }));
+    this.#next();
+  }
+
+  /** They went with a message. */
+  sent(ids: string[]): void {
+    this.items = this.items.filter(({ attachment }) => !attachment || !ids.includes(attachment.id));
+  }
+
+  clear(): void {
+    for (const upload of this.items) upload.abort.abort();
+    this.items = [];
+  }
+
+  #next(): void {
+    const free = AT_ONCE - this.items.filter(({ state }) => state === 'sending').length;
+    for (const upload of this.items.filter(({ state }) => state === 'waiting').slice(0, Math.max(free, 0)))
+      void this.#send(upload);
+  }
+
+  async #send(upload: Upload): Promise<void> {
+    upload.state = 'sending';
+    try {
+      const input = this.#ticketId ? { ticketId: this.#ticketId } : {};
+      const { uploadAttachment } = await sendFile(UploadMutation, {
+        file: upload.file,
+        input,
+        progress: (share) => (upload.progress = share),
+        signal: upload.abort.signal,
+      });
+      const { attachment, errors } = uploadAttachment;
+      if (attachment) {
+        upload.attachment = attachment;
+        upload.state = 'done';
+        announcements.speak(m.file_attached({ name: attachment.fileName }));
+        upload.arrived?.(attachment);
+      } else {
+        const later = errors.some(({ code }) => code === 'STORAGE_UNAVAILABLE');
+        fail(upload, errors.map(({ message }) => message).join(' '), later);
+      }
+    } catch (cause) {
+      if (!upload.abort.signal.aborted) {
+        const error = cause instanceof ApiError ? caught(cause) : new ApiError('INTERNAL');
+        fail(upload, errorText(error).title, error.canRetry);
+      }
+    }
+    this.#next();
+  }
+}
+
+function fail(upload: Upload, message: string, canRetry = false): void {
+  upload.state = 'failed';
+  upload.message = message;
+  upload.canRetry = canRetry;
+}
