@@ -41,10 +41,7 @@ async fn a_foreign_page_uploads_nothing() {
     }
     let reader = send_form(&world, &world.server, CallerName::Reader, body.clone()).await;
     assert_eq!(code(&reader.json()), "READ_ONLY");
-    let cookie = format!(
-        "__Host-portico={}",
-        world.token(CallerName::Contact).unwrap()
-    );
+    let cookie = crate::requests::cookie(&world).await;
     for headers in [
         vec![],
         vec![("sec-fetch-site", "cross-site")],
@@ -59,13 +56,21 @@ async fn a_foreign_page_uploads_nothing() {
             .server
             .send(request.body(body.clone().into()).unwrap())
             .await;
-        assert!(
-            [StatusCode::FORBIDDEN, StatusCode::UNAUTHORIZED].contains(&answer.status),
-            "{headers:?}: {}",
-            answer.status
+        assert_eq!(
+            (answer.status, code(&answer.json())),
+            (StatusCode::FORBIDDEN, "CROSS_SITE".to_owned()),
+            "{headers:?}"
         );
     }
     assert_eq!(world.database.text_as_owner(ROWS).await, "0");
+    let request = multipart("oriale.localhost")
+        .header("cookie", &cookie)
+        .header("sec-fetch-site", "same-origin");
+    let answer = world.server.send(request.body(body.into()).unwrap()).await;
+    assert_eq!(
+        answer.json()["data"]["uploadAttachment"]["errors"],
+        json!([])
+    );
 }
 
 #[tokio::test]

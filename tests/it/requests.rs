@@ -11,7 +11,7 @@ use crate::support::{CallerName, Server, Walls, World, code};
 const CREATE: &str = "mutation { createTicket(input: { subject: \"s\", description: \"d\" }) { ticket { number } errors { code } } }";
 
 /// The session cookie that a log-in in a browser sets.
-async fn cookie(world: &World) -> String {
+pub async fn cookie(world: &World) -> String {
     let caller = CallerName::Contact;
     let query = format!(
         "mutation {{ logIn(input: {{ email: \"{}\", password: \"{}\" }}) {{ loggedIn accessToken errors {{ code }} }} }}",

@@ -226,7 +226,17 @@ async fn answer(
     let db = ctx.data_unchecked::<Database>();
     let (status, seen) = (input.status, input.if_version);
     let files = attachment_ids(caller, &input.attachment_ids)?;
-    commands::answer(db, caller, ticket, body, status, seen, input.client_key, &files).await
+    commands::answer(
+        db,
+        caller,
+        ticket,
+        body,
+        status,
+        seen,
+        input.client_key,
+        &files,
+    )
+    .await
 }
 
 async fn note(
