@@ -17,6 +17,7 @@ use axum::{
     http::{HeaderMap, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use futures_util::{Stream, StreamExt, stream};
 use multer::{Constraints, Field, Multipart, SizeLimit};
 use tokio::io::AsyncWriteExt;
 
@@ -89,12 +90,20 @@ async fn read(
         .and_then(|value| multer::parse_boundary(value.to_str().ok()?).ok())
         .ok_or_else(malformed)?;
     let operations = u64::try_from(app.parts.limits.body).unwrap_or(u64::MAX);
+    let most = u64::try_from(limits.files).unwrap_or(1);
     let sizes = SizeLimit::new()
+        .whole_stream(
+            limits
+                .file
+                .saturating_mul(most)
+                .saturating_add(operations + MAP),
+        )
         .per_field(limits.file)
         .for_field("operations", operations)
         .for_field("map", MAP);
     let constraints = Constraints::new().size_limit(sizes);
-    let mut form = Multipart::with_constraints(body.into_data_stream(), boundary, constraints);
+    let chunks = one_at_a_time(body);
+    let mut form = Multipart::with_constraints(chunks, boundary, constraints);
     let pace = Pace::begin();
 
     let text = next(&mut form, "operations", &pace, limits.file).await?;
@@ -125,6 +134,20 @@ async fn read(
         parameters.uploads.push((path, upload));
     }
     Ok(parameters)
+}
+
+/// multer takes in all that is there before it looks at any of it: a sender who is faster than the disk would fill the
+/// memory. And it takes a body for cut off whose end comes at the same moment as its beginning. So there is one chunk at a
+/// time, and the end by itself.
+fn one_at_a_time(body: Body) -> impl Stream<Item = Result<Bytes, axum::Error>> + Send {
+    body.into_data_stream()
+        .map(Some)
+        .chain(stream::iter([None]))
+        .then(|chunk| async {
+            tokio::task::yield_now().await;
+            chunk
+        })
+        .filter_map(std::future::ready)
 }
 
 /// Only what brings files comes this way, and only mutations do.

@@ -321,8 +321,7 @@ impl Metrics {
         self.inner.pool_waiting.set(gauge(waiting));
     }
 
-    /// Calls `sampler` each time that somebody reads, before the numbers are written: for what has a state rather than
-    /// events, such as the pool.
+    /// Calls `sampler` each time that somebody reads, before the numbers are written: for states, such as the pool's.
     pub fn sample(&self, sampler: impl Fn(&Self) + Send + Sync + 'static) {
         self.inner
             .samplers

@@ -268,7 +268,7 @@ fn text<'a>(arena: &'a Arena<'a>, content: String) -> &'a AstNode<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Pictures, markdown_to_html, markdown_with_pictures};
+    use super::markdown_to_html;
 
     #[test]
     fn it_is_commonmark_with_tables_and_line_breaks() {
@@ -358,36 +358,6 @@ mod tests {
         assert_eq!(
             markdown_to_html("![alt](data:image/png;base64,AA)"),
             "<p>alt</p>\n"
-        );
-    }
-
-    #[test]
-    fn pictures_of_its_own_are_shown_and_no_others() {
-        let pictures: Pictures = [
-            ("attachment:abc".to_owned(), "/files/token".to_owned()),
-            ("attachment:out".to_owned(), "/elsewhere".to_owned()),
-        ]
-        .into();
-        assert_eq!(
-            markdown_with_pictures("see ![a \"plan\"](attachment:abc)", &pictures),
-            "<p>see <img src=\"/files/token\" alt=\"a &quot;plan&quot;\"></p>\n"
-        );
-        assert_eq!(
-            markdown_with_pictures("![a](attachment:other)", &pictures),
-            "<p>a</p>\n"
-        );
-        assert_eq!(
-            markdown_with_pictures("![a](attachment:out)", &pictures),
-            "<p><img alt=\"a\"></p>\n"
-        );
-        assert_eq!(
-            markdown_with_pictures("[a](attachment:abc)", &pictures),
-            "<p>a</p>\n"
-        );
-        assert_eq!(markdown_to_html("![a](attachment:abc)"), "<p>a</p>\n");
-        assert_eq!(
-            markdown_with_pictures("![a](/files/x)", &pictures),
-            "<p>a</p>\n"
         );
     }
 

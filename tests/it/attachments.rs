@@ -187,9 +187,13 @@ async fn a_file_is_sent_once_by_its_uploader_and_to_their_own_portal() {
         answer["data"]["answerTicket"]["errors"][0]["code"],
         "NOT_FOUND"
     );
-    let many: Vec<&str> = std::iter::repeat_n(id, 10_000).collect();
+    let many: Vec<&str> = std::iter::repeat_n(id, 11).collect();
     let payload = reply(&world, CallerName::Contact, Owner::Anna, &many).await;
     assert_eq!(payload["errors"][0]["code"], "TOO_MANY_FILES");
+    // So many are not even a document that is read.
+    let many: Vec<&str> = std::iter::repeat_n(id, 10_000).collect();
+    let payload = reply(&world, CallerName::Contact, Owner::Anna, &many).await;
+    assert!(payload["reply"].is_null(), "{payload}");
     // Nothing of what was refused was written.
     let replies = "SELECT count(*)::text FROM ticket_entries WHERE kind = 'reply'";
     assert_eq!(world.database.text_as_owner(replies).await, "4");

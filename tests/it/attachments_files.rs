@@ -1,6 +1,11 @@
-//! What is swept away, and what stays.
+//! What is swept away, what stays, and what a text shows.
 
-use portico::{attachments::FileWorker, config::StoragePlace, db::Database};
+use portico::{
+    attachments::FileWorker,
+    config::StoragePlace,
+    db::Database,
+    text::{Pictures, markdown_to_html, markdown_with_pictures},
+};
 use serde_json::json;
 
 use crate::{
@@ -76,4 +81,34 @@ async fn what_nobody_sent_and_what_no_row_knows_is_swept_away_by_one_process() {
     world.database.as_owner("DELETE FROM attachments").await;
     assert_eq!(worker.sweep().await.unwrap(), 2);
     assert!(there().is_empty());
+}
+
+#[test]
+fn pictures_of_its_own_are_shown_and_no_others() {
+    let pictures: Pictures = [
+        ("attachment:abc".to_owned(), "/files/token".to_owned()),
+        ("attachment:out".to_owned(), "/elsewhere".to_owned()),
+    ]
+    .into();
+    assert_eq!(
+        markdown_with_pictures("see ![a \"plan\"](attachment:abc)", &pictures),
+        "<p>see <img src=\"/files/token\" alt=\"a &quot;plan&quot;\"></p>\n"
+    );
+    assert_eq!(
+        markdown_with_pictures("![a](attachment:other)", &pictures),
+        "<p>a</p>\n"
+    );
+    assert_eq!(
+        markdown_with_pictures("![a](attachment:out)", &pictures),
+        "<p><img alt=\"a\"></p>\n"
+    );
+    assert_eq!(
+        markdown_with_pictures("[a](attachment:abc)", &pictures),
+        "<p>a</p>\n"
+    );
+    assert_eq!(markdown_to_html("![a](attachment:abc)"), "<p>a</p>\n");
+    assert_eq!(
+        markdown_with_pictures("![a](/files/x)", &pictures),
+        "<p>a</p>\n"
+    );
 }

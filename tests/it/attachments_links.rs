@@ -95,7 +95,7 @@ async fn a_link_ends_with_the_session_the_ticket_and_the_feature() {
     let (own, desk) = sent(&world).await;
     world
         .database
-        .as_owner("UPDATE tenants SET features = '{}' WHERE slug = 'oriale'")
+        .as_owner("UPDATE tenants SET features = '{}'; UPDATE contacts SET features_on = '{}'")
         .await;
     let other = crate::support::Server::over(&world.database, Walls::Both).await;
     let token = world.token(CallerName::Contact).unwrap();
@@ -112,7 +112,9 @@ async fn a_link_ends_with_the_session_the_ticket_and_the_feature() {
     );
     world
         .database
-        .as_owner("UPDATE tenants SET features = NULL WHERE slug = 'oriale'")
+        .as_owner(
+            "UPDATE tenants SET features = NULL; UPDATE contacts SET features_on = '{tickets}'",
+        )
         .await;
     assert_eq!(
         follow(&world, CallerName::Contact, &own, &[]).await.status,
