@@ -25,10 +25,11 @@ use crate::{
     privacy::PrivacyMutation,
     tenants::{Portal, PortalLoader, Tenant, TenantDirectory, TenantsOnDesk},
     tickets::{
-        self, EntryLoader, NoteLoader, SeenLoader,
+        self, EntryLoader, NoteLoader, ReaderLoader, SeenLoader,
         graphql::{
-            Ticket, TicketDeskMutation, TicketEndingMutation, TicketMutation,
-            TicketOpeningMutation, TicketSubscription, TicketsOfViewer, TicketsOnDesk,
+            ColleaguesOfViewer, Ticket, TicketDeskMutation, TicketEndingMutation,
+            TicketGrantMutation, TicketGrantsOnDesk, TicketMutation, TicketOpeningMutation,
+            TicketReadersMutation, TicketSubscription, TicketsOfViewer, TicketsOnDesk,
         },
     },
 };
@@ -39,7 +40,12 @@ pub type PorticoSchema = Schema<Query, Mutation, Subscription>;
 /// The world of the contact who is logged in. Each domain adds its own fields.
 #[derive(MergedObject, Default)]
 #[graphql(name = "Viewer")]
-pub struct ViewerRoot(IdentityOfViewer, SingleSignOnOfViewer, TicketsOfViewer);
+pub struct ViewerRoot(
+    IdentityOfViewer,
+    SingleSignOnOfViewer,
+    TicketsOfViewer,
+    ColleaguesOfViewer,
+);
 
 /// The staff side: agents and admins of the provider, over all portals.
 #[derive(MergedObject, Default)]
@@ -51,6 +57,7 @@ pub struct ServiceDeskRoot(
     SingleSignOnOnDesk,
     TenantsOnDesk,
     TicketsOnDesk,
+    TicketGrantsOnDesk,
     MailsOnDesk,
 );
 
@@ -71,6 +78,8 @@ pub struct Mutation(
     TicketEndingMutation,
     TicketDeskMutation,
     TicketOpeningMutation,
+    TicketReadersMutation,
+    TicketGrantMutation,
     PrivacyMutation,
 );
 
@@ -154,7 +163,8 @@ impl Query {
             | NodeKind::AuditEvent
             | NodeKind::LinkedIdentity
             | NodeKind::IdentityProvider
-            | NodeKind::Attachment => None,
+            | NodeKind::Attachment
+            | NodeKind::TicketGrant => None,
         })
     }
 }
@@ -204,6 +214,10 @@ pub fn request_data(
         db: db.clone(),
         caller: caller.clone(),
     };
+    let readers = ReaderLoader {
+        db: db.clone(),
+        caller: caller.clone(),
+    };
     let accounts = StaffAccountLoader {
         db: db.clone(),
         caller: caller.clone(),
@@ -247,6 +261,7 @@ pub fn request_data(
         .data(DataLoader::new(notes, tokio::spawn))
         .data(DataLoader::new(seen, tokio::spawn))
         .data(DataLoader::new(attachments, tokio::spawn))
+        .data(DataLoader::new(readers, tokio::spawn))
         .data(DataLoader::new(accounts, tokio::spawn))
         .data(DataLoader::new(staff_tenants, tokio::spawn))
         .data(caller)

@@ -22,6 +22,8 @@ pub enum Audience {
     Admin,
     /// Whoever is logged in and has something left to do before anything else: to choose a password, for one.
     Pending,
+    /// Whoever may read the ticket: its requester, those who take part in it, and colleagues whom an admin has let read it.
+    Participant,
 }
 
 impl Audience {
@@ -112,6 +114,7 @@ mod tests {
             Audience::Agent,
             Audience::Admin,
             Audience::Pending,
+            Audience::Participant,
         ];
         for (bit, audience) in order.into_iter().enumerate() {
             assert_eq!(audience.bit(), 1 << bit);

@@ -6,7 +6,8 @@ use crate::text::message;
 
 use super::{Audience, Caller, Feature, Owner, Task, Viewer};
 
-const OWNERSHIP: u32 = Audience::Self_.bit() | Audience::OwnTicket.bit();
+const OWNERSHIP: u32 =
+    Audience::Self_.bit() | Audience::OwnTicket.bit() | Audience::Participant.bit();
 /// What a token that only reads may use in a mutation: to log itself out, and the payloads of what it was let do.
 const HARMLESS: u32 = Audience::Public.bit() | Audience::Holder.bit();
 
@@ -47,6 +48,11 @@ impl FieldGuard {
         match caller.viewer {
             Viewer::Contact { .. } if by_ownership => match &self.owner {
                 Some(owner) if caller.owns(owner) => Ok(()),
+                Some(owner)
+                    if self.allowed & Audience::Participant.bit() != 0 && caller.reads(owner) =>
+                {
+                    Ok(())
+                }
                 // What is not yours does not exist.
                 _ => Err(Refusal::NotFound),
             },
@@ -179,8 +185,28 @@ mod tests {
             Some(Owner {
                 tenant: TENANT,
                 contact: ANNA,
+                reader: Some(BEN),
             }),
         )
+    }
+
+    #[test]
+    fn a_reader_passes_where_readers_are_named_and_nowhere_else() {
+        let allowed = Audience::Participant.bit() | Audience::Agent.bit();
+        let field = FieldGuard {
+            allowed,
+            ..own_ticket()
+        };
+        assert_eq!(field.decide(&contact(TENANT, ANNA)), Ok(()));
+        assert_eq!(field.decide(&contact(TENANT, BEN)), Ok(()));
+        assert_eq!(
+            field.decide(&contact(OTHER_TENANT, BEN)),
+            Err(Refusal::NotFound)
+        );
+        assert_eq!(
+            own_ticket().decide(&contact(TENANT, BEN)),
+            Err(Refusal::NotFound)
+        );
     }
 
     #[test]

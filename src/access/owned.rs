@@ -9,9 +9,12 @@ pub struct Owner {
     pub tenant: Uuid,
     /// The contact.
     pub contact: Uuid,
+    /// A colleague of theirs for whom the object was loaded, and who may read it too. Only fields for PARTICIPANT look
+    /// at it.
+    pub reader: Option<Uuid>,
 }
 
-/// An object that belongs to a contact. Fields for SELF or OWN_TICKET stand on types that implement it.
+/// An object that belongs to a contact. Fields for SELF, OWN_TICKET or PARTICIPANT stand on types that implement it.
 pub trait Owned {
     /// The contact it belongs to.
     fn owner(&self) -> Owner;

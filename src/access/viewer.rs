@@ -111,6 +111,9 @@ pub struct Caller {
     pub features: FeatureSet,
     /// Whether they came with a token that may read and change nothing.
     pub read_only: bool,
+    /// Whether there is anything of colleagues that they may read: what they take part in, or were granted. False spares
+    /// their queries from looking; true gives them nothing by itself.
+    pub reads_others: bool,
     /// The request's id, by which its lines in the log are found.
     pub request: Arc<str>,
     /// The first wall taken away, to see that the second stands alone. Test builds only.
@@ -127,6 +130,7 @@ impl Caller {
             locale,
             features,
             read_only: false,
+            reads_others: false,
             request,
             #[cfg(feature = "switchable-walls")]
             guards_off: false,
@@ -219,6 +223,12 @@ impl Caller {
                     ..
                 } => Audience::Admin.bit(),
             }
+    }
+
+    /// Whether the object, which is a colleague's, was found readable for the caller.
+    #[must_use]
+    pub fn reads(&self, owner: &Owner) -> bool {
+        matches!(self.viewer, Viewer::Contact { tenant, contact } if tenant == owner.tenant && Some(contact) == owner.reader)
     }
 
     /// Whether the object belongs to the caller.

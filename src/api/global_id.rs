@@ -31,6 +31,8 @@ pub enum NodeKind {
     IdentityProvider = 11,
     /// A file that is attached to a message.
     Attachment = 12,
+    /// A grant to read tickets of others.
+    TicketGrant = 14,
 }
 
 impl NodeKind {
@@ -47,6 +49,7 @@ impl NodeKind {
         Self::LinkedIdentity,
         Self::IdentityProvider,
         Self::Attachment,
+        Self::TicketGrant,
     ];
 }
 

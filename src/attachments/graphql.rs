@@ -58,69 +58,69 @@ impl Owned for Attachment {
 #[Object(visible = "crate::access::logged_in")]
 impl Attachment {
     /// Opaque and stable.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn id(&self) -> ID {
         ID::from(GlobalId::new(NodeKind::Attachment, self.row.id))
     }
 
     /// As its sender named it, without folders and without characters that mislead.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn file_name(&self) -> &str {
         &self.row.file_name
     }
 
     /// What it is, by its content.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn media_type(&self) -> &str {
         &self.row.media_type
     }
 
     /// Its bytes. Of a picture, those that are kept: it is written anew without what cameras write into it.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn size(&self) -> i64 {
         self.row.size
     }
 
     /// Whether it can be had.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn state(&self) -> AttachmentState {
         self.row.state
     }
 
     /// Whether it is a picture that a browser may show.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn is_picture(&self) -> bool {
         self.row.is_picture()
     }
 
     /// Pixels of a picture; null for any other file.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn width(&self) -> Option<i32> {
         self.row.width
     }
 
     /// Pixels of a picture; null for any other file.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn height(&self) -> Option<i32> {
         self.row.height
     }
 
     /// A small picture, at most 480 pixels on each side. Good for five minutes and for nobody but the caller. Null for a
     /// file that is no picture, and unless the state is READY.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn thumbnail_url(&self, ctx: &Context<'_>) -> Option<Url> {
         self.row.thumbnail_type.as_ref()?;
         self.link(ctx, true)
     }
 
     /// The file. Good for five minutes and for nobody but the caller. Null unless the state is READY.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn url(&self, ctx: &Context<'_>) -> Option<Url> {
         self.link(ctx, false)
     }
 
     /// When it was uploaded.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn created_at(&self) -> DateTime<Utc> {
         self.row.created_at
     }

@@ -16,7 +16,8 @@ pub(super) fn table(demo: &DemoFile, config: &Config) -> String {
     };
     let mut rows: Vec<[String; 4]> = Vec::new();
     for tenant in &demo.tenants {
-        for (n, contact) in tenant.contacts.iter().enumerate() {
+        let people = tenant.contacts.iter().chain([&tenant.team_lead]);
+        for (n, contact) in people.enumerate() {
             let first = n == 0;
             rows.push([
                 if first {

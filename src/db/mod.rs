@@ -162,6 +162,16 @@ impl Transaction {
 }
 
 impl Transaction {
+    /// Goes on on behalf of somebody else, for what follows from a change and is not its author's to do: the mail that
+    /// tells of it, for one.
+    ///
+    /// # Errors
+    /// When the database is gone.
+    pub async fn go_on_as(&mut self, who: &Identity) -> Result<(), DbError> {
+        SetIdentity::new(who).execute(&mut **self).await?;
+        Ok(())
+    }
+
     /// Undoes everything done in the transaction and keeps the connection: for a command that ends early in order.
     ///
     /// # Errors

@@ -277,6 +277,9 @@ diesel::table! {
         rating -> Nullable<Int2>,
         rating_comment -> Nullable<Text>,
         rated_at -> Nullable<Timestamptz>,
+        personal -> Bool,
+        opened_by_contact_id -> Nullable<Uuid>,
+        opened_by_name -> Nullable<Text>,
     }
 }
 
@@ -300,6 +303,8 @@ diesel::table! {
         new_priority -> Nullable<Text>,
         rating -> Nullable<Int2>,
         automatic -> Bool,
+        person_contact_id -> Nullable<Uuid>,
+        person_name -> Nullable<Text>,
     }
 }
 
@@ -323,6 +328,40 @@ diesel::table! {
         body -> Text,
         client_key -> Nullable<Uuid>,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    contact_directory (tenant_id, contact_id) {
+        tenant_id -> Uuid,
+        contact_id -> Uuid,
+        display_name -> Text,
+        department -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    ticket_participants (tenant_id, ticket_id, contact_id) {
+        tenant_id -> Uuid,
+        ticket_id -> Uuid,
+        contact_id -> Uuid,
+        added_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    ticket_grants (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        reader_id -> Uuid,
+        scope -> Text,
+        target_contact_id -> Nullable<Uuid>,
+        target_department -> Nullable<Text>,
+        may_reply -> Bool,
+        may_open -> Bool,
+        valid_until -> Timestamptz,
+        created_at -> Timestamptz,
+        created_by -> Nullable<Uuid>,
     }
 }
 
@@ -396,5 +435,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     ticket_entries,
     ticket_internal_notes,
     ticket_reads,
+    contact_directory,
+    ticket_participants,
+    ticket_grants,
     mail_outbox,
 );

@@ -9,6 +9,7 @@ use super::content::{Pack, packs};
 use super::file::{DemoContact, DemoStaff, DemoTenant};
 use super::people::{Known, People, STAFF};
 use super::rows::{StoryRows, tell};
+use super::team_lead::team_lead;
 use crate::access::StaffRole;
 use crate::api::{GlobalId, NodeKind};
 use crate::config::{InstanceSecret, PublicAddress};
@@ -63,13 +64,14 @@ pub async fn fill(
             .filter(|(_, person)| person.role == StaffRole::Agent)
             .map(|(known, _)| known.clone())
             .collect();
-        let contacts = one_tenant(db, &people, tenant, pack, &agents).await?;
+        let (contacts, team_lead) = one_tenant(db, &people, tenant, pack, &agents).await?;
         told.push(DemoTenant {
             slug: tenant.slug.clone(),
             name: tenant.name.clone(),
             url: public.origin(&tenant.host),
             locale: tenant.locale,
             contacts,
+            team_lead,
         });
     }
     let staff = staff
@@ -135,7 +137,7 @@ async fn one_tenant(
     tenant: &TenantInfo,
     pack: &Pack,
     agents: &[Known],
-) -> anyhow::Result<Vec<DemoContact>> {
+) -> anyhow::Result<(Vec<DemoContact>, DemoContact)> {
     let mut tx = db.begin(&Identity::system(System::Provision)).await?;
     let mut known = Vec::with_capacity(pack.people.len());
     let mut new = Vec::new();
@@ -167,9 +169,14 @@ async fn one_tenant(
     // Numbers in the order in which the tickets were opened.
     rows.sort_by_key(|row| row.ticket.created_at);
     insert(&mut tx, tenant.id, rows).await?;
-    let contacts = with_tickets(&mut tx, tenant.id, known).await?;
+    known.push(team_lead(&mut tx, people, (tenant.id, &tenant.slug), pack.locale).await?);
+    let mut contacts = with_tickets(&mut tx, tenant.id, known).await?;
+    let lead = contacts.pop();
     tx.commit().await?;
-    Ok(contacts)
+    Ok((
+        contacts,
+        lead.ok_or_else(|| anyhow::anyhow!("no team lead"))?,
+    ))
 }
 
 async fn insert(

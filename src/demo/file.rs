@@ -93,6 +93,8 @@ pub struct DemoTenant {
     pub locale: Locale,
     /// Its people.
     pub contacts: Vec<DemoContact>,
+    /// Somebody who reads tickets of all of them. Their own are none.
+    pub team_lead: DemoContact,
 }
 
 /// A portal's contact.

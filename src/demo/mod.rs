@@ -9,6 +9,7 @@ mod mail_catcher;
 mod node;
 mod people;
 mod rows;
+mod team_lead;
 mod words;
 
 pub use data::fill;

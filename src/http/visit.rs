@@ -167,6 +167,7 @@ fn caller(
     let (on, off) = session.map_or_else(Default::default, |session| session.switches);
     Caller {
         read_only: session.is_some_and(|session| session.read_only),
+        reads_others: session.is_some_and(|session| session.reads_others),
         ..Caller::new(viewer, locale, features.switched(on, off), request)
     }
 }

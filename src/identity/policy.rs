@@ -8,6 +8,7 @@ impl Owned for ContactRow {
         Owner {
             tenant: self.tenant_id,
             contact: self.id,
+            reader: None,
         }
     }
 }

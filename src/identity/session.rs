@@ -107,6 +107,8 @@ pub struct Session {
     pub confirmed_at: Option<DateTime<Utc>>,
     /// Whether it may read and change nothing.
     pub read_only: bool,
+    /// Whether its owner takes part in tickets of others, or was let read them. Whoever adds to that renews the session.
+    pub reads_others: bool,
     /// What they are called.
     pub display_name: String,
     /// The language in which they are answered.
@@ -211,12 +213,24 @@ pub(super) async fn find(
             sql::<Array<SqlUuid>>(
                 "ARRAY(SELECT st.tenant_id FROM staff_tenants st WHERE st.staff_id = sessions.staff_id) AS serves",
             ),
+            sql::<Bool>(
+                "(EXISTS (SELECT FROM ticket_participants p WHERE p.tenant_id = sessions.tenant_id \
+                 AND p.contact_id = sessions.contact_id) OR EXISTS (SELECT FROM ticket_grants g \
+                 WHERE g.tenant_id = sessions.tenant_id AND g.reader_id = sessions.contact_id)) AS reads_others",
+            ),
         ));
-    let found: Vec<(Found, Vec<Uuid>)> = db.read(&Identity::system(System::Login), query).await?;
+    let found: Vec<(Found, Vec<Uuid>, bool)> =
+        db.read(&Identity::system(System::Login), query).await?;
     Ok(found
         .into_iter()
         .next()
-        .and_then(|(found, serves)| found.into_session(*token, serves, require_code)))
+        .and_then(|(found, serves, reads_others)| {
+            let session = found.into_session(*token, serves, require_code)?;
+            Some(Session {
+                reads_others,
+                ..session
+            })
+        }))
 }
 
 /// A row of the look-up; what belongs to a person is null when the person is not active.
@@ -326,6 +340,7 @@ impl Found {
             second_factor,
             confirmed_at: self.confirmed_at,
             read_only: self.read_only,
+            reads_others: false,
             display_name,
             locale,
             expires_at: self.expires_at,

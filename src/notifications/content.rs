@@ -9,12 +9,14 @@ use super::stop::Preference;
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(tag = "template", content = "payload", rename_all = "kebab-case")]
 pub enum MailContent {
-    /// An agent has answered a ticket; goes to its requester.
+    /// An agent has answered a ticket; goes to its requester and its participants.
     TicketAnswered(TicketAnswer),
     /// A ticket has moved to another state; goes to its requester.
     TicketMoved(TicketMove),
     /// A ticket was given to a member of staff; goes to them.
     TicketAssigned(TicketAssignment),
+    /// Somebody takes part in a ticket from now on; goes to them.
+    TicketAdded(TicketAddition),
     /// Staff had a password made for a contact; goes to the contact, with the password sealed beside it.
     InitialPassword(InitialPassword),
     /// Somebody asked for a link to a new password; goes to whose account it is, with the link's token sealed beside it.
@@ -90,6 +92,17 @@ pub struct TicketAssignment {
     pub by: String,
 }
 
+/// See [`MailContent::TicketAdded`].
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct TicketAddition {
+    /// The ticket's number in its tenant; part of the link.
+    pub number: i64,
+    /// The ticket's subject.
+    pub subject: String,
+    /// The name of whoever added them.
+    pub by: String,
+}
+
 /// See [`MailContent::InitialPassword`].
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct InitialPassword {
@@ -158,6 +171,7 @@ impl MailContent {
             Self::TicketAnswered(_) => "ticket-answered",
             Self::TicketMoved(_) => "ticket-moved",
             Self::TicketAssigned(_) => "ticket-assigned",
+            Self::TicketAdded(_) => "ticket-added",
             Self::InitialPassword(_) => "initial-password",
             Self::PasswordReset(_) => "password-reset",
             Self::StaffInvited(_) => "staff-invited",
@@ -207,6 +221,7 @@ impl MailContent {
             Self::TicketAnswered(payload) => serde_json::to_value(payload),
             Self::TicketMoved(payload) => serde_json::to_value(payload),
             Self::TicketAssigned(payload) => serde_json::to_value(payload),
+            Self::TicketAdded(payload) => serde_json::to_value(payload),
             Self::InitialPassword(payload) => serde_json::to_value(payload),
             Self::PasswordReset(payload) => serde_json::to_value(payload),
             Self::StaffInvited(payload) => serde_json::to_value(payload),

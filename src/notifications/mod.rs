@@ -1,6 +1,7 @@
 //! Mails: written into the outbox by the transaction that causes them, put into the tenant's brand and the recipient's
 //! language, and sent by a worker that gives up only when the server says so or two days have passed.
 
+mod added_to_ticket;
 mod brand;
 mod compose;
 mod content;
@@ -18,11 +19,12 @@ mod ticket_answered;
 mod ticket_mails;
 mod worker;
 
+pub use added_to_ticket::{AddedToTicket, added_to_ticket};
 pub use brand::{Brands, MailBrand, MailColors, MailLogo};
 pub use compose::{ComposeError, Envelope, compose};
 pub use content::{
     AccountChange, AccountChanged, EarlierAnswer, InitialPassword, MailContent, PasswordReset,
-    StaffInvited, TicketAnswer, TicketAssignment, TicketMove,
+    StaffInvited, TicketAddition, TicketAnswer, TicketAssignment, TicketMove,
 };
 pub use graphql::{Mail, MailLoader, MailState, MailsOnDesk};
 pub use house::House;

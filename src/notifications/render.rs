@@ -74,6 +74,12 @@ pub fn render(
             by => one_line(&assigned.by),
             url => format!("{}/desk/tickets/{}", brand.origin, assigned.id),
         },
+        MailContent::TicketAdded(added) => context! {
+            number => added.number.to_string(),
+            subject => one_line(&added.subject),
+            by => one_line(&added.by),
+            url => format!("{}/tickets/{}", brand.origin, added.number),
+        },
         MailContent::InitialPassword(initial) => context! {
             login => one_line(&initial.login),
             password => secret,
@@ -169,7 +175,7 @@ fn initials(name: &str) -> String {
 }
 
 /// Templates by path. Those that end in `.html` escape what is put into them.
-const SOURCES: [(&str, &str); 23] = [
+const SOURCES: [(&str, &str); 26] = [
     (
         "layout/mail.html",
         include_str!("templates/layout/mail.html"),
@@ -210,6 +216,18 @@ const SOURCES: [(&str, &str); 23] = [
     (
         "ticket-assigned/body.html",
         include_str!("templates/ticket-assigned/body.html"),
+    ),
+    (
+        "ticket-added/subject.txt",
+        include_str!("templates/ticket-added/subject.txt"),
+    ),
+    (
+        "ticket-added/body.txt",
+        include_str!("templates/ticket-added/body.txt"),
+    ),
+    (
+        "ticket-added/body.html",
+        include_str!("templates/ticket-added/body.html"),
     ),
     (
         "initial-password/subject.txt",

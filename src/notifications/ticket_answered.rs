@@ -1,20 +1,20 @@
 //! The mail that follows an agent's answer.
 
-use diesel::{ExpressionMethods, OptionalExtension, QueryDsl};
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel_async::AsyncPgConnection;
 use uuid::Uuid;
 
 use super::content::{MailContent, TicketAnswer};
 use super::outbox::NewMail;
-use super::ticket_mails::gather;
-use crate::db::{DbError, schema::contacts};
+use super::stop::Preference;
+use super::ticket_mails::{gather, recipients};
+use crate::db::DbError;
 
 /// An agent has answered a ticket.
 #[derive(Clone, Debug)]
 pub struct TicketAnswered {
     /// The ticket's tenant.
     pub tenant: Uuid,
-    /// The ticket.
+    /// The ticket, whose participants get it too.
     pub ticket: Uuid,
     /// The ticket's requester, who gets the mail.
     pub requester: Uuid,
@@ -30,8 +30,9 @@ pub struct TicketAnswered {
     pub status: &'static str,
 }
 
-/// Writes the mail to the requester into the outbox, or into one about the same ticket that has not left yet, in their language and in the caller's transaction (which must be
-/// staff's). A requester who is no longer active, or does not want it, gets none.
+/// Writes the mail to the requester and to each participant into the outbox, or into one about the same ticket that has
+/// not left yet, in their language and in the caller's transaction (which must be staff's). Whoever is no longer active,
+/// or does not want it, gets none.
 ///
 /// # Errors
 /// As every statement; the caller's transaction is of no use then.
@@ -39,35 +40,20 @@ pub async fn ticket_answered(
     conn: &mut AsyncPgConnection,
     answered: &TicketAnswered,
 ) -> Result<(), DbError> {
-    let requester: Option<(String, String, String)> = contacts::table
-        .filter(contacts::tenant_id.eq(answered.tenant))
-        .filter(contacts::id.eq(answered.requester))
-        .filter(contacts::active)
-        .filter(contacts::mail_on_answer)
-        .select((contacts::display_name, contacts::email, contacts::locale))
-        .first(conn)
-        .await
-        .optional()?;
-    let Some((recipient_name, recipient_email, locale)) = requester else {
-        return Ok(());
-    };
-    let content = MailContent::TicketAnswered(TicketAnswer {
-        ticket: Some(answered.ticket),
-        contact: Some(answered.requester),
-        earlier: Vec::new(),
-        number: answered.ticket_number,
-        subject: answered.subject.clone(),
-        status: answered.status.to_owned(),
-        agent: answered.agent_name.clone(),
-        body: answered.body.clone(),
-    });
-    let locale = locale.parse().unwrap_or_default();
-    let mail = NewMail {
-        tenant: Some(answered.tenant),
-        locale,
-        recipient_name,
-        recipient_email,
-        content,
-    };
-    gather(conn, &mail).await
+    let about = (answered.tenant, answered.ticket, answered.requester);
+    for recipient in recipients(conn, about, Preference::Answers).await? {
+        let content = MailContent::TicketAnswered(TicketAnswer {
+            ticket: Some(answered.ticket),
+            contact: Some(recipient.contact),
+            earlier: Vec::new(),
+            number: answered.ticket_number,
+            subject: answered.subject.clone(),
+            status: answered.status.to_owned(),
+            agent: answered.agent_name.clone(),
+            body: answered.body.clone(),
+        });
+        let mail: NewMail = recipient.mail(answered.tenant, content);
+        gather(conn, &mail).await?;
+    }
+    Ok(())
 }

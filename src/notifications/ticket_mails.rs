@@ -1,16 +1,20 @@
 //! Mails about tickets other than answers, and how those of one burst become one.
 
-use diesel::{ExpressionMethods, JoinOnDsl, OptionalExtension, QueryDsl};
+use diesel::{
+    BoolExpressionMethods, ExpressionMethods, JoinOnDsl, OptionalExtension, QueryDsl,
+};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::content::{EarlierAnswer, MailContent, TicketAssignment, TicketMove};
 use super::outbox::{NewMail, enqueue};
+use super::stop::Preference;
 use crate::db::{
     DbError,
-    schema::{contacts, mail_outbox, staff, staff_accounts, tenants},
+    schema::{contacts, mail_outbox, staff, staff_accounts, tenants, ticket_participants},
 };
+use crate::text::Locale;
 
 /// A ticket has moved to another state, and nobody answered with it.
 #[derive(Clone, Debug)]
@@ -19,7 +23,7 @@ pub struct TicketMoved {
     pub tenant: Uuid,
     /// The ticket.
     pub ticket: Uuid,
-    /// The ticket's requester, who gets the mail.
+    /// The ticket's requester, who gets the mail with the participants.
     pub requester: Uuid,
     /// The ticket's number.
     pub ticket_number: i64,
@@ -29,8 +33,8 @@ pub struct TicketMoved {
     pub status: &'static str,
 }
 
-/// Writes the mail to the requester into the outbox, or into one about the same ticket that has not left yet. A requester
-/// who is no longer active, or does not want it, gets none.
+/// Writes the mail to the requester and to each participant into the outbox, or into one about the same ticket that has
+/// not left yet. Whoever is no longer active, or does not want it, gets none.
 ///
 /// # Errors
 /// As every statement; the caller's transaction is of no use then.
@@ -38,31 +42,83 @@ pub async fn ticket_moved(
     conn: &mut AsyncPgConnection,
     moved: &TicketMoved,
 ) -> Result<(), DbError> {
-    let requester: Option<(String, String, String)> = contacts::table
-        .find((moved.tenant, moved.requester))
-        .filter(contacts::active)
-        .filter(contacts::mail_on_status)
-        .select((contacts::display_name, contacts::email, contacts::locale))
-        .first(conn)
-        .await
-        .optional()?;
-    let Some((recipient_name, recipient_email, locale)) = requester else {
-        return Ok(());
-    };
-    let mail = NewMail {
-        tenant: Some(moved.tenant),
-        locale: locale.parse().unwrap_or_default(),
-        recipient_name,
-        recipient_email,
-        content: MailContent::TicketMoved(TicketMove {
+    let about = (moved.tenant, moved.ticket, moved.requester);
+    for recipient in recipients(conn, about, Preference::States).await? {
+        let content = MailContent::TicketMoved(TicketMove {
             ticket: Some(moved.ticket),
-            contact: Some(moved.requester),
+            contact: Some(recipient.contact),
             number: moved.ticket_number,
             subject: moved.subject.clone(),
             status: moved.status.to_owned(),
-        }),
+        });
+        let mail = recipient.mail(moved.tenant, content);
+        gather(conn, &mail).await?;
+    }
+    Ok(())
+}
+
+/// Somebody who hears of a ticket.
+pub(super) struct Recipient {
+    pub contact: Uuid,
+    name: String,
+    email: String,
+    locale: Locale,
+}
+
+impl Recipient {
+    /// What they are told.
+    pub fn mail(self, tenant: Uuid, content: MailContent) -> NewMail {
+        NewMail {
+            tenant: Some(tenant),
+            locale: self.locale,
+            recipient_name: self.name,
+            recipient_email: self.email,
+            content,
+        }
+    }
+}
+
+/// The requester and the participants of a ticket who are active and want to hear of it, in one order always: whoever
+/// writes to two tickets at once waits for nobody who waits for them.
+pub(super) async fn recipients(
+    conn: &mut AsyncPgConnection,
+    (tenant, ticket, requester): (Uuid, Uuid, Uuid),
+    preference: Preference,
+) -> Result<Vec<Recipient>, DbError> {
+    let participants = ticket_participants::table
+        .filter(ticket_participants::tenant_id.eq(tenant))
+        .filter(ticket_participants::ticket_id.eq(ticket))
+        .select(ticket_participants::contact_id);
+    let mut query = contacts::table
+        .filter(contacts::tenant_id.eq(tenant))
+        .filter(
+            contacts::id
+                .eq(requester)
+                .or(contacts::id.eq_any(participants)),
+        )
+        .filter(contacts::active)
+        .into_boxed();
+    query = match preference {
+        Preference::Answers => query.filter(contacts::mail_on_answer),
+        Preference::States => query.filter(contacts::mail_on_status),
     };
-    gather(conn, &mail).await
+    let rows: Vec<(Uuid, String, String, String)> = query
+        .order(contacts::id)
+        .select((
+            contacts::id,
+            contacts::display_name,
+            contacts::email,
+            contacts::locale,
+        ))
+        .load(conn)
+        .await?;
+    let recipients = rows.into_iter().map(|(contact, name, email, locale)| Recipient {
+        contact,
+        name,
+        email,
+        locale: locale.parse().unwrap_or_default(),
+    });
+    Ok(recipients.collect())
 }
 
 /// A ticket was given to a member of staff by somebody else.

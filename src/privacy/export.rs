@@ -32,6 +32,12 @@ const EVERYTHING: &str = "
                 (SELECT coalesce(jsonb_agg(to_jsonb(e) - 'client_key' ORDER BY e.position), '[]')
                  FROM ticket_entries e WHERE e.tenant_id = $1 AND e.ticket_id = t.id)) ORDER BY t.number), '[]')
             FROM tickets t WHERE t.tenant_id = $1 AND t.requester_id = $2),
+        'takes_part_in', (SELECT coalesce(jsonb_agg(jsonb_build_object('number', t.number, 'since', p.added_at)
+                ORDER BY t.number), '[]')
+            FROM ticket_participants p JOIN tickets t ON t.tenant_id = p.tenant_id AND t.id = p.ticket_id
+            WHERE p.tenant_id = $1 AND p.contact_id = $2),
+        'may_read', (SELECT coalesce(jsonb_agg(to_jsonb(g) - 'target_contact_id' - 'created_by' ORDER BY g.created_at), '[]')
+            FROM ticket_grants g WHERE g.tenant_id = $1 AND g.reader_id = $2),
         'mails', (SELECT coalesce(jsonb_agg(to_jsonb(m) - 'sealed' ORDER BY m.created_at), '[]')
             FROM mail_outbox m JOIN contacts c ON c.tenant_id = m.tenant_id
             WHERE m.tenant_id = $1 AND c.id = $2 AND lower(m.recipient_email) = lower(c.email)),

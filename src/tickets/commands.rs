@@ -9,9 +9,10 @@ use super::{
     live,
     model::{EntryKind, EntryRow, NoteRow, TicketPriority, TicketRow, TicketStatus},
     moves::{Move, Mover},
+    on_behalf,
     opening::{self, Opening},
     people::{contact_author, staff_author, staff_who_serves},
-    policy::existing_for,
+    policy::{Scope, listed_for},
     recording::Recording,
 };
 use crate::{
@@ -44,28 +45,43 @@ pub struct NewTicket {
     pub client_key: Option<Uuid>,
     /// Files that were uploaded for it.
     pub attachments: Vec<Uuid>,
+    /// The colleague whose ticket it is to be; none for one's own.
+    pub on_behalf_of: Option<Uuid>,
 }
 
-/// Opens a ticket for the contact who asks, with the tenant's next number.
+/// Opens a ticket for the contact who asks, or for a colleague in whose name they may, with the tenant's next number.
 ///
 /// # Errors
-/// Refused for anybody but a contact.
+/// Refused for anybody but a contact; NOT_FOUND at the colleague in whose name they may not.
 pub async fn create(db: &Database, caller: &Caller, new: NewTicket) -> Result<Uuid, Failure> {
     let Viewer::Contact { tenant, contact } = caller.viewer else {
         return Err(Refusal::Forbidden.into());
     };
+    let opened_by = match new.on_behalf_of.filter(|requester| *requester != contact) {
+        None => None,
+        Some(requester) => match on_behalf::opener(db, caller, requester).await? {
+            Some(opener) => Some(opener),
+            None => {
+                let code = UserErrorCode::NotFound;
+                return Err(UserError::at(caller.locale, code, "onBehalfOf").into());
+            }
+        },
+    };
     let opening = Opening {
         tenant,
-        requester: contact,
+        requester: opened_by
+            .as_ref()
+            .map_or(contact, |opener| opener.requester),
+        opened_by,
         hidden: false,
     };
     opening::open(db, caller, opening, new).await
 }
 
-/// Writes the requester's reply; a ticket that waited or was resolved is open again.
+/// Writes a reply of the requester, or of a colleague who may; a ticket that waited or was resolved is open again.
 ///
 /// # Errors
-/// NOT_FOUND for a ticket that is not theirs; INVALID_STATE when it is closed.
+/// NOT_FOUND for a ticket that they may not write in; INVALID_STATE when it is closed.
 pub async fn reply(
     db: &Database,
     caller: &Caller,
@@ -77,7 +93,7 @@ pub async fn reply(
     let Viewer::Contact { contact, .. } = caller.viewer else {
         return Err(Refusal::Forbidden.into());
     };
-    let (mut tx, row) = lock(db, caller, ticket).await?;
+    let (mut tx, row) = lock(db, caller, Scope::Writable, ticket).await?;
     if let Some(done) = entry_of_key(&mut tx, &row, contact, client_key).await? {
         tx.rollback().await?;
         return Ok(done);
@@ -98,7 +114,7 @@ pub async fn reply(
     Ok(entry)
 }
 
-/// Writes staff's answer, sets the state that it leaves the ticket in, and mails the requester.
+/// Writes staff's answer, sets the state that it leaves the ticket in, and mails the requester and the participants.
 ///
 /// # Errors
 /// NOT_FOUND for a ticket that is not there; INVALID_STATE when it is closed, or for a state that no answer leaves;
@@ -115,7 +131,7 @@ pub async fn answer(
     attachments: &[Uuid],
 ) -> Result<EntryRow, Failure> {
     let author = staff_author(db, caller).await?;
-    let (mut tx, row) = lock(db, caller, ticket).await?;
+    let (mut tx, row) = lock(db, caller, Scope::All, ticket).await?;
     if let Some(done) = entry_of_key(&mut tx, &row, author.person(), client_key).await? {
         tx.rollback().await?;
         return Ok(done);
@@ -167,7 +183,7 @@ pub async fn add_note(
     attachments: &[Uuid],
 ) -> Result<NoteRow, Failure> {
     let author = staff_author(db, caller).await?;
-    let (mut tx, row) = lock(db, caller, ticket).await?;
+    let (mut tx, row) = lock(db, caller, Scope::All, ticket).await?;
     let position = row.note_count + 1;
     if let Some(key) = client_key {
         let done = ticket_internal_notes::table
@@ -227,7 +243,7 @@ pub async fn set_status(
     seen: Option<i32>,
 ) -> Result<(), Failure> {
     let author = staff_author(db, caller).await?;
-    let (mut tx, row) = lock(db, caller, ticket).await?;
+    let (mut tx, row) = lock(db, caller, Scope::All, ticket).await?;
     if row.status == status {
         return Ok(tx.rollback().await?);
     }
@@ -267,7 +283,7 @@ pub async fn assign(
     seen: Option<i32>,
 ) -> Result<(), Failure> {
     let author = staff_author(db, caller).await?;
-    let (mut tx, row) = lock(db, caller, ticket).await?;
+    let (mut tx, row) = lock(db, caller, Scope::All, ticket).await?;
     if row.assignee_id == assignee {
         return Ok(tx.rollback().await?);
     }
@@ -312,11 +328,12 @@ pub async fn assign(
 pub(super) async fn lock(
     db: &Database,
     caller: &Caller,
+    scope: Scope,
     id: Uuid,
 ) -> Result<(Transaction, TicketRow), Failure> {
     let mut tx = db.begin(&caller.identity()).await?;
     let row = tickets::table
-        .filter(existing_for(caller))
+        .filter(listed_for(caller, scope))
         .filter(tickets::id.eq(id))
         .select(TicketRow::as_select())
         .for_no_key_update()

@@ -69,7 +69,12 @@ fn conflict(caller: &Caller, entry: &EntryRow) -> UserError {
             let assignee = entry.assignee_name.clone().unwrap_or_else(nobody);
             ("assigneeId", "user-error-conflict-assignee", Some(assignee))
         }
-        EntryKind::Reply | EntryKind::Rating => ("body", "user-error-conflict-reply", None),
+        EntryKind::Reply
+        | EntryKind::Rating
+        | EntryKind::ParticipantAdded
+        | EntryKind::ParticipantRemoved
+        | EntryKind::Personal
+        | EntryKind::NotPersonal => ("body", "user-error-conflict-reply", None),
     };
     let arguments = [
         ("name", name),

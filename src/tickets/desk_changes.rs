@@ -10,6 +10,7 @@ use super::{
     live,
     model::{EntryKind, TicketPriority},
     people::staff_author,
+    policy::Scope,
     recording::Recording,
 };
 use crate::{
@@ -30,7 +31,7 @@ pub async fn set_priority(
     seen: Option<i32>,
 ) -> Result<(), Failure> {
     let author = staff_author(db, caller).await?;
-    let (mut tx, row) = lock(db, caller, ticket).await?;
+    let (mut tx, row) = lock(db, caller, Scope::All, ticket).await?;
     if row.priority == priority {
         return Ok(tx.rollback().await?);
     }
@@ -59,7 +60,7 @@ pub async fn set_hidden(
 ) -> Result<(), Failure> {
     // Refuses whoever is not staff.
     staff_author(db, caller).await?;
-    let (mut tx, row) = lock(db, caller, ticket).await?;
+    let (mut tx, row) = lock(db, caller, Scope::All, ticket).await?;
     diesel::update(tickets::table.find((row.tenant_id, row.id)))
         .set(tickets::hidden.eq(hidden))
         .execute(&mut *tx)

@@ -14,6 +14,7 @@ use super::{
     model::{TicketRow, TicketStatus},
     moves::{Move, Mover},
     people::contact_author,
+    policy::Scope,
     recording::{Author, Recording},
 };
 use crate::{
@@ -103,7 +104,7 @@ async fn end(
     let Viewer::Contact { contact, .. } = caller.viewer else {
         return Err(Refusal::Forbidden.into());
     };
-    let (mut tx, row) = lock(db, caller, ticket).await?;
+    let (mut tx, row) = lock(db, caller, Scope::Own, ticket).await?;
     if row.requester_id != contact {
         return refuse(tx, Refusal::NotFound).await;
     }
@@ -143,7 +144,7 @@ pub async fn rate(
     let Viewer::Contact { contact, .. } = caller.viewer else {
         return Err(Refusal::Forbidden.into());
     };
-    let (mut tx, row) = lock(db, caller, ticket).await?;
+    let (mut tx, row) = lock(db, caller, Scope::Own, ticket).await?;
     if row.requester_id != contact {
         return refuse(tx, Refusal::NotFound).await;
     }

@@ -139,6 +139,10 @@ pub struct TicketRow {
     pub rating_comment: Option<String>,
     /// When it was first rated since it was resolved.
     pub rated_at: Option<DateTime<Utc>>,
+    /// Whether nobody but its requester and staff may read it.
+    pub personal: bool,
+    /// What the colleague was called who opened it in the requester's name.
+    pub opened_by_name: Option<String>,
 }
 
 impl TicketRow {
@@ -148,6 +152,7 @@ impl TicketRow {
         Owner {
             tenant: self.tenant_id,
             contact: self.requester_id,
+            reader: None,
         }
     }
 }
@@ -166,6 +171,14 @@ pub enum EntryKind {
     Priority,
     /// The requester said how content they are.
     Rating,
+    /// A colleague takes part in it.
+    ParticipantAdded,
+    /// A colleague takes no part in it any more.
+    ParticipantRemoved,
+    /// Nobody but its requester and staff may read it.
+    Personal,
+    /// No longer so.
+    NotPersonal,
 }
 
 text_enum!(EntryKind {
@@ -174,6 +187,10 @@ text_enum!(EntryKind {
     Assignee = "assignee",
     Priority = "priority",
     Rating = "rating",
+    ParticipantAdded = "participant_added",
+    ParticipantRemoved = "participant_removed",
+    Personal = "personal",
+    NotPersonal = "not_personal"
 });
 
 /// An entry of a ticket's timeline.
@@ -188,7 +205,7 @@ pub struct EntryRow {
     pub id: Uuid,
     /// Says which of the columns below are set.
     pub kind: EntryKind,
-    /// The requester, when they caused it; otherwise it was the support team.
+    /// The contact who caused it; otherwise it was the support team.
     pub author_contact_id: Option<Uuid>,
     /// The author's name at that time.
     pub author_name: String,
@@ -208,6 +225,8 @@ pub struct EntryRow {
     pub rating: Option<i16>,
     /// Nobody did it: time did.
     pub automatic: bool,
+    /// Who was added or removed.
+    pub person_name: Option<String>,
     /// When it happened.
     pub created_at: DateTime<Utc>,
 }

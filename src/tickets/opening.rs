@@ -9,6 +9,7 @@ use super::{
     commands::{NewTicket, refuse},
     live,
     model::TicketStatus,
+    on_behalf::Opener,
     policy::existing_for,
 };
 use crate::{
@@ -25,6 +26,8 @@ use crate::{
 pub(super) struct Opening {
     pub tenant: Uuid,
     pub requester: Uuid,
+    /// The colleague who opens it in the requester's name.
+    pub opened_by: Option<Opener>,
     pub hidden: bool,
 }
 
@@ -54,6 +57,7 @@ pub async fn open_for(
     let opening = Opening {
         tenant,
         requester: contact,
+        opened_by: None,
         hidden,
     };
     open(db, caller, opening, new).await
@@ -86,12 +90,18 @@ pub(super) async fn open(
     }
     let id = Uuid::now_v7();
     let now = Utc::now();
+    let (opened_by, opener_name) = opening
+        .opened_by
+        .map(|opener| (opener.contact, opener.name))
+        .unzip();
     diesel::insert_into(tickets::table)
         .values((
             tickets::tenant_id.eq(opening.tenant),
             tickets::id.eq(id),
             tickets::number.eq(number),
             tickets::requester_id.eq(opening.requester),
+            tickets::opened_by_contact_id.eq(opened_by),
+            tickets::opened_by_name.eq(opener_name),
             tickets::subject.eq(new.subject),
             tickets::description.eq(new.description),
             tickets::status.eq(TicketStatus::New),

@@ -1,4 +1,4 @@
-//! Staff as tickets name them.
+//! Contacts and staff as tickets name them.
 
 use diesel::{dsl::exists, prelude::*};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};

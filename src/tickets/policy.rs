@@ -1,4 +1,8 @@
-//! Whose a ticket is: written once, for the guard on its fields and for the query that finds it.
+//! Whose a ticket is and who else may read it: written once, for the guard on its fields and for the query that finds it.
+//!
+//! A contact's own tickets are the prefix of the indexes `tickets_own_…`, and all that there is for whoever neither takes
+//! part in others' nor was let read them (`Caller::reads_others`). Row-level security says it a second time, in its own
+//! words.
 
 use diesel::{
     AppearsOnTable, Expression, SelectableExpression,
@@ -10,16 +14,34 @@ use diesel::{
 };
 use uuid::Uuid;
 
-use super::graphql::{AssigneeChange, PriorityChange, RatingGiven, Reply, StatusChange, Ticket};
+use super::graphql::{
+    AssigneeChange, ParticipantChange, PersonalChange, PriorityChange, RatingGiven, Reply,
+    StatusChange, Ticket,
+};
 use crate::{
     access::{Caller, Owned, Owner, Viewer},
     db::schema::tickets,
 };
 
+/// Which of the tickets that a contact may read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// Their own, and those that they take part in: the list that they think of as theirs.
+    #[default]
+    Mine,
+    /// Their own.
+    Own,
+    /// Those of others that they take part in.
+    Participating,
+    /// Those of others that an admin has let them read.
+    Colleagues,
+    /// All that they may read.
+    All,
+    /// All that they may write in.
+    Writable,
+}
+
 /// The tickets that exist for somebody, as a predicate for any query in which `tickets` appears.
-///
-/// It is the same rule as [`Caller::owns`] for a ticket that is there already, and the prefix of the indexes
-/// `tickets_own_…`. Row-level security says it a second time.
 #[derive(Clone, Debug)]
 pub enum ExistingFor {
     /// A contact's own, but for what staff keep from the portal.
@@ -29,6 +51,15 @@ pub enum ExistingFor {
         /// The contact.
         contact: Uuid,
     },
+    /// A contact's own, and what they may read of their colleagues'.
+    Reader {
+        /// Their tenant.
+        tenant: Uuid,
+        /// The contact.
+        contact: Uuid,
+        /// Which of them.
+        scope: Scope,
+    },
     /// All of them: staff work on tickets of every tenant.
     Staff,
     /// Those of the tenants whom a restricted agent serves.
@@ -37,12 +68,29 @@ pub enum ExistingFor {
     Nobody,
 }
 
-/// The tickets that exist for the caller.
+/// The tickets that the caller may read.
 #[must_use]
 pub fn existing_for(caller: &Caller) -> ExistingFor {
+    listed_for(caller, Scope::All)
+}
+
+/// Those of a contact's tickets that are in scope; for staff, all that they serve.
+#[must_use]
+pub fn listed_for(caller: &Caller, scope: Scope) -> ExistingFor {
     match caller.viewer {
         _ if !caller.guarded() => ExistingFor::Staff,
-        Viewer::Contact { tenant, contact } => ExistingFor::Requester { tenant, contact },
+        Viewer::Contact { tenant, contact } => match scope {
+            Scope::Own => ExistingFor::Requester { tenant, contact },
+            _ if caller.reads_others => ExistingFor::Reader {
+                tenant,
+                contact,
+                scope,
+            },
+            Scope::Participating | Scope::Colleagues => ExistingFor::Nobody,
+            Scope::Mine | Scope::All | Scope::Writable => {
+                ExistingFor::Requester { tenant, contact }
+            }
+        },
         Viewer::Staff { .. } => match caller.served_tenants() {
             None => ExistingFor::Staff,
             Some(served) => ExistingFor::StaffOf(served),
@@ -51,26 +99,76 @@ pub fn existing_for(caller: &Caller) -> ExistingFor {
     }
 }
 
+/// `tickets.requester_id` is the contact.
+fn own<'b>(out: &mut AstPass<'_, 'b, Pg>, contact: &'b Uuid) -> QueryResult<()> {
+    out.push_sql("tickets.requester_id = ");
+    out.push_bind_param::<SqlUuid, _>(contact)
+}
+
+/// The contact takes part.
+pub(super) fn takes_part<'b>(
+    out: &mut AstPass<'_, 'b, Pg>,
+    tenant: &'b Uuid,
+    contact: &'b Uuid,
+) -> QueryResult<()> {
+    out.push_sql(
+        "tickets.id = ANY (ARRAY(SELECT p.ticket_id FROM ticket_participants p WHERE p.tenant_id = ",
+    );
+    out.push_bind_param::<SqlUuid, _>(tenant)?;
+    out.push_sql(" AND p.contact_id = ");
+    out.push_bind_param::<SqlUuid, _>(contact)?;
+    out.push_sql("))");
+    Ok(())
+}
+
+/// An admin has let the contact read the requester's tickets; `with` is a further condition on the grant `g`.
+pub(super) fn was_granted<'b>(
+    out: &mut AstPass<'_, 'b, Pg>,
+    tenant: &'b Uuid,
+    contact: &'b Uuid,
+    with: &str,
+) -> QueryResult<()> {
+    out.push_sql("tickets.requester_id = ANY (ARRAY(SELECT d.contact_id FROM ticket_grants g ");
+    out.push_sql("JOIN contact_directory d ON d.tenant_id = g.tenant_id AND (g.scope = 'tenant' ");
+    out.push_sql("OR g.target_contact_id = d.contact_id ");
+    out.push_sql("OR lower(g.target_department) = lower(d.department)) WHERE g.tenant_id = ");
+    out.push_bind_param::<SqlUuid, _>(tenant)?;
+    out.push_sql(" AND g.reader_id = ");
+    out.push_bind_param::<SqlUuid, _>(contact)?;
+    out.push_sql(" AND g.valid_until > now()");
+    out.push_sql(with);
+    out.push_sql("))");
+    Ok(())
+}
+
+/// What makes a grant one to write.
+pub(super) const MAY_REPLY: &str = " AND g.may_reply";
+
 impl QueryFragment<Pg> for ExistingFor {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         match self {
             Self::Requester { tenant, contact } => {
-                out.push_sql("(");
-                tickets::tenant_id.walk_ast(out.reborrow())?;
-                out.push_sql(" = ");
+                out.push_sql("(tickets.tenant_id = ");
                 out.push_bind_param::<SqlUuid, _>(tenant)?;
                 out.push_sql(" AND ");
-                tickets::requester_id.walk_ast(out.reborrow())?;
-                out.push_sql(" = ");
-                out.push_bind_param::<SqlUuid, _>(contact)?;
-                out.push_sql(" AND NOT ");
-                tickets::hidden.walk_ast(out.reborrow())?;
+                own(&mut out, contact)?;
+                out.push_sql(" AND NOT tickets.hidden");
                 out.push_sql(")");
+            }
+            Self::Reader {
+                tenant,
+                contact,
+                scope,
+            } => {
+                out.push_sql("(tickets.tenant_id = ");
+                out.push_bind_param::<SqlUuid, _>(tenant)?;
+                out.push_sql(" AND NOT tickets.hidden AND (");
+                reader(&mut out, tenant, contact, *scope)?;
+                out.push_sql("))");
             }
             Self::Staff => out.push_sql("TRUE"),
             Self::StaffOf(served) => {
-                tickets::tenant_id.walk_ast(out.reborrow())?;
-                out.push_sql(" = ANY(");
+                out.push_sql("tickets.tenant_id = ANY(");
                 out.push_bind_param::<Array<SqlUuid>, _>(served)?;
                 out.push_sql(")");
             }
@@ -78,6 +176,40 @@ impl QueryFragment<Pg> for ExistingFor {
         }
         Ok(())
     }
+}
+
+fn reader<'b>(
+    out: &mut AstPass<'_, 'b, Pg>,
+    tenant: &'b Uuid,
+    contact: &'b Uuid,
+    scope: Scope,
+) -> QueryResult<()> {
+    match scope {
+        Scope::Own => return own(out, contact),
+        Scope::Mine | Scope::All | Scope::Writable => {
+            own(out, contact)?;
+            out.push_sql(" OR (");
+        }
+        Scope::Participating | Scope::Colleagues => {
+            out.push_sql("NOT (");
+            own(out, contact)?;
+            out.push_sql(") AND (");
+        }
+    }
+    out.push_sql("NOT tickets.personal AND (");
+    match scope {
+        Scope::Own => {}
+        Scope::Mine | Scope::Participating => takes_part(out, tenant, contact)?,
+        Scope::Colleagues => was_granted(out, tenant, contact, "")?,
+        Scope::All | Scope::Writable => {
+            takes_part(out, tenant, contact)?;
+            out.push_sql(" OR ");
+            let with = if scope == Scope::All { "" } else { MAY_REPLY };
+            was_granted(out, tenant, contact, with)?;
+        }
+    }
+    out.push_sql("))");
+    Ok(())
 }
 
 impl QueryId for ExistingFor {
@@ -111,7 +243,10 @@ where
 
 impl Owned for Ticket {
     fn owner(&self) -> Owner {
-        self.row.owner()
+        Owner {
+            reader: self.standing.reader,
+            ..self.row.owner()
+        }
     }
 }
 
@@ -140,6 +275,18 @@ impl Owned for PriorityChange {
 }
 
 impl Owned for RatingGiven {
+    fn owner(&self) -> Owner {
+        self.owner
+    }
+}
+
+impl Owned for ParticipantChange {
+    fn owner(&self) -> Owner {
+        self.owner
+    }
+}
+
+impl Owned for PersonalChange {
     fn owner(&self) -> Owner {
         self.owner
     }

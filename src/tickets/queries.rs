@@ -12,7 +12,8 @@ use uuid::Uuid;
 
 use super::{
     model::{TicketPriority, TicketRow, TicketStatus},
-    policy::existing_for,
+    policy::{Scope, existing_for, listed_for},
+    standing::{Reach, ReachColumn, RequesterName, Standing},
 };
 use crate::{
     access::{Caller, Viewer},
@@ -24,8 +25,17 @@ use crate::{
     identity::{ContactRow, StaffRow},
 };
 
-/// A ticket with the people that every list shows.
-pub type TicketWithPeople = (TicketRow, ContactRow, Option<StaffRow>);
+/// A ticket with the people that every list shows, and how the caller stands to it. The requester's record is there for
+/// themselves and for staff.
+pub type TicketWithPeople = (TicketRow, Option<ContactRow>, Option<StaffRow>, Standing);
+
+type Found = (
+    TicketRow,
+    Option<ContactRow>,
+    Option<StaffRow>,
+    Reach,
+    String,
+);
 
 /// What a list is ordered by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,12 +102,14 @@ pub struct Filter {
     pub created_before: Option<DateTime<Utc>>,
     /// Last moved before this moment.
     pub updated_before: Option<DateTime<Utc>>,
+    /// For a contact: their own, or which of their colleagues'.
+    pub scope: Scope,
 }
 
 /// The tickets that exist for the caller and pass the filter, over any source in which `tickets` appears.
 macro_rules! filtered {
     ($query:expr, $caller:expr, $filter:expr) => {{
-        let mut query = $query.filter(existing_for($caller));
+        let mut query = $query.filter(listed_for($caller, $filter.scope));
         if !$filter.statuses.is_empty() {
             query = query.filter(tickets::status.eq_any($filter.statuses.clone()));
         }
@@ -146,9 +158,9 @@ macro_rules! filtered {
 
 /// Tickets, their requester and whoever works on them.
 macro_rules! with_people {
-    () => {
+    ($caller:expr) => {
         tickets::table
-            .inner_join(
+            .left_join(
                 contacts::table.on(contacts::tenant_id
                     .eq(tickets::tenant_id)
                     .and(contacts::id.eq(tickets::requester_id))),
@@ -156,8 +168,10 @@ macro_rules! with_people {
             .left_join(staff::table.on(tickets::assignee_id.eq(staff::id.nullable())))
             .select((
                 TicketRow::as_select(),
-                ContactRow::as_select(),
+                Option::<ContactRow>::as_select(),
                 Option::<StaffRow>::as_select(),
+                ReachColumn::of($caller),
+                RequesterName::of($caller),
             ))
             .into_boxed::<Pg>()
     };
@@ -174,7 +188,7 @@ pub async fn page(
     order: Order,
     page: &Page,
 ) -> Result<Vec<TicketWithPeople>, DbError> {
-    let mut query = filtered!(with_people!(), caller, filter);
+    let mut query = filtered!(with_people!(caller), caller, filter);
     for (cursor, behind) in [(page.after, true), (page.before, false)] {
         if let Some(position) = cursor {
             // In a descending list, what comes behind is smaller.
@@ -205,8 +219,18 @@ pub async fn page(
         }
         (OrderKey::CreatedAt, false) => query.order((tickets::created_at.asc(), tickets::id.asc())),
     };
-    db.read(&caller.identity(), query.limit(page.size + 1))
-        .await
+    let found = db
+        .read(&caller.identity(), query.limit(page.size + 1))
+        .await?;
+    Ok(found
+        .into_iter()
+        .map(|found| stood(caller, found))
+        .collect())
+}
+
+fn stood(caller: &Caller, (ticket, requester, assignee, reach, name): Found) -> TicketWithPeople {
+    let standing = Standing::of(caller, reach, name);
+    (ticket, requester, assignee, standing)
 }
 
 /// How many tickets pass the filter.
@@ -232,13 +256,14 @@ pub async fn by_id(
     caller: &Caller,
     id: Uuid,
 ) -> Result<Option<TicketWithPeople>, DbError> {
-    let query = with_people!()
+    let query = with_people!(caller)
         .filter(existing_for(caller))
         .filter(tickets::id.eq(id));
-    Ok(db.read(&caller.identity(), query).await?.pop())
+    let found = db.read(&caller.identity(), query).await?.pop();
+    Ok(found.map(|found| stood(caller, found)))
 }
 
-/// The contact's own ticket of that number. Numbers count in each tenant, so only a contact can name one alone.
+/// The ticket of that number, if the contact may read it. Numbers count in each tenant, so only a contact can name one alone.
 ///
 /// # Errors
 /// When the database fails.
@@ -250,14 +275,15 @@ pub async fn by_number(
     let Viewer::Contact { tenant, .. } = caller.viewer else {
         return Ok(None);
     };
-    let query = with_people!()
+    let query = with_people!(caller)
         .filter(existing_for(caller))
         .filter(tickets::tenant_id.eq(tenant))
         .filter(tickets::number.eq(number));
-    Ok(db.read(&caller.identity(), query).await?.pop())
+    let found = db.read(&caller.identity(), query).await?.pop();
+    Ok(found.map(|found| stood(caller, found)))
 }
 
-/// How many of the caller's tickets are in each state.
+/// How many of the caller's tickets, their own and those that they take part in, are in each state.
 ///
 /// # Errors
 /// When the database fails.
@@ -268,6 +294,6 @@ pub async fn count_by_status(
     let query = tickets::table
         .group_by(tickets::status)
         .select((tickets::status, sql::<BigInt>("count(*)")))
-        .filter(existing_for(caller));
+        .filter(listed_for(caller, Scope::Mine));
     db.read(&caller.identity(), query).await
 }

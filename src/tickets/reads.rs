@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::{
     model::{EntryRow, TicketRow},
-    policy::existing_for,
+    policy::{Scope, existing_for, listed_for},
 };
 use crate::{
     access::{Caller, Refusal, Viewer},
@@ -92,7 +92,7 @@ pub async fn mark_all_read(db: &Database, caller: &Caller) -> Result<(), Failure
     };
     let mut tx = db.begin(&caller.identity()).await?;
     let all = tickets::table
-        .filter(existing_for(caller))
+        .filter(listed_for(caller, Scope::Mine))
         .filter(tickets::entry_count.gt(0))
         .select((
             tickets::tenant_id,
@@ -144,7 +144,7 @@ pub async fn unread(
                 .eq(tickets::tenant_id)
                 .and(ticket_entries::ticket_id.eq(tickets::id))),
         )
-        .filter(existing_for(caller))
+        .filter(listed_for(caller, Scope::Mine))
         .filter(tickets::tenant_id.eq(tenant))
         .filter(tickets::entry_count.gt(0))
         .filter(sql::<Bool>(UNREAD).bind::<SqlUuid, _>(contact).sql("), 0)"))

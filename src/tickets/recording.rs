@@ -18,7 +18,7 @@ use crate::db::{
 
 /// Who does it, as the timeline names them.
 pub(super) struct Author {
-    /// The requester.
+    /// A contact.
     pub contact: Option<Uuid>,
     /// Or a member of staff; neither: nobody did it.
     pub staff: Option<Uuid>,
@@ -41,6 +41,8 @@ pub(super) struct Recording {
     status: TicketStatus,
     now: DateTime<Utc>,
     entries: Vec<(EntryRow, Option<Uuid>)>,
+    /// Of whom the entries tell.
+    person: Option<Uuid>,
 }
 
 impl Recording {
@@ -52,6 +54,7 @@ impl Recording {
             status: ticket.status,
             now: Utc::now(),
             entries: Vec::new(),
+            person: None,
         }
     }
 
@@ -95,6 +98,27 @@ impl Recording {
         self.entries.push((entry, None));
     }
 
+    /// Somebody takes part from now on, or no longer.
+    pub(super) fn participant(&mut self, person: Uuid, name: String, added: bool) {
+        let mut entry = self.entry(if added {
+            EntryKind::ParticipantAdded
+        } else {
+            EntryKind::ParticipantRemoved
+        });
+        entry.person_name = Some(name);
+        self.person = Some(person);
+        self.entries.push((entry, None));
+    }
+
+    pub(super) fn personal(&mut self, personal: bool) {
+        let entry = self.entry(if personal {
+            EntryKind::Personal
+        } else {
+            EntryKind::NotPersonal
+        });
+        self.entries.push((entry, None));
+    }
+
     fn entry(&mut self, kind: EntryKind) -> EntryRow {
         self.count += 1;
         EntryRow {
@@ -112,6 +136,7 @@ impl Recording {
             new_priority: None,
             rating: None,
             automatic: self.author.contact.is_none() && self.author.staff.is_none(),
+            person_name: None,
             created_at: self.now,
         }
     }
@@ -149,6 +174,8 @@ impl Recording {
                     ticket_entries::new_priority.eq(entry.new_priority),
                     ticket_entries::rating.eq(entry.rating),
                     ticket_entries::automatic.eq(entry.automatic),
+                    ticket_entries::person_contact_id.eq(self.person),
+                    ticket_entries::person_name.eq(entry.person_name),
                     ticket_entries::client_key.eq(client_key),
                     ticket_entries::created_at.eq(entry.created_at),
                 )

@@ -73,6 +73,10 @@ pub enum AuditAction {
     AuditLogExported,
     /// Made a member of staff on the command line.
     StaffCreated,
+    /// Let a contact read tickets of others; the detail says whose.
+    TicketAccessGranted,
+    /// Took that back.
+    TicketAccessRevoked,
 }
 
 text_enum!(AuditAction {
@@ -105,7 +109,9 @@ text_enum!(AuditAction {
     CodeRemoved = "code_removed",
     ProviderConfigured = "provider_configured",
     AuditLogExported = "audit_log_exported",
-    StaffCreated = "staff_created"
+    StaffCreated = "staff_created",
+    TicketAccessGranted = "ticket_access_granted",
+    TicketAccessRevoked = "ticket_access_revoked"
 });
 
 /// What else there is to tell. Never a secret, and nothing that erasing a person would have to take out again.

@@ -47,4 +47,6 @@ pub use staff::{
 pub use stop_mails::stop_mails;
 pub use team_record::StaffDetails;
 
-pub use super::sessions::{NewSession, OpenedSession, Which, end_one, end_sessions_of, open};
+pub use super::sessions::{
+    NewSession, OpenedSession, Which, end_one, end_sessions_of, open, renew_sessions_of,
+};

@@ -49,6 +49,7 @@ impl Owned for LinkedIdentityRow {
         Owner {
             tenant: self.tenant,
             contact: self.contact,
+            reader: None,
         }
     }
 }

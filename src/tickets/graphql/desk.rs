@@ -71,6 +71,7 @@ impl QueueFilter {
             created_before: self.created_before,
             updated_before: self.updated_before,
             words: Vec::new(),
+            ..Filter::default()
         }
     }
 }

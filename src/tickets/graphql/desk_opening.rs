@@ -152,6 +152,7 @@ async fn open(ctx: &Context<'_>, input: OpenTicketInput) -> Result<Uuid, Failure
         priority: input.priority,
         client_key: input.client_key,
         attachments: Vec::new(),
+        on_behalf_of: None,
     };
     let contact = GlobalId::parse_as(&input.contact_id, NodeKind::Contact);
     if contact.is_none() {

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{desk::load, timeline::Reply, types::Ticket};
 use crate::{
     access::{Caller, Owned, Refusal, guarded},
-    api::{Failure, GlobalId, InputCheck, NodeKind, UserError},
+    api::{Failure, GlobalId, InputCheck, NodeKind, UserError, UserErrorCode},
     attachments::attachment_ids,
     db::Database,
     tickets::{
@@ -30,6 +30,8 @@ pub struct CreateTicketInput {
     /// Files that were uploaded for it (`uploadAttachment`): `Attachment.id`, at most 10.
     #[graphql(default)]
     pub attachment_ids: Vec<ID>,
+    /// `Contact.id` of a colleague in whose name one may open tickets (`Viewer.colleagues`): they are the requester then.
+    pub on_behalf_of: Option<ID>,
 }
 
 /// The ticket that was opened, or what is wrong with the input.
@@ -44,10 +46,10 @@ pub struct CreateTicketPayload {
     pub errors: Vec<UserError>,
 }
 
-/// A requester's reply.
+/// A contact's reply.
 #[derive(InputObject, Clone, Debug)]
 pub struct ReplyToTicketInput {
-    /// `Ticket.id` of one's own ticket.
+    /// `Ticket.id`.
     pub ticket_id: ID,
     /// What to say, in Markdown: at most 20,000 characters.
     pub body: String,
@@ -80,7 +82,7 @@ pub struct TicketMutation;
 #[guarded]
 #[Object]
 impl TicketMutation {
-    /// Opens a ticket in one's own name.
+    /// Opens a ticket in one's own name, or in that of a colleague.
     #[allow_for(CONTACT, feature = TICKETS)]
     async fn create_ticket(
         &self,
@@ -100,7 +102,7 @@ impl TicketMutation {
         }
     }
 
-    /// Replies to one's own ticket. One that waited for the answer, or was resolved, is open again.
+    /// Replies to one's own ticket, or to a colleague's in which one may. One that waited for the answer, or was resolved, is open again.
     #[allow_for(CONTACT, feature = TICKETS)]
     async fn reply_to_ticket(
         &self,
@@ -132,12 +134,19 @@ async fn create(
     input: CreateTicketInput,
 ) -> Result<Uuid, Failure> {
     let mut check = InputCheck::new(caller.locale);
+    let on_behalf_of = input.on_behalf_of.as_ref().map(|id| {
+        GlobalId::parse_as(id, NodeKind::Contact).unwrap_or_else(|| {
+            check.wrong(UserErrorCode::NotFound, "onBehalfOf");
+            Uuid::nil()
+        })
+    });
     let new = NewTicket {
         subject: check.line("subject", &input.subject, MAX_SUBJECT),
         description: check.block("description", &input.description, MAX_BODY),
         priority: input.priority,
         client_key: input.client_key,
         attachments: attachment_ids(caller, &input.attachment_ids)?,
+        on_behalf_of,
     };
     check.finish()?;
     commands::create(ctx.data_unchecked::<Database>(), caller, new).await

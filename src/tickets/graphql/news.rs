@@ -1,10 +1,11 @@
 //! What the bell tells: what happened to one's tickets and was not read yet.
 
 use async_graphql::{ID, SimpleObject};
+use uuid::Uuid;
 
 use super::timeline::TimelineItem;
 use crate::{
-    access::guarded,
+    access::{Owner, guarded},
     api::{GlobalId, NodeKind},
     tickets::model::{EntryRow, TicketRow},
 };
@@ -30,11 +31,16 @@ pub struct TicketNews {
 impl TicketNews {
     /// None for an entry that this version does not know.
     #[must_use]
-    pub fn new((ticket, entry): (TicketRow, EntryRow)) -> Option<Self> {
+    pub fn new(reader: Option<Uuid>, (ticket, entry): (TicketRow, EntryRow)) -> Option<Self> {
+        // Only what the contact reads is among what they have not read.
+        let owner = Owner {
+            reader,
+            ..ticket.owner()
+        };
         Some(Self {
             ticket_id: ID::from(GlobalId::new(NodeKind::Ticket, ticket.id)),
             number: ticket.number,
-            item: TimelineItem::new(ticket.owner(), entry)?,
+            item: TimelineItem::new(owner, entry)?,
             subject: ticket.subject,
         })
     }

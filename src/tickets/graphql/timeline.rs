@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, Object, Result, Union};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::people_changes::{ParticipantChange, PersonalChange};
 use crate::{
     access::{Owner, guarded},
     api::{GlobalId, NodeKind, Position, RichText},
@@ -12,7 +13,7 @@ use crate::{
     tickets::model::{EntryKind, EntryRow, TicketPriority, TicketStatus},
 };
 
-/// Something that happened to a ticket and that its requester may see.
+/// Something that happened to a ticket and that whoever reads it may see.
 #[derive(Union, Clone, Debug)]
 pub enum TimelineItem {
     /// Somebody wrote something.
@@ -25,6 +26,10 @@ pub enum TimelineItem {
     PriorityChange(PriorityChange),
     /// The requester said how content they are.
     RatingGiven(RatingGiven),
+    /// A colleague takes part, or no longer.
+    ParticipantChange(ParticipantChange),
+    /// It is personal, or no longer.
+    PersonalChange(PersonalChange),
 }
 
 impl TimelineItem {
@@ -64,6 +69,21 @@ impl TimelineItem {
                 entry: Entry::of(&row),
                 comment: row.body,
             })),
+            EntryKind::ParticipantAdded | EntryKind::ParticipantRemoved => {
+                Some(Self::ParticipantChange(ParticipantChange {
+                    owner,
+                    entry: Entry::of(&row),
+                    added: row.kind == EntryKind::ParticipantAdded,
+                    person_name: row.person_name?,
+                }))
+            }
+            EntryKind::Personal | EntryKind::NotPersonal => {
+                Some(Self::PersonalChange(PersonalChange {
+                    owner,
+                    entry: Entry::of(&row),
+                    personal: row.kind == EntryKind::Personal,
+                }))
+            }
         }
     }
 
@@ -76,6 +96,8 @@ impl TimelineItem {
             Self::AssigneeChange(change) => &change.entry,
             Self::PriorityChange(change) => &change.entry,
             Self::RatingGiven(given) => &given.entry,
+            Self::ParticipantChange(change) => &change.entry,
+            Self::PersonalChange(change) => &change.entry,
         };
         Position {
             key: entry.position.into(),
@@ -86,11 +108,11 @@ impl TimelineItem {
 
 /// What all entries have.
 #[derive(Clone, Debug)]
-struct Entry {
+pub(super) struct Entry {
     id: Uuid,
     position: i32,
-    author: Author,
-    created_at: DateTime<Utc>,
+    pub(super) author: Author,
+    pub(super) created_at: DateTime<Utc>,
 }
 
 impl Entry {
@@ -111,7 +133,7 @@ impl Entry {
         }
     }
 
-    fn global_id(&self) -> ID {
+    pub(super) fn global_id(&self) -> ID {
         ID::from(GlobalId::new(NodeKind::TimelineEntry, self.id))
     }
 }
@@ -142,31 +164,31 @@ impl Reply {
 #[Object]
 impl Reply {
     /// Opaque and stable.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn id(&self) -> ID {
         self.entry.global_id()
     }
 
     /// Who wrote it.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn author(&self) -> &Author {
         &self.entry.author
     }
 
     /// What they wrote.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn body(&self, ctx: &Context<'_>) -> Result<RichText> {
         rich_text(ctx, self.owner, self.entry.id, &self.body).await
     }
 
     /// The files that came with it.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn attachments(&self, ctx: &Context<'_>) -> Result<Vec<Attachment>> {
         attachments_of(ctx, self.owner, self.entry.id).await
     }
 
     /// When.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn created_at(&self) -> DateTime<Utc> {
         self.entry.created_at
     }
@@ -188,43 +210,43 @@ pub struct StatusChange {
 #[Object]
 impl StatusChange {
     /// Opaque and stable.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn id(&self) -> ID {
         self.entry.global_id()
     }
 
     /// Who moved it.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn author(&self) -> &Author {
         &self.entry.author
     }
 
     /// The state before.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn from(&self) -> TicketStatus {
         self.from
     }
 
     /// The state after.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn to(&self) -> TicketStatus {
         self.to
     }
 
     /// Why, if whoever moved it said so.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn reason(&self) -> Option<&str> {
         self.reason.as_deref()
     }
 
     /// Whether nobody did it: what is resolved closes by itself after a while.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn is_automatic(&self) -> bool {
         self.automatic
     }
 
     /// When.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn created_at(&self) -> DateTime<Utc> {
         self.entry.created_at
     }
@@ -243,25 +265,25 @@ pub struct AssigneeChange {
 #[Object]
 impl AssigneeChange {
     /// Opaque and stable.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn id(&self) -> ID {
         self.entry.global_id()
     }
 
     /// Who gave it to them.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn author(&self) -> &Author {
         &self.entry.author
     }
 
     /// Who works on it from then on; null for nobody.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn assignee_name(&self) -> Option<&str> {
         self.assignee_name.as_deref()
     }
 
     /// When.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn created_at(&self) -> DateTime<Utc> {
         self.entry.created_at
     }
@@ -281,31 +303,31 @@ pub struct PriorityChange {
 #[Object]
 impl PriorityChange {
     /// Opaque and stable.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn id(&self) -> ID {
         self.entry.global_id()
     }
 
     /// Who said so.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn author(&self) -> &Author {
         &self.entry.author
     }
 
     /// How pressing it was.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn old_priority(&self) -> TicketPriority {
         self.from
     }
 
     /// How pressing it is.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn new_priority(&self) -> TicketPriority {
         self.to
     }
 
     /// When.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn created_at(&self) -> DateTime<Utc> {
         self.entry.created_at
     }
@@ -325,31 +347,31 @@ pub struct RatingGiven {
 #[Object]
 impl RatingGiven {
     /// Opaque and stable.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn id(&self) -> ID {
         self.entry.global_id()
     }
 
     /// Who did: the requester.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn author(&self) -> &Author {
         &self.entry.author
     }
 
     /// 1 (not at all) to 5 (very).
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn stars(&self) -> i32 {
         self.stars.into()
     }
 
     /// What they said about it.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn comment(&self) -> Option<&str> {
         self.comment.as_deref()
     }
 
     /// When.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn created_at(&self) -> DateTime<Utc> {
         self.entry.created_at
     }

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, Result, dataloader::DataLoader};
 use chrono::{DateTime, Utc};
 
-use super::{notes::InternalNote, rating::TicketRating, timeline::TimelineItem};
+use super::{
+    notes::InternalNote, rating::TicketRating, readers::TicketReader, timeline::TimelineItem,
+};
 use crate::{
-    access::{Caller, Owned, Viewer, guarded},
+    access::{Caller, Owned, Refusal, Viewer, guarded},
     api::{
         Connection, CursorKey, GlobalId, NodeKind, PageArguments, RichText, internal, page_cost,
     },
@@ -19,7 +21,9 @@ use crate::{
         ending::{may_reopen, rating_open, reopenable_until},
         model::{TicketPriority, TicketRow, TicketStatus},
         queries::TicketWithPeople,
+        readers::ReaderLoader,
         reads::SeenLoader,
+        standing::{Reach, Standing},
         timeline::{EntryLoader, NoteLoader, Window},
     },
 };
@@ -28,15 +32,17 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct Ticket {
     pub(in crate::tickets) row: TicketRow,
-    requester: Contact,
+    pub(in crate::tickets) standing: Standing,
+    requester: Option<Contact>,
     assignee: Option<StaffMember>,
 }
 
 impl From<TicketWithPeople> for Ticket {
-    fn from((row, requester, assignee): TicketWithPeople) -> Self {
+    fn from((row, requester, assignee, standing): TicketWithPeople) -> Self {
         Self {
             row,
-            requester: requester.into(),
+            standing,
+            requester: requester.map(Into::into),
             assignee: assignee.map(Into::into),
         }
     }
@@ -55,6 +61,11 @@ impl Ticket {
             .unwrap_or_default())
     }
 
+    /// Whether it is a colleague's of the one who asks, who neither rates it nor opens it again.
+    const fn is_shared(&self) -> bool {
+        self.standing.reader.is_some()
+    }
+
     async fn shows_assignee(&self, ctx: &Context<'_>) -> Result<bool> {
         let contact = matches!(Caller::of(ctx).viewer, Viewer::Contact { .. });
         Ok(!contact || self.rules(ctx).await?.show_assignee)
@@ -66,55 +77,96 @@ impl Ticket {
 #[Object(visible = "crate::access::logged_in")]
 impl Ticket {
     /// Opaque and stable.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     pub async fn id(&self) -> ID {
         ID::from(GlobalId::new(NodeKind::Ticket, self.row.id))
     }
 
     /// The number that people say aloud. It counts up in each portal, without gaps.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn number(&self) -> i64 {
         self.row.number
     }
 
     /// What it is about, in one line.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn subject(&self) -> &str {
         &self.row.subject
     }
 
     /// What the requester wrote when they opened it.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn description(&self, ctx: &Context<'_>) -> Result<RichText> {
         rich_text(ctx, self.owner(), self.row.id, &self.row.description).await
     }
 
     /// The files that came with the description.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn attachments(&self, ctx: &Context<'_>) -> Result<Vec<Attachment>> {
         attachments_of(ctx, self.owner(), self.row.id).await
     }
 
     /// Where it stands.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn status(&self) -> TicketStatus {
         self.row.status
     }
 
     /// How pressing it is.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn priority(&self) -> TicketPriority {
         self.row.priority
     }
 
-    /// The contact whose ticket it is.
+    /// The contact whose ticket it is: for themselves and staff. Colleagues who read it get `requesterName`.
     #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
-    async fn requester(&self) -> &Contact {
-        &self.requester
+    async fn requester(&self, ctx: &Context<'_>) -> Result<&Contact> {
+        let requester = self.requester.as_ref();
+        requester.ok_or_else(|| Refusal::NotFound.into_error(Caller::of(ctx)))
+    }
+
+    /// What the contact is called whose ticket it is.
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
+    async fn requester_name(&self) -> &str {
+        &self.standing.requester_name
+    }
+
+    /// What the colleague was called who opened it in the requester's name; null when the requester did.
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
+    async fn opened_by_name(&self) -> Option<&str> {
+        self.row.opened_by_name.as_deref()
+    }
+
+    /// Why the one who asks can read it.
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
+    async fn viewer_reach(&self) -> Reach {
+        self.standing.reach
+    }
+
+    /// Whether its requester keeps it from everybody but staff.
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
+    async fn is_personal(&self) -> bool {
+        self.row.personal
+    }
+
+    /// Who else can read it besides staff, and why. For its requester and staff.
+    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[graphql(complexity = "1 + 5 * child_complexity")]
+    async fn readers(&self, ctx: &Context<'_>) -> Result<Vec<TicketReader>> {
+        let found = ctx
+            .data_unchecked::<DataLoader<ReaderLoader>>()
+            .load_one(self.row.id)
+            .await
+            .map_err(|error| technical(Caller::of(ctx), &error))?;
+        Ok(found
+            .unwrap_or_default()
+            .into_iter()
+            .map(Into::into)
+            .collect())
     }
 
     /// Who works on it; null when nobody does yet, and for contacts whose organisation does not show it.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn assignee(&self, ctx: &Context<'_>) -> Result<Option<&StaffMember>> {
         Ok(if self.shows_assignee(ctx).await? {
             self.assignee.as_ref()
@@ -124,38 +176,38 @@ impl Ticket {
     }
 
     /// When it was opened.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn created_at(&self) -> DateTime<Utc> {
         self.row.created_at
     }
 
     /// When something last happened that the requester can see.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn updated_at(&self) -> DateTime<Utc> {
         self.row.updated_at
     }
 
     /// Since when it is resolved or closed; null while it is neither.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn resolved_at(&self) -> Option<DateTime<Utc>> {
         self.row.resolved_at
     }
 
     /// Since when it is closed; null while it is not.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn closed_at(&self) -> Option<DateTime<Utc>> {
         self.row.closed_at
     }
 
     /// Grows with everything in the timeline. Give it back as `ifVersion` with a change, to be told when somebody else
     /// was faster.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn version(&self) -> i32 {
         self.row.entry_count
     }
 
     /// Whether something happened that the contact who asks has not read (see `markTicketRead`). False for staff.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn is_unread(&self, ctx: &Context<'_>) -> Result<bool> {
         let caller = Caller::of(ctx);
         if self.row.entry_count == 0 || !matches!(caller.viewer, Viewer::Contact { .. }) {
@@ -170,26 +222,26 @@ impl Ticket {
     }
 
     /// How content the requester was, if they said so.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn rating(&self) -> Option<TicketRating> {
         TicketRating::of(&self.row)
     }
 
     /// Whether the requester may rate it now, or change what they said: while it is resolved or closed, for 14 days after
     /// the first time.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn can_rate(&self) -> bool {
-        rating_open(&self.row)
+        !self.is_shared() && rating_open(&self.row)
     }
 
     /// Whether the requester may open it again now: when it is resolved, or closed not longer than the portal allows.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn can_reopen(&self, ctx: &Context<'_>) -> Result<bool> {
-        Ok(may_reopen(&self.row, &self.rules(ctx).await?))
+        Ok(!self.is_shared() && may_reopen(&self.row, &self.rules(ctx).await?))
     }
 
     /// Until when the requester may open it again after it was closed; null while it is not, and where nobody may.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn reopenable_until(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>> {
         Ok(reopenable_until(&self.row, &self.rules(ctx).await?))
     }
@@ -201,20 +253,20 @@ impl Ticket {
     }
 
     /// How many replies it has, of both sides.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn reply_count(&self) -> i32 {
         self.row.reply_count
     }
 
-    /// Whether anything more can be written: not when it is closed.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    /// Whether the one who asks can write: not when it is closed, nor when they were let read it and no more.
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn can_reply(&self) -> bool {
-        self.row.status != TicketStatus::Closed
+        self.row.status != TicketStatus::Closed && self.standing.reach.may_reply()
     }
 
     /// What happened to it, oldest first: replies, changes of state, priority and assignee, ratings. A page may have
     /// fewer entries than asked for where the portal does not show who works on a ticket.
-    #[allow_for(OWN_TICKET, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     #[graphql(complexity = "page_cost(first, last, child_complexity)")]
     async fn timeline(
         &self,

@@ -1,6 +1,6 @@
-//! `viewer.tickets` and its siblings: the contact's own.
+//! `viewer.tickets` and its siblings: the contact's own, and what they may read of others'.
 
-use async_graphql::{Context, InputObject, Object, Result};
+use async_graphql::{Context, Enum, InputObject, Object, Result};
 
 use super::{
     lists::{TicketOrder, TicketSummary},
@@ -8,11 +8,12 @@ use super::{
     types::Ticket,
 };
 use crate::{
-    access::{Caller, guarded},
+    access::{Caller, Viewer, guarded},
     api::{Connection, CursorKey, PageArguments, internal, page_cost},
     db::Database,
     tickets::{
         model::TicketStatus,
+        policy::Scope,
         queries::{self, Filter, Order},
         reads,
     },
@@ -23,14 +24,54 @@ const MAX_SEARCH: usize = 200;
 /// Words of a search that are looked for.
 const MAX_WORDS: usize = 8;
 
-/// Which of one's own tickets.
-#[derive(InputObject, Clone, Debug, Default)]
+/// Whose tickets, seen from the contact who asks.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TicketScope {
+    /// One's own, and those that one takes part in.
+    Mine,
+    /// One's own.
+    Own,
+    /// Those of others that one takes part in.
+    Participating,
+    /// Those of others that an admin has let one read.
+    Colleagues,
+    /// All that one may read.
+    All,
+}
+
+impl From<TicketScope> for Scope {
+    fn from(scope: TicketScope) -> Self {
+        match scope {
+            TicketScope::Mine => Self::Mine,
+            TicketScope::Own => Self::Own,
+            TicketScope::Participating => Self::Participating,
+            TicketScope::Colleagues => Self::Colleagues,
+            TicketScope::All => Self::All,
+        }
+    }
+}
+
+/// Which of the tickets that one may read.
+#[derive(InputObject, Clone, Debug)]
 pub struct TicketFilter {
     /// In one of these states; not given or empty, in any.
     #[graphql(default)]
     pub status: Vec<TicketStatus>,
     /// With each of these words in subject, description or a reply, upper or lower case, or as the ticket's number.
     pub search: Option<String>,
+    /// Whose.
+    #[graphql(default_with = "TicketScope::Mine")]
+    pub scope: TicketScope,
+}
+
+impl Default for TicketFilter {
+    fn default() -> Self {
+        Self {
+            status: Vec::new(),
+            search: None,
+            scope: TicketScope::Mine,
+        }
+    }
 }
 
 impl From<TicketFilter> for Filter {
@@ -41,6 +82,7 @@ impl From<TicketFilter> for Filter {
         let text: String = search.chars().take(MAX_SEARCH).collect();
         Self {
             statuses: filter.status,
+            scope: filter.scope.into(),
             words: text
                 .split_whitespace()
                 .take(MAX_WORDS)
@@ -58,7 +100,8 @@ pub struct TicketsOfViewer;
 #[guarded]
 #[Object]
 impl TicketsOfViewer {
-    /// One's own tickets, latest activity first unless ordered otherwise.
+    /// One's own tickets and those that one takes part in, or whichever the filter names; latest activity first unless
+    /// ordered otherwise.
     #[allow_for(CONTACT, feature = TICKETS)]
     #[graphql(complexity = "page_cost(first, last, child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "a connection's arguments")]
@@ -69,7 +112,10 @@ impl TicketsOfViewer {
         #[graphql(desc = "Only tickets behind this cursor.")] after: Option<String>,
         #[graphql(desc = "Tickets from the end, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only tickets before this cursor.")] before: Option<String>,
-        #[graphql(desc = "Which of them; all when not given.")] filter: Option<TicketFilter>,
+        #[graphql(
+            desc = "Which of them; one's own and those that one takes part in when not given."
+        )]
+        filter: Option<TicketFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<TicketOrder>,
     ) -> Result<Connection<Ticket>> {
         let filter = filter.unwrap_or_default().into();
@@ -87,7 +133,7 @@ impl TicketsOfViewer {
         .await
     }
 
-    /// One's own ticket of this number; null when there is none, or when it is somebody else's.
+    /// The ticket of this number; null when there is none, or when one may not read it.
     #[allow_for(CONTACT, feature = TICKETS)]
     async fn ticket(
         &self,
@@ -101,7 +147,7 @@ impl TicketsOfViewer {
             .map(Ticket::from))
     }
 
-    /// How many of one's own tickets are in which state.
+    /// How many of one's own tickets, and of those that one takes part in, are in which state.
     #[allow_for(CONTACT, feature = TICKETS)]
     async fn ticket_summary(&self, ctx: &Context<'_>) -> Result<TicketSummary> {
         let caller = Caller::of(ctx);
@@ -124,7 +170,14 @@ impl TicketsOfViewer {
         let db = ctx.data_unchecked::<Database>();
         let unread = reads::unread(db, caller, first.clamp(1, 100).into()).await;
         let unread = unread.map_err(|error| internal(caller, &error))?;
-        Ok(unread.into_iter().filter_map(TicketNews::new).collect())
+        let reader = match caller.viewer {
+            Viewer::Contact { contact, .. } => Some(contact),
+            _ => None,
+        };
+        Ok(unread
+            .into_iter()
+            .filter_map(|news| TicketNews::new(reader, news))
+            .collect())
     }
 }
 

@@ -13,7 +13,7 @@ use syn::{
 };
 
 /// The audiences in the order of their bits; `access::Audience` has the same order, and a test there compares.
-const AUDIENCES: [(&str, &str); 8] = [
+const AUDIENCES: [(&str, &str); 9] = [
     ("PUBLIC", "Public"),
     ("HOLDER", "Holder"),
     ("CONTACT", "Contact"),
@@ -22,9 +22,10 @@ const AUDIENCES: [(&str, &str); 8] = [
     ("AGENT", "Agent"),
     ("ADMIN", "Admin"),
     ("PENDING", "Pending"),
+    ("PARTICIPANT", "Participant"),
 ];
 /// Audiences that are decided by whose the object is.
-const OWNERSHIP: [&str; 2] = ["SELF", "OWN_TICKET"];
+const OWNERSHIP: [&str; 3] = ["SELF", "OWN_TICKET", "PARTICIPANT"];
 
 /// See the crate's documentation.
 #[proc_macro_attribute]
