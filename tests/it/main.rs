@@ -16,6 +16,8 @@ mod attachments_support;
 mod attachments_uploads;
 mod attachments_walls;
 mod bad_input;
+mod colleagues;
+mod colleagues_walls;
 mod config;
 mod demo;
 mod house;

@@ -8,7 +8,7 @@ use super::schema_map::SchemaMap;
 use crate::support::{CallerName, Owner, World};
 
 /// How each mutation is called. One that is not listed fails the test. Logging out comes last: it ends the session.
-const CALLS: [(&str, &str); 47] = [
+const CALLS: [(&str, &str); 52] = [
     (
         "createTicket",
         "createTicket(input: { subject: \"s\", description: \"d\" }) { ticket { number } errors { code message path } }",
@@ -36,6 +36,27 @@ const CALLS: [(&str, &str); 47] = [
     (
         "assignTicket",
         "assignTicket(input: { ticketId: \"$ticket\", assigneeId: null }) { ticket { subject } errors { code message path } }",
+    ),
+    (
+        "addParticipant",
+        "addParticipant(input: { ticketId: \"$ticket\", email: \"mark-newcomer@oriale.example\" }) { ticket { subject } errors { code message path } }",
+    ),
+    (
+        "removeParticipant",
+        "removeParticipant(input: { ticketId: \"$ticket\", contactId: \"$contact\" }) { ticket { subject } errors { code message path } }",
+    ),
+    // To what it is already: a ticket that became personal would be closed to whoever comes after.
+    (
+        "setTicketPersonal",
+        "setTicketPersonal(input: { ticketId: \"$ticket\", personal: false }) { ticket { subject } errors { code message path } }",
+    ),
+    (
+        "grantTicketVisibility",
+        "grantTicketVisibility(input: { contactId: \"$contact\", scope: DEPARTMENT, department: \"Nowhere\", validUntil: \"$soon\" }) { grants { id } errors { code message path } }",
+    ),
+    (
+        "revokeTicketVisibility",
+        "revokeTicketVisibility(input: { grantId: \"$grant\" }) { errors { code message path } }",
     ),
     (
         "setTicketPriority",
@@ -208,6 +229,7 @@ pub async fn try_everything(world: &World, map: &SchemaMap) -> String {
         .collect();
     let known: BTreeSet<&str> = CALLS.iter().map(|(name, _)| *name).collect();
     assert_eq!(there, known, "each mutation of the schema stands in CALLS");
+    let soon = (chrono::Utc::now() + chrono::Days::new(1)).to_rfc3339();
     let mut text = format!("{:22}", "");
     for caller in CallerName::ALL {
         text += &format!("  {:54}", caller.title());
@@ -228,7 +250,8 @@ pub async fn try_everything(world: &World, map: &SchemaMap) -> String {
                     .fill(call, owner)
                     .replace("$owner", owner.slug())
                     .replace("$mark", owner.mark())
-                    .replace("$caller", caller.title());
+                    .replace("$caller", caller.title())
+                    .replace("$soon", &soon);
                 let query = format!("mutation {{ {call} }}");
                 let answer = world.ask(caller, &query).await;
                 world.assert_nothing_foreign(caller, &query, &without_echo(&answer));
@@ -302,6 +325,9 @@ async fn everything(world: &World) -> String {
                  UNION ALL SELECT identity_provider_settings::text FROM identity_provider_settings
                  UNION ALL SELECT linked_identities::text FROM linked_identities
                  UNION ALL SELECT audit_events::text FROM audit_events
+                 UNION ALL SELECT ticket_participants::text FROM ticket_participants
+                 UNION ALL SELECT ticket_grants::text FROM ticket_grants
+                 UNION ALL SELECT contact_directory::text FROM contact_directory
              ) rows",
         )
         .await

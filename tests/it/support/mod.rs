@@ -4,6 +4,7 @@ mod accounts;
 pub mod count_statements;
 mod database;
 mod people;
+mod readers;
 mod server;
 mod world;
 

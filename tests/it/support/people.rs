@@ -34,6 +34,15 @@ impl Owner {
         format!("{}@{}.example", self.mark(), self.slug())
     }
 
+    /// Stands in their address alone.
+    pub const fn address_mark(self) -> &'static str {
+        match self {
+            Self::Anna => "mark-anna@",
+            Self::Ben => "mark-ben@",
+            Self::Carl => "mark-carl@",
+        }
+    }
+
     /// A session of theirs that nobody uses.
     pub const fn session(self) -> uuid::Uuid {
         uuid::Uuid::from_u128(0x5e55 + self as u128)
@@ -71,21 +80,41 @@ pub enum CallerName {
     Deactivated,
     /// A program, by an access token of Anna's that only reads.
     Reader,
+    /// A contact of Oriale who was added to Anna's ticket.
+    Participant,
+    /// One who was let read everybody's tickets at Oriale.
+    Granted,
+    /// One who was let read Anna's tickets, reply to them, and open some in her name.
+    GrantedReply,
+    /// One who was let do all that at all of Oriale, until yesterday.
+    Expired,
 }
 
 impl CallerName {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 15] = [
         Self::Anonymous,
         Self::Deactivated,
         Self::Reader,
         Self::Contact,
         Self::Colleague,
         Self::Other,
+        Self::Participant,
+        Self::Granted,
+        Self::GrantedReply,
+        Self::Expired,
         Self::Newcomer,
         Self::Verifying,
         Self::Agent,
         Self::Restricted,
         Self::Admin,
+    ];
+
+    /// Colleagues of Anna's who read tickets of others, or did.
+    pub const READERS: [Self; 4] = [
+        Self::Participant,
+        Self::Granted,
+        Self::GrantedReply,
+        Self::Expired,
     ];
 
     pub const fn title(self) -> &'static str {
@@ -101,6 +130,10 @@ impl CallerName {
             Self::Verifying => "verifying",
             Self::Deactivated => "inactive",
             Self::Reader => "reader",
+            Self::Participant => "takes-part",
+            Self::Granted => "granted",
+            Self::GrantedReply => "grant+write",
+            Self::Expired => "expired",
         }
     }
 
@@ -111,7 +144,11 @@ impl CallerName {
             | Self::Colleague
             | Self::Newcomer
             | Self::Deactivated
-            | Self::Reader => "oriale.localhost",
+            | Self::Reader
+            | Self::Participant
+            | Self::Granted
+            | Self::GrantedReply
+            | Self::Expired => "oriale.localhost",
             Self::Other => "nordwind.localhost",
             Self::Agent | Self::Restricted | Self::Admin | Self::Verifying => "desk.localhost",
         }
@@ -136,12 +173,25 @@ impl CallerName {
             Self::Admin => Some("mark-staff-admin@provider.example".to_owned()),
             Self::Newcomer => Some("mark-newcomer@oriale.example".to_owned()),
             Self::Verifying => Some("mark-staff-verifying@provider.example".to_owned()),
+            Self::Participant => Some("mark-participant@oriale.example".to_owned()),
+            Self::Granted => Some("mark-granted@oriale.example".to_owned()),
+            Self::GrantedReply => Some("mark-writer@oriale.example".to_owned()),
+            Self::Expired => Some("mark-expired@oriale.example".to_owned()),
             contact => contact.owner().map(Owner::email),
         }
     }
 
     pub const fn is_staff(self) -> bool {
         matches!(self, Self::Agent | Self::Restricted | Self::Admin)
+    }
+
+    /// Whose tickets they may read, being no staff, and that those are called as they are.
+    pub const fn reads(self, owner: Owner) -> bool {
+        match self {
+            Self::Participant | Self::GrantedReply => matches!(owner, Owner::Anna),
+            Self::Granted => matches!(owner, Owner::Anna | Owner::Ben),
+            _ => false,
+        }
     }
 
     /// Whose things they may see besides their own.

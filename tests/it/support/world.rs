@@ -22,6 +22,7 @@ use uuid::Uuid;
 use super::{
     CallerName, Owner, Server, TestDatabase, Walls,
     accounts::{access, link_everybody, second_factor, sha256},
+    readers,
 };
 
 /// See the module.
@@ -35,6 +36,8 @@ pub struct World {
     pub agent: Uuid,
     /// Who has not chosen a password yet.
     invited: Uuid,
+    /// A grant of Carl's that has ended.
+    pub grant: Uuid,
     /// A recovery code of whoever has a second factor.
     recovery: String,
     /// A provider of single sign-on for each portal, and everybody's account there.
@@ -94,6 +97,7 @@ impl World {
                 &id(NodeKind::LinkedIdentity, self.identities[&owner]),
             )
             .replace("$staff", &id(NodeKind::StaffMember, self.agent))
+            .replace("$grant", &id(NodeKind::TicketGrant, self.grant))
             .replace("$invited", &id(NodeKind::StaffMember, self.invited))
             .replace("$recovery", &self.recovery)
             .replace("$email", &owner.email())
@@ -176,7 +180,11 @@ impl World {
         let marks = Owner::ALL
             .into_iter()
             .filter(|owner| caller.owner() != Some(*owner) && !caller.serves(*owner))
-            .map(Owner::mark);
+            .map(|owner| match caller.reads(owner) {
+                // The name and what was written; nothing else of the person.
+                true => owner.address_mark(),
+                false => owner.mark(),
+            });
         let staffs_own = (!caller.is_staff()).then_some("mark-staff");
         for mark in marks.chain(staffs_own) {
             assert!(
@@ -279,6 +287,15 @@ async fn fill(
         ..newcomer
     };
     create_contact(&mut tx, &deactivated).await.unwrap();
+    for caller in CallerName::READERS {
+        let email = caller.email().unwrap();
+        let reader = NewContact {
+            email: &email,
+            display_name: email.split('@').next().unwrap(),
+            ..newcomer
+        };
+        create_contact(&mut tx, &reader).await.unwrap();
+    }
     let mut contacts = BTreeMap::new();
     let mut tickets = BTreeMap::new();
     for (owner, number) in [
@@ -306,7 +323,7 @@ async fn fill(
                 "INSERT INTO tickets (tenant_id, id, number, requester_id, assignee_id, subject, description, status,
                      priority, reply_count, entry_count, note_count, resolved_at)
                  VALUES ('{tenant}', '{ticket}', {number}, '{contact}', '{agent}', '{mark} subject',
-                     '{mark} description', 'resolved', 'high', 1, 3, 1, '{}')",
+                     '{mark} description', 'resolved', 'high', 1, 5, 1, '{}')",
                 Utc::now()
             ),
             format!(
@@ -320,6 +337,7 @@ async fn fill(
                      'Alex Agent')",
                 ids[0], ids[1], ids[2]
             ),
+            readers::entries(tenant, ticket, contact, mark),
             format!(
                 "INSERT INTO ticket_internal_notes (tenant_id, ticket_id, position, id, author_staff_id, author_name,
                      body)
@@ -360,6 +378,7 @@ async fn fill(
              FROM contacts",
         )
         .await;
+    let grant = readers::admit(&database, &tickets).await;
     let (providers, identities) = link_everybody(&database, &tenants, &contacts).await;
     access(&database, &contacts, &tenants, staff[1]).await;
     World {
@@ -372,6 +391,7 @@ async fn fill(
         tickets,
         agent: staff[0],
         invited,
+        grant,
         recovery: String::new(),
         tokens: Mutex::default(),
     }

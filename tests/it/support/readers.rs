@@ -1,0 +1,53 @@
+//! Who reads tickets of others: a participant, two whom an admin lets read, and one whose time is over.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use super::{CallerName, Owner, TestDatabase};
+
+/// What the timeline tells of people, so that every kind of entry is there.
+pub(super) fn entries(tenant: Uuid, ticket: Uuid, contact: Uuid, mark: &str) -> String {
+    format!(
+        "INSERT INTO ticket_entries (tenant_id, ticket_id, position, id, kind, author_contact_id, author_name,
+             person_contact_id, person_name)
+         VALUES ('{tenant}', '{ticket}', 4, gen_random_uuid(), 'not_personal', '{contact}', '{mark}', NULL, NULL),
+         ('{tenant}', '{ticket}', 5, gen_random_uuid(), 'participant_added', '{contact}', '{mark}', '{contact}',
+             'mark-participant')"
+    )
+}
+
+/// Lets the readers read, and gives back a grant that has ended and is of no consequence.
+pub(super) async fn admit(database: &TestDatabase, tickets: &BTreeMap<Owner, (Uuid, i64)>) -> Uuid {
+    let id = |caller: CallerName| {
+        format!(
+            "(SELECT id FROM contacts WHERE email = '{}')",
+            caller.email().unwrap()
+        )
+    };
+    let (anna, _) = tickets[&Owner::Anna];
+    let (carl, _) = tickets[&Owner::Carl];
+    let ended = Uuid::now_v7();
+    database
+        .as_owner(&format!(
+            "INSERT INTO ticket_participants (tenant_id, ticket_id, contact_id)
+             SELECT tenant_id, id, {participant} FROM tickets WHERE id = '{anna}';
+             INSERT INTO ticket_grants (tenant_id, id, reader_id, scope, may_reply, may_open, valid_until)
+             SELECT c.tenant_id, gen_random_uuid(), c.id, 'tenant', g.writes, g.writes, now() + g.rest
+             FROM contacts c JOIN (VALUES ({granted}, false, interval '1 day'), ({expired}, true, interval '-1 day'))
+                 g (id, writes, rest) ON g.id = c.id;
+             INSERT INTO ticket_grants (tenant_id, id, reader_id, scope, target_contact_id, may_reply, may_open, valid_until)
+             SELECT tenant_id, gen_random_uuid(), {writer}, 'contact', requester_id, true, true, now() + interval '1 day'
+             FROM tickets WHERE id = '{anna}';
+             INSERT INTO ticket_grants (tenant_id, id, reader_id, scope, target_department, valid_until)
+             SELECT tenant_id, '{ended}', requester_id, 'department', 'Nowhere', now() - interval '1 day'
+             FROM tickets WHERE id = '{carl}';
+             UPDATE tickets SET opened_by_name = 'mark-writer', opened_by_contact_id = {writer} WHERE id = '{anna}'",
+            participant = id(CallerName::Participant),
+            granted = id(CallerName::Granted),
+            writer = id(CallerName::GrantedReply),
+            expired = id(CallerName::Expired),
+        ))
+        .await;
+    ended
+}
