@@ -15,6 +15,8 @@ export interface DemoTenant {
   url: string;
   locale: 'de' | 'en';
   contacts: DemoContact[];
+  /** Reads everybody's tickets and opens some in their name; has none of their own. */
+  team_lead: DemoContact;
 }
 
 export interface DemoStaff {

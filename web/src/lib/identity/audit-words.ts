@@ -33,6 +33,8 @@ const WORDS: Record<AuditAction, () => string> = {
   PROVIDER_CONFIGURED: m.audit_provider_configured,
   AUDIT_LOG_EXPORTED: m.audit_audit_log_exported,
   STAFF_CREATED: m.audit_staff_created,
+  TICKET_ACCESS_GRANTED: m.audit_ticket_access_granted,
+  TICKET_ACCESS_REVOKED: m.audit_ticket_access_revoked,
 };
 
 export const AUDIT_ACTIONS = Object.keys(WORDS) as AuditAction[];

@@ -13,11 +13,14 @@ it('takes nonsense in the address for the plain list', () => {
 });
 
 it('asks for what is shown', () => {
-  expect(listVariables({ shown: 'done', order: 'oldest', search: 'vpn' }, 'c1')).toEqual({
+  expect(listVariables({ shown: 'done', order: 'oldest', search: 'vpn', whose: 'mine' }, 'c1')).toEqual({
     first: 20,
     after: 'c1',
     filter: { status: ['RESOLVED', 'CLOSED'], search: 'vpn' },
     orderBy: { field: 'CREATED_AT', direction: 'ASC' },
   });
-  expect(listVariables({ shown: 'all', order: 'updated', search: '' }).filter).toEqual({});
+  expect(listVariables({ shown: 'all', order: 'updated', search: '', whose: 'mine' }).filter).toEqual({});
+  expect(listVariables({ shown: 'all', order: 'updated', search: '', whose: 'colleagues' }).filter).toEqual({
+    scope: 'COLLEAGUES',
+  });
 });

@@ -17,7 +17,8 @@ export async function ticketHome() {
 }
 
 export async function ticketList(view: ListView, after: string | null = null) {
-  return known((await send(TicketListQuery, listVariables(view, after))).viewer).tickets;
+  const viewer = known((await send(TicketListQuery, listVariables(view, after))).viewer);
+  return { ...viewer.tickets, ofOthersToo: viewer.readsTicketsOfOthers };
 }
 export type TicketListPage = Awaited<ReturnType<typeof ticketList>>;
 

@@ -12,6 +12,8 @@ export const TicketRow = graphql(`
     isUnread
     createdAt
     updatedAt
+    requesterName
+    viewerReach
     assignee {
       displayName
     }
@@ -47,6 +49,7 @@ export const TicketListQuery = graphql(
   `
     query TicketList($first: Int!, $after: String, $filter: TicketFilter, $orderBy: TicketOrder) {
       viewer {
+        readsTicketsOfOthers
         tickets(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
           nodes {
             ...TicketRow
@@ -129,6 +132,25 @@ export const TimelinePage = graphql(
         hasPreviousPage
         startCursor
       }
+      ... on ParticipantChange {
+        id
+        createdAt
+        author {
+          displayName
+          side
+        }
+        personName
+        added
+      }
+      ... on PersonalChange {
+        id
+        createdAt
+        author {
+          displayName
+          side
+        }
+        personal
+      }
     }
   `,
   [AttachmentFacts],
@@ -151,10 +173,8 @@ export const TicketHead = graphql(
       }
       resolvedAt
       closedAt
-      requester {
-        id
-        displayName
-      }
+      isPersonal
+      openedByName
       description {
         html
         markdown
@@ -168,7 +188,7 @@ export const TicketHead = graphql(
 );
 export type TicketHead = ResultOf<typeof TicketHead>;
 
-/** One ticket of the contact's own, with the newest part of its timeline. */
+/** One ticket that the contact may read, with the newest part of its timeline. */
 export const TicketQuery = graphql(
   `
     query Ticket($number: Int!, $last: Int!, $before: String) {
