@@ -85,7 +85,8 @@ pub fn concerns(caller: &Caller, watch: Watch, change: &TicketChange) -> bool {
                 && !change.internal
                 && match watch {
                     Watch::Ticket(ticket) => ticket == change.ticket,
-                    Watch::List => contact == change.requester,
+                    // Of whom they may read, the read decides.
+                    Watch::List => contact == change.requester || caller.reads_others,
                     Watch::Queue => false,
                 }
         }
