@@ -36,7 +36,7 @@ pub enum NodeKind {
 }
 
 impl NodeKind {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::Portal,
         Self::Contact,
         Self::StaffMember,

@@ -217,6 +217,7 @@ impl AttachmentMutation {
                 let owner = Owner {
                     tenant: row.tenant_id,
                     contact: row.uploader_contact_id.unwrap_or(Uuid::nil()),
+                    reader: None,
                 };
                 Ok(UploadAttachmentPayload {
                     attachment: Some(Attachment::new(owner, row)),

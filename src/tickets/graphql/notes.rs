@@ -36,6 +36,7 @@ pub struct InternalNote {
 const NOBODY: Owner = Owner {
     tenant: Uuid::nil(),
     contact: Uuid::nil(),
+    reader: None,
 };
 
 #[guarded]
