@@ -14,7 +14,7 @@ use async_graphql::{UploadValue, parser::types::OperationType};
 use axum::{
     body::{Body, Bytes},
     extract::{FromRequest, Request, State},
-    http::{HeaderMap, Method, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use futures_util::{Stream, StreamExt, stream};
@@ -40,15 +40,20 @@ const LEAST_SPEED: f64 = 1024.0;
 /// Bytes of a file in memory.
 const BUFFER: usize = 64 * 1024;
 
-/// Whether a body is one that this module reads.
+/// Whether a body is one that this module reads. Whoever listens for events brings no file.
 pub fn is_multipart(headers: &HeaderMap) -> bool {
-    headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| {
-            let media = value.split(';').next().unwrap_or_default().trim();
-            media.eq_ignore_ascii_case("multipart/form-data")
-        })
+    let text = |name| {
+        headers
+            .get(name)
+            .and_then(|value: &HeaderValue| value.to_str().ok())
+            .unwrap_or_default()
+    };
+    let media = text(header::CONTENT_TYPE)
+        .split(';')
+        .next()
+        .unwrap_or_default();
+    media.trim().eq_ignore_ascii_case("multipart/form-data")
+        && !text(header::ACCEPT).contains("text/event-stream")
 }
 
 /// A POST, with JSON or with files.
