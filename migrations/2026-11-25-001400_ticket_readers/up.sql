@@ -72,7 +72,8 @@ ALTER TABLE ticket_grants ENABLE ROW LEVEL SECURITY;
 ALTER TABLE ticket_grants FORCE ROW LEVEL SECURITY;
 
 -- The functions below look as 'system:readers', a viewer that only they are: what somebody may read is decided from tables that
--- they may not read themselves. Each asks for the viewer's own tenant and person and gives out ids alone. PL/pgSQL, which keeps
+-- they may not read themselves; the viewer's role is back before they return, and with the transaction when they fail. (A SET
+-- clause would do that by itself, but for a setting of ours only a superuser may write one.) Each asks for the viewer's own tenant and person and gives out ids alone. PL/pgSQL, which keeps
 -- its plans; asked in sub-selects, so once a statement, and not at all by a statement that meets only the viewer's own tickets.
 CREATE POLICY contacts_readers ON contacts FOR SELECT USING ((SELECT viewer_role()) = 'system:readers');
 CREATE POLICY tickets_readers ON tickets FOR SELECT USING ((SELECT viewer_role()) = 'system:readers');
@@ -80,12 +81,16 @@ CREATE POLICY ticket_participants_readers ON ticket_participants FOR SELECT USIN
 CREATE POLICY ticket_grants_readers ON ticket_grants FOR SELECT USING ((SELECT viewer_role()) = 'system:readers');
 CREATE POLICY contact_directory_kept ON contact_directory FOR ALL USING ((SELECT viewer_role()) = 'system:readers');
 
-CREATE FUNCTION keep_contact_directory() RETURNS trigger LANGUAGE plpgsql SET portico.role TO 'system:readers' AS $$
+CREATE FUNCTION keep_contact_directory() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    role text := viewer_role();
 BEGIN
+    PERFORM set_config('portico.role', 'system:readers', true);
     INSERT INTO contact_directory (tenant_id, contact_id, display_name, department)
     VALUES (NEW.tenant_id, NEW.id, NEW.display_name, NEW.department)
     ON CONFLICT (tenant_id, contact_id) DO UPDATE
         SET display_name = EXCLUDED.display_name, department = EXCLUDED.department;
+    PERFORM set_config('portico.role', role, true);
     RETURN NULL;
 END $$;
 CREATE TRIGGER contacts_directory_insert AFTER INSERT ON contacts
@@ -95,43 +100,64 @@ CREATE TRIGGER contacts_directory_update AFTER UPDATE OF display_name, departmen
     EXECUTE FUNCTION keep_contact_directory();
 
 -- Tickets that the viewer takes part in.
-CREATE FUNCTION viewer_participates() RETURNS uuid[] LANGUAGE plpgsql STABLE SET portico.role TO 'system:readers' AS $$
+CREATE FUNCTION viewer_participates() RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    role text := viewer_role();
+    ids uuid[];
 BEGIN
-    RETURN ARRAY(SELECT p.ticket_id FROM ticket_participants p
-                 WHERE p.tenant_id = viewer_tenant() AND p.contact_id = viewer_person());
+    PERFORM set_config('portico.role', 'system:readers', true);
+    ids := ARRAY(SELECT p.ticket_id FROM ticket_participants p
+                   WHERE p.tenant_id = viewer_tenant() AND p.contact_id = viewer_person());
+    PERFORM set_config('portico.role', role, true);
+    RETURN ids;
 END $$;
 
 -- Contacts whose tickets the viewer was let 'read', 'reply' to, or 'open'.
-CREATE FUNCTION viewer_covers(what text) RETURNS uuid[] LANGUAGE plpgsql STABLE SET portico.role TO 'system:readers' AS $$
+CREATE FUNCTION viewer_covers(what text) RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$
 DECLARE
+    role text := viewer_role();
     tenant uuid := viewer_tenant();
     person uuid := viewer_person();
+    ids uuid[] := '{}';
 BEGIN
-    IF NOT EXISTS (SELECT FROM ticket_grants g WHERE g.tenant_id = tenant AND g.reader_id = person) THEN
-        RETURN '{}';
-    END IF;
-    RETURN ARRAY(
+    PERFORM set_config('portico.role', 'system:readers', true);
+    IF EXISTS (SELECT FROM ticket_grants g WHERE g.tenant_id = tenant AND g.reader_id = person) THEN
+      ids := ARRAY(
         SELECT c.id FROM contacts c WHERE c.tenant_id = tenant AND EXISTS (
             SELECT FROM ticket_grants g
             WHERE g.tenant_id = tenant AND g.reader_id = person AND g.valid_until > now()
                 AND (what = 'read' OR (what = 'reply' AND g.may_reply) OR (what = 'open' AND g.may_open))
                 AND (g.scope = 'tenant' OR g.target_contact_id = c.id OR lower(g.target_department) = lower(c.department))));
+    END IF;
+    PERFORM set_config('portico.role', role, true);
+    RETURN ids;
 END $$;
 
-CREATE FUNCTION viewer_department() RETURNS text LANGUAGE plpgsql STABLE SET portico.role TO 'system:readers' AS $$
+CREATE FUNCTION viewer_department() RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    role text := viewer_role();
+    word text;
 BEGIN
-    RETURN (SELECT lower(c.department) FROM contacts c WHERE c.tenant_id = viewer_tenant() AND c.id = viewer_person());
+    PERFORM set_config('portico.role', 'system:readers', true);
+    word := (SELECT lower(c.department) FROM contacts c WHERE c.tenant_id = viewer_tenant() AND c.id = viewer_person());
+    PERFORM set_config('portico.role', role, true);
+    RETURN word;
 END $$;
 
 -- Contacts whose name the viewer meets: whose tickets they read, with whom they take part, and who reads theirs.
-CREATE FUNCTION viewer_acquaintances() RETURNS uuid[] LANGUAGE plpgsql STABLE SET portico.role TO 'system:readers' AS $$
+CREATE FUNCTION viewer_acquaintances() RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$
 DECLARE
+    role text := viewer_role();
     tenant uuid := viewer_tenant();
     person uuid := viewer_person();
+    taking_part uuid[] := viewer_participates();
+    department text := viewer_department();
+    ids uuid[] := viewer_covers('read');
 BEGIN
-    RETURN viewer_covers('read') || ARRAY(
+    PERFORM set_config('portico.role', 'system:readers', true);
+    ids := ids || ARRAY(
         SELECT t.requester_id FROM tickets t
-        WHERE t.tenant_id = tenant AND t.id = ANY (viewer_participates()) AND NOT t.personal AND NOT t.hidden
+        WHERE t.tenant_id = tenant AND t.id = ANY (taking_part) AND NOT t.personal AND NOT t.hidden
         UNION
         SELECT p.contact_id FROM ticket_participants p
             JOIN tickets t ON t.tenant_id = p.tenant_id AND t.id = p.ticket_id
@@ -139,7 +165,9 @@ BEGIN
         UNION
         SELECT g.reader_id FROM ticket_grants g
         WHERE g.tenant_id = tenant AND (g.scope = 'tenant' OR g.target_contact_id = person
-            OR lower(g.target_department) = viewer_department()));
+            OR lower(g.target_department) = department));
+    PERFORM set_config('portico.role', role, true);
+    RETURN ids;
 END $$;
 
 -- One's own first, so that a statement that meets nothing else asks nothing more.

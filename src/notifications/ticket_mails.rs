@@ -1,8 +1,6 @@
 //! Mails about tickets other than answers, and how those of one burst become one.
 
-use diesel::{
-    BoolExpressionMethods, ExpressionMethods, JoinOnDsl, OptionalExtension, QueryDsl,
-};
+use diesel::{BoolExpressionMethods, ExpressionMethods, JoinOnDsl, OptionalExtension, QueryDsl};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use uuid::Uuid;
@@ -112,12 +110,14 @@ pub(super) async fn recipients(
         ))
         .load(conn)
         .await?;
-    let recipients = rows.into_iter().map(|(contact, name, email, locale)| Recipient {
-        contact,
-        name,
-        email,
-        locale: locale.parse().unwrap_or_default(),
-    });
+    let recipients = rows
+        .into_iter()
+        .map(|(contact, name, email, locale)| Recipient {
+            contact,
+            name,
+            email,
+            locale: locale.parse().unwrap_or_default(),
+        });
     Ok(recipients.collect())
 }
 

@@ -11,19 +11,19 @@ use super::{
     moves::{Move, Mover},
     on_behalf,
     opening::{self, Opening},
-    people::{contact_author, staff_author, staff_who_serves},
+    people::{contact_author, staff_author},
     policy::{Scope, listed_for},
     recording::Recording,
 };
 use crate::{
     access::{Caller, Refusal, Viewer},
-    api::{Failure, GlobalId, NodeKind, UserError, UserErrorCode},
+    api::{Failure, UserError, UserErrorCode},
     attachments::{Message, attach},
     db::{
         Database, DbError, Transaction,
         schema::{ticket_entries, ticket_internal_notes, tickets},
     },
-    notifications::{self, TicketAnswered, TicketAssigned, TicketMoved},
+    notifications::{self, TicketAnswered, TicketMoved},
     text::{Locale, message},
 };
 
@@ -265,60 +265,6 @@ pub async fn set_status(
     recording.write(&mut tx, row).await?;
     if !hidden {
         notifications::ticket_moved(&mut tx, &mail).await?;
-    }
-    tx.commit().await?;
-    Ok(())
-}
-
-/// Gives a ticket to a member of staff, or to nobody. Giving it to whoever has it does nothing.
-///
-/// # Errors
-/// NOT_FOUND for a ticket that is not there; a user error for somebody who is not staff; CONFLICT when somebody has
-/// given it to somebody since `seen`.
-pub async fn assign(
-    db: &Database,
-    caller: &Caller,
-    ticket: Uuid,
-    assignee: Option<Uuid>,
-    seen: Option<i32>,
-) -> Result<(), Failure> {
-    let author = staff_author(db, caller).await?;
-    let (mut tx, row) = lock(db, caller, Scope::All, ticket).await?;
-    if row.assignee_id == assignee {
-        return Ok(tx.rollback().await?);
-    }
-    unchanged_since(&mut tx, caller, &row, seen, &[EntryKind::Assignee]).await?;
-    let name = match assignee {
-        None => None,
-        Some(assignee) => match staff_who_serves(&mut tx, row.tenant_id, assignee).await? {
-            Some(name) => Some(name),
-            None => {
-                let unknown = UserError::at(caller.locale, UserErrorCode::NotFound, "assigneeId");
-                return refuse(tx, unknown).await;
-            }
-        },
-    };
-    let told = assignee
-        .filter(|assignee| *assignee != author.person())
-        .map(|assignee| TicketAssigned {
-            tenant: row.tenant_id,
-            ticket: row.id,
-            global_id: GlobalId::new(NodeKind::Ticket, row.id).to_string(),
-            assignee,
-            by: author.name.clone(),
-            ticket_number: row.number,
-            subject: row.subject.clone(),
-        });
-    let mut recording = Recording::of(&row, author);
-    recording.assignee(name);
-    let (tenant, id) = (row.tenant_id, row.id);
-    recording.write(&mut tx, row).await?;
-    diesel::update(tickets::table.find((tenant, id)))
-        .set(tickets::assignee_id.eq(assignee))
-        .execute(&mut *tx)
-        .await?;
-    if let Some(told) = told {
-        notifications::ticket_assigned(&mut tx, &told).await?;
     }
     tx.commit().await?;
     Ok(())

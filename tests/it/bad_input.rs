@@ -280,13 +280,13 @@ async fn two_replies_at_once_are_two_entries_in_one_order() {
         );
     }
     let places = "SELECT string_agg(position::text, ',' ORDER BY position) FROM ticket_entries e JOIN tickets t ON t.id = e.ticket_id WHERE t.number = 101";
-    // Three were there; the first reply also opened the resolved ticket.
+    // Five were there; the first reply also opened the resolved ticket.
     assert_eq!(
         world.database.text_as_owner(places).await,
-        "1,2,3,4,5,6,7,8,9,10,11,12"
+        "1,2,3,4,5,6,7,8,9,10,11,12,13,14"
     );
     let counts = "SELECT reply_count || ' ' || entry_count FROM tickets WHERE number = 101";
-    assert_eq!(world.database.text_as_owner(counts).await, "9 12");
+    assert_eq!(world.database.text_as_owner(counts).await, "9 14");
 }
 
 /// Two clicks, a retry after a lost answer: one ticket, one reply, one number.

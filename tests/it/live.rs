@@ -89,7 +89,7 @@ async fn a_client_catches_up_from_its_cursor() {
     socket.subscribe("1", &query).await;
     let all = socket.event().await;
     let timeline = |event: &Value| event["ticketUpdated"]["ticket"]["timeline"].clone();
-    assert_eq!(timeline(&all)["nodes"].as_array().unwrap().len(), 3);
+    assert_eq!(timeline(&all)["nodes"].as_array().unwrap().len(), 5);
     let cursor = timeline(&all)["pageInfo"]["endCursor"].clone();
     drop(socket);
     act(&world, CallerName::Agent, ANSWER, Owner::Anna).await;

@@ -32,7 +32,7 @@ async fn an_export_holds_all_of_a_contact_and_nothing_of_anybody_else() {
     assert_eq!(document["tickets"].as_array().unwrap().len(), 1);
     assert_eq!(
         document["tickets"][0]["timeline"].as_array().unwrap().len(),
-        3
+        5
     );
     assert!(!document["mails"].as_array().unwrap().is_empty());
     assert!(!document["events"].as_array().unwrap().is_empty());

@@ -18,6 +18,7 @@ use crate::{
     db::Database,
     tickets::{
         commands::{self, MAX_BODY},
+        desk_changes,
         model::{EntryRow, NoteRow, TicketStatus},
     },
 };
@@ -284,5 +285,5 @@ async fn assign(
         ),
     };
     let db = ctx.data_unchecked::<Database>();
-    commands::assign(db, caller, ticket, assignee, input.if_version).await
+    desk_changes::assign(db, caller, ticket, assignee, input.if_version).await
 }

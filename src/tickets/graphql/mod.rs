@@ -11,8 +11,8 @@ mod news;
 mod notes;
 mod people_changes;
 mod rating;
-mod subscriptions;
 mod readers;
+mod subscriptions;
 mod timeline;
 mod types;
 mod viewer;
@@ -28,8 +28,8 @@ pub use news::TicketNews;
 pub use notes::InternalNote;
 pub use people_changes::{ParticipantChange, PersonalChange};
 pub use rating::TicketRating;
-pub use subscriptions::{TicketEvent, TicketSubscription};
 pub use readers::TicketReadersMutation;
+pub use subscriptions::{TicketEvent, TicketSubscription};
 pub use timeline::{
     AssigneeChange, PriorityChange, RatingGiven, Reply, StatusChange, TimelineItem,
 };

@@ -7,9 +7,12 @@ vi.mock('$app/navigation', () => ({ goto: vi.fn(async () => undefined) }));
 
 const created = { data: { createTicket: { ticket: { id: 't', number: 7 }, errors: [] } } };
 
+/** The server's answers to what is sent; who can be chosen is asked beside it. */
+const answer = vi.fn<typeof fetch>();
+
 function sent(): { subject: string; clientKey: string }[] {
   return vi
-    .mocked(fetch)
+    .mocked(answer)
     .mock.calls.map(
       ([, init]) => (JSON.parse(init!.body as string) as { variables: { input: never } }).variables.input,
     );
@@ -22,9 +25,12 @@ async function write(): Promise<void> {
 
 beforeEach(() => {
   vi.mocked(goto).mockClear();
-  vi.stubGlobal(
-    'fetch',
-    vi.fn(async () => Response.json(created)),
+  answer.mockReset();
+  answer.mockImplementation(async () => Response.json(created));
+  vi.stubGlobal('fetch', async (url: string, init: RequestInit) =>
+    (init.body as string).includes('colleagues')
+      ? Response.json({ data: { viewer: { colleagues: [] } } })
+      : answer(url, init),
   );
 });
 
@@ -39,7 +45,7 @@ it('sends once however often one clicks, and goes to the ticket', async () => {
 });
 
 it('keeps everything when the connection is lost, and a retry is the same draft', async () => {
-  vi.mocked(fetch).mockRejectedValueOnce(new TypeError('Failed to fetch'));
+  answer.mockRejectedValueOnce(new TypeError('Failed to fetch'));
   render(NewTicketForm, { person: 'p1' });
   await write();
   await fireEvent.click(screen.getByRole('button', { name: 'Create ticket' }));
@@ -53,7 +59,7 @@ it('keeps everything when the connection is lost, and a retry is the same draft'
 });
 
 it('sends what was changed after a lost connection as another, lest the server drop it as the same', async () => {
-  vi.mocked(fetch).mockRejectedValueOnce(new TypeError('Failed to fetch'));
+  answer.mockRejectedValueOnce(new TypeError('Failed to fetch'));
   render(NewTicketForm, { person: 'p1' });
   await write();
   await fireEvent.click(screen.getByRole('button', { name: 'Create ticket' }));
@@ -66,15 +72,15 @@ it('sends what was changed after a lost connection as another, lest the server d
 });
 
 it('keeps what is written while the answer is on its way', async () => {
-  let answer: (response: Response) => void = () => undefined;
-  vi.mocked(fetch).mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
+  let arrive: (response: Response) => void = () => undefined;
+  answer.mockReturnValueOnce(new Promise((resolve) => (arrive = resolve)));
   render(NewTicketForm, { person: 'p1' });
   await write();
   await fireEvent.click(screen.getByRole('button', { name: 'Create ticket' }));
   await fireEvent.input(screen.getByLabelText('Description'), {
     target: { value: 'It is empty. One more thing.' },
   });
-  answer(Response.json(created));
+  arrive(Response.json(created));
   await waitFor(() => expect(goto).toHaveBeenCalled());
   expect(screen.getByLabelText<HTMLTextAreaElement>('Description').value).toBe('One more thing.');
   expect(screen.getByLabelText<HTMLInputElement>('Subject').value).toBe('');
@@ -82,7 +88,7 @@ it('keeps what is written while the answer is on its way', async () => {
 
 it('shows an error at its field and puts the focus there', async () => {
   const errors = [{ code: 'BLANK', message: 'Please fill this in.', path: ['input', 'description'] }];
-  vi.mocked(fetch).mockResolvedValueOnce(Response.json({ data: { createTicket: { ticket: null, errors } } }));
+  answer.mockResolvedValueOnce(Response.json({ data: { createTicket: { ticket: null, errors } } }));
   render(NewTicketForm, { person: 'p1' });
   await fireEvent.click(screen.getByRole('button', { name: 'Create ticket' }));
   const field = await screen.findByLabelText('Description');

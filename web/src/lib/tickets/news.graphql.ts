@@ -59,6 +59,16 @@ export const NewsQuery = graphql(`
             id
             createdAt
           }
+          ... on ParticipantChange {
+            id
+            createdAt
+            personName
+            added
+          }
+          ... on PersonalChange {
+            id
+            createdAt
+          }
         }
       }
     }

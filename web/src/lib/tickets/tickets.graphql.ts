@@ -127,29 +127,29 @@ export const TimelinePage = graphql(
           stars
           comment
         }
+        ... on ParticipantChange {
+          id
+          createdAt
+          author {
+            displayName
+            side
+          }
+          personName
+          added
+        }
+        ... on PersonalChange {
+          id
+          createdAt
+          author {
+            displayName
+            side
+          }
+          personal
+        }
       }
       pageInfo {
         hasPreviousPage
         startCursor
-      }
-      ... on ParticipantChange {
-        id
-        createdAt
-        author {
-          displayName
-          side
-        }
-        personName
-        added
-      }
-      ... on PersonalChange {
-        id
-        createdAt
-        author {
-          displayName
-          side
-        }
-        personal
       }
     }
   `,
