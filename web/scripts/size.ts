@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-const LIMIT = 100_000;
+/** A contact's telephone, now and then; a member of staff's desk, all day. */
+const LIMITS = { portal: 100_000, desk: 115_000 };
 const BUILD = 'build';
 interface Chunk {
   modules: string[];
@@ -42,11 +43,12 @@ let failed = false;
 for (const [screen, files] of Object.entries(screens)) {
   const loaded = withImports([...shell, ...files.map(chunkOf)]);
   const size = [...loaded].reduce((sum, name) => sum + gzipSize(name), 0);
-  const verdict = size < LIMIT ? 'ok' : `over ${LIMIT / 1000} kB`;
+  const limit = screen.startsWith('desk') ? LIMITS.desk : LIMITS.portal;
+  const verdict = size < limit ? 'ok' : `over ${limit / 1000} kB`;
   console.log(
     `${screen.padEnd(16)} ${(size / 1000).toFixed(1).padStart(6)} kB gzip in ${loaded.size} files  ${verdict}`,
   );
-  if (size >= LIMIT) failed = true;
+  if (size >= limit) failed = true;
 }
 
 /** Every route file of the portal, and what a portal's page shows instead of the desk. */
