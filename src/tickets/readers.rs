@@ -111,21 +111,24 @@ impl Loader<Uuid> for ReaderLoader {
             .into_boxed::<Pg>();
         let taking_part = self.db.read(&identity, told_to!(taking_part, self.caller));
         let granted = self.db.read(&identity, told_to!(granted, self.caller));
-        let (taking_part, granted): (
-            Vec<(Uuid, Uuid, String)>,
-            Vec<(Uuid, Uuid, String, bool, DateTime<Utc>)>,
-        ) = futures_util::future::try_join(taking_part, granted)
-            .await
-            .map_err(Arc::new)?;
+        let (taking_part, granted): (Vec<TakingPart>, Vec<Granted>) =
+            futures_util::future::try_join(taking_part, granted)
+                .await
+                .map_err(Arc::new)?;
         Ok(together(ids, taking_part, granted))
     }
 }
 
+/// Ticket, contact, name.
+type TakingPart = (Uuid, Uuid, String);
+/// Ticket, contact, name, whether they may reply, until when.
+type Granted = (Uuid, Uuid, String, bool, DateTime<Utc>);
+
 /// Each reader once, with the reason that lets them do most.
 fn together(
     ids: &[Uuid],
-    taking_part: Vec<(Uuid, Uuid, String)>,
-    granted: Vec<(Uuid, Uuid, String, bool, DateTime<Utc>)>,
+    taking_part: Vec<TakingPart>,
+    granted: Vec<Granted>,
 ) -> HashMap<Uuid, Vec<ReaderRow>> {
     let mut readers: HashMap<Uuid, Vec<ReaderRow>> =
         ids.iter().map(|id| (*id, Vec::new())).collect();
