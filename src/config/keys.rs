@@ -129,7 +129,7 @@ pub const KEYS: &[Key] = &[
     ),
     key(
         "limits.complexity",
-        "Largest complexity of an operation; a list multiplies by its page size. Default 10000",
+        "Largest complexity of an operation; a list multiplies by its page size. Default 5000",
     ),
     key("limits.aliases", "Most aliases in an operation. Default 30"),
     key(

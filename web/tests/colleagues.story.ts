@@ -120,7 +120,7 @@ test('a team lead opens a ticket for a colleague', async ({ page }) => {
   await page.locator('main [type=submit]').click();
   await expect(page).toHaveURL(/\/tickets\/\d+$/);
   const number = new URL(page.url()).pathname.split('/').pop()!;
-  await page.locator('header summary').click();
+  await page.locator('header summary').last().click();
   await page.getByRole('button', { name: await word(page, 'action_log_out') }).click();
   await tryLogIn(page, colleague.email, colleague.password);
   await page.goto(portalUrl(tenant, `/tickets/${number}`));

@@ -27,6 +27,8 @@ test('a ticket is solved, rated, closed and opened again', async ({ page, someon
   await page.setViewportSize({ width: 390, height: 844 });
   await logIn(page, tenant, contact);
   const number = await openTicket(page, subject);
+  // Whoever looks at a ticket reads what comes in; the bell is for who looks elsewhere.
+  await page.goto(portalUrl(tenant, '/'));
   const desk = await someoneElse();
   await logInAtDesk(desk);
 
@@ -100,7 +102,10 @@ test('a ticket is solved, rated, closed and opened again', async ({ page, someon
   });
 });
 
-test('the second of two at the desk sees what the first did', async ({ page, someoneElse }) => {
+test('two at the desk see what the other does, and lose nothing that they type', async ({
+  page,
+  someoneElse,
+}) => {
   test.setTimeout(120_000);
   const subject = `Two at once ${Date.now()}`;
   const reader = await someoneElse();
@@ -111,11 +116,10 @@ test('the second of two at the desk sees what the first did', async ({ page, som
   const second = await someoneElse();
   await logInAtDesk(second, admin);
   await findOnDesk(second, number, subject);
+  await second.locator('[name=body]').fill('My own answer.');
   await page.locator('[name=ticket-status]').selectOption('WAITING');
   await expect(page.getByText(await word(page, 'desk_saved'))).toBeVisible();
-  await second.locator('[name=body]').fill('My own answer.');
-  await second.locator('section.answer [type=submit]').click();
-  await expect(second.locator('section.answer .error, section.answer [role=alert]').first()).toBeVisible();
+  await expect(second.locator('[name=ticket-status]')).toHaveValue('WAITING');
   await expect(second.locator('[name=body]')).toHaveValue('My own answer.');
   await second.locator('section.answer [type=submit]').click();
   await expect(second.locator('article', { hasText: 'My own answer.' })).toBeVisible();

@@ -51,3 +51,18 @@ pub(super) async fn admit(database: &TestDatabase, tickets: &BTreeMap<Owner, (Uu
         .await;
     ended
 }
+
+/// The end of one ticket's life: Carl has rated his, whose priority was changed, and a reason stands in its timeline.
+pub const ENDING: &str = "
+    UPDATE tenants SET ticket_rules = '{\"answer_within_hours\": 8}' WHERE slug = 'nordwind';
+    INSERT INTO ticket_entries (tenant_id, ticket_id, position, id, kind, author_staff_id, author_name, old_priority, new_priority)
+        SELECT t.tenant_id, t.id, 6, gen_random_uuid(), 'priority', t.assignee_id, 'Alex Agent', 'normal', 'high'
+        FROM tickets t JOIN contacts c ON c.id = t.requester_id WHERE c.email LIKE 'mark-carl%';
+    INSERT INTO ticket_entries (tenant_id, ticket_id, position, id, kind, author_contact_id, author_name, body, rating)
+        SELECT t.tenant_id, t.id, 7, gen_random_uuid(), 'rating', c.id, 'mark-carl', 'mark-carl comment', 4
+        FROM tickets t JOIN contacts c ON c.id = t.requester_id WHERE c.email LIKE 'mark-carl%';
+    UPDATE ticket_entries e SET body = 'mark-carl reason' FROM tickets t JOIN contacts c ON c.id = t.requester_id
+        WHERE e.ticket_id = t.id AND e.kind = 'status' AND c.email LIKE 'mark-carl%';
+    UPDATE tickets t SET entry_count = 7, rating = 4, rating_comment = 'mark-carl comment', rated_at = now(), closed_at = now()
+        FROM contacts c WHERE c.id = t.requester_id AND c.email LIKE 'mark-carl%';
+";

@@ -58,6 +58,7 @@ impl World {
         let tenants = apply_tenants(&filling).await;
         let mut world = fill(database, filling, tenants).await;
         world.recovery = second_factor(&world.server).await;
+        world.database.as_owner(readers::ENDING).await;
         if walls == Walls::NoRls {
             world
                 .database

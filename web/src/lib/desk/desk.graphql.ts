@@ -122,7 +122,7 @@ export const DeskTicketQuery = graphql(
           timeline(last: $last, before: $before) {
             ...TimelinePage
           }
-          internalNotes(last: 100) {
+          internalNotes(last: 40) {
             ...NotePage
           }
         }
