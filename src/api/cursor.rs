@@ -1,25 +1,16 @@
 //! Keyset cursors: opaque, tamper-evident, and good for one list, one order and one viewer only.
 
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
-use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
+use super::Seal;
 use crate::access::{Caller, Viewer};
 
-/// Bytes of the seal that are kept: 128 bits of HMAC-SHA-256 (RFC 2104 §5 allows to truncate to half).
-const SEAL: usize = 16;
+/// Bytes of a position.
+const LENGTH: usize = 24;
 
 /// The key that seals cursors.
-#[derive(Clone)]
-pub struct CursorKey(Hmac<Sha256>);
-
-impl std::fmt::Debug for CursorKey {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("CursorKey(…)")
-    }
-}
+#[derive(Clone, Debug)]
+pub struct CursorKey(Seal);
 
 /// Where in a list: the value it is ordered by (microseconds of a time, or a number) and the id that breaks ties.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,81 +23,53 @@ pub struct Position {
 
 impl CursorKey {
     /// Seals with a key of its own, such as `InstanceSecret::derive("cursor")`.
-    ///
-    /// # Panics
-    /// Never: HMAC takes keys of any length.
     #[must_use]
     pub fn new(key: &[u8; 32]) -> Self {
-        Self(Hmac::new_from_slice(key).expect("any length"))
+        Self(Seal::new(key))
     }
 
     /// Cursors of one list in one order, for one viewer.
     #[must_use]
     pub fn keyset(&self, caller: &Caller, list: &str) -> Keyset {
-        let mut mac = self.0.clone();
         let person = match caller.viewer {
             Viewer::Anonymous { .. } => Uuid::nil(),
             Viewer::Contact { contact, .. } => contact,
             Viewer::Staff { staff, .. } => staff,
             Viewer::Pending { .. } => Uuid::nil(),
         };
-        mac.update(person.as_bytes());
-        mac.update(list.as_bytes());
-        Keyset(mac)
+        Keyset(self.0.under(person.as_bytes()).under(list.as_bytes()))
     }
 }
 
 /// See [`CursorKey::keyset`].
-#[derive(Clone)]
-pub struct Keyset(Hmac<Sha256>);
-
-impl std::fmt::Debug for Keyset {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Keyset(…)")
-    }
-}
+#[derive(Clone, Debug)]
+pub struct Keyset(Seal);
 
 impl Keyset {
     /// The cursor of a position.
     #[must_use]
     pub fn seal(&self, position: Position) -> String {
-        let mut bytes = [0_u8; 24 + SEAL];
+        let mut bytes = [0_u8; LENGTH];
         bytes[..8].copy_from_slice(&position.key.to_be_bytes());
-        bytes[8..24].copy_from_slice(position.id.as_bytes());
-        let seal = self.seal_of(&bytes[..24]);
-        bytes[24..].copy_from_slice(&seal);
-        BASE64_URL_SAFE_NO_PAD.encode(bytes)
+        bytes[8..].copy_from_slice(position.id.as_bytes());
+        self.0.close(&bytes)
     }
 
     /// The position of a cursor; none when it is not one of this list, order and viewer, or was changed.
     #[must_use]
     pub fn open(&self, cursor: &str) -> Option<Position> {
-        let bytes: [u8; 24 + SEAL] = BASE64_URL_SAFE_NO_PAD
-            .decode(cursor)
-            .ok()?
-            .try_into()
-            .ok()?;
-        if !bool::from(self.seal_of(&bytes[..24]).ct_eq(&bytes[24..])) {
-            return None;
-        }
+        let bytes: [u8; LENGTH] = self.0.open(cursor)?;
         Some(Position {
             key: i64::from_be_bytes(bytes[..8].try_into().ok()?),
-            id: Uuid::from_slice(&bytes[8..24]).ok()?,
+            id: Uuid::from_slice(&bytes[8..]).ok()?,
         })
-    }
-
-    fn seal_of(&self, position: &[u8]) -> [u8; SEAL] {
-        let mut mac = self.0.clone();
-        mac.update(position);
-        let full = mac.finalize().into_bytes();
-        let mut seal = [0; SEAL];
-        seal.copy_from_slice(&full[..SEAL]);
-        seal
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+
     use super::*;
     use crate::{access::FeatureSet, text::Locale};
 

@@ -7,6 +7,7 @@ mod failure;
 mod global_id;
 mod page;
 mod scalars;
+mod seal;
 mod search;
 mod user_error;
 
@@ -17,5 +18,6 @@ pub use failure::{Failure, InputCheck};
 pub use global_id::{GlobalId, NodeKind};
 pub use page::{DEFAULT_PAGE, MAX_PAGE, Page, PageArguments, page_cost};
 pub use scalars::{Color, EmailAddress, Html, RichText, Url};
+pub use seal::Seal;
 pub use search::containing;
 pub use user_error::{UserError, UserErrorCode};

@@ -1,13 +1,9 @@
 //! The way out of a kind of mail, in one click (RFC 8058): an address that is good for one contact and one kind.
 
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
-use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
-/// Bytes of the seal that are kept: 128 bits of HMAC-SHA-256 (RFC 2104 §5 allows to truncate to half).
-const SEAL: usize = 16;
+use crate::api::Seal;
+
 /// Tenant, contact, kind.
 const BODY: usize = 33;
 
@@ -49,59 +45,35 @@ pub struct Stop {
 }
 
 /// The key that seals such addresses. They do not end: a mail can be years old when somebody has had enough.
-#[derive(Clone)]
-pub struct StopKey(Hmac<Sha256>);
-
-impl std::fmt::Debug for StopKey {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("StopKey(…)")
-    }
-}
+#[derive(Clone, Debug)]
+pub struct StopKey(Seal);
 
 impl StopKey {
     /// Seals with a key of its own, such as `InstanceSecret::derive("mail stop")`.
-    ///
-    /// # Panics
-    /// Never: HMAC takes keys of any length.
     #[must_use]
     pub fn new(key: &[u8; 32]) -> Self {
-        Self(Hmac::new_from_slice(key).expect("any length"))
+        Self(Seal::new(key))
     }
 
     /// The last part of the address.
     #[must_use]
     pub fn seal(&self, stop: Stop) -> String {
-        let mut bytes = [0_u8; BODY + SEAL];
+        let mut bytes = [0_u8; BODY];
         bytes[..16].copy_from_slice(stop.tenant.as_bytes());
         bytes[16..32].copy_from_slice(stop.contact.as_bytes());
         bytes[32] = stop.preference.byte();
-        let seal = self.seal_of(&bytes[..BODY]);
-        bytes[BODY..].copy_from_slice(&seal);
-        BASE64_URL_SAFE_NO_PAD.encode(bytes)
+        self.0.close(&bytes)
     }
 
     /// What it was sealed for; none when it was not sealed here.
     #[must_use]
     pub fn open(&self, token: &str) -> Option<Stop> {
-        let bytes: [u8; BODY + SEAL] =
-            BASE64_URL_SAFE_NO_PAD.decode(token).ok()?.try_into().ok()?;
-        if !bool::from(self.seal_of(&bytes[..BODY]).ct_eq(&bytes[BODY..])) {
-            return None;
-        }
+        let bytes: [u8; BODY] = self.0.open(token)?;
         Some(Stop {
             tenant: Uuid::from_slice(&bytes[..16]).ok()?,
             contact: Uuid::from_slice(&bytes[16..32]).ok()?,
             preference: Preference::of_byte(bytes[32])?,
         })
-    }
-
-    fn seal_of(&self, body: &[u8]) -> [u8; SEAL] {
-        let mut mac = self.0.clone();
-        mac.update(body);
-        let whole = mac.finalize().into_bytes();
-        let mut seal = [0; SEAL];
-        seal.copy_from_slice(&whole[..SEAL]);
-        seal
     }
 }
 

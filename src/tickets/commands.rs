@@ -23,7 +23,7 @@ use crate::{
         Database, DbError, Transaction,
         schema::{ticket_entries, ticket_internal_notes, tickets},
     },
-    notifications::{self, TicketAnswered, TicketMoved},
+    notifications::{self, TicketAnswered},
     text::{Locale, message},
 };
 
@@ -253,19 +253,7 @@ pub async fn set_status(
     };
     let mut recording = Recording::of(&row, author);
     recording.status(made, None);
-    let mail = TicketMoved {
-        tenant: row.tenant_id,
-        ticket: row.id,
-        requester: row.requester_id,
-        ticket_number: row.number,
-        subject: row.subject.clone(),
-        status: status.word(),
-    };
-    let hidden = row.hidden;
-    recording.write(&mut tx, row).await?;
-    if !hidden {
-        notifications::ticket_moved(&mut tx, &mail).await?;
-    }
+    recording.write_and_tell(&mut tx, row).await?;
     tx.commit().await?;
     Ok(())
 }

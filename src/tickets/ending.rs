@@ -21,7 +21,6 @@ use crate::{
     access::{Caller, Refusal, Viewer},
     api::{Failure, UserError, UserErrorCode},
     db::{Database, DbError, Identity, System, schema::tickets},
-    notifications::{self, TicketMoved},
     tenants::TicketRules,
 };
 
@@ -52,17 +51,20 @@ pub fn may_reopen(ticket: &TicketRow, rules: &TicketRules) -> bool {
     }
 }
 
-/// Until when the requester may rate the ticket, or change what they said: while it is resolved or closed, and for 14
-/// days after they first did. None when there is no end yet.
+/// Whether the requester may rate the ticket now, or change what they said: while it is resolved or closed, and for 14
+/// days after they first did.
 #[must_use]
 pub fn rating_open(ticket: &TicketRow) -> bool {
-    let Some(resolved) = ticket.resolved_at.filter(|_| ticket.status.is_done()) else {
-        return false;
-    };
-    match ticket.rated_at.filter(|rated| *rated >= resolved) {
-        None => true,
-        Some(rated) => Utc::now() < rated + Duration::days(RATING_DAYS),
-    }
+    ticket.status.is_done()
+        && ticket.resolved_at.is_some()
+        && first_rated(ticket).is_none_or(|rated| Utc::now() < rated + Duration::days(RATING_DAYS))
+}
+
+/// When it was first rated since it was last resolved.
+fn first_rated(ticket: &TicketRow) -> Option<DateTime<Utc>> {
+    ticket
+        .rated_at
+        .filter(|rated| ticket.resolved_at.is_none_or(|resolved| *rated >= resolved))
 }
 
 /// The requester closes their ticket, and may say why.
@@ -164,9 +166,7 @@ pub async fn rate(
     let author = contact_author(&mut tx, &row, contact).await?;
     let mut recording = Recording::of(&row, author);
     recording.rating(stars, comment.clone());
-    let first = row
-        .rated_at
-        .filter(|rated| row.resolved_at.is_none_or(|resolved| *rated >= resolved));
+    let first = first_rated(&row);
     let (tenant, id) = (row.tenant_id, row.id);
     recording.write(&mut tx, row).await?;
     diesel::update(tickets::table.find((tenant, id)))
@@ -219,21 +219,9 @@ pub async fn close_due(db: &Database) -> Result<usize, DbError> {
             staff: None,
             name,
         };
-        let mail = TicketMoved {
-            tenant: row.tenant_id,
-            ticket: row.id,
-            requester: row.requester_id,
-            ticket_number: row.number,
-            subject: row.subject.clone(),
-            status: TicketStatus::Closed.word(),
-        };
-        let hidden = row.hidden;
         let mut recording = Recording::of(&row, author);
         recording.status(made, None);
-        recording.write(&mut tx, row).await?;
-        if !hidden {
-            notifications::ticket_moved(&mut tx, &mail).await?;
-        }
+        recording.write_and_tell(&mut tx, row).await?;
     }
     tx.commit().await?;
     Ok(count)

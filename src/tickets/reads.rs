@@ -14,6 +14,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::{
+    commands::refuse,
     model::{EntryRow, TicketRow},
     policy::{Scope, existing_for, listed_for},
 };
@@ -74,7 +75,7 @@ pub async fn mark_read(
         .await
         .optional()?;
     let Some(count) = count else {
-        return super::commands::refuse(tx, Refusal::NotFound).await;
+        return refuse(tx, Refusal::NotFound).await;
     };
     let seen = up_to.map_or(count, |seen| seen.clamp(0, count));
     mark(&mut tx, (tenant, contact), ticket, seen).await?;
@@ -87,7 +88,7 @@ pub async fn mark_read(
 /// # Errors
 /// Refused for anybody but a contact.
 pub async fn mark_all_read(db: &Database, caller: &Caller) -> Result<(), Failure> {
-    let Viewer::Contact { tenant, contact } = caller.viewer else {
+    let Viewer::Contact { contact, .. } = caller.viewer else {
         return Err(Refusal::Forbidden.into());
     };
     let mut tx = db.begin(&caller.identity()).await?;
@@ -100,7 +101,6 @@ pub async fn mark_all_read(db: &Database, caller: &Caller) -> Result<(), Failure
             tickets::id,
             tickets::entry_count,
         ));
-    let _ = tenant;
     diesel::insert_into(ticket_reads::table)
         .values(all)
         .into_columns((

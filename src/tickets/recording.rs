@@ -11,9 +11,12 @@ use super::{
     moves::Move,
     reads,
 };
-use crate::db::{
-    DbError,
-    schema::{ticket_entries, tickets},
+use crate::{
+    db::{
+        DbError,
+        schema::{ticket_entries, tickets},
+    },
+    notifications::{self, TicketMoved},
 };
 
 /// Who does it, as the timeline names them.
@@ -138,6 +141,28 @@ impl Recording {
             automatic: self.author.contact.is_none() && self.author.staff.is_none(),
             person_name: None,
             created_at: self.now,
+        }
+    }
+
+    /// Writes the entries, and tells the requester and the participants by mail where the ticket stands now, unless it is
+    /// kept from the portal.
+    pub(super) async fn write_and_tell(
+        self,
+        conn: &mut AsyncPgConnection,
+        ticket: TicketRow,
+    ) -> Result<(), DbError> {
+        let moved = (!ticket.hidden).then(|| TicketMoved {
+            tenant: ticket.tenant_id,
+            ticket: ticket.id,
+            requester: ticket.requester_id,
+            ticket_number: ticket.number,
+            subject: ticket.subject.clone(),
+            status: self.status.word(),
+        });
+        self.write(conn, ticket).await?;
+        match moved {
+            Some(moved) => notifications::ticket_moved(conn, &moved).await,
+            None => Ok(()),
         }
     }
 
