@@ -1,5 +1,5 @@
 import { admin, brands, deskUrl, portalUrl } from './demo.ts';
-import { expect, expectAccessible, keepScreen, logIn, logInAtDesk, test, tryLogIn, word } from './stories.ts';
+import { expect, expectAccessible, keepScreen, logIn, logInAtDesk, test, word } from './stories.ts';
 
 const tenant = brands[0]!;
 const contact = tenant.contacts[0]!;
@@ -122,7 +122,8 @@ test('a team lead opens a ticket for a colleague', async ({ page }) => {
   const number = new URL(page.url()).pathname.split('/').pop()!;
   await page.locator('header summary').last().click();
   await page.getByRole('button', { name: await word(page, 'action_log_out') }).click();
-  await tryLogIn(page, colleague.email, colleague.password);
+  await expect(page).toHaveURL(/\/login/);
+  await logIn(page, tenant, colleague);
   await page.goto(portalUrl(tenant, `/tickets/${number}`));
   await expect(page.getByText(lead.name).first()).toBeVisible();
 });
