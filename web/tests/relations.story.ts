@@ -128,6 +128,9 @@ test('two agents see each other at a ticket, merge a duplicate, and make a ticke
     await expectAccessible(mara);
     await mara.emulateMedia({ colorScheme: 'light' });
     await mara.setViewportSize({ width: 390, height: 844 });
+    // What was just said lies over the screen for a moment.
+    await mara.reload();
+    await expect(mara.locator('[data-linked]')).toHaveCount(1);
     await expectFits(mara);
     await expectTouchable(mara);
     await keepScreen(mara, 'desk-relations-phone');

@@ -55,31 +55,6 @@ const CALLS: [(&str, &str); 58] = [
         "setTicketPersonal(input: { ticketId: \"$ticket\", personal: false }) { ticket { subject } errors { code message path } }",
     ),
     (
-        "splitReply",
-        "splitReply(input: { ticketId: \"$ticket\", replyId: \"$reply\", subject: \"s\" }) { ticket { number } errors { code message path } }",
-    ),
-    (
-        "linkTickets",
-        "linkTickets(input: { ticketId: \"$ticket\", otherId: \"$other\" }) { ticket { subject } errors { code message path } }",
-    ),
-    (
-        "unlinkTickets",
-        "unlinkTickets(input: { ticketId: \"$ticket\", otherId: \"$other\" }) { ticket { subject } errors { code message path } }",
-    ),
-    // And out again, before anybody else does something with them.
-    (
-        "mergeTickets",
-        "mergeTickets(input: { ticketId: \"$ticket\", intoId: \"$other\" }) { ticket { subject } errors { code message path } }",
-    ),
-    (
-        "unmergeTicket",
-        "unmergeTicket(input: { ticketId: \"$ticket\" }) { ticket { subject } errors { code message path } }",
-    ),
-    (
-        "announcePresence",
-        "announcePresence(input: { ticketId: \"$ticket\", activity: GONE }) { errors { code message path } }",
-    ),
-    (
         "grantTicketVisibility",
         "grantTicketVisibility(input: { contactId: \"$contact\", scope: DEPARTMENT, department: \"Nowhere\", validUntil: \"$soon\" }) { grants { id } errors { code message path } }",
     ),
@@ -118,6 +93,31 @@ const CALLS: [(&str, &str); 58] = [
     (
         "reopenTicket",
         "reopenTicket(input: { ticketId: \"$ticket\" }) { ticket { subject } errors { code message path } }",
+    ),
+    (
+        "splitReply",
+        "splitReply(input: { ticketId: \"$ticket\", replyId: \"$reply\", subject: \"s\" }) { ticket { number } errors { code message path } }",
+    ),
+    (
+        "linkTickets",
+        "linkTickets(input: { ticketId: \"$ticket\", otherId: \"$other\" }) { ticket { subject } errors { code message path } }",
+    ),
+    (
+        "unlinkTickets",
+        "unlinkTickets(input: { ticketId: \"$ticket\", otherId: \"$other\" }) { ticket { subject } errors { code message path } }",
+    ),
+    // And out again, before anybody else does something with them.
+    (
+        "mergeTickets",
+        "mergeTickets(input: { ticketId: \"$ticket\", intoId: \"$other\" }) { ticket { subject } errors { code message path } }",
+    ),
+    (
+        "unmergeTicket",
+        "unmergeTicket(input: { ticketId: \"$ticket\" }) { ticket { subject } errors { code message path } }",
+    ),
+    (
+        "announcePresence",
+        "announcePresence(input: { ticketId: \"$ticket\", activity: GONE }) { errors { code message path } }",
     ),
     (
         "updateProfile",

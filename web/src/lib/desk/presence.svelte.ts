@@ -59,7 +59,10 @@ export class Presence {
       });
       // A hint and no more: what cannot be said is not said.
       const announcer = new Announcer((activity) => {
-        void send(AnnouncePresenceMutation, { input: { ticketId: ticket, activity } }).catch(() => undefined);
+        const input = { ticketId: ticket, activity };
+        // Who leaves the page says so all the same.
+        const keepalive = activity === 'GONE';
+        void send(AnnouncePresenceMutation, { input }, { keepalive }).catch(() => undefined);
       });
       this.#announcer = announcer;
       const look = (): void => announcer.look(Date.now(), !document.hidden);
