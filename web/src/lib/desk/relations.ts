@@ -49,5 +49,6 @@ export function subjectOf(markdown: string, most = 80): string {
       .find((text) => text !== '' && !text.startsWith('![')) ?? '';
   if (line.length <= most) return line;
   const cut = line.slice(0, most - 1);
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), most / 2)).trimEnd()}…`;
+  const space = cut.lastIndexOf(' ');
+  return `${space > most / 2 ? cut.slice(0, space) : cut}…`;
 }
