@@ -25,11 +25,13 @@ use crate::{
     privacy::PrivacyMutation,
     tenants::{Portal, PortalLoader, Tenant, TenantDirectory, TenantsOnDesk},
     tickets::{
-        self, EntryLoader, NoteLoader, ReaderLoader, SeenLoader,
+        self, EntryLoader, LinkLoader, MergedLoader, NoteLoader, ReaderLoader, ReferenceLoader,
+        SeenLoader,
         graphql::{
-            ColleaguesOfViewer, Ticket, TicketDeskMutation, TicketEndingMutation,
-            TicketGrantMutation, TicketGrantsOnDesk, TicketMutation, TicketOpeningMutation,
-            TicketReadersMutation, TicketSubscription, TicketsOfViewer, TicketsOnDesk,
+            ColleaguesOfViewer, PresenceMutation, PresenceSubscription, Ticket, TicketDeskMutation,
+            TicketEndingMutation, TicketGrantMutation, TicketGrantsOnDesk, TicketMutation,
+            TicketOpeningMutation, TicketReadersMutation, TicketRelationMutation,
+            TicketRelationsOnDesk, TicketSubscription, TicketsOfViewer, TicketsOnDesk,
         },
     },
 };
@@ -58,6 +60,7 @@ pub struct ServiceDeskRoot(
     TenantsOnDesk,
     TicketsOnDesk,
     TicketGrantsOnDesk,
+    TicketRelationsOnDesk,
     MailsOnDesk,
 );
 
@@ -80,13 +83,15 @@ pub struct Mutation(
     TicketOpeningMutation,
     TicketReadersMutation,
     TicketGrantMutation,
+    TicketRelationMutation,
+    PresenceMutation,
     PrivacyMutation,
 );
 
 /// What is told when it happens, over `graphql-transport-ws` or `graphql-sse` (docs/live.md). Who asks and what they may
 /// see is looked up anew for each event.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(TicketSubscription);
+pub struct Subscription(TicketSubscription, PresenceSubscription);
 
 guarded_interface! {
     /// Something that has an id of its own.
@@ -218,6 +223,18 @@ pub fn request_data(
         db: db.clone(),
         caller: caller.clone(),
     };
+    let references = ReferenceLoader {
+        db: db.clone(),
+        caller: caller.clone(),
+    };
+    let merged = MergedLoader {
+        db: db.clone(),
+        caller: caller.clone(),
+    };
+    let links = LinkLoader {
+        db: db.clone(),
+        caller: caller.clone(),
+    };
     let accounts = StaffAccountLoader {
         db: db.clone(),
         caller: caller.clone(),
@@ -262,6 +279,9 @@ pub fn request_data(
         .data(DataLoader::new(seen, tokio::spawn))
         .data(DataLoader::new(attachments, tokio::spawn))
         .data(DataLoader::new(readers, tokio::spawn))
+        .data(DataLoader::new(references, tokio::spawn))
+        .data(DataLoader::new(merged, tokio::spawn))
+        .data(DataLoader::new(links, tokio::spawn))
         .data(DataLoader::new(accounts, tokio::spawn))
         .data(DataLoader::new(staff_tenants, tokio::spawn))
         .data(caller)

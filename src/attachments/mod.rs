@@ -3,6 +3,7 @@
 mod attach;
 pub mod commands;
 mod content;
+mod copies;
 mod graphql;
 mod limits;
 mod link;
@@ -19,6 +20,7 @@ use std::{path::PathBuf, sync::Arc};
 use tokio::sync::Semaphore;
 
 pub use attach::{Message, attach};
+pub use copies::{Copy, attach_copies, copy_files};
 pub use graphql::{Attachment, AttachmentMutation, attachment_ids, attachments_of, rich_text};
 pub use limits::{UploadLimits, limits_of};
 pub use link::Link;

@@ -33,6 +33,14 @@ pub enum StorageError {
     CutOff,
 }
 
+impl StorageError {
+    /// Whether the storage is there and the file is not.
+    #[must_use]
+    pub const fn is_missing(&self) -> bool {
+        matches!(self, Self::Store(object_store::Error::NotFound { .. }))
+    }
+}
+
 /// See the module.
 #[derive(Clone, Debug)]
 pub struct Storage {
@@ -164,6 +172,14 @@ impl Storage {
         };
         let result = self.store.get_opts(&key.path(), options).await?;
         Ok((result.meta.size, result.into_stream()))
+    }
+
+    /// Lays a file down a second time; its bytes do not come by here.
+    ///
+    /// # Errors
+    /// When the storage is away, or has no such file.
+    pub async fn copy(&self, from: Key, to: Key) -> Result<(), StorageError> {
+        Ok(self.store.copy(&from.path(), &to.path()).await?)
     }
 
     /// Takes a file away; one that is not there is no error.

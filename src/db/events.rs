@@ -46,9 +46,30 @@ pub enum Event {
         /// Whether it is for staff alone, as a note is.
         internal: bool,
     },
+    /// A member of staff looks at a ticket, writes in it, or has left it. Kept nowhere.
+    Presence {
+        /// Which ticket.
+        ticket: Uuid,
+        /// Who.
+        staff: Uuid,
+        /// What they do there.
+        activity: Activity,
+    },
     /// The listener was away and may have missed something: forget what is cached. Never sent between processes.
     #[serde(skip)]
     Resync,
+}
+
+/// What a member of staff does at a ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Activity {
+    /// They look at it.
+    Looking,
+    /// They write.
+    Writing,
+    /// They have left it.
+    Gone,
 }
 
 impl Event {

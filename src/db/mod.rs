@@ -27,7 +27,7 @@ use futures_util::future::BoxFuture;
 
 use crate::config::DatabaseUrl;
 pub use error::DbError;
-pub use events::{Event, Events};
+pub use events::{Activity, Event, Events};
 pub use identity::{Identity, System};
 pub use migrate::{MigrateError, migrate};
 pub use statement::As;

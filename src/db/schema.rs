@@ -280,6 +280,8 @@ diesel::table! {
         personal -> Bool,
         opened_by_contact_id -> Nullable<Uuid>,
         opened_by_name -> Nullable<Text>,
+        merged_into -> Nullable<Uuid>,
+        continued_in -> Nullable<Uuid>,
     }
 }
 
@@ -305,6 +307,7 @@ diesel::table! {
         automatic -> Bool,
         person_contact_id -> Nullable<Uuid>,
         person_name -> Nullable<Text>,
+        related_ticket_id -> Nullable<Uuid>,
     }
 }
 
@@ -360,6 +363,18 @@ diesel::table! {
         may_reply -> Bool,
         may_open -> Bool,
         valid_until -> Timestamptz,
+        created_at -> Timestamptz,
+        created_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    ticket_links (one_ticket_id, other_ticket_id) {
+        one_tenant_id -> Uuid,
+        one_ticket_id -> Uuid,
+        other_tenant_id -> Uuid,
+        other_ticket_id -> Uuid,
+        kind -> Text,
         created_at -> Timestamptz,
         created_by -> Nullable<Uuid>,
     }
@@ -438,5 +453,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     contact_directory,
     ticket_participants,
     ticket_grants,
+    ticket_links,
     mail_outbox,
 );

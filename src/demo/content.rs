@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::identity::ContactKind;
 use crate::text::Locale;
+use crate::tickets::linking::Stored;
 use crate::tickets::{TicketPriority, TicketStatus};
 
 /// The packs: one fills a tenant. Tenants of one language take them in turn.
@@ -54,6 +55,19 @@ pub(super) struct Story {
     /// How long ago it was opened.
     pub age: Duration,
     pub steps: Vec<Step>,
+    /// How it hangs together with another one.
+    pub relation: Option<Relation>,
+}
+
+/// How a story hangs together with another of its pack, which is named by its subject.
+#[derive(Debug, Clone)]
+pub(super) enum Relation {
+    /// It was merged into the other.
+    MergedInto(String),
+    /// It was made of a reply in the other.
+    SplitFrom(String),
+    /// Staff linked it to the other.
+    Linked(Stored, String),
 }
 
 /// One thing that happened, so long after the one before.
@@ -92,6 +106,10 @@ struct StoryFile {
     priority: String,
     age: String,
     steps: Vec<Vec<String>>,
+    merged_into: Option<String>,
+    split_from: Option<String>,
+    /// The kind of link, and to which story.
+    linked: Option<(String, String)>,
 }
 
 #[derive(Deserialize)]
@@ -137,7 +155,18 @@ fn story(file: StoryFile) -> Result<Story, BadContent> {
         .iter()
         .map(|step| self::step(step))
         .collect::<Option<Vec<_>>>();
+    let relation = match (file.merged_into, file.split_from, file.linked) {
+        (Some(into), None, None) => Some(Relation::MergedInto(into)),
+        (None, Some(from), None) => Some(Relation::SplitFrom(from)),
+        (None, None, Some((kind, to))) => {
+            let kind = Stored::from_word(&kind).ok_or_else(|| wrong("no such link"))?;
+            Some(Relation::Linked(kind, to))
+        }
+        (None, None, None) => None,
+        _ => return Err(wrong("more than one relation")),
+    };
     Ok(Story {
+        relation,
         priority: TicketPriority::from_word(&file.priority)
             .ok_or_else(|| wrong("no such priority"))?,
         age: duration(&file.age).ok_or_else(|| wrong("no such age"))?,
@@ -243,6 +272,7 @@ fn routine(of: &str) -> Result<Vec<Story>, BadContent> {
             ][n % 4],
             age: Duration::from_secs(hours * 3600),
             steps,
+            relation: None,
         });
     }
     Ok(stories)
@@ -295,6 +325,24 @@ mod tests {
             *most.entry(&story.of).or_default() += 1;
         }
         assert!(most.values().any(|count| *count > 200), "{most:?}");
+        for pack in &packs {
+            let named = |subject: &str| pack.stories.iter().any(|story| story.subject == subject);
+            let mut kinds = [0; 3];
+            for relation in pack
+                .stories
+                .iter()
+                .filter_map(|story| story.relation.as_ref())
+            {
+                let (kind, other) = match relation {
+                    Relation::MergedInto(other) => (0, other),
+                    Relation::SplitFrom(other) => (1, other),
+                    Relation::Linked(_, other) => (2, other),
+                };
+                assert!(named(other), "{other}");
+                kinds[kind] += 1;
+            }
+            assert!(kinds.iter().all(|count| *count > 0), "{kinds:?}");
+        }
         let subjects: HashSet<_> = packs[0]
             .stories
             .iter()

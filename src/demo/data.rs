@@ -8,19 +8,21 @@ use uuid::Uuid;
 use super::content::{Pack, packs};
 use super::file::{DemoContact, DemoStaff, DemoTenant};
 use super::people::{Known, People, STAFF};
+use super::relations::{LinkInsert, relate};
 use super::rows::{StoryRows, tell};
 use super::team_lead::team_lead;
 use crate::access::StaffRole;
 use crate::api::{GlobalId, NodeKind};
 use crate::config::{InstanceSecret, PublicAddress};
 use crate::db::schema::{
-    tenant_hosts, tenants, ticket_entries, ticket_internal_notes, ticket_reads, tickets,
+    tenant_hosts, tenants, ticket_entries, ticket_internal_notes, ticket_links, ticket_reads,
+    tickets,
 };
 use crate::db::{Database, Identity, System, Transaction};
 use crate::identity::Passwords;
 use crate::text::Locale;
 
-/// Rows in one statement; PostgreSQL takes 65,535 values, and the widest row has 15.
+/// Rows in one statement; PostgreSQL takes 65,535 values, and the widest row has 21.
 const AT_ONCE: usize = 1000;
 
 struct TenantInfo {
@@ -157,18 +159,23 @@ async fn one_tenant(
             .map(|at| &known[at])
     };
     let now = Utc::now();
-    let mut rows: Vec<StoryRows> = pack
+    let (stories, mut rows): (Vec<_>, Vec<StoryRows>) = pack
         .stories
         .iter()
         .filter(|story| new.contains(&story.of.as_str()))
         .filter_map(|story| {
             let of = requester(&story.of)?;
-            Some(tell((tenant.id, &tenant.name), of, agents, story, now))
+            let rows = tell((tenant.id, &tenant.name), of, agents, story, now);
+            Some((story, rows))
         })
-        .collect();
+        .unzip();
+    let links = match agents.first() {
+        Some(agent) => relate(tenant.id, &stories, &mut rows, agent, now),
+        None => Vec::new(),
+    };
     // Numbers in the order in which the tickets were opened.
     rows.sort_by_key(|row| row.ticket.created_at);
-    insert(&mut tx, tenant.id, rows).await?;
+    insert(&mut tx, tenant.id, rows, links).await?;
     known.push(team_lead(&mut tx, people, (tenant.id, &tenant.slug), pack.locale).await?);
     let mut contacts = with_tickets(&mut tx, tenant.id, known).await?;
     let lead = contacts.pop();
@@ -183,6 +190,7 @@ async fn insert(
     tx: &mut Transaction,
     tenant: Uuid,
     mut rows: Vec<StoryRows>,
+    links: Vec<LinkInsert>,
 ) -> anyhow::Result<()> {
     let count = i64::try_from(rows.len())?;
     if count == 0 {
@@ -212,6 +220,10 @@ async fn insert(
             .execute(&mut **tx)
             .await?;
     }
+    diesel::insert_into(ticket_links::table)
+        .values(links)
+        .execute(&mut **tx)
+        .await?;
     for chunk in entries.chunks(AT_ONCE) {
         diesel::insert_into(ticket_entries::table)
             .values(chunk)

@@ -8,6 +8,7 @@ mod identity_provider;
 mod mail_catcher;
 mod node;
 mod people;
+mod relations;
 mod rows;
 mod team_lead;
 mod words;

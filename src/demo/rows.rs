@@ -27,11 +27,13 @@ pub(super) struct TicketInsert {
     entry_count: i32,
     note_count: i32,
     pub created_at: DateTime<Utc>,
-    updated_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
     resolved_at: Option<DateTime<Utc>>,
     closed_at: Option<DateTime<Utc>>,
     rating: Option<i16>,
     rated_at: Option<DateTime<Utc>>,
+    pub merged_into: Option<Uuid>,
+    pub continued_in: Option<Uuid>,
 }
 
 /// What its requester sees of what happened.
@@ -52,6 +54,7 @@ pub(super) struct EntryInsert {
     assignee_name: Option<String>,
     rating: Option<i16>,
     automatic: bool,
+    related_ticket_id: Option<Uuid>,
     created_at: DateTime<Utc>,
 }
 
@@ -88,7 +91,7 @@ pub(super) struct StoryRows {
 }
 
 /// Who writes what.
-enum Writer<'a> {
+pub(super) enum Writer<'a> {
     Contact(&'a Known),
     Staff(&'a Known),
     Time(&'a str),
@@ -130,6 +133,8 @@ pub(super) fn tell(
             closed_at: None,
             rating: None,
             rated_at: None,
+            merged_into: None,
+            continued_in: None,
         },
         entries: Vec::new(),
         notes: Vec::new(),
@@ -234,6 +239,7 @@ impl StoryRows {
             assignee_name: None,
             rating: None,
             automatic: matches!(writer, Writer::Time(_)),
+            related_ticket_id: None,
             created_at: at,
         });
         let last = self.entries.len() - 1;
@@ -245,7 +251,17 @@ impl StoryRows {
         self.entry(at, writer, EntryKind::Reply).body = Some(text.to_owned());
     }
 
-    fn status(&mut self, at: DateTime<Utc>, writer: &Writer<'_>, to: TicketStatus) {
+    pub(super) fn relation(
+        &mut self,
+        at: DateTime<Utc>,
+        writer: &Writer<'_>,
+        kind: EntryKind,
+        other: Uuid,
+    ) {
+        self.entry(at, writer, kind).related_ticket_id = Some(other);
+    }
+
+    pub(super) fn status(&mut self, at: DateTime<Utc>, writer: &Writer<'_>, to: TicketStatus) {
         let from = self.ticket.status;
         if from == to {
             return;

@@ -12,6 +12,7 @@ use crate::{
     schema::{self, PorticoSchema},
     telemetry::Metrics,
     tenants::TenantDirectory,
+    tickets::Presences,
 };
 
 use super::{documents::Documents, live::Live};
@@ -71,6 +72,7 @@ impl App {
     /// Builds the schema over the parts.
     #[must_use]
     pub fn new(parts: Parts) -> Arc<Self> {
+        let presences = Presences::default();
         let schema = schema::builder()
             .limit_complexity(parts.limits.complexity)
             .data(parts.db.clone())
@@ -80,9 +82,10 @@ impl App {
             .data(parts.sso.clone())
             .data(parts.cursors.clone())
             .data(parts.files.clone())
+            .data(presences.clone())
             .finish();
         let documents = Documents::new(parts.limits.clone());
-        let live = Live::new(&parts.events, parts.live);
+        let live = Live::new(&parts.events, parts.live, presences);
         Arc::new(Self {
             parts,
             schema,

@@ -13,6 +13,8 @@ pub enum MailContent {
     TicketAnswered(TicketAnswer),
     /// A ticket has moved to another state; goes to its requester.
     TicketMoved(TicketMove),
+    /// A ticket was merged into another one; goes to its requester and its participants.
+    TicketMerged(TicketMerge),
     /// A ticket was given to a member of staff; goes to them.
     TicketAssigned(TicketAssignment),
     /// Somebody takes part in a ticket from now on; goes to them.
@@ -73,6 +75,21 @@ pub struct TicketMove {
     pub subject: String,
     /// The ticket's state now, as a word.
     pub status: String,
+}
+
+/// See [`MailContent::TicketMerged`].
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct TicketMerge {
+    /// The ticket: its mails stand together in a mail program.
+    pub ticket: Option<Uuid>,
+    /// The recipient, who can have such mails stopped.
+    pub contact: Option<Uuid>,
+    /// The ticket's number in its tenant.
+    pub number: i64,
+    /// The ticket's subject.
+    pub subject: String,
+    /// The number of the ticket in which it is continued, for whoever may read that.
+    pub into: Option<i64>,
 }
 
 /// See [`MailContent::TicketAssigned`].
@@ -170,6 +187,7 @@ impl MailContent {
         match self {
             Self::TicketAnswered(_) => "ticket-answered",
             Self::TicketMoved(_) => "ticket-moved",
+            Self::TicketMerged(_) => "ticket-merged",
             Self::TicketAssigned(_) => "ticket-assigned",
             Self::TicketAdded(_) => "ticket-added",
             Self::InitialPassword(_) => "initial-password",
@@ -185,6 +203,7 @@ impl MailContent {
         match self {
             Self::TicketAnswered(answer) => answer.ticket,
             Self::TicketMoved(moved) => moved.ticket,
+            Self::TicketMerged(merged) => merged.ticket,
             Self::TicketAssigned(assigned) => assigned.ticket,
             _ => None,
         }
@@ -199,6 +218,10 @@ impl MailContent {
                 ..
             }) => Some((*contact, Preference::Answers)),
             Self::TicketMoved(TicketMove {
+                contact: Some(contact),
+                ..
+            })
+            | Self::TicketMerged(TicketMerge {
                 contact: Some(contact),
                 ..
             }) => Some((*contact, Preference::States)),
@@ -220,6 +243,7 @@ impl MailContent {
         match self {
             Self::TicketAnswered(payload) => serde_json::to_value(payload),
             Self::TicketMoved(payload) => serde_json::to_value(payload),
+            Self::TicketMerged(payload) => serde_json::to_value(payload),
             Self::TicketAssigned(payload) => serde_json::to_value(payload),
             Self::TicketAdded(payload) => serde_json::to_value(payload),
             Self::InitialPassword(payload) => serde_json::to_value(payload),

@@ -17,6 +17,7 @@ mod stop;
 mod tenant_brands;
 mod ticket_answered;
 mod ticket_mails;
+mod ticket_merged;
 mod worker;
 
 pub use added_to_ticket::{AddedToTicket, added_to_ticket};
@@ -24,7 +25,7 @@ pub use brand::{Brands, MailBrand, MailColors, MailLogo};
 pub use compose::{ComposeError, Envelope, compose};
 pub use content::{
     AccountChange, AccountChanged, EarlierAnswer, InitialPassword, MailContent, PasswordReset,
-    StaffInvited, TicketAddition, TicketAnswer, TicketAssignment, TicketMove,
+    StaffInvited, TicketAddition, TicketAnswer, TicketAssignment, TicketMerge, TicketMove,
 };
 pub use graphql::{Mail, MailLoader, MailState, MailsOnDesk};
 pub use house::House;
@@ -36,4 +37,5 @@ pub use stop::{Preference, Stop, StopKey};
 pub use tenant_brands::TenantBrands;
 pub use ticket_answered::{TicketAnswered, ticket_answered};
 pub use ticket_mails::{TicketAssigned, TicketMoved, ticket_assigned, ticket_moved};
+pub use ticket_merged::{TicketMerged, ticket_merged};
 pub use worker::{Attempt, MailWorker, WorkerSettings};

@@ -67,6 +67,12 @@ pub fn render(
             status_id => format!("ticket-status-{}", moved.status),
             url => format!("{}/tickets/{}", brand.origin, moved.number),
         },
+        MailContent::TicketMerged(merged) => context! {
+            number => merged.number.to_string(),
+            subject => one_line(&merged.subject),
+            into => merged.into.map(|number| number.to_string()),
+            url => format!("{}/tickets/{}", brand.origin, merged.into.unwrap_or(merged.number)),
+        },
         MailContent::TicketAssigned(assigned) => context! {
             number => assigned.number.to_string(),
             subject => one_line(&assigned.subject),
@@ -175,7 +181,7 @@ fn initials(name: &str) -> String {
 }
 
 /// Templates by path. Those that end in `.html` escape what is put into them.
-const SOURCES: [(&str, &str); 26] = [
+const SOURCES: [(&str, &str); 29] = [
     (
         "layout/mail.html",
         include_str!("templates/layout/mail.html"),
@@ -204,6 +210,18 @@ const SOURCES: [(&str, &str); 26] = [
     (
         "ticket-moved/body.html",
         include_str!("templates/ticket-moved/body.html"),
+    ),
+    (
+        "ticket-merged/subject.txt",
+        include_str!("templates/ticket-merged/subject.txt"),
+    ),
+    (
+        "ticket-merged/body.txt",
+        include_str!("templates/ticket-merged/body.txt"),
+    ),
+    (
+        "ticket-merged/body.html",
+        include_str!("templates/ticket-merged/body.html"),
     ),
     (
         "ticket-assigned/subject.txt",

@@ -243,7 +243,10 @@ fn joined(waiting: MailContent, next: MailContent) -> Option<MailContent> {
             Some(MailContent::TicketAnswered(answer))
         }
         (MailContent::TicketMoved(_), next @ MailContent::TicketAnswered(_))
-        | (MailContent::TicketMoved(_), next @ MailContent::TicketMoved(_)) => Some(next),
+        | (
+            MailContent::TicketMoved(_) | MailContent::TicketMerged(_),
+            next @ (MailContent::TicketMoved(_) | MailContent::TicketMerged(_)),
+        ) => Some(next),
         _ => None,
     }
 }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::{
     conflict::unchanged_since,
+    continued::not_merged,
     live,
     model::{EntryKind, EntryRow, NoteRow, TicketPriority, TicketRow, TicketStatus},
     moves::{Move, Mover},
@@ -13,7 +14,7 @@ use super::{
     opening::{self, Opening},
     people::{contact_author, staff_author},
     policy::{Scope, listed_for},
-    recording::Recording,
+    recording::{Author, Recording},
 };
 use crate::{
     access::{Caller, Refusal, Viewer},
@@ -98,6 +99,7 @@ pub async fn reply(
         tx.rollback().await?;
         return Ok(done);
     }
+    let mut tx = not_merged(tx, caller, &row).await?;
     let Some(made) = Move::by_reply(row.status) else {
         return refuse(tx, closed(caller.locale)).await;
     };
@@ -136,6 +138,7 @@ pub async fn answer(
         tx.rollback().await?;
         return Ok(done);
     }
+    let mut tx = not_merged(tx, caller, &row).await?;
     if row.status == TicketStatus::Closed {
         return refuse(tx, closed(caller.locale)).await;
     }
@@ -184,7 +187,6 @@ pub async fn add_note(
 ) -> Result<NoteRow, Failure> {
     let author = staff_author(db, caller).await?;
     let (mut tx, row) = lock(db, caller, Scope::All, ticket).await?;
-    let position = row.note_count + 1;
     if let Some(key) = client_key {
         let done = ticket_internal_notes::table
             .filter(ticket_internal_notes::tenant_id.eq(row.tenant_id))
@@ -200,25 +202,7 @@ pub async fn add_note(
             return Ok(done);
         }
     }
-    let note = diesel::insert_into(ticket_internal_notes::table)
-        .values((
-            ticket_internal_notes::tenant_id.eq(row.tenant_id),
-            ticket_internal_notes::ticket_id.eq(row.id),
-            ticket_internal_notes::position.eq(position),
-            ticket_internal_notes::id.eq(Uuid::now_v7()),
-            ticket_internal_notes::author_staff_id.eq(author.staff),
-            ticket_internal_notes::author_name.eq(author.name),
-            ticket_internal_notes::body.eq(body),
-            ticket_internal_notes::client_key.eq(client_key),
-        ))
-        .returning(NoteRow::as_returning())
-        .get_result(&mut *tx)
-        .await?;
-    diesel::update(tickets::table.find((row.tenant_id, row.id)))
-        .set(tickets::note_count.eq(position))
-        .execute(&mut *tx)
-        .await?;
-    live::changed_inside(&mut tx, &row).await?;
+    let note = write_note(&mut tx, &row, author, body, client_key).await?;
     let message = Message {
         internal: true,
         ..message_of(&row, note.id)
@@ -227,6 +211,37 @@ pub async fn add_note(
         return refuse(tx, failure).await;
     }
     tx.commit().await?;
+    Ok(note)
+}
+
+/// Writes a note into a ticket that is held, and tells staff of it.
+pub(super) async fn write_note(
+    conn: &mut AsyncPgConnection,
+    ticket: &TicketRow,
+    author: Author,
+    body: String,
+    client_key: Option<Uuid>,
+) -> Result<NoteRow, DbError> {
+    let position = ticket.note_count + 1;
+    let note = diesel::insert_into(ticket_internal_notes::table)
+        .values((
+            ticket_internal_notes::tenant_id.eq(ticket.tenant_id),
+            ticket_internal_notes::ticket_id.eq(ticket.id),
+            ticket_internal_notes::position.eq(position),
+            ticket_internal_notes::id.eq(Uuid::now_v7()),
+            ticket_internal_notes::author_staff_id.eq(author.staff),
+            ticket_internal_notes::author_name.eq(author.name),
+            ticket_internal_notes::body.eq(body),
+            ticket_internal_notes::client_key.eq(client_key),
+        ))
+        .returning(NoteRow::as_returning())
+        .get_result(&mut *conn)
+        .await?;
+    diesel::update(tickets::table.find((ticket.tenant_id, ticket.id)))
+        .set(tickets::note_count.eq(position))
+        .execute(&mut *conn)
+        .await?;
+    live::changed_inside(conn, ticket).await?;
     Ok(note)
 }
 
@@ -243,10 +258,11 @@ pub async fn set_status(
     seen: Option<i32>,
 ) -> Result<(), Failure> {
     let author = staff_author(db, caller).await?;
-    let (mut tx, row) = lock(db, caller, Scope::All, ticket).await?;
+    let (tx, row) = lock(db, caller, Scope::All, ticket).await?;
     if row.status == status {
         return Ok(tx.rollback().await?);
     }
+    let mut tx = not_merged(tx, caller, &row).await?;
     unchanged_since(&mut tx, caller, &row, seen, &[EntryKind::Status]).await?;
     let Some(made) = Move::by(Mover::Staff, row.status, status) else {
         return refuse(tx, impossible_move(caller, row.status, status)).await;

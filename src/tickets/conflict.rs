@@ -74,7 +74,13 @@ fn conflict(caller: &Caller, entry: &EntryRow) -> UserError {
         | EntryKind::ParticipantAdded
         | EntryKind::ParticipantRemoved
         | EntryKind::Personal
-        | EntryKind::NotPersonal => ("body", "user-error-conflict-reply", None),
+        | EntryKind::NotPersonal
+        | EntryKind::Merged
+        | EntryKind::Unmerged
+        | EntryKind::TookIn
+        | EntryKind::GaveBack
+        | EntryKind::Split
+        | EntryKind::SplitFrom => ("body", "user-error-conflict-reply", None),
     };
     let arguments = [
         ("name", name),

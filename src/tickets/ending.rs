@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::{
     commands::{impossible_move, lock, refuse},
+    continued::not_merged,
     model::{TicketRow, TicketStatus},
     moves::{Move, Mover},
     people::contact_author,
@@ -35,7 +36,7 @@ pub fn reopenable_until(ticket: &TicketRow, rules: &TicketRules) -> Option<DateT
     let days = i64::from(rules.reopen_days);
     ticket
         .closed_at
-        .filter(|_| days > 0)
+        .filter(|_| days > 0 && ticket.merged_into.is_none())
         .map(|closed| closed + Duration::days(days))
 }
 
@@ -56,6 +57,7 @@ pub fn may_reopen(ticket: &TicketRow, rules: &TicketRules) -> bool {
 #[must_use]
 pub fn rating_open(ticket: &TicketRow) -> bool {
     ticket.status.is_done()
+        && ticket.merged_into.is_none()
         && ticket.resolved_at.is_some()
         && first_rated(ticket).is_none_or(|rated| Utc::now() < rated + Duration::days(RATING_DAYS))
 }
@@ -106,10 +108,11 @@ async fn end(
     let Viewer::Contact { contact, .. } = caller.viewer else {
         return Err(Refusal::Forbidden.into());
     };
-    let (mut tx, row) = lock(db, caller, Scope::Own, ticket).await?;
+    let (tx, row) = lock(db, caller, Scope::Own, ticket).await?;
     if row.requester_id != contact {
         return refuse(tx, Refusal::NotFound).await;
     }
+    let mut tx = not_merged(tx, caller, &row).await?;
     let made = Move::by(Mover::Requester, row.status, to).filter(|made| made.changes());
     let Some(made) = made else {
         return refuse(tx, impossible_move(caller, row.status, to)).await;
@@ -146,10 +149,11 @@ pub async fn rate(
     let Viewer::Contact { contact, .. } = caller.viewer else {
         return Err(Refusal::Forbidden.into());
     };
-    let (mut tx, row) = lock(db, caller, Scope::Own, ticket).await?;
+    let (tx, row) = lock(db, caller, Scope::Own, ticket).await?;
     if row.requester_id != contact {
         return refuse(tx, Refusal::NotFound).await;
     }
+    let mut tx = not_merged(tx, caller, &row).await?;
     if !rating_open(&row) {
         let id = if row.status.is_done() {
             "user-error-rating-late"

@@ -20,6 +20,8 @@ pub enum Watch {
     List,
     /// The tickets that staff works on.
     Queue,
+    /// Who of staff is at a ticket: no change of a ticket's tells that.
+    Presence(Uuid),
 }
 
 /// Why a subscription's operation is run. It is run anew, guards and all, on each occasion, and each run gives one
@@ -78,6 +80,7 @@ pub fn concerns(caller: &Caller, watch: Watch, change: &TicketChange) -> bool {
         other => other == list,
     };
     match caller.viewer {
+        _ if matches!(watch, Watch::Presence(_)) => false,
         // What is behind the guards has to hold alone: everything is tried.
         _ if !caller.guarded() => true,
         Viewer::Contact { tenant, contact } => {
@@ -87,7 +90,7 @@ pub fn concerns(caller: &Caller, watch: Watch, change: &TicketChange) -> bool {
                     Watch::Ticket(ticket) => ticket == change.ticket,
                     // Of whom they may read, the read decides.
                     Watch::List => contact == change.requester || caller.reads_others,
-                    Watch::Queue => false,
+                    Watch::Queue | Watch::Presence(_) => false,
                 }
         }
         Viewer::Staff { .. } => caller.serves(change.tenant) && watched(Watch::Queue),

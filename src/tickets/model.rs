@@ -143,6 +143,10 @@ pub struct TicketRow {
     pub personal: bool,
     /// What the colleague was called who opened it in the requester's name.
     pub opened_by_name: Option<String>,
+    /// The ticket that it was merged into.
+    pub merged_into: Option<Uuid>,
+    /// The ticket in which it is continued: the end of the way that begins with `merged_into`.
+    pub continued_in: Option<Uuid>,
 }
 
 impl TicketRow {
@@ -179,6 +183,18 @@ pub enum EntryKind {
     Personal,
     /// No longer so.
     NotPersonal,
+    /// It was merged into another one, where it is continued.
+    Merged,
+    /// No longer so: it goes on here.
+    Unmerged,
+    /// Another one was merged into it.
+    TookIn,
+    /// No longer so: the other one goes on by itself.
+    GaveBack,
+    /// Another one was made of a reply of it.
+    Split,
+    /// It was made of a reply of another one.
+    SplitFrom,
 }
 
 text_enum!(EntryKind {
@@ -190,7 +206,13 @@ text_enum!(EntryKind {
     ParticipantAdded = "participant_added",
     ParticipantRemoved = "participant_removed",
     Personal = "personal",
-    NotPersonal = "not_personal"
+    NotPersonal = "not_personal",
+    Merged = "merged",
+    Unmerged = "unmerged",
+    TookIn = "took_in",
+    GaveBack = "gave_back",
+    Split = "split",
+    SplitFrom = "split_from"
 });
 
 /// An entry of a ticket's timeline.
@@ -227,6 +249,8 @@ pub struct EntryRow {
     pub automatic: bool,
     /// Who was added or removed.
     pub person_name: Option<String>,
+    /// The other ticket of which the entry tells.
+    pub related_ticket_id: Option<Uuid>,
     /// When it happened.
     pub created_at: DateTime<Utc>,
 }

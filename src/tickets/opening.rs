@@ -17,7 +17,7 @@ use crate::{
     api::{Failure, UserError, UserErrorCode},
     attachments::{Message, attach},
     db::{
-        Database, DbError,
+        Database, DbError, Transaction,
         schema::{contacts, tenants, tickets},
     },
 };
@@ -70,8 +70,36 @@ pub(super) async fn open(
     new: NewTicket,
 ) -> Result<Uuid, Failure> {
     let mut tx = db.begin(&caller.identity()).await?;
-    let Some(number) = next_number(&mut tx, opening.tenant).await? else {
-        return refuse(tx, Refusal::NotFound).await;
+    match open_in(&mut tx, caller, opening, new).await {
+        Ok(Opened::Now(id)) => {
+            tx.commit().await?;
+            Ok(id)
+        }
+        Ok(Opened::Before(id)) => {
+            tx.rollback().await?;
+            Ok(id)
+        }
+        Err(failure) => refuse(tx, failure).await,
+    }
+}
+
+/// A ticket that is there.
+pub(super) enum Opened {
+    /// From this transaction on.
+    Now(Uuid),
+    /// An earlier try with the same key made it.
+    Before(Uuid),
+}
+
+/// Opens a ticket in a transaction that goes on, and is to be rolled back when this fails.
+pub(super) async fn open_in(
+    tx: &mut Transaction,
+    caller: &Caller,
+    opening: Opening,
+    new: NewTicket,
+) -> Result<Opened, Failure> {
+    let Some(number) = next_number(tx, opening.tenant).await? else {
+        return Err(Refusal::NotFound.into());
     };
     if let Some(key) = new.client_key {
         let made: Option<Uuid> = tickets::table
@@ -80,12 +108,11 @@ pub(super) async fn open(
             .filter(tickets::requester_id.eq(opening.requester))
             .filter(tickets::client_key.eq(key))
             .select(tickets::id)
-            .first(&mut *tx)
+            .first(&mut **tx)
             .await
             .optional()?;
         if let Some(id) = made {
-            tx.rollback().await?;
-            return Ok(id);
+            return Ok(Opened::Before(id));
         }
     }
     let id = Uuid::now_v7();
@@ -111,22 +138,19 @@ pub(super) async fn open(
             tickets::created_at.eq(now),
             tickets::updated_at.eq(now),
         ))
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
     // What is kept from the portal is for staff alone.
     let hidden = opening.hidden;
-    live::announce(&mut tx, opening.tenant, id, opening.requester, hidden).await?;
+    live::announce(tx, opening.tenant, id, opening.requester, hidden).await?;
     let message = Message {
         tenant: opening.tenant,
         ticket: id,
         id,
         internal: false,
     };
-    if let Err(failure) = attach(&mut tx, caller, &new.attachments, message).await {
-        return refuse(tx, failure).await;
-    }
-    tx.commit().await?;
-    Ok(id)
+    attach(tx, caller, &new.attachments, message).await?;
+    Ok(Opened::Now(id))
 }
 
 /// Holds the tenant's row until the end: numbers without gaps are given out one after the other, and a second try with

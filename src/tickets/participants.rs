@@ -56,28 +56,14 @@ pub async fn add(db: &Database, caller: &Caller, ticket: Uuid, email: &str) -> R
         );
         return refuse(tx, unknown).await;
     };
-    let there: Vec<Uuid> = ticket_participants::table
-        .filter(ticket_participants::tenant_id.eq(row.tenant_id))
-        .filter(ticket_participants::ticket_id.eq(row.id))
-        .select(ticket_participants::contact_id)
-        .limit(MOST)
-        .load(&mut *tx)
-        .await?;
-    if there.contains(&person) {
-        return Ok(tx.rollback().await?);
+    match take_in(&mut tx, &row, person).await? {
+        Taken::In => {}
+        Taken::Before => return Ok(tx.rollback().await?),
+        Taken::Full => {
+            let full = UserError::at(caller.locale, UserErrorCode::InvalidState, "email");
+            return refuse(tx, full).await;
+        }
     }
-    if i64::try_from(there.len()).unwrap_or(MOST) >= MOST {
-        let full = UserError::at(caller.locale, UserErrorCode::InvalidState, "email");
-        return refuse(tx, full).await;
-    }
-    diesel::insert_into(ticket_participants::table)
-        .values((
-            ticket_participants::tenant_id.eq(row.tenant_id),
-            ticket_participants::ticket_id.eq(row.id),
-            ticket_participants::contact_id.eq(person),
-        ))
-        .execute(&mut *tx)
-        .await?;
     let mail = AddedToTicket {
         tenant: row.tenant_id,
         participant: person,
@@ -98,6 +84,48 @@ pub async fn add(db: &Database, caller: &Caller, ticket: Uuid, email: &str) -> R
     announce(&mut tx, tenant, person).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Whether somebody was let take part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Taken {
+    /// They do from now on.
+    In,
+    /// They did already.
+    Before,
+    /// As many do as may.
+    Full,
+}
+
+/// Lets a contact of the tenant take part in a ticket that is held. What the timeline, mails and sessions have to hear of it
+/// is the caller's to say.
+pub(super) async fn take_in(
+    conn: &mut AsyncPgConnection,
+    row: &TicketRow,
+    person: Uuid,
+) -> Result<Taken, DbError> {
+    let there: Vec<Uuid> = ticket_participants::table
+        .filter(ticket_participants::tenant_id.eq(row.tenant_id))
+        .filter(ticket_participants::ticket_id.eq(row.id))
+        .select(ticket_participants::contact_id)
+        .limit(MOST)
+        .load(&mut *conn)
+        .await?;
+    if there.contains(&person) {
+        return Ok(Taken::Before);
+    }
+    if i64::try_from(there.len()).unwrap_or(MOST) >= MOST {
+        return Ok(Taken::Full);
+    }
+    diesel::insert_into(ticket_participants::table)
+        .values((
+            ticket_participants::tenant_id.eq(row.tenant_id),
+            ticket_participants::ticket_id.eq(row.id),
+            ticket_participants::contact_id.eq(person),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(Taken::In)
 }
 
 /// Removes a participant. Requester and staff remove anybody, participants themselves. Removing somebody who does not
@@ -242,7 +270,7 @@ async fn by_address(
 }
 
 /// Every process forgets what it knows of the contact's sessions, and what they watch ends or is checked anew.
-async fn announce(
+pub(super) async fn announce(
     conn: &mut AsyncPgConnection,
     tenant: Uuid,
     contact: Uuid,

@@ -15,8 +15,8 @@ use diesel::{
 use uuid::Uuid;
 
 use super::graphql::{
-    AssigneeChange, ParticipantChange, PersonalChange, PriorityChange, RatingGiven, Reply,
-    StatusChange, Ticket,
+    AssigneeChange, ParticipantChange, PersonalChange, PriorityChange, RatingGiven, RelationChange,
+    Reply, StatusChange, Ticket, TicketReference, TicketRelations,
 };
 use crate::{
     access::{Caller, Owned, Owner, Viewer},
@@ -287,6 +287,24 @@ impl Owned for ParticipantChange {
 }
 
 impl Owned for PersonalChange {
+    fn owner(&self) -> Owner {
+        self.owner
+    }
+}
+
+impl Owned for RelationChange {
+    fn owner(&self) -> Owner {
+        self.owner
+    }
+}
+
+impl Owned for TicketReference {
+    fn owner(&self) -> Owner {
+        self.owner
+    }
+}
+
+impl Owned for TicketRelations {
     fn owner(&self) -> Owner {
         self.owner
     }

@@ -263,6 +263,19 @@ pub async fn by_id(
     Ok(found.map(|found| stood(caller, found)))
 }
 
+/// Whether there is a ticket of that id for the caller.
+///
+/// # Errors
+/// When the database fails.
+pub async fn exists(db: &Database, caller: &Caller, id: Uuid) -> Result<bool, DbError> {
+    let query = tickets::table
+        .filter(existing_for(caller))
+        .filter(tickets::id.eq(id))
+        .select(tickets::id);
+    let found: Vec<Uuid> = db.read(&caller.identity(), query).await?;
+    Ok(!found.is_empty())
+}
+
 /// The ticket of that number, if the contact may read it. Numbers count in each tenant, so only a contact can name one alone.
 ///
 /// # Errors

@@ -20,6 +20,7 @@ use crate::{
 };
 
 /// Who does it, as the timeline names them.
+#[derive(Clone)]
 pub(super) struct Author {
     /// A contact.
     pub contact: Option<Uuid>,
@@ -122,6 +123,13 @@ impl Recording {
         self.entries.push((entry, None));
     }
 
+    /// Something happened between the ticket and another one.
+    pub(super) fn relation(&mut self, kind: EntryKind, other: Uuid) {
+        let mut entry = self.entry(kind);
+        entry.related_ticket_id = Some(other);
+        self.entries.push((entry, None));
+    }
+
     fn entry(&mut self, kind: EntryKind) -> EntryRow {
         self.count += 1;
         EntryRow {
@@ -140,6 +148,7 @@ impl Recording {
             rating: None,
             automatic: self.author.contact.is_none() && self.author.staff.is_none(),
             person_name: None,
+            related_ticket_id: None,
             created_at: self.now,
         }
     }
@@ -201,6 +210,7 @@ impl Recording {
                     ticket_entries::automatic.eq(entry.automatic),
                     ticket_entries::person_contact_id.eq(self.person),
                     ticket_entries::person_name.eq(entry.person_name),
+                    ticket_entries::related_ticket_id.eq(entry.related_ticket_id),
                     ticket_entries::client_key.eq(client_key),
                     ticket_entries::created_at.eq(entry.created_at),
                 )

@@ -57,6 +57,8 @@ mod support;
 mod tenants;
 mod ticket_life;
 mod ticket_mails;
+mod ticket_presence;
+mod ticket_relations;
 mod tickets;
 mod tls;
 mod walls;

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use portico::db::Identity;
 use portico::notifications::{
-    MailContent, Preference, Stop, StopKey, TicketAnswered, TicketMoved, ticket_answered,
-    ticket_moved,
+    MailContent, Preference, Stop, StopKey, TicketAnswered, TicketMerged, TicketMoved,
+    ticket_answered, ticket_merged, ticket_moved,
 };
 use uuid::Uuid;
 
@@ -100,6 +100,43 @@ async fn a_burst_is_one_mail_and_what_comes_later_is_another_of_the_same_thread(
     let header = format!("List-Unsubscribe: <{url}>");
     assert!(text.contains(&header), "{text}");
     assert!(text.contains(&url), "{text}");
+}
+
+#[tokio::test]
+async fn a_merged_ticket_names_the_other_to_who_may_read_it_and_to_nobody_else() {
+    let house = house().await;
+    for (subject, readers) in [("Open", vec![CONTACT]), ("Kept", vec![])] {
+        let mut transaction = house.database.begin(&Identity::agent(AGENT)).await.unwrap();
+        let merged = TicketMerged {
+            tenant: TENANT,
+            ticket: Uuid::now_v7(),
+            requester: CONTACT,
+            ticket_number: 12,
+            subject: subject.into(),
+            into_number: 4711,
+            into_readers: readers,
+        };
+        ticket_merged(&mut transaction, &merged).await.unwrap();
+        transaction.commit().await.unwrap();
+    }
+    let server = SmtpServer::start(0);
+    let worker = house.worker_with(server.port, |_| {});
+    let received = server.wait_for(2).await;
+    worker.stop().await;
+    let text = |subject: &str| {
+        let found = received.iter().map(|mail| mail.unfolded());
+        let mut found = found.filter(|text| text.contains(&format!("Merged: {subject}")));
+        found.next().unwrap()
+    };
+    let open = text("Open");
+    assert!(open.contains("merged with ticket #4711"), "{open}");
+    assert!(
+        open.contains("https://oriale.example/tickets/4711"),
+        "{open}"
+    );
+    let kept = text("Kept");
+    assert!(!kept.contains("4711"), "{kept}");
+    assert!(kept.contains("https://oriale.example/tickets/12"), "{kept}");
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use tokio::sync::{
@@ -24,7 +24,10 @@ use crate::{
     access::{Caller, Viewer},
     db::{Event, Events},
     identity::TokenHash,
-    tickets::live::{Occasion, TicketChange, Watch, concerns},
+    tickets::{
+        Presences,
+        live::{Occasion, TicketChange, Watch, concerns},
+    },
 };
 
 /// Tickets that a mailbox holds at most.
@@ -33,7 +36,43 @@ const MAX_WAITING: usize = 64;
 /// is looked at anew.
 const AFTER_TENANTS: Duration = Duration::from_millis(50);
 
-type Mailboxes = Arc<Mutex<HashMap<u64, Arc<Mailbox>>>>;
+/// How often those are forgotten who left a ticket without a word.
+const LEFT: Duration = Duration::from_secs(5);
+
+type Mailboxes = Arc<Mutex<Boxes>>;
+
+#[derive(Default)]
+struct Boxes {
+    all: HashMap<u64, Arc<Mailbox>>,
+    /// Those that wait for who is at a ticket: such news are many, and concern few.
+    at_tickets: HashMap<Uuid, Vec<u64>>,
+}
+
+impl Boxes {
+    fn insert(&mut self, id: u64, mailbox: Arc<Mailbox>) {
+        if let Watch::Presence(ticket) = mailbox.watch {
+            self.at_tickets.entry(ticket).or_default().push(id);
+        }
+        self.all.insert(id, mailbox);
+    }
+
+    fn remove(&mut self, id: u64) {
+        if let Some(mailbox) = self.all.remove(&id)
+            && let Watch::Presence(ticket) = mailbox.watch
+            && let Some(waiting) = self.at_tickets.get_mut(&ticket)
+        {
+            waiting.retain(|other| *other != id);
+            if waiting.is_empty() {
+                self.at_tickets.remove(&ticket);
+            }
+        }
+    }
+
+    fn at_ticket(&self, ticket: Uuid) -> impl Iterator<Item = &Arc<Mailbox>> {
+        let waiting = self.at_tickets.get(&ticket).into_iter().flatten();
+        waiting.filter_map(|id| self.all.get(id))
+    }
+}
 
 /// See the module.
 pub(super) struct Hub {
@@ -44,9 +83,13 @@ pub(super) struct Hub {
 
 impl Hub {
     /// Starts to follow the events.
-    pub fn follow(events: &Events) -> Self {
+    pub fn follow(events: &Events, presences: Presences) -> Self {
         let mailboxes = Mailboxes::default();
-        let follower = tokio::spawn(follow(events.subscribe(), Arc::clone(&mailboxes)));
+        let follower = tokio::spawn(follow(
+            events.subscribe(),
+            Arc::clone(&mailboxes),
+            presences,
+        ));
         Self {
             mailboxes,
             next: AtomicU64::new(0),
@@ -158,13 +201,32 @@ impl Membership {
 
 impl Drop for Membership {
     fn drop(&mut self) {
-        lock(&self.mailboxes).remove(&self.id);
+        lock(&self.mailboxes).remove(self.id);
     }
 }
 
-async fn follow(mut events: Receiver<Event>, mailboxes: Mailboxes) {
+async fn follow(mut events: Receiver<Event>, mailboxes: Mailboxes, presences: Presences) {
+    let mut sweep = tokio::time::interval(LEFT);
     loop {
-        match events.recv().await {
+        let event = tokio::select! {
+            event = events.recv() => event,
+            _ = sweep.tick() => {
+                for ticket in presences.expire(Instant::now()) {
+                    lock(&mailboxes).at_ticket(ticket).for_each(|it| it.look());
+                }
+                continue;
+            }
+        };
+        match event {
+            Ok(Event::Presence {
+                ticket,
+                staff,
+                activity,
+            }) => {
+                if presences.hear(ticket, staff, activity, Instant::now()) {
+                    lock(&mailboxes).at_ticket(ticket).for_each(|it| it.look());
+                }
+            }
             Ok(Event::TicketChanged {
                 tenant,
                 ticket,
@@ -177,13 +239,13 @@ async fn follow(mut events: Receiver<Event>, mailboxes: Mailboxes) {
                     requester,
                     internal,
                 };
-                for mailbox in lock(&mailboxes).values() {
+                for mailbox in lock(&mailboxes).all.values() {
                     mailbox.hear(&change);
                 }
             }
             Ok(Event::SessionChanged { token_hash }) => {
                 let token = TokenHash::from_hex(&token_hash);
-                for mailbox in lock(&mailboxes).values() {
+                for mailbox in lock(&mailboxes).all.values() {
                     if Some(mailbox.token) == token {
                         mailbox.look();
                     }
@@ -193,7 +255,7 @@ async fn follow(mut events: Receiver<Event>, mailboxes: Mailboxes) {
                 let mailboxes = Arc::clone(&mailboxes);
                 tokio::spawn(async move {
                     tokio::time::sleep(AFTER_TENANTS).await;
-                    for mailbox in lock(&mailboxes).values() {
+                    for mailbox in lock(&mailboxes).all.values() {
                         if mailbox.is_of_tenant(tenant) {
                             mailbox.look();
                         }
@@ -201,7 +263,7 @@ async fn follow(mut events: Receiver<Event>, mailboxes: Mailboxes) {
                 });
             }
             Ok(Event::Resync) | Err(RecvError::Lagged(_)) => {
-                for mailbox in lock(&mailboxes).values() {
+                for mailbox in lock(&mailboxes).all.values() {
                     mailbox.look();
                 }
             }

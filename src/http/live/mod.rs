@@ -32,7 +32,7 @@ use super::{
     app::App,
     visit::Visit,
 };
-use crate::{api::ErrorCode, config::LiveConfig, db::Events};
+use crate::{api::ErrorCode, config::LiveConfig, db::Events, tickets::Presences};
 
 /// Operations that are run at once for events: more would take the pool from requests.
 const RUNS: usize = 16;
@@ -48,10 +48,10 @@ pub struct Live {
 }
 
 impl Live {
-    pub(super) fn new(events: &Events, settings: LiveConfig) -> Self {
+    pub(super) fn new(events: &Events, settings: LiveConfig, presences: Presences) -> Self {
         Self {
             settings,
-            hub: Hub::follow(events),
+            hub: Hub::follow(events, presences),
             places: Places::default(),
             runs: Semaphore::new(RUNS),
             stopping: CancellationToken::new(),

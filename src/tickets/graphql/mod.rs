@@ -10,8 +10,11 @@ mod mutations;
 mod news;
 mod notes;
 mod people_changes;
+mod presence;
 mod rating;
 mod readers;
+mod relation_mutations;
+mod relations;
 mod subscriptions;
 mod timeline;
 mod types;
@@ -27,8 +30,11 @@ pub use mutations::TicketMutation;
 pub use news::TicketNews;
 pub use notes::InternalNote;
 pub use people_changes::{ParticipantChange, PersonalChange};
+pub use presence::{PresenceMutation, PresenceSubscription, TicketPresence};
 pub use rating::TicketRating;
 pub use readers::TicketReadersMutation;
+pub use relation_mutations::{TicketRelationMutation, TicketRelationsOnDesk};
+pub use relations::{RelationChange, TicketReference, TicketRelations};
 pub use subscriptions::{TicketEvent, TicketSubscription};
 pub use timeline::{
     AssigneeChange, PriorityChange, RatingGiven, Reply, StatusChange, TimelineItem,

@@ -95,7 +95,7 @@ async fn changed(ctx: &Context<'_>, ticket: Uuid) -> Result<Option<TicketEvent>>
     Ok(load(ctx, ticket).await?.map(TicketEvent::of))
 }
 
-fn occasion(ctx: &Context<'_>, watch: Watch) -> Occasion {
+pub(super) fn occasion(ctx: &Context<'_>, watch: Watch) -> Occasion {
     let occasion = *ctx.data_unchecked::<Occasion>();
     if occasion == Occasion::Declare {
         ctx.data_unchecked::<Watching>().declare(watch);

@@ -4,7 +4,10 @@ use async_graphql::{Context, ID, Object, Result, Union};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::people_changes::{ParticipantChange, PersonalChange};
+use super::{
+    people_changes::{ParticipantChange, PersonalChange},
+    relations::RelationChange,
+};
 use crate::{
     access::{Owner, guarded},
     api::{GlobalId, NodeKind, Position, RichText},
@@ -30,6 +33,8 @@ pub enum TimelineItem {
     ParticipantChange(ParticipantChange),
     /// It is personal, or no longer.
     PersonalChange(PersonalChange),
+    /// It was merged, or made of a reply, or another one was.
+    RelationChange(RelationChange),
 }
 
 impl TimelineItem {
@@ -84,6 +89,12 @@ impl TimelineItem {
                     personal: row.kind == EntryKind::Personal,
                 }))
             }
+            EntryKind::Merged
+            | EntryKind::Unmerged
+            | EntryKind::TookIn
+            | EntryKind::GaveBack
+            | EntryKind::Split
+            | EntryKind::SplitFrom => RelationChange::new(owner, &row).map(Self::RelationChange),
         }
     }
 
@@ -98,6 +109,7 @@ impl TimelineItem {
             Self::RatingGiven(given) => &given.entry,
             Self::ParticipantChange(change) => &change.entry,
             Self::PersonalChange(change) => &change.entry,
+            Self::RelationChange(change) => &change.entry,
         };
         Position {
             key: entry.position.into(),
@@ -116,7 +128,7 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    fn of(row: &EntryRow) -> Self {
+    pub(super) fn of(row: &EntryRow) -> Self {
         let side = if row.author_contact_id.is_some() {
             Side::Contact
         } else {

@@ -6,7 +6,8 @@ use async_graphql::{Context, ID, Object, Result, dataloader::DataLoader};
 use chrono::{DateTime, Utc};
 
 use super::{
-    notes::InternalNote, rating::TicketRating, readers::TicketReader, timeline::TimelineItem,
+    notes::InternalNote, rating::TicketRating, readers::TicketReader, relations::TicketRelations,
+    timeline::TimelineItem,
 };
 use crate::{
     access::{Caller, Owned, Refusal, Viewer, guarded},
@@ -163,6 +164,12 @@ impl Ticket {
             .into_iter()
             .map(Into::into)
             .collect())
+    }
+
+    /// How it hangs together with other tickets.
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
+    async fn relations(&self) -> TicketRelations {
+        TicketRelations::of(self)
     }
 
     /// Who works on it; null when nobody does yet, and for contacts whose organisation does not show it.

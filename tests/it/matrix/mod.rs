@@ -6,6 +6,7 @@
 //! is a decision.
 
 mod mutations;
+mod relations;
 mod schema_map;
 mod walk;
 
@@ -13,7 +14,7 @@ use std::collections::BTreeSet;
 
 use schema_map::SchemaMap;
 
-use crate::support::{CallerName, Walls, World};
+use crate::support::{CallerName, Walls};
 
 fn schema() -> SchemaMap {
     SchemaMap::of(&portico::schema::sdl())
@@ -22,7 +23,7 @@ fn schema() -> SchemaMap {
 /// Reads as built: first with nothing in any cache, then again after staff, who may see all, have asked for all of it.
 #[tokio::test]
 async fn reads_are_as_reviewed_with_cold_and_warm_caches() {
-    let (map, world) = (schema(), World::create(Walls::Both).await);
+    let (map, world) = (schema(), relations::world(Walls::Both).await);
     let cold = walk::read_everything(&world, &map, &CallerName::ALL).await;
     insta::assert_snapshot!("reads", walk::table(&cold));
     let mut warm_order = CallerName::ALL;
@@ -43,7 +44,7 @@ async fn reads_are_as_reviewed_with_cold_and_warm_caches() {
 /// The first wall alone gives the very same answers.
 #[tokio::test]
 async fn reads_without_row_level_security_are_the_same() {
-    let (map, world) = (schema(), World::create(Walls::NoRls).await);
+    let (map, world) = (schema(), relations::world(Walls::NoRls).await);
     let reads = walk::read_everything(&world, &map, &CallerName::ALL).await;
     insta::assert_snapshot!("reads", walk::table(&reads));
 }
@@ -51,26 +52,26 @@ async fn reads_without_row_level_security_are_the_same() {
 /// The second wall alone: whatever a contact asks, no answer holds anything of another's.
 #[tokio::test]
 async fn reads_without_guards_give_nothing_foreign_away() {
-    let (map, world) = (schema(), World::create(Walls::NoGuards).await);
+    let (map, world) = (schema(), relations::world(Walls::NoGuards).await);
     let reads = walk::read_everything(&world, &map, &CallerName::ALL).await;
     insta::assert_snapshot!("reads_without_guards", walk::table(&reads));
 }
 
 #[tokio::test]
 async fn mutations_are_as_reviewed() {
-    let (map, world) = (schema(), World::create(Walls::Both).await);
+    let (map, world) = (schema(), relations::world(Walls::Both).await);
     insta::assert_snapshot!("mutations", mutations::try_everything(&world, &map).await);
 }
 
 #[tokio::test]
 async fn mutations_without_row_level_security_are_the_same() {
-    let (map, world) = (schema(), World::create(Walls::NoRls).await);
+    let (map, world) = (schema(), relations::world(Walls::NoRls).await);
     insta::assert_snapshot!("mutations", mutations::try_everything(&world, &map).await);
 }
 
 #[tokio::test]
 async fn mutations_without_guards_change_nothing_foreign() {
-    let (map, world) = (schema(), World::create(Walls::NoGuards).await);
+    let (map, world) = (schema(), relations::world(Walls::NoGuards).await);
     insta::assert_snapshot!(
         "mutations_without_guards",
         mutations::try_everything(&world, &map).await
@@ -94,7 +95,7 @@ fn every_field_states_its_audience() {
 /// Introspection shows each caller what they may use, and no more.
 #[tokio::test]
 async fn introspection_shows_what_the_caller_may_use() {
-    let (map, world) = (schema(), World::create(Walls::Both).await);
+    let (map, world) = (schema(), relations::world(Walls::Both).await);
     let mut text = String::new();
     for caller in CallerName::ALL {
         let query = "{ __schema { types { name fields { name } } } }";

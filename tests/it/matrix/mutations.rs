@@ -1,14 +1,18 @@
 //! Every mutation, as every caller, on everybody's object.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use portico::api::{GlobalId, NodeKind};
 use serde_json::Value;
 
-use super::schema_map::SchemaMap;
+use super::{
+    relations::{other_of, reply_of},
+    schema_map::SchemaMap,
+};
 use crate::support::{CallerName, Owner, World};
 
 /// How each mutation is called. One that is not listed fails the test. Logging out comes last: it ends the session.
-const CALLS: [(&str, &str); 52] = [
+const CALLS: [(&str, &str); 58] = [
     (
         "createTicket",
         "createTicket(input: { subject: \"s\", description: \"d\" }) { ticket { number } errors { code message path } }",
@@ -89,6 +93,31 @@ const CALLS: [(&str, &str); 52] = [
     (
         "reopenTicket",
         "reopenTicket(input: { ticketId: \"$ticket\" }) { ticket { subject } errors { code message path } }",
+    ),
+    (
+        "splitReply",
+        "splitReply(input: { ticketId: \"$ticket\", replyId: \"$reply\", subject: \"s\" }) { ticket { number } errors { code message path } }",
+    ),
+    (
+        "linkTickets",
+        "linkTickets(input: { ticketId: \"$ticket\", otherId: \"$other\" }) { ticket { subject } errors { code message path } }",
+    ),
+    (
+        "unlinkTickets",
+        "unlinkTickets(input: { ticketId: \"$ticket\", otherId: \"$other\" }) { ticket { subject } errors { code message path } }",
+    ),
+    // And out again, before anybody else does something with them.
+    (
+        "mergeTickets",
+        "mergeTickets(input: { ticketId: \"$ticket\", intoId: \"$other\" }) { ticket { subject } errors { code message path } }",
+    ),
+    (
+        "unmergeTicket",
+        "unmergeTicket(input: { ticketId: \"$ticket\" }) { ticket { subject } errors { code message path } }",
+    ),
+    (
+        "announcePresence",
+        "announcePresence(input: { ticketId: \"$ticket\", activity: GONE }) { errors { code message path } }",
     ),
     (
         "updateProfile",
@@ -236,6 +265,11 @@ pub async fn try_everything(world: &World, map: &SchemaMap) -> String {
     }
     text.truncate(text.trim_end().len());
     text.push('\n');
+    let mut replies = BTreeMap::new();
+    for owner in Owner::ALL {
+        replies.insert(owner, reply_of(world, owner).await);
+    }
+    let named = |kind, id| GlobalId::new(kind, id).to_string();
     for (name, call) in CALLS {
         assert_payload_is_asked_for_whole(map, name, call);
         let mut row = format!("{name:22}");
@@ -248,6 +282,8 @@ pub async fn try_everything(world: &World, map: &SchemaMap) -> String {
                 let before = everything(world).await;
                 let call = world
                     .fill(call, owner)
+                    .replace("$other", &named(NodeKind::Ticket, other_of(owner)))
+                    .replace("$reply", &named(NodeKind::TimelineEntry, replies[&owner]))
                     .replace("$owner", owner.slug())
                     .replace("$mark", owner.mark())
                     .replace("$caller", caller.title())
@@ -327,6 +363,7 @@ async fn everything(world: &World) -> String {
                  UNION ALL SELECT audit_events::text FROM audit_events
                  UNION ALL SELECT ticket_participants::text FROM ticket_participants
                  UNION ALL SELECT ticket_grants::text FROM ticket_grants
+                 UNION ALL SELECT ticket_links::text FROM ticket_links
                  UNION ALL SELECT contact_directory::text FROM contact_directory
              ) rows",
         )

@@ -125,6 +125,7 @@ fn variants(on: &str, field: &str, required: &[String]) -> Vec<(Option<String>, 
         ("Viewer", "ticket") => vec![fixed("Ticket", "number: $number")],
         ("ServiceDesk", "identityProviders") => vec![(None, "(tenant: \"$portal\")".to_owned())],
         ("ServiceDesk", "ticketGrants") => vec![(None, "(contact: \"$contact\")".to_owned())],
+        ("ServiceDesk", "otherTickets") => vec![(None, "(ticketId: \"$ticket\")".to_owned())],
         ("ServiceDesk", "ticket") => vec![fixed("Ticket", "id: \"$ticket\"")],
         ("ServiceDesk", "contact") => vec![fixed("Contact", "id: \"$contact\"")],
         _ if required.is_empty() => vec![(None, String::new())],
@@ -327,7 +328,14 @@ pub fn unreached(reads: &Reads, map: &SchemaMap) -> BTreeSet<String> {
         .iter()
         .filter(|(ty, _)| {
             !ty.ends_with("Payload")
-                && !["Mutation", "Subscription", "TicketEvent"].contains(&ty.as_str())
+                && ![
+                    "Mutation",
+                    "Subscription",
+                    "TicketEvent",
+                    "TicketPresence",
+                    "PersonPresent",
+                ]
+                .contains(&ty.as_str())
         })
         .filter(|(ty, _)| !map.is_of_payloads_alone(ty))
     {

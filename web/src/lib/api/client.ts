@@ -12,13 +12,14 @@ interface Answer<Result> {
 
 /**
  * Sends one operation and returns its data. Throws an `ApiError` for everything else: no connection, a technical error,
- * an answer that is none. User errors are part of the data.
+ * an answer that is none. User errors are part of the data. With `keepalive` it is sent though the page is being left.
  */
 export async function send<Result, Variables>(
   operation: Operation<Result, Variables>,
   variables: Variables,
+  { keepalive = false }: { keepalive?: boolean } = {},
 ): Promise<Result> {
-  const response = await reach(operationText(operation as Operation<unknown, never>), variables);
+  const response = await reach(operationText(operation as Operation<unknown, never>), variables, keepalive);
   const answer = await read<Result>(response);
   const failure = answer.errors?.[0];
   if (failure) {
@@ -29,7 +30,7 @@ export async function send<Result, Variables>(
   return answer.data;
 }
 
-async function reach(query: string, variables: unknown): Promise<Response> {
+async function reach(query: string, variables: unknown, keepalive: boolean): Promise<Response> {
   try {
     return await fetch(ENDPOINT, {
       method: 'POST',
@@ -41,6 +42,7 @@ async function reach(query: string, variables: unknown): Promise<Response> {
       },
       body: JSON.stringify({ query, variables }),
       signal: AbortSignal.timeout(TIMEOUT_MS),
+      keepalive,
     });
   } catch {
     // Refused, cut off, offline or too slow: nobody knows whether it arrived, so a retry must be harmless (clientKey).

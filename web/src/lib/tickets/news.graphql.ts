@@ -69,6 +69,11 @@ export const NewsQuery = graphql(`
             id
             createdAt
           }
+          ... on RelationChange {
+            id
+            createdAt
+            event
+          }
         }
       }
     }

@@ -146,6 +146,20 @@ export const TimelinePage = graphql(
           }
           personal
         }
+        ... on RelationChange {
+          id
+          createdAt
+          author {
+            displayName
+            side
+          }
+          event
+          other {
+            id
+            number
+            subject
+          }
+        }
       }
       pageInfo {
         hasPreviousPage
@@ -174,6 +188,14 @@ export const TicketHead = graphql(
       resolvedAt
       closedAt
       isPersonal
+      relations {
+        isMerged
+        continuedIn {
+          id
+          number
+          subject
+        }
+      }
       openedByName
       description {
         html
