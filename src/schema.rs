@@ -27,9 +27,10 @@ use crate::{
     tickets::{
         self, EntryLoader, NoteLoader, ReaderLoader, SeenLoader,
         graphql::{
-            ColleaguesOfViewer, Ticket, TicketDeskMutation, TicketEndingMutation,
-            TicketGrantMutation, TicketGrantsOnDesk, TicketMutation, TicketOpeningMutation,
-            TicketReadersMutation, TicketSubscription, TicketsOfViewer, TicketsOnDesk,
+            ColleaguesOfViewer, RequestTypesMutation, Ticket, TicketDeskMutation,
+            TicketEndingMutation, TicketGrantMutation, TicketGrantsOnDesk, TicketMutation,
+            TicketOpeningMutation, TicketReadersMutation, TicketSubscription, TicketsOfViewer,
+            TicketsOnDesk,
         },
     },
 };
@@ -80,6 +81,7 @@ pub struct Mutation(
     TicketOpeningMutation,
     TicketReadersMutation,
     TicketGrantMutation,
+    RequestTypesMutation,
     PrivacyMutation,
 );
 

@@ -11,6 +11,7 @@ diesel::table! {
         support -> Jsonb,
         access -> Jsonb,
         ticket_rules -> Jsonb,
+        request_types -> Jsonb,
         branding_version -> Int4,
         next_ticket_number -> Int8,
         created_at -> Timestamptz,
@@ -280,6 +281,8 @@ diesel::table! {
         personal -> Bool,
         opened_by_contact_id -> Nullable<Uuid>,
         opened_by_name -> Nullable<Text>,
+        request_type -> Nullable<Text>,
+        request_form -> Nullable<Jsonb>,
     }
 }
 

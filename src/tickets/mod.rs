@@ -10,6 +10,7 @@ pub mod graphql;
 pub mod live;
 mod model;
 mod moves;
+mod offering;
 mod on_behalf;
 pub mod opening;
 mod participants;

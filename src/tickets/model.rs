@@ -143,6 +143,10 @@ pub struct TicketRow {
     pub personal: bool,
     /// What the colleague was called who opened it in the requester's name.
     pub opened_by_name: Option<String>,
+    /// The key of what was asked for, if it was something particular.
+    pub request_type: Option<String>,
+    /// What was asked and answered then: a `RequestForm`.
+    pub request_form: Option<serde_json::Value>,
 }
 
 impl TicketRow {

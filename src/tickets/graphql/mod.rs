@@ -9,9 +9,11 @@ mod lists;
 mod mutations;
 mod news;
 mod notes;
+mod offering;
 mod people_changes;
 mod rating;
 mod readers;
+mod request;
 mod subscriptions;
 mod timeline;
 mod types;
@@ -26,9 +28,11 @@ pub use lists::TicketSummary;
 pub use mutations::TicketMutation;
 pub use news::TicketNews;
 pub use notes::InternalNote;
+pub use offering::RequestTypesMutation;
 pub use people_changes::{ParticipantChange, PersonalChange};
 pub use rating::TicketRating;
 pub use readers::TicketReadersMutation;
+pub use request::{TicketAnswer, TicketRequest};
 pub use subscriptions::{TicketEvent, TicketSubscription};
 pub use timeline::{
     AssigneeChange, PriorityChange, RatingGiven, Reply, StatusChange, TimelineItem,
