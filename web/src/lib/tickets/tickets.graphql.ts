@@ -175,6 +175,19 @@ export const TicketHead = graphql(
       closedAt
       isPersonal
       openedByName
+      request {
+        name
+        answers {
+          field
+          kind
+          label
+          values
+          files {
+            id
+            fileName
+          }
+        }
+      }
       description {
         html
         markdown
