@@ -312,4 +312,3 @@ user-error-answer-too-large = „{ $field }“: Die größte mögliche Zahl ist 
 user-error-request-types = Die Definition passt nicht ({ $place }): { $reason }
 field-requestType = Anliegen
 field-definition = Definition
-field-ifVersion = Version

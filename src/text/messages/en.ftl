@@ -312,4 +312,3 @@ user-error-answer-too-large = “{ $field }”: the largest number is { $limit }
 user-error-request-types = The definition does not fit ({ $place }): { $reason }
 field-requestType = Request
 field-definition = Definition
-field-ifVersion = Version
