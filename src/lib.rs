@@ -16,6 +16,7 @@ pub mod http;
 pub mod identity;
 pub mod notifications;
 pub mod privacy;
+pub mod request_types;
 pub mod schema;
 pub mod telemetry;
 pub mod tenants;

@@ -28,10 +28,11 @@ use crate::{
         self, EntryLoader, LinkLoader, MergedLoader, NoteLoader, ReaderLoader, ReferenceLoader,
         SeenLoader,
         graphql::{
-            ColleaguesOfViewer, PresenceMutation, PresenceSubscription, Ticket, TicketDeskMutation,
-            TicketEndingMutation, TicketGrantMutation, TicketGrantsOnDesk, TicketMutation,
-            TicketOpeningMutation, TicketReadersMutation, TicketRelationMutation,
-            TicketRelationsOnDesk, TicketSubscription, TicketsOfViewer, TicketsOnDesk,
+            ColleaguesOfViewer, PresenceMutation, PresenceSubscription, RequestTypesMutation,
+            Ticket, TicketDeskMutation, TicketEndingMutation, TicketGrantMutation,
+            TicketGrantsOnDesk, TicketMutation, TicketOpeningMutation, TicketReadersMutation,
+            TicketRelationMutation, TicketRelationsOnDesk, TicketSubscription, TicketsOfViewer,
+            TicketsOnDesk,
         },
     },
 };
@@ -85,6 +86,7 @@ pub struct Mutation(
     TicketGrantMutation,
     TicketRelationMutation,
     PresenceMutation,
+    RequestTypesMutation,
     PrivacyMutation,
 );
 

@@ -143,6 +143,11 @@ impl InputCheck {
         ));
     }
 
+    /// Adds what was found wrong elsewhere.
+    pub fn add(&mut self, errors: Vec<UserError>) {
+        self.errors.extend(errors);
+    }
+
     /// # Errors
     /// When anything was wrong.
     pub fn finish(self) -> std::result::Result<(), Failure> {

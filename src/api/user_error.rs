@@ -141,6 +141,25 @@ impl UserError {
         }
     }
 
+    /// An error at `input.answers.<key>`, a field of a form that an organisation wrote; `label` is what it is called there.
+    #[must_use]
+    pub fn of_answer(
+        locale: Locale,
+        code: UserErrorCode,
+        key: &str,
+        label: &str,
+        id: &str,
+        arguments: &[(&str, MessageArg<'_>)],
+    ) -> Self {
+        let mut all = vec![("field", MessageArg::from(label))];
+        all.extend(arguments.iter().cloned());
+        Self {
+            code,
+            message: message(locale, id, &all),
+            path: ["input", "answers", key].map(str::to_owned).to_vec(),
+        }
+    }
+
     /// What is wrong with a text that was typed into `input.<field>`.
     #[must_use]
     pub fn of_text(locale: Locale, field: &str, error: &TextError) -> Self {

@@ -32,6 +32,12 @@ impl Attachment {
         Self { owner, row }
     }
 
+    /// Which file it is.
+    #[must_use]
+    pub const fn key(&self) -> Uuid {
+        self.row.id
+    }
+
     fn link(&self, ctx: &Context<'_>, thumbnail: bool) -> Option<Url> {
         if self.row.state != AttachmentState::Ready {
             return None;

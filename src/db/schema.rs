@@ -11,6 +11,7 @@ diesel::table! {
         support -> Jsonb,
         access -> Jsonb,
         ticket_rules -> Jsonb,
+        request_types -> Jsonb,
         branding_version -> Int4,
         next_ticket_number -> Int8,
         created_at -> Timestamptz,
@@ -282,6 +283,8 @@ diesel::table! {
         opened_by_name -> Nullable<Text>,
         merged_into -> Nullable<Uuid>,
         continued_in -> Nullable<Uuid>,
+        request_type -> Nullable<Text>,
+        request_form -> Nullable<Jsonb>,
     }
 }
 

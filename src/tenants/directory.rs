@@ -222,7 +222,8 @@ impl TenantDirectory {
         Ok(Some(bytes))
     }
 
-    fn forget(&self) {
+    /// Forgets what is kept, for whoever has just changed it and cannot wait to hear of that.
+    pub fn forget(&self) {
         self.generation.fetch_add(1, Ordering::AcqRel);
         // Nobody finds these any more; they need not wait for their time to come.
         self.by_host.invalidate_all();

@@ -14,6 +14,7 @@ use crate::access::{Caller, Feature, Viewer, guarded};
 use crate::api::{EmailAddress, GlobalId, NodeKind, Url, internal};
 use crate::branding::BrandingObject;
 use crate::db::DbError;
+use crate::request_types::{RequestTypeObject, RequestTypesDefinition, version_of, write};
 use crate::text::{Locale, message};
 
 /// A customer's portal.
@@ -109,6 +110,28 @@ impl Portal {
     #[allow_for(CONTACT, AGENT, ADMIN)]
     async fn ticket_rules(&self) -> PortalTicketRules {
         PortalTicketRules::from(&self.0.tickets)
+    }
+
+    /// What can be asked for, in order, each with its form. Where there are none, or none fits, a ticket is opened without.
+    #[allow_for(CONTACT, AGENT, ADMIN, feature = TICKETS)]
+    #[graphql(complexity = "1 + 3 * child_complexity")]
+    async fn request_types(&self, ctx: &Context<'_>) -> Vec<RequestTypeObject> {
+        let (caller, default) = (Caller::of(ctx), self.0.default_locale);
+        let offered = self.0.request_types.iter().filter(|offered| offered.active);
+        offered
+            .map(|offered| RequestTypeObject::new(offered.clone(), caller, default))
+            .collect()
+    }
+
+    /// The same as it is edited: all of them, in every language.
+    #[allow_for(ADMIN)]
+    async fn request_types_definition(&self, ctx: &Context<'_>) -> Result<RequestTypesDefinition> {
+        let types = &self.0.request_types;
+        Ok(RequestTypesDefinition {
+            text: write(types)
+                .map_err(|error| internal(Caller::of(ctx), &DbError::Refused(error.into())))?,
+            version: version_of(types),
+        })
     }
 
     /// Whom to turn to when the portal does not help.

@@ -141,6 +141,7 @@ mod tests {
             support: Support::default(),
             access: AccessRules::default(),
             tickets: TicketRules::default(),
+            request_types: Vec::new(),
             sign_ins: Vec::new(),
             branding: Arc::new(Published::new(1, Utc::now(), design, Locale::De)),
             previous_stylesheet: None,

@@ -11,6 +11,7 @@ use super::sign_in::SignIn;
 use super::ticket_rules::TicketRules;
 use crate::access::FeatureSet;
 use crate::branding::{Published, Stylesheet};
+use crate::request_types::RequestType;
 use crate::text::Locale;
 
 /// A customer organisation with its portal. Shared as `Arc<Tenant>`; nothing in it depends on who asks.
@@ -38,6 +39,8 @@ pub struct Tenant {
     pub access: AccessRules,
     /// How its tickets live.
     pub tickets: TicketRules,
+    /// What its people can ask for, in order.
+    pub request_types: Vec<RequestType>,
     /// The providers at which its people may log in, in order.
     pub sign_ins: Vec<SignIn>,
     /// Its published design with all that is derived from it.

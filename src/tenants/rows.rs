@@ -20,6 +20,7 @@ use crate::access::{Feature, FeatureSet};
 use crate::branding::{Design, Published, Stylesheet};
 use crate::db::DbError;
 use crate::db::schema::{branding_versions, tenant_hosts, tenants};
+use crate::request_types::RequestType;
 use crate::text::Locale;
 
 /// Which tenants to read.
@@ -45,6 +46,7 @@ pub(super) struct TenantRow {
     pub support: Value,
     pub access: Value,
     pub ticket_rules: Value,
+    pub request_types: Value,
     pub branding_version: i32,
     pub design: Value,
     pub published_at: DateTime<Utc>,
@@ -61,6 +63,7 @@ type RowTypes = (
     Text,
     Array<Text>,
     Nullable<Array<Text>>,
+    Jsonb,
     Jsonb,
     Jsonb,
     Jsonb,
@@ -89,6 +92,7 @@ pub(super) fn select(
         tenants::support,
         tenants::access,
         tenants::ticket_rules,
+        tenants::request_types,
         tenants::branding_version,
         branding_versions::design,
         branding_versions::published_at,
@@ -145,6 +149,7 @@ impl TryFrom<TenantRow> for Tenant {
             support: row.support()?,
             access: row.access()?,
             tickets: row.ticket_rules()?,
+            request_types: row.request_types()?,
             sign_ins: row.sign_ins()?,
             default_locale,
             branding: Arc::new(published),
@@ -183,6 +188,10 @@ impl TenantRow {
 
     pub(super) fn ticket_rules(&self) -> Result<TicketRules, DbError> {
         TicketRules::deserialize(&self.ticket_rules).map_err(|error| unreadable(&error))
+    }
+
+    pub(super) fn request_types(&self) -> Result<Vec<RequestType>, DbError> {
+        Vec::deserialize(&self.request_types).map_err(|error| unreadable(&error))
     }
 
     fn sign_ins(&self) -> Result<Vec<SignIn>, DbError> {

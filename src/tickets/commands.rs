@@ -25,6 +25,7 @@ use crate::{
         schema::{ticket_entries, ticket_internal_notes, tickets},
     },
     notifications::{self, TicketAnswered},
+    request_types::RequestForm,
     text::{Locale, message},
 };
 
@@ -48,6 +49,17 @@ pub struct NewTicket {
     pub attachments: Vec<Uuid>,
     /// The colleague whose ticket it is to be; none for one's own.
     pub on_behalf_of: Option<Uuid>,
+    /// What is asked for, with checked answers; none for anything else.
+    pub request: Option<Asked>,
+}
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The request type's key.
+    pub key: String,
+    /// What was asked and answered.
+    pub form: RequestForm,
 }
 
 /// Opens a ticket for the contact who asks, or for a colleague in whose name they may, with the tenant's next number.

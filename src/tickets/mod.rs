@@ -14,6 +14,7 @@ mod merge_news;
 pub mod merging;
 mod model;
 mod moves;
+mod offering;
 mod on_behalf;
 pub mod opening;
 mod participants;

@@ -147,6 +147,10 @@ pub struct TicketRow {
     pub merged_into: Option<Uuid>,
     /// The ticket in which it is continued: the end of the way that begins with `merged_into`.
     pub continued_in: Option<Uuid>,
+    /// The key of what was asked for, if it was something particular.
+    pub request_type: Option<String>,
+    /// What was asked and answered then: a `RequestForm`.
+    pub request_form: Option<serde_json::Value>,
 }
 
 impl TicketRow {

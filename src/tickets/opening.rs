@@ -121,6 +121,12 @@ pub(super) async fn open_in(
         .opened_by
         .map(|opener| (opener.contact, opener.name))
         .unzip();
+    let (request_type, request_form) = new
+        .request
+        .map(|asked| Ok((asked.key, serde_json::to_value(asked.form)?)))
+        .transpose()
+        .map_err(|error: serde_json::Error| DbError::Refused(error.into()))?
+        .unzip();
     diesel::insert_into(tickets::table)
         .values((
             tickets::tenant_id.eq(opening.tenant),
@@ -135,6 +141,8 @@ pub(super) async fn open_in(
             tickets::priority.eq(new.priority),
             tickets::client_key.eq(new.client_key),
             tickets::hidden.eq(opening.hidden),
+            tickets::request_type.eq(request_type),
+            tickets::request_form.eq(request_form),
             tickets::created_at.eq(now),
             tickets::updated_at.eq(now),
         ))

@@ -92,6 +92,8 @@ pub struct Filter {
     pub tenant: Option<Uuid>,
     /// With this number.
     pub number: Option<i64>,
+    /// Begun as this request type.
+    pub request_type: Option<String>,
     /// Assigned to this member of staff, or (`Some(None)`) to nobody.
     pub assignee: Option<Option<Uuid>>,
     /// As pressing as one of these; none given, in any way.
@@ -131,6 +133,9 @@ macro_rules! filtered {
         }
         if let Some(tenant) = $filter.tenant {
             query = query.filter(tickets::tenant_id.eq(tenant));
+        }
+        if let Some(request_type) = &$filter.request_type {
+            query = query.filter(tickets::request_type.eq(request_type.clone()));
         }
         if let Some(number) = $filter.number {
             query = query.filter(tickets::number.eq(number));

@@ -93,6 +93,7 @@ pub async fn split(
         client_key: new.client_key,
         attachments: Vec::new(),
         on_behalf_of: None,
+        request: None,
     };
     let id = match open_in(&mut tx, caller, opening, draft).await {
         Ok(Opened::Now(id)) => id,

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// From the ground up. `access` knows only the ids and identities of `db`; nobody imports upward.
-const FLOORS: [&str; 18] = [
+const FLOORS: [&str; 19] = [
     "config",
     "telemetry",
     "db",
@@ -11,6 +11,7 @@ const FLOORS: [&str; 18] = [
     "access",
     "api",
     "branding",
+    "request_types",
     "tenants",
     "notifications",
     "identity",

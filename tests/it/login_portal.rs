@@ -76,6 +76,7 @@ fn portal_of(id: Uuid) -> Arc<Tenant> {
         support: Support::default(),
         access: AccessRules::default(),
         tickets: portico::tenants::TicketRules::default(),
+        request_types: Vec::new(),
         sign_ins: Vec::new(),
         branding: Arc::new(Published::new(1, chrono::Utc::now(), design, Locale::De)),
         previous_stylesheet: None,

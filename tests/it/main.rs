@@ -43,6 +43,7 @@ mod matrix;
 mod migrate;
 mod privacy;
 mod private_postgres;
+mod request_types;
 mod requests;
 mod schema;
 mod sessions;

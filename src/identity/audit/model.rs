@@ -75,6 +75,8 @@ pub enum AuditAction {
     StaffCreated,
     /// Let a contact read tickets of others; the detail says whose.
     TicketAccessGranted,
+    /// Changed what people can ask for in a portal.
+    RequestTypesChanged,
     /// Took that back.
     TicketAccessRevoked,
 }
@@ -111,6 +113,7 @@ text_enum!(AuditAction {
     AuditLogExported = "audit_log_exported",
     StaffCreated = "staff_created",
     TicketAccessGranted = "ticket_access_granted",
+    RequestTypesChanged = "request_types_changed",
     TicketAccessRevoked = "ticket_access_revoked"
 });
 

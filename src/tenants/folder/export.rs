@@ -21,6 +21,7 @@ use crate::access::Feature;
 use crate::branding::{BannerLayout, CornerStyle, PictureRole, Typeface};
 use crate::db::schema::brand_images;
 use crate::db::{Database, DbError, Identity, System};
+use crate::request_types;
 
 /// What was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +61,7 @@ pub async fn export(dir: &Path, db: &Database) -> Result<Exported, FolderError> 
     let mut written = Vec::new();
     for (slug, files) in tenants {
         write(&dir.join(&slug), &files)?;
-        written.push((slug, files.len() - 1));
+        written.push((slug, files.len() - 2));
     }
     Ok(Exported {
         tenants: written,
@@ -110,6 +111,10 @@ async fn files(
         .map(|(role, name, _)| (*role, name.as_str()))
         .collect();
     let mut files = vec![(FILE.to_owned(), document(record, &names)?.into_bytes())];
+    // Written where there are none too: what an earlier export left must not come back.
+    let types = request_types::write(&record.request_types);
+    let types = types.map_err(|error| DbError::Refused(error.into()))?;
+    files.push((request_types::FILE.to_owned(), types.into_bytes()));
     files.extend(pictures.into_iter().map(|(_, name, bytes)| (name, bytes)));
     Ok(files)
 }

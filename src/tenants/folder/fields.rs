@@ -7,6 +7,7 @@ use super::record::Record;
 use super::ticket_file;
 use crate::access::Feature;
 use crate::branding::{BannerLayout, CornerStyle, DesignTexts, Picture, PictureRole, Typeface};
+use crate::request_types::version_of;
 use crate::text::Locale;
 
 /// Every value that is set.
@@ -69,6 +70,20 @@ pub(super) fn of(record: &Record) -> Vec<(String, String)> {
     }
     for (key, value) in ticket_file::fields(&record.tickets) {
         fields.add(&format!("tickets.{key}"), &value.to_string());
+    }
+    // A form is more than a line: a plan says that it changes, and names the version.
+    for request_type in &record.request_types {
+        let version = version_of(std::slice::from_ref(request_type));
+        let asked = request_type.fields.len();
+        let told = format!("{asked} fields, version {version}");
+        fields.add(&format!("request_types.{}", request_type.key), &told);
+    }
+    if record.request_types.len() > 1 {
+        let keys = record
+            .request_types
+            .iter()
+            .map(|request_type| request_type.key.as_str());
+        fields.add("request_types", &keys.collect::<Vec<_>>().join(", "));
     }
     fields.0
 }

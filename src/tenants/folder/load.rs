@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::pictures::PictureFile;
 use super::problem::{Problem, Problems};
-use super::reader::Reader;
+use super::reader::{Reader, place};
 use super::record::Record;
 use super::tenant_file::read_tenant;
+use crate::request_types;
 use crate::tenants::host::is_host_name;
 
 /// The file that makes a folder a tenant's.
@@ -101,17 +103,40 @@ fn load_tenant(folder: &Path, problems: &mut Vec<Problem>) -> Option<TenantFolde
         }
     };
     let mut reader = Reader::new(&file, &text);
-    let read = read_tenant(&mut reader, slug, folder, &text);
-    let complete = reader.problems.is_empty();
-    problems.append(&mut reader.problems);
+    let mut read = read_tenant(&mut reader, slug, folder, &text);
+    let mut found = reader.problems;
+    if let Some(tenant) = &mut read {
+        load_request_types(folder, &mut tenant.record, &mut found);
+    }
+    let complete = found.is_empty();
+    problems.append(&mut found);
     read.filter(|_| complete)
+}
+
+/// Without the file, nothing particular can be asked for.
+fn load_request_types(folder: &Path, record: &mut Record, problems: &mut Vec<Problem>) {
+    let file = folder.join(request_types::FILE);
+    if fs::symlink_metadata(&file).is_err_and(|error| error.kind() == ErrorKind::NotFound) {
+        return;
+    }
+    let text = match read(&file) {
+        Ok(text) => text,
+        Err(message) => return problems.push(about(&file, message)),
+    };
+    match request_types::read(&text, record.default_locale) {
+        Ok(types) => record.request_types = types,
+        Err(faults) => problems.extend(faults.into_iter().map(|fault| Problem {
+            file: file.clone(),
+            place: fault.at.map(|at| place(&text, at)),
+            field: fault.field,
+            message: fault.message,
+        })),
+    }
 }
 
 fn read(file: &Path) -> Result<String, String> {
     let kind = fs::symlink_metadata(file).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => {
-            "the file is missing; every tenant's folder has one".to_owned()
-        }
+        ErrorKind::NotFound => "the file is missing; every tenant's folder has one".to_owned(),
         _ => format!("the file cannot be read: {error}"),
     })?;
     if !kind.is_file() {

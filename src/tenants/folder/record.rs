@@ -5,6 +5,7 @@ use super::super::model::Support;
 use super::super::ticket_rules::TicketRules;
 use crate::access::FeatureSet;
 use crate::branding::Design;
+use crate::request_types::RequestType;
 use crate::text::Locale;
 
 /// All of a tenant but its key and what is counted. What is not in here is no business of the folder.
@@ -20,5 +21,6 @@ pub(super) struct Record {
     pub support: Support,
     pub access: AccessRules,
     pub tickets: TicketRules,
+    pub request_types: Vec<RequestType>,
     pub design: Design,
 }

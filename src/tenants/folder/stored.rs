@@ -31,6 +31,7 @@ impl TryFrom<TenantRow> for Stored {
             support: row.support()?,
             access: row.access()?,
             tickets: row.ticket_rules()?,
+            request_types: row.request_types()?,
             design: row.design()?,
             slug: row.slug,
             name: row.name,
@@ -97,6 +98,7 @@ async fn insert(conn: &mut AsyncPgConnection, wanted: &Record) -> Result<Uuid, D
         tenants::support.eq(json(&wanted.support)?),
         tenants::access.eq(json(&wanted.access)?),
         tenants::ticket_rules.eq(json(&wanted.tickets)?),
+        tenants::request_types.eq(json(&wanted.request_types)?),
         tenants::branding_version.eq(1),
     );
     diesel::insert_into(tenants::table)
@@ -120,6 +122,7 @@ async fn update(
         tenants::support.eq(json(&wanted.support)?),
         tenants::access.eq(json(&wanted.access)?),
         tenants::ticket_rules.eq(json(&wanted.tickets)?),
+        tenants::request_types.eq(json(&wanted.request_types)?),
         tenants::updated_at.eq(Utc::now()),
     );
     diesel::update(tenants::table.find(stored.id))

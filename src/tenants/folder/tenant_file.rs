@@ -65,6 +65,7 @@ pub(super) fn read_tenant(
         support,
         access,
         tickets,
+        request_types: Vec::new(),
         design,
     };
     Some(TenantFolder {

@@ -320,3 +320,14 @@ mail-account-changed-code-subject = { $product }: Ihr zweiter Faktor wurde entfe
 mail-account-changed-code-title = Ihr zweiter Faktor wurde entfernt
 mail-account-changed-code-lead = Der zweite Faktor Ihres Kontos bei { $product } wurde entfernt. Sie wurden überall abgemeldet.
 mail-account-changed-code-not-you = Wenn Sie das nicht erwartet haben, sagen Sie bitte sofort Ihrer Administration Bescheid.
+
+user-error-answer-not-asked = Danach fragt dieses Formular nicht: { $field }. Bitte öffnen Sie es neu.
+user-error-answer-date = „{ $field }“ braucht ein Datum.
+user-error-answer-option = „{ $field }“: Diese Auswahl gibt es nicht. Bitte wählen Sie noch einmal.
+user-error-answer-tick = Bitte bestätigen Sie „{ $field }“.
+user-error-answer-number = „{ $field }“ braucht eine Zahl.
+user-error-answer-too-small = „{ $field }“: Die kleinste mögliche Zahl ist { $limit }.
+user-error-answer-too-large = „{ $field }“: Die größte mögliche Zahl ist { $limit }.
+user-error-request-types = Die Definition passt nicht ({ $place }): { $reason }
+field-requestType = Anliegen
+field-definition = Definition

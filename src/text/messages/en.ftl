@@ -320,3 +320,14 @@ mail-account-changed-code-subject = { $product }: your second factor was removed
 mail-account-changed-code-title = Your second factor was removed
 mail-account-changed-code-lead = The second factor of your account with { $product } was removed. Everywhere you have been logged out.
 mail-account-changed-code-not-you = If you did not expect this, please tell your admin at once.
+
+user-error-answer-not-asked = This form does not ask for this: { $field }. Please open it again.
+user-error-answer-date = “{ $field }” needs a date.
+user-error-answer-option = “{ $field }”: there is no such choice. Please choose again.
+user-error-answer-tick = Please confirm “{ $field }”.
+user-error-answer-number = “{ $field }” needs a number.
+user-error-answer-too-small = “{ $field }”: the smallest number is { $limit }.
+user-error-answer-too-large = “{ $field }”: the largest number is { $limit }.
+user-error-request-types = The definition does not fit ({ $place }): { $reason }
+field-requestType = Request
+field-definition = Definition

@@ -47,6 +47,8 @@ pub struct QueueFilter {
     pub updated_before: Option<DateTime<Utc>>,
     /// With this number, in any portal.
     pub number: Option<i64>,
+    /// Begun as this request type (`RequestType.key`).
+    pub request_type: Option<String>,
 }
 
 impl QueueFilter {
@@ -59,6 +61,7 @@ impl QueueFilter {
             statuses: self.status,
             tenant: self.tenant.map(|id| named(&id, NodeKind::Portal)),
             number: self.number,
+            request_type: self.request_type,
             assignee: match self.assignee {
                 Some(AssigneeFilter::Me) => Some(me),
                 Some(AssigneeFilter::Unassigned) => Some(None),

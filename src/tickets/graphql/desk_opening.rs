@@ -4,13 +4,15 @@
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use uuid::Uuid;
 
-use super::{desk::load, ending_mutations::settled, mutations::ticket_id, types::Ticket};
+use super::{desk::load, ending_mutations::settled, mutations::ticket_id, request, types::Ticket};
 use crate::{
     access::{Caller, guarded},
     api::{Failure, GlobalId, InputCheck, NodeKind, UserError, UserErrorCode},
     db::Database,
+    identity::queries,
+    request_types::Answer,
     tickets::{
-        commands::{MAX_BODY, MAX_SUBJECT, NewTicket},
+        commands::{MAX_SUBJECT, NewTicket},
         desk_changes,
         model::TicketPriority,
         opening,
@@ -34,6 +36,11 @@ pub struct OpenTicketInput {
     pub hidden: bool,
     /// A UUID made once for each draft. A second try with the same key changes nothing and returns the first's ticket.
     pub client_key: Option<Uuid>,
+    /// `RequestType.key` of what the contact asks for, in their portal. The description may then be empty.
+    pub request_type: Option<String>,
+    /// Answers to the form of that type.
+    #[graphql(default)]
+    pub answers: Vec<Answer>,
 }
 
 /// How pressing a ticket shall be.
@@ -146,20 +153,31 @@ impl TicketOpeningMutation {
 async fn open(ctx: &Context<'_>, input: OpenTicketInput) -> Result<Uuid, Failure> {
     let caller = Caller::of(ctx);
     let mut check = InputCheck::new(caller.locale);
-    let new = NewTicket {
-        subject: check.line("subject", &input.subject, MAX_SUBJECT),
-        description: check.block("description", &input.description, MAX_BODY),
-        priority: input.priority,
-        client_key: input.client_key,
-        attachments: Vec::new(),
-        on_behalf_of: None,
-    };
+    let db = ctx.data_unchecked::<Database>();
     let contact = GlobalId::parse_as(&input.contact_id, NodeKind::Contact);
     if contact.is_none() {
         check.wrong(UserErrorCode::NotFound, "contactId");
     }
+    let given = (input.request_type.as_deref(), input.answers.as_slice());
+    // Whose portal it is matters to the form alone.
+    let tenant = match contact.filter(|_| given.0.is_some()) {
+        Some(contact) => queries::contact(db, caller, contact).await?,
+        None => None,
+    };
+    let tenant = tenant.map(|row| row.tenant_id).unwrap_or_default();
+    let request = request::asked(ctx, tenant, given, &mut check).await?;
+    let mut attachments = Vec::new();
+    request::add_files(&mut attachments, request.as_ref());
+    let new = NewTicket {
+        subject: check.line("subject", &input.subject, MAX_SUBJECT),
+        description: request::description(&mut check, &input.description, given.0),
+        priority: input.priority,
+        client_key: input.client_key,
+        attachments,
+        on_behalf_of: None,
+        request,
+    };
     check.finish()?;
-    let db = ctx.data_unchecked::<Database>();
     opening::open_for(db, caller, contact.unwrap_or_default(), input.hidden, new).await
 }
 

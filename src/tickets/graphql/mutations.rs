@@ -3,12 +3,13 @@
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use uuid::Uuid;
 
-use super::{desk::load, timeline::Reply, types::Ticket};
+use super::{desk::load, request, timeline::Reply, types::Ticket};
 use crate::{
-    access::{Caller, Owned, Refusal, guarded},
+    access::{Caller, Owned, Refusal, Viewer, guarded},
     api::{Failure, GlobalId, InputCheck, NodeKind, UserError, UserErrorCode},
     attachments::attachment_ids,
     db::Database,
+    request_types::Answer,
     tickets::{
         commands::{self, MAX_BODY, MAX_SUBJECT, NewTicket},
         model::{EntryRow, TicketPriority},
@@ -32,6 +33,11 @@ pub struct CreateTicketInput {
     pub attachment_ids: Vec<ID>,
     /// `Contact.id` of a colleague in whose name one may open tickets (`Viewer.colleagues`): they are the requester then.
     pub on_behalf_of: Option<ID>,
+    /// `RequestType.key` of what is asked for. The description may then be empty: the form asks what matters.
+    pub request_type: Option<String>,
+    /// Answers to the form of that type. Files of answers need not be in `attachmentIds` too.
+    #[graphql(default)]
+    pub answers: Vec<Answer>,
 }
 
 /// The ticket that was opened, or what is wrong with the input.
@@ -140,13 +146,21 @@ async fn create(
             Uuid::nil()
         })
     });
+    let Viewer::Contact { tenant, .. } = caller.viewer else {
+        return Err(Refusal::Forbidden.into());
+    };
+    let given = (input.request_type.as_deref(), input.answers.as_slice());
+    let request = request::asked(ctx, tenant, given, &mut check).await?;
+    let mut attachments = attachment_ids(caller, &input.attachment_ids)?;
+    request::add_files(&mut attachments, request.as_ref());
     let new = NewTicket {
         subject: check.line("subject", &input.subject, MAX_SUBJECT),
-        description: check.block("description", &input.description, MAX_BODY),
+        description: request::description(&mut check, &input.description, given.0),
         priority: input.priority,
         client_key: input.client_key,
-        attachments: attachment_ids(caller, &input.attachment_ids)?,
+        attachments,
         on_behalf_of,
+        request,
     };
     check.finish()?;
     commands::create(ctx.data_unchecked::<Database>(), caller, new).await

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::{
     notes::InternalNote, rating::TicketRating, readers::TicketReader, relations::TicketRelations,
-    timeline::TimelineItem,
+    request::TicketRequest, timeline::TimelineItem,
 };
 use crate::{
     access::{Caller, Owned, Refusal, Viewer, guarded},
@@ -105,6 +105,12 @@ impl Ticket {
     #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn attachments(&self, ctx: &Context<'_>) -> Result<Vec<Attachment>> {
         attachments_of(ctx, self.owner(), self.row.id).await
+    }
+
+    /// What was asked for, with the answers to its form; null for a ticket that began without one. It stays as it was then.
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
+    async fn request(&self, ctx: &Context<'_>) -> Result<Option<TicketRequest>> {
+        TicketRequest::of(ctx, &self.row, self.owner()).await
     }
 
     /// Where it stands.

@@ -12,7 +12,7 @@ use super::{
 use crate::support::{CallerName, Owner, World};
 
 /// How each mutation is called. One that is not listed fails the test. Logging out comes last: it ends the session.
-const CALLS: [(&str, &str); 58] = [
+const CALLS: [(&str, &str); 59] = [
     (
         "createTicket",
         "createTicket(input: { subject: \"s\", description: \"d\" }) { ticket { number } errors { code message path } }",
@@ -61,6 +61,11 @@ const CALLS: [(&str, &str); 58] = [
     (
         "revokeTicketVisibility",
         "revokeTicketVisibility(input: { grantId: \"$grant\" }) { errors { code message path } }",
+    ),
+    // Refused for what it says: the forms stay for whoever comes after.
+    (
+        "setRequestTypes",
+        "setRequestTypes(input: { portalId: \"$portal\", definition: \"colour = 1\" }) { portal { slug } errors { code message path } }",
     ),
     (
         "setTicketPriority",

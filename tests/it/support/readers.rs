@@ -54,6 +54,8 @@ pub(super) async fn admit(database: &TestDatabase, tickets: &BTreeMap<Owner, (Uu
 
 /// The end of one ticket's life: Carl has rated his, whose priority was changed, and a reason stands in its timeline.
 pub const ENDING: &str = "
+    UPDATE tickets SET request_type = 'mark-request', request_form = '{\"name\": {\"en\": \"mark-request\"}, \"answers\": [
+        {\"field\": \"f\", \"kind\": \"text\", \"label\": {\"en\": \"mark-label\"}, \"values\": [\"mark-answer\"]}]}';
     UPDATE tenants SET ticket_rules = '{\"answer_within_hours\": 8}' WHERE slug = 'nordwind';
     INSERT INTO ticket_entries (tenant_id, ticket_id, position, id, kind, author_staff_id, author_name, old_priority, new_priority)
         SELECT t.tenant_id, t.id, 6, gen_random_uuid(), 'priority', t.assignee_id, 'Alex Agent', 'normal', 'high'

@@ -69,7 +69,7 @@ export class Submission {
   }
 }
 
-/** `["input", "subject"]` → `subject`. */
+/** `["input", "subject"]` → `subject`; `["input", "answers", "start"]` → `answers.start`. */
 function fieldOf(error: UserError): string {
-  return error.path.at(-1) ?? '';
+  return error.path.slice(1).join('.');
 }

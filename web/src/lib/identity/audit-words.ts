@@ -34,6 +34,7 @@ const WORDS: Record<AuditAction, () => string> = {
   AUDIT_LOG_EXPORTED: m.audit_audit_log_exported,
   STAFF_CREATED: m.audit_staff_created,
   TICKET_ACCESS_GRANTED: m.audit_ticket_access_granted,
+  REQUEST_TYPES_CHANGED: m.audit_request_types_changed,
   TICKET_ACCESS_REVOKED: m.audit_ticket_access_revoked,
 };
 

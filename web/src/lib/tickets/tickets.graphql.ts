@@ -197,6 +197,19 @@ export const TicketHead = graphql(
         }
       }
       openedByName
+      request {
+        name
+        answers {
+          field
+          kind
+          label
+          values
+          files {
+            id
+            fileName
+          }
+        }
+      }
       description {
         html
         markdown

@@ -7,6 +7,8 @@ export const places = {
   profile: '/profile',
   tickets: '/tickets',
   newTicket: '/tickets/new',
+  /** An empty key: nothing particular. */
+  newTicketOf: (type: string) => `/tickets/new?${new URLSearchParams({ type })}`,
   ticket: (number: number) => `/tickets/${number}`,
   queue: '/desk',
   deskLogin: '/desk/login',
