@@ -32,6 +32,7 @@ use crate::{
             TicketReadersMutation, TicketSubscription, TicketsOfViewer, TicketsOnDesk,
         },
     },
+    webhooks::{WebhookMutation, WebhooksOnDesk},
 };
 
 /// Portico's schema.
@@ -59,6 +60,7 @@ pub struct ServiceDeskRoot(
     TicketsOnDesk,
     TicketGrantsOnDesk,
     MailsOnDesk,
+    WebhooksOnDesk,
 );
 
 /// What can be changed. A mutation takes one `input` and returns its own payload, with `errors` that a person can mend.
@@ -81,6 +83,7 @@ pub struct Mutation(
     TicketReadersMutation,
     TicketGrantMutation,
     PrivacyMutation,
+    WebhookMutation,
 );
 
 /// What is told when it happens, over `graphql-transport-ws` or `graphql-sse` (docs/live.md). Who asks and what they may
@@ -164,7 +167,9 @@ impl Query {
             | NodeKind::LinkedIdentity
             | NodeKind::IdentityProvider
             | NodeKind::Attachment
-            | NodeKind::TicketGrant => None,
+            | NodeKind::TicketGrant
+            | NodeKind::Webhook
+            | NodeKind::WebhookDelivery => None,
         })
     }
 }

@@ -12,6 +12,7 @@ use crate::{
     schema::{self, PorticoSchema},
     telemetry::Metrics,
     tenants::TenantDirectory,
+    webhooks::Webhooks,
 };
 
 use super::{documents::Documents, live::Live};
@@ -33,6 +34,8 @@ pub struct Parts {
     pub mail_stop: StopKey,
     /// Attached files.
     pub files: Files,
+    /// Telling other programs.
+    pub webhooks: Webhooks,
     /// Seals cursors.
     pub cursors: CursorKey,
     /// Listening and what browsers see.
@@ -80,6 +83,7 @@ impl App {
             .data(parts.sso.clone())
             .data(parts.cursors.clone())
             .data(parts.files.clone())
+            .data(parts.webhooks.clone())
             .finish();
         let documents = Documents::new(parts.limits.clone());
         let live = Live::new(&parts.events, parts.live);

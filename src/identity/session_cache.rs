@@ -103,7 +103,10 @@ impl SessionCache {
                     self.entries.invalidate_all();
                 }
                 Ok(
-                    Event::TenantChanged { .. } | Event::MailQueued | Event::TicketChanged { .. },
+                    Event::TenantChanged { .. }
+                    | Event::MailQueued
+                    | Event::WebhookQueued
+                    | Event::TicketChanged { .. },
                 ) => {}
                 Err(TryRecvError::Empty | TryRecvError::Closed) => break,
             }

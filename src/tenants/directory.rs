@@ -279,7 +279,12 @@ async fn follow(mut changes: Receiver<Event>, directory: TenantDirectory, _event
             Ok(Event::TenantChanged { .. } | Event::Resync) | Err(RecvError::Lagged(_)) => {
                 directory.forget()
             }
-            Ok(Event::SessionChanged { .. } | Event::MailQueued | Event::TicketChanged { .. }) => {}
+            Ok(
+                Event::SessionChanged { .. }
+                | Event::MailQueued
+                | Event::WebhookQueued
+                | Event::TicketChanged { .. },
+            ) => {}
             Err(RecvError::Closed) => return,
         }
     }

@@ -60,3 +60,6 @@ mod ticket_mails;
 mod tickets;
 mod tls;
 mod walls;
+mod webhooks;
+mod webhooks_example;
+mod webhooks_support;

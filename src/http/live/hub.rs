@@ -205,7 +205,7 @@ async fn follow(mut events: Receiver<Event>, mailboxes: Mailboxes) {
                     mailbox.look();
                 }
             }
-            Ok(Event::MailQueued) => {}
+            Ok(Event::MailQueued | Event::WebhookQueued) => {}
             Err(RecvError::Closed) => return,
         }
     }

@@ -77,6 +77,8 @@ pub enum AuditAction {
     TicketAccessGranted,
     /// Took that back.
     TicketAccessRevoked,
+    /// Set a webhook up, changed it or told it again; the detail says which and what.
+    WebhookConfigured,
 }
 
 text_enum!(AuditAction {
@@ -111,7 +113,8 @@ text_enum!(AuditAction {
     AuditLogExported = "audit_log_exported",
     StaffCreated = "staff_created",
     TicketAccessGranted = "ticket_access_granted",
-    TicketAccessRevoked = "ticket_access_revoked"
+    TicketAccessRevoked = "ticket_access_revoked",
+    WebhookConfigured = "webhook_configured"
 });
 
 /// What else there is to tell. Never a secret, and nothing that erasing a person would have to take out again.
