@@ -1,7 +1,8 @@
 //! Portico: white-label customer portals for IT service providers.
 //!
 //! Floors, from the ground up; each imports only floors below it: `config`, `telemetry`, `db`, `text`, `access`, `api`,
-//! `branding`, `tenants`, `notifications`, `identity`, `attachments`, `tickets`, `schema`, `http`, `demo`, `cli`. See
+//! `branding`, `tenants`, `notifications`, `identity`, `attachments`,
+//! `webhooks`, `tickets`, `schema`, `http`, `demo`, `cli`. See
 //! `docs/architecture.md`.
 
 pub mod access;
@@ -22,3 +23,4 @@ pub mod telemetry;
 pub mod tenants;
 pub mod text;
 pub mod tickets;
+pub mod webhooks;

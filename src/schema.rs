@@ -35,6 +35,7 @@ use crate::{
             TicketsOnDesk,
         },
     },
+    webhooks::{WebhookMutation, WebhooksOnDesk},
 };
 
 /// Portico's schema.
@@ -63,6 +64,7 @@ pub struct ServiceDeskRoot(
     TicketGrantsOnDesk,
     TicketRelationsOnDesk,
     MailsOnDesk,
+    WebhooksOnDesk,
 );
 
 /// What can be changed. A mutation takes one `input` and returns its own payload, with `errors` that a person can mend.
@@ -88,6 +90,7 @@ pub struct Mutation(
     PresenceMutation,
     RequestTypesMutation,
     PrivacyMutation,
+    WebhookMutation,
 );
 
 /// What is told when it happens, over `graphql-transport-ws` or `graphql-sse` (docs/live.md). Who asks and what they may
@@ -171,7 +174,9 @@ impl Query {
             | NodeKind::LinkedIdentity
             | NodeKind::IdentityProvider
             | NodeKind::Attachment
-            | NodeKind::TicketGrant => None,
+            | NodeKind::TicketGrant
+            | NodeKind::Webhook
+            | NodeKind::WebhookDelivery => None,
         })
     }
 }

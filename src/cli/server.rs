@@ -22,6 +22,7 @@ use crate::notifications::{
 use crate::telemetry::{MailState, Metrics, Route, serve_metrics};
 use crate::tenants::TenantDirectory;
 use crate::tickets;
+use crate::webhooks::{WebhookSettings, WebhookWorker, Webhooks};
 
 /// How often sessions and counts of failures that are over are deleted.
 const SWEEP: Duration = Duration::from_secs(600);
@@ -58,6 +59,7 @@ pub(super) struct Server {
     sso: SingleSignOn,
     worker: MailWorker<TenantBrands>,
     file_worker: FileWorker,
+    webhook_worker: WebhookWorker,
     events: Events,
     metrics: Metrics,
     ports: Ports,
@@ -91,6 +93,7 @@ impl Server {
         .context("TLS for single sign-on cannot be set up")?;
         let files = Files::open(&config.storage, config.sealer.clone())
             .context("the storage of attached files cannot be opened (storage.*)")?;
+        let webhooks = Webhooks::new(&config.webhooks, config.sealer.clone());
         let from = config.mail.from.address.parse().context("mail.from")?;
         let stop_key = StopKey::new(config.instance_secret.derive("mail stop").expose_secret());
         let worker = MailWorker::new(
@@ -127,6 +130,7 @@ impl Server {
             sso: sso.clone(),
             mail_stop: stop_key,
             files: files.clone(),
+            webhooks: webhooks.clone(),
             cursors: CursorKey::new(config.instance_secret.derive("cursor").expose_secret()),
             http: config.http.clone(),
             limits: config.limits.clone(),
@@ -136,7 +140,10 @@ impl Server {
             #[cfg(feature = "switchable-walls")]
             guards_off: false,
         });
+        let webhook_worker = WebhookWorker::new(db.clone(), webhooks, WebhookSettings::default())
+            .context("TLS for webhooks cannot be set up")?;
         Ok(Self {
+            webhook_worker,
             file_worker: FileWorker::new(db.clone(), files),
             db,
             app,
@@ -163,6 +170,7 @@ impl Server {
             sso,
             worker,
             file_worker,
+            webhook_worker,
             events,
             metrics,
             ports,
@@ -176,6 +184,7 @@ impl Server {
             );
         });
         let mails = tokio::spawn(worker.run(events.subscribe(), stop.clone()));
+        let telling = tokio::spawn(webhook_worker.run(events.subscribe(), stop.clone()));
         let filing = tokio::spawn(file_worker.run(stop.clone()));
         let sweeping = tokio::spawn(sweep(log_ins, sso, stop.clone()));
         let closing = tokio::spawn(close_tickets(db.clone(), stop.clone()));
@@ -187,6 +196,7 @@ impl Server {
         // Whatever ended the serving ends the rest.
         stop.cancel();
         mails.await.context("the mail worker")?;
+        telling.await.context("the worker for webhooks")?;
         filing.await.context("the worker for files")?;
         sweeping.await.context("the sweeper")?;
         closing.await.context("the closing of tickets")?;

@@ -230,6 +230,10 @@ pub const KEYS: &[Key] = &[
         "A clamd that looks at every file before anybody gets it: tcp://host:3310 or unix:///run/clamav/clamd.ctl. Default none",
     ),
     key(
+        "webhooks.allowed_networks",
+        "Networks that webhooks may reach although they are not public, without TLS too: 10.20.0.0/16, 127.0.0.1. Default none",
+    ),
+    key(
         "log.format",
         "human, json or auto (human on a terminal). Default auto",
     ),

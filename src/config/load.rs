@@ -11,7 +11,7 @@ use super::values::{HostName, Mailbox, Origin};
 use super::{
     Config, ConfigError, DatabaseConfig, DatabaseUrl, DemoConfig, HttpConfig, InstanceSecret,
     LimitsConfig, LiveConfig, LogConfig, LogFormat, LoginConfig, MailConfig, PasswordsConfig,
-    PublicAddress, Purpose, SERVICE_ROLE, Sealer, SmtpTls, Sources,
+    PublicAddress, Purpose, SERVICE_ROLE, Sealer, SmtpTls, Sources, WebhooksConfig,
 };
 
 impl Config {
@@ -63,6 +63,7 @@ fn read(purpose: Purpose, reader: &mut Reader) -> Option<Config> {
     let login = login(reader);
     let sso_allow_http = reader.or("sso.allow_http", if demo { "true" } else { "false" }, flag);
     let storage = storage::read(reader, data_dir.as_ref());
+    let webhooks = WebhooksConfig::read(reader, purpose);
     let log = log(reader);
     let instance_secret = instance_secret?;
     Some(Config {
@@ -82,6 +83,7 @@ fn read(purpose: Purpose, reader: &mut Reader) -> Option<Config> {
         login: login?,
         sso_allow_http: sso_allow_http?,
         storage: storage?,
+        webhooks,
         log: log?,
         demo: demo_config?,
         effective: Vec::new(),

@@ -14,6 +14,7 @@ mod secret;
 mod source;
 mod storage;
 mod values;
+mod webhooks;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -32,6 +33,7 @@ pub use secret::{InstanceSecret, SHORTEST_SECRET};
 pub use source::Sources;
 pub use storage::{S3Config, ScannerAddress, StorageConfig, StoragePlace};
 pub use values::{HostName, Mailbox, Origin};
+pub use webhooks::WebhooksConfig;
 
 /// The role that serves: row-level security applies to it. The migrations create it under this name.
 pub const SERVICE_ROLE: &str = "portico_service";
@@ -82,6 +84,8 @@ pub struct Config {
     pub sso_allow_http: bool,
     /// Where attached files lie.
     pub storage: StorageConfig,
+    /// Where messages to other programs may go.
+    pub webhooks: WebhooksConfig,
     /// What is logged and how.
     pub log: LogConfig,
     /// The demo's own addresses.

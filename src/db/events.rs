@@ -35,6 +35,8 @@ pub enum Event {
     },
     /// A mail waits in the outbox.
     MailQueued,
+    /// A message waits to be told to a webhook.
+    WebhookQueued,
     /// Something about a ticket changed that somebody may see.
     TicketChanged {
         /// Whose portal it is in.

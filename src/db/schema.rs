@@ -459,3 +459,52 @@ diesel::allow_tables_to_appear_in_same_query!(
     ticket_links,
     mail_outbox,
 );
+
+diesel::table! {
+    webhooks (id) {
+        id -> Uuid,
+        tenant_id -> Nullable<Uuid>,
+        name -> Text,
+        url -> Text,
+        events -> Array<Text>,
+        active -> Bool,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        failures -> Int4,
+        failing_since -> Nullable<Timestamptz>,
+        paused_until -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    webhook_secrets (webhook_id, id) {
+        webhook_id -> Uuid,
+        id -> Uuid,
+        sealed -> Bytea,
+        valid_until -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    webhook_deliveries (webhook_id, position) {
+        position -> Int8,
+        id -> Uuid,
+        webhook_id -> Uuid,
+        tenant_id -> Nullable<Uuid>,
+        ticket_id -> Nullable<Uuid>,
+        event -> Text,
+        change -> Nullable<Text>,
+        entry_id -> Nullable<Uuid>,
+        version -> Nullable<Int4>,
+        actor_contact_id -> Nullable<Uuid>,
+        actor_staff_id -> Nullable<Uuid>,
+        happened_at -> Timestamptz,
+        state -> Text,
+        queued_at -> Timestamptz,
+        attempts -> Int4,
+        next_attempt_at -> Timestamptz,
+        delivered_at -> Nullable<Timestamptz>,
+        last_status -> Nullable<Int4>,
+        last_error -> Nullable<Text>,
+    }
+}

@@ -13,6 +13,7 @@ use crate::{
     telemetry::Metrics,
     tenants::TenantDirectory,
     tickets::Presences,
+    webhooks::Webhooks,
 };
 
 use super::{documents::Documents, live::Live};
@@ -34,6 +35,8 @@ pub struct Parts {
     pub mail_stop: StopKey,
     /// Attached files.
     pub files: Files,
+    /// Telling other programs.
+    pub webhooks: Webhooks,
     /// Seals cursors.
     pub cursors: CursorKey,
     /// Listening and what browsers see.
@@ -83,6 +86,7 @@ impl App {
             .data(parts.cursors.clone())
             .data(parts.files.clone())
             .data(presences.clone())
+            .data(parts.webhooks.clone())
             .finish();
         let documents = Documents::new(parts.limits.clone());
         let live = Live::new(&parts.events, parts.live, presences);

@@ -105,6 +105,7 @@ impl SessionCache {
                 Ok(
                     Event::TenantChanged { .. }
                     | Event::MailQueued
+                    | Event::WebhookQueued
                     | Event::TicketChanged { .. }
                     | Event::Presence { .. },
                 ) => {}

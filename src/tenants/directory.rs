@@ -283,6 +283,7 @@ async fn follow(mut changes: Receiver<Event>, directory: TenantDirectory, _event
             Ok(
                 Event::SessionChanged { .. }
                 | Event::MailQueued
+                | Event::WebhookQueued
                 | Event::TicketChanged { .. }
                 | Event::Presence { .. },
             ) => {}

@@ -16,6 +16,7 @@ const FLOORS: [&str; 19] = [
     "notifications",
     "identity",
     "attachments",
+    "webhooks",
     "tickets",
     "privacy",
     "schema",

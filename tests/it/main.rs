@@ -63,3 +63,6 @@ mod ticket_relations;
 mod tickets;
 mod tls;
 mod walls;
+mod webhooks;
+mod webhooks_example;
+mod webhooks_support;

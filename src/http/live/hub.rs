@@ -267,7 +267,7 @@ async fn follow(mut events: Receiver<Event>, mailboxes: Mailboxes, presences: Pr
                     mailbox.look();
                 }
             }
-            Ok(Event::MailQueued) => {}
+            Ok(Event::MailQueued | Event::WebhookQueued) => {}
             Err(RecvError::Closed) => return,
         }
     }

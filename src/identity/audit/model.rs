@@ -79,6 +79,8 @@ pub enum AuditAction {
     RequestTypesChanged,
     /// Took that back.
     TicketAccessRevoked,
+    /// Set a webhook up, changed it or told it again; the detail says which and what.
+    WebhookConfigured,
 }
 
 text_enum!(AuditAction {
@@ -114,7 +116,8 @@ text_enum!(AuditAction {
     StaffCreated = "staff_created",
     TicketAccessGranted = "ticket_access_granted",
     RequestTypesChanged = "request_types_changed",
-    TicketAccessRevoked = "ticket_access_revoked"
+    TicketAccessRevoked = "ticket_access_revoked",
+    WebhookConfigured = "webhook_configured"
 });
 
 /// What else there is to tell. Never a secret, and nothing that erasing a person would have to take out again.

@@ -12,7 +12,7 @@ use super::{
 use crate::support::{CallerName, Owner, World};
 
 /// How each mutation is called. One that is not listed fails the test. Logging out comes last: it ends the session.
-const CALLS: [(&str, &str); 59] = [
+const CALLS: [(&str, &str); 64] = [
     (
         "createTicket",
         "createTicket(input: { subject: \"s\", description: \"d\" }) { ticket { number } errors { code message path } }",
@@ -207,6 +207,26 @@ const CALLS: [(&str, &str); 59] = [
     (
         "removeIdentityProvider",
         "removeIdentityProvider(input: { providerId: \"$provider\" }) { errors { code message path } }",
+    ),
+    (
+        "saveWebhook",
+        "saveWebhook(input: { tenantId: \"$portal\", name: \"n\", url: \"https://desk.example/hook\", events: [TICKET_NOTED] }) { webhook { name } secret errors { code message path } }",
+    ),
+    (
+        "rotateWebhookSecret",
+        "rotateWebhookSecret(input: { webhookId: \"$webhook\" }) { secret errors { code message path } }",
+    ),
+    (
+        "tryWebhook",
+        "tryWebhook(input: { webhookId: \"$webhook\" }) { errors { code message path } }",
+    ),
+    (
+        "replayWebhook",
+        "replayWebhook(input: { webhookId: \"$webhook\", since: \"2026-01-01T00:00:00Z\" }) { queuedCount errors { code message path } }",
+    ),
+    (
+        "deleteWebhook",
+        "deleteWebhook(input: { webhookId: \"$webhook\" }) { errors { code message path } }",
     ),
     (
         "logIn",

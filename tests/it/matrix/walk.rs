@@ -123,6 +123,9 @@ fn variants(on: &str, field: &str, required: &[String]) -> Vec<(Option<String>, 
             fixed("StaffMember", "id: \"$staff\""),
         ],
         ("Viewer", "ticket") => vec![fixed("Ticket", "number: $number")],
+        ("ServiceDesk", "webhookDeliveries") => {
+            vec![(None, "(webhook: \"$webhook\", first: 1)".to_owned())]
+        }
         ("ServiceDesk", "identityProviders") => vec![(None, "(tenant: \"$portal\")".to_owned())],
         ("ServiceDesk", "ticketGrants") => vec![(None, "(contact: \"$contact\")".to_owned())],
         ("ServiceDesk", "otherTickets") => vec![(None, "(ticketId: \"$ticket\")".to_owned())],

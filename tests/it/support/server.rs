@@ -20,6 +20,7 @@ use portico::{
     notifications::StopKey,
     telemetry::Metrics,
     tenants::TenantDirectory,
+    webhooks::Webhooks,
 };
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
@@ -148,6 +149,7 @@ impl Server {
             sso: sso.clone(),
             mail_stop: mail_stop.clone(),
             files: files.clone(),
+            webhooks: Webhooks::new(&config.webhooks, config.sealer.clone()),
             cursors: CursorKey::new(secret.derive("cursor").expose_secret()),
             http: config.http,
             limits: config.limits,

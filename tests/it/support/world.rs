@@ -59,6 +59,7 @@ impl World {
         let mut world = fill(database, filling, tenants).await;
         world.recovery = second_factor(&world.server).await;
         world.database.as_owner(readers::ENDING).await;
+        world.database.as_owner(&webhook(&world)).await;
         if walls == Walls::NoRls {
             world
                 .database
@@ -98,12 +99,18 @@ impl World {
                 &id(NodeKind::LinkedIdentity, self.identities[&owner]),
             )
             .replace("$staff", &id(NodeKind::StaffMember, self.agent))
+            .replace("$webhook", &id(NodeKind::Webhook, WEBHOOK))
             .replace("$grant", &id(NodeKind::TicketGrant, self.grant))
             .replace("$invited", &id(NodeKind::StaffMember, self.invited))
             .replace("$recovery", &self.recovery)
             .replace("$email", &owner.email())
             .replace("$session", &id(NodeKind::Session, owner.session()))
             .replace("$link", &owner.link())
+    }
+
+    /// The global id of a tenant's portal.
+    pub fn portal(&self, slug: &str) -> String {
+        GlobalId::new(NodeKind::Portal, self.tenants[slug]).to_string()
     }
 
     pub fn token(&self, caller: CallerName) -> Option<String> {
@@ -396,4 +403,20 @@ async fn fill(
         recovery: String::new(),
         tokens: Mutex::default(),
     }
+}
+
+/// A webhook for all portals.
+const WEBHOOK: Uuid = Uuid::from_u128(0x3eb_400c);
+
+/// Writes it down, with a message about everybody's ticket that was given up and one that waits.
+fn webhook(world: &World) -> String {
+    let tenant = world.tenants["oriale"];
+    format!(
+        "INSERT INTO webhooks (id, name, url, events, failing_since)
+             VALUES ('{WEBHOOK}', 'mark-staff', 'https://desk.example/hook', '{{ticket.replied}}', now());
+         INSERT INTO webhooks (id, tenant_id, name, url, events)
+             VALUES (gen_random_uuid(), '{tenant}', 'mark-staff too', 'https://desk.example/too', '{{ticket.noted}}');
+         INSERT INTO webhook_deliveries (webhook_id, tenant_id, ticket_id, event, state, delivered_at, last_status, last_error)
+             SELECT '{WEBHOOK}', tenant_id, id, 'ticket.replied', s, now(), 500, 'mark-staff' FROM tickets, unnest(ARRAY['dead', 'queued']) s"
+    )
 }

@@ -1,0 +1,11 @@
+DROP TRIGGER webhooks_ticket_hidden ON tickets;
+DROP TRIGGER webhooks_note_written ON ticket_internal_notes;
+DROP TRIGGER webhooks_entry_written ON ticket_entries;
+DROP TRIGGER webhooks_ticket_created ON tickets;
+DROP FUNCTION webhooks_tell_hidden();
+DROP FUNCTION webhooks_tell();
+DROP POLICY tenants_webhooks ON tenants;
+DROP POLICY tickets_webhooks ON tickets;
+DROP TABLE webhook_deliveries;
+DROP TABLE webhook_secrets;
+DROP TABLE webhooks;
