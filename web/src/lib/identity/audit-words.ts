@@ -36,6 +36,7 @@ const WORDS: Record<AuditAction, () => string> = {
   TICKET_ACCESS_GRANTED: m.audit_ticket_access_granted,
   REQUEST_TYPES_CHANGED: m.audit_request_types_changed,
   TICKET_ACCESS_REVOKED: m.audit_ticket_access_revoked,
+  WEBHOOK_CONFIGURED: m.audit_webhook_configured,
 };
 
 export const AUDIT_ACTIONS = Object.keys(WORDS) as AuditAction[];

@@ -32,6 +32,9 @@ export const places = {
   newProvider: (tenant: string) => `/desk/sign-on/new?${new URLSearchParams({ tenant })}`,
   provider: (tenant: string, id: string) =>
     `/desk/sign-on/${encodeURIComponent(id)}?${new URLSearchParams({ tenant })}`,
+  webhooks: '/desk/webhooks',
+  newWebhook: '/desk/webhooks/new',
+  webhook: (id: string) => `/desk/webhooks/${encodeURIComponent(id)}`,
   outbox: '/desk/outbox',
   auditLog: '/desk/audit',
 } as const;
