@@ -1,7 +1,7 @@
 //! Portico: white-label customer portals for IT service providers.
 //!
 //! Floors, from the ground up; each imports only floors below it: `config`, `telemetry`, `db`, `text`, `access`, `api`,
-//! `branding`, `tenants`, `notifications`, `identity`, `attachments`, `tickets`, `schema`, `http`, `demo`, `cli`. See
+//! `branding`, `tenants`, `notifications`, `identity`, `attachments`, `tickets`, `inbound_mail`, `privacy`, `schema`, `http`, `demo`, `cli`. See
 //! `docs/architecture.md`.
 
 pub mod access;
@@ -14,6 +14,7 @@ pub mod db;
 pub mod demo;
 pub mod http;
 pub mod identity;
+pub mod inbound_mail;
 pub mod notifications;
 pub mod privacy;
 pub mod schema;

@@ -21,6 +21,7 @@ use crate::{
             LinkedIdentityLoader, SingleSignOnMutation, SingleSignOnOfViewer, SingleSignOnOnDesk,
         },
     },
+    inbound_mail::{InboundMailMutation, InboundMailsOnDesk},
     notifications::{MailLoader, MailsOnDesk},
     privacy::PrivacyMutation,
     tenants::{Portal, PortalLoader, Tenant, TenantDirectory, TenantsOnDesk},
@@ -59,6 +60,7 @@ pub struct ServiceDeskRoot(
     TicketsOnDesk,
     TicketGrantsOnDesk,
     MailsOnDesk,
+    InboundMailsOnDesk,
 );
 
 /// What can be changed. A mutation takes one `input` and returns its own payload, with `errors` that a person can mend.
@@ -80,6 +82,7 @@ pub struct Mutation(
     TicketOpeningMutation,
     TicketReadersMutation,
     TicketGrantMutation,
+    InboundMailMutation,
     PrivacyMutation,
 );
 
@@ -164,7 +167,8 @@ impl Query {
             | NodeKind::LinkedIdentity
             | NodeKind::IdentityProvider
             | NodeKind::Attachment
-            | NodeKind::TicketGrant => None,
+            | NodeKind::TicketGrant
+            | NodeKind::InboundMail => None,
         })
     }
 }

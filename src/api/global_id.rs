@@ -33,10 +33,12 @@ pub enum NodeKind {
     Attachment = 12,
     /// A grant to read tickets of others.
     TicketGrant = 14,
+    /// A mail that came in and did not become a reply.
+    InboundMail = 22,
 }
 
 impl NodeKind {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
         Self::Portal,
         Self::Contact,
         Self::StaffMember,
@@ -50,6 +52,7 @@ impl NodeKind {
         Self::IdentityProvider,
         Self::Attachment,
         Self::TicketGrant,
+        Self::InboundMail,
     ];
 }
 

@@ -19,6 +19,8 @@ pub enum System {
     Tickets,
     /// Has files scanned, and takes away those that nobody sent.
     Files,
+    /// Takes in what people answer by mail.
+    InboundMail,
 }
 
 /// Who asks the database. Row-level security compares it with every row; without one there is no connection.
@@ -117,6 +119,7 @@ impl Identity {
             System::Privacy => "system:privacy",
             System::Tickets => "system:tickets",
             System::Files => "system:files",
+            System::InboundMail => "system:inbound",
         };
         Self {
             role,

@@ -386,6 +386,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    inbound_mails (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        ticket_id -> Uuid,
+        contact_id -> Uuid,
+        client_key -> Uuid,
+        state -> Text,
+        reason -> Text,
+        sender_name -> Text,
+        sender_email -> Text,
+        subject -> Text,
+        body -> Text,
+        headers -> Text,
+        file_names -> Array<Text>,
+        size -> Int8,
+        received_at -> Timestamptz,
+        handled_at -> Nullable<Timestamptz>,
+        handled_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     attachments (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -439,4 +461,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     ticket_participants,
     ticket_grants,
     mail_outbox,
+    inbound_mails,
 );

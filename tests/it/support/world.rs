@@ -22,7 +22,7 @@ use uuid::Uuid;
 use super::{
     CallerName, Owner, Server, TestDatabase, Walls,
     accounts::{access, link_everybody, second_factor, sha256},
-    readers,
+    mails, readers,
 };
 
 /// See the module.
@@ -98,6 +98,8 @@ impl World {
                 &id(NodeKind::LinkedIdentity, self.identities[&owner]),
             )
             .replace("$staff", &id(NodeKind::StaffMember, self.agent))
+            .replace("$parked", &id(NodeKind::InboundMail, owner.parked()[0]))
+            .replace("$unwanted", &id(NodeKind::InboundMail, owner.parked()[1]))
             .replace("$grant", &id(NodeKind::TicketGrant, self.grant))
             .replace("$invited", &id(NodeKind::StaffMember, self.invited))
             .replace("$recovery", &self.recovery)
@@ -379,6 +381,7 @@ async fn fill(
              FROM contacts",
         )
         .await;
+    mails::park(&database, &tickets, staff[0]).await;
     let grant = readers::admit(&database, &tickets).await;
     let (providers, identities) = link_everybody(&database, &tenants, &contacts).await;
     access(&database, &contacts, &tenants, staff[1]).await;
