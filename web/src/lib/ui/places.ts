@@ -31,6 +31,7 @@ export const places = {
   provider: (tenant: string, id: string) =>
     `/desk/sign-on/${encodeURIComponent(id)}?${new URLSearchParams({ tenant })}`,
   outbox: '/desk/outbox',
+  parkedMails: '/desk/outbox/answers',
   auditLog: '/desk/audit',
 } as const;
 
