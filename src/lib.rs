@@ -1,8 +1,8 @@
 //! Portico: white-label customer portals for IT service providers.
 //!
 //! Floors, from the ground up; each imports only floors below it: `config`, `telemetry`, `db`, `text`, `access`, `api`,
-//! `branding`, `tenants`, `notifications`, `identity`, `attachments`,
-//! `webhooks`, `tickets`, `schema`, `http`, `demo`, `cli`. See
+//! `branding`, `request_types`, `tenants`, `notifications`, `identity`, `attachments`, `webhooks`, `tickets`, `inbound_mail`,
+//! `privacy`, `schema`, `http`, `demo`, `cli`. See
 //! `docs/architecture.md`.
 
 pub mod access;
@@ -15,6 +15,7 @@ pub mod db;
 pub mod demo;
 pub mod http;
 pub mod identity;
+pub mod inbound_mail;
 pub mod notifications;
 pub mod privacy;
 pub mod request_types;

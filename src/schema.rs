@@ -21,6 +21,7 @@ use crate::{
             LinkedIdentityLoader, SingleSignOnMutation, SingleSignOnOfViewer, SingleSignOnOnDesk,
         },
     },
+    inbound_mail::{InboundMailMutation, InboundMailsOnDesk},
     notifications::{MailLoader, MailsOnDesk},
     privacy::PrivacyMutation,
     tenants::{Portal, PortalLoader, Tenant, TenantDirectory, TenantsOnDesk},
@@ -65,6 +66,7 @@ pub struct ServiceDeskRoot(
     TicketRelationsOnDesk,
     MailsOnDesk,
     WebhooksOnDesk,
+    InboundMailsOnDesk,
 );
 
 /// What can be changed. A mutation takes one `input` and returns its own payload, with `errors` that a person can mend.
@@ -89,6 +91,7 @@ pub struct Mutation(
     TicketRelationMutation,
     PresenceMutation,
     RequestTypesMutation,
+    InboundMailMutation,
     PrivacyMutation,
     WebhookMutation,
 );
@@ -176,7 +179,8 @@ impl Query {
             | NodeKind::Attachment
             | NodeKind::TicketGrant
             | NodeKind::Webhook
-            | NodeKind::WebhookDelivery => None,
+            | NodeKind::WebhookDelivery
+            | NodeKind::InboundMail => None,
         })
     }
 }

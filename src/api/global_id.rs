@@ -37,10 +37,12 @@ pub enum NodeKind {
     Webhook = 30,
     /// A message to a webhook.
     WebhookDelivery = 31,
+    /// A mail that came in and did not become a reply.
+    InboundMail = 22,
 }
 
 impl NodeKind {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 16] = [
         Self::Portal,
         Self::Contact,
         Self::StaffMember,
@@ -56,6 +58,7 @@ impl NodeKind {
         Self::TicketGrant,
         Self::Webhook,
         Self::WebhookDelivery,
+        Self::InboundMail,
     ];
 }
 

@@ -1,12 +1,15 @@
 //! What is given out and has to come back as it was: short, the same for the same, and good under one key.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use data_encoding::BASE32_NOPAD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
 /// Bytes of the seal that are kept: 128 bits of HMAC-SHA-256 (RFC 2104 §5 allows to truncate to half).
 const LENGTH: usize = 16;
+/// The same where room is short: 80 bits, which is as far as RFC 2104 §5 goes, and nobody can try them offline.
+const SHORT: usize = 10;
 
 /// A key, and perhaps what it seals under. It hides nothing: what is sealed can be read by whoever holds it.
 #[derive(Clone)]
@@ -48,6 +51,26 @@ impl Seal {
         let sealed = BASE64_URL_SAFE_NO_PAD.decode(sealed).ok()?;
         let (bytes, seal) = sealed.split_at_checked(N)?;
         bool::from(self.of(bytes).ct_eq(seal))
+            .then(|| bytes.try_into().ok())
+            .flatten()
+    }
+
+    /// The bytes and a short seal, in letters and digits that survive a change of case: for the part before the `@`.
+    #[must_use]
+    pub fn close_caseless(&self, bytes: &[u8]) -> String {
+        let mut sealed = bytes.to_vec();
+        sealed.extend(&self.of(bytes)[..SHORT]);
+        BASE32_NOPAD.encode(&sealed).to_ascii_lowercase()
+    }
+
+    /// The bytes that were sealed by [`Self::close_caseless`].
+    #[must_use]
+    pub fn open_caseless<const N: usize>(&self, sealed: &str) -> Option<[u8; N]> {
+        let sealed = BASE32_NOPAD
+            .decode(sealed.to_ascii_uppercase().as_bytes())
+            .ok()?;
+        let (bytes, seal) = sealed.split_at_checked(N)?;
+        bool::from(self.of(bytes)[..SHORT].ct_eq(seal))
             .then(|| bytes.try_into().ok())
             .flatten()
     }

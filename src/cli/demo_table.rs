@@ -83,6 +83,12 @@ pub(super) fn table(demo: &DemoFile, config: &Config) -> String {
         Some(url) => text += &format!("  Mails     {url}\n"),
         None => text += &format!("  Mails     are sent to {}\n", demo.mail.smtp),
     }
+    if let Some(inbound) = &config.inbound_mail {
+        text += &format!(
+            "  Answers   to mails are taken at {} (LMTP; see docs/reply-by-mail.md)\n",
+            inbound.listen
+        );
+    }
     text += &format!(
         "  Single sign-on  {} (stand-ins: they ask who you are, and for no password)\n",
         demo.identity_provider.url

@@ -16,6 +16,7 @@ use crate::db::{Database, DbError, Events};
 use crate::http::{self, Answered, App, Parts};
 use crate::identity::sso::{SingleSignOn, SingleSignOnParts};
 use crate::identity::{LogInSettings, LogIns};
+use crate::inbound_mail::{self, Reception};
 use crate::notifications::{
     self, Attempt, House, MailWorker, StopKey, TenantBrands, WorkerSettings,
 };
@@ -37,6 +38,7 @@ const COUNT: Duration = Duration::from_secs(15);
 pub(super) struct Ports {
     http: TcpListener,
     metrics: Option<TcpListener>,
+    inbound_mail: Option<TcpListener>,
 }
 
 impl Ports {
@@ -47,7 +49,15 @@ impl Ports {
             Some(address) => Some(listen(address, "metrics.listen").await?),
             None => None,
         };
-        Ok(Self { http, metrics })
+        let inbound_mail = match &config.inbound_mail {
+            Some(inbound) => Some(listen(inbound.listen, "inbound_mail.listen").await?),
+            None => None,
+        };
+        Ok(Self {
+            http,
+            metrics,
+            inbound_mail,
+        })
     }
 }
 
@@ -60,6 +70,7 @@ pub(super) struct Server {
     worker: MailWorker<TenantBrands>,
     file_worker: FileWorker,
     webhook_worker: WebhookWorker,
+    reception: Option<(Reception, inbound_mail::Limits)>,
     events: Events,
     metrics: Metrics,
     ports: Ports,
@@ -105,6 +116,10 @@ impl Server {
             WorkerSettings {
                 gather: config.mail.gather,
                 stop: Some(stop_key.clone()),
+                reply: config
+                    .inbound_mail
+                    .as_ref()
+                    .map(|inbound| inbound_mail::addresses(inbound, &config.instance_secret)),
                 ..WorkerSettings::new(from)
             },
         );
@@ -121,6 +136,12 @@ impl Server {
                 status.available,
                 status.waiting,
             );
+        });
+        let reception = config.inbound_mail.as_ref().map(|inbound| {
+            let secret = &config.instance_secret;
+            let (db, tenants) = (db.clone(), tenants.clone());
+            let reception = Reception::new(db, tenants, files.clone(), inbound, secret);
+            (reception, inbound.into())
         });
         let app = App::new(Parts {
             db: db.clone(),
@@ -145,6 +166,7 @@ impl Server {
         Ok(Self {
             webhook_worker,
             file_worker: FileWorker::new(db.clone(), files),
+            reception,
             db,
             app,
             log_ins,
@@ -171,6 +193,7 @@ impl Server {
             worker,
             file_worker,
             webhook_worker,
+            reception,
             events,
             metrics,
             ports,
@@ -186,7 +209,13 @@ impl Server {
         let mails = tokio::spawn(worker.run(events.subscribe(), stop.clone()));
         let telling = tokio::spawn(webhook_worker.run(events.subscribe(), stop.clone()));
         let filing = tokio::spawn(file_worker.run(stop.clone()));
-        let sweeping = tokio::spawn(sweep(log_ins, sso, stop.clone()));
+        let sweeping = tokio::spawn(sweep(db.clone(), log_ins, sso, stop.clone()));
+        let receiving = ports
+            .inbound_mail
+            .zip(reception)
+            .map(|(port, (reception, limits))| {
+                tokio::spawn(inbound_mail::listen(port, reception, limits, stop.clone()))
+            });
         let closing = tokio::spawn(close_tickets(db.clone(), stop.clone()));
         let counting = tokio::spawn(count_mails(db, metrics.clone(), stop.clone()));
         let measuring = ports
@@ -201,6 +230,9 @@ impl Server {
         sweeping.await.context("the sweeper")?;
         closing.await.context("the closing of tickets")?;
         counting.await.context("the counting of mails")?;
+        if let Some(receiving) = receiving {
+            receiving.await.context("the taking in of mails")?;
+        }
         if let Some(measuring) = measuring {
             measuring
                 .await
@@ -226,7 +258,7 @@ fn route(pattern: Option<&str>) -> Route {
 }
 
 /// Deletes what is over, now and then.
-async fn sweep(log_ins: LogIns, sso: SingleSignOn, stop: CancellationToken) {
+async fn sweep(db: Database, log_ins: LogIns, sso: SingleSignOn, stop: CancellationToken) {
     let resealed = async { Ok::<_, DbError>(sso.reseal().await? + log_ins.reseal().await?) };
     match resealed.await {
         Ok(0) => {}
@@ -234,7 +266,10 @@ async fn sweep(log_ins: LogIns, sso: SingleSignOn, stop: CancellationToken) {
         Err(error) => tracing::warn!(%error, "not sealed anew; the next start tries again"),
     }
     while !over(&stop, SWEEP).await {
-        let swept = async { Ok::<_, DbError>(log_ins.sweep().await? + sso.sweep().await?) };
+        let swept = async {
+            let sessions = log_ins.sweep().await? + sso.sweep().await?;
+            Ok::<_, DbError>(sessions + inbound_mail::commands::prune(&db).await?)
+        };
         match swept.await {
             Ok(0) => {}
             Ok(rows) => tracing::debug!(rows, "swept"),

@@ -119,6 +119,31 @@ pub const KEYS: &[Key] = &[
         "How long a mail about a ticket waits for what else happens to it, so that a burst is one mail. Default 30s, in the demo 1ms",
     ),
     key(
+        "inbound_mail.listen",
+        "Address and port where a mail server hands over answers by mail (LMTP), or off; docs/reply-by-mail.md. Default off, in the demo 127.0.0.1:1026",
+    ),
+    key(
+        "inbound_mail.address",
+        "The address that answers go to, such as reply@example.com; what is sealed follows a +. Default in the demo reply@reply.localhost, demanded with inbound_mail.listen otherwise",
+    ),
+    key(
+        "inbound_mail.authserv_id",
+        "Whose Authentication-Results are believed: the name that the mail server in front writes there. Demanded with inbound_mail.require_authentication",
+    ),
+    key(
+        "inbound_mail.require_authentication",
+        "Whether an answer whose sender passed neither DMARC nor an aligned DKIM or SPF is put aside for staff. Default true, in the demo false",
+    ),
+    key("inbound_mail.max_size", "Largest mail. Default 25MiB"),
+    key(
+        "inbound_mail.sessions",
+        "Most conversations with mail servers at once. Default 8",
+    ),
+    key(
+        "inbound_mail.timeout",
+        "Longest time to wait for what the mail server says next. Default 5m",
+    ),
+    key(
         "metrics.listen",
         "Address and port for Prometheus, or off. Default 127.0.0.1:9464",
     ),

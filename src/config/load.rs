@@ -6,13 +6,13 @@ use std::path::PathBuf;
 use secrecy::SecretString;
 
 use super::reader::{Reader, duration, flag, number, size};
-use super::storage;
 use super::values::{HostName, Mailbox, Origin};
 use super::{
     Config, ConfigError, DatabaseConfig, DatabaseUrl, DemoConfig, HttpConfig, InstanceSecret,
     LimitsConfig, LiveConfig, LogConfig, LogFormat, LoginConfig, MailConfig, PasswordsConfig,
     PublicAddress, Purpose, SERVICE_ROLE, Sealer, SmtpTls, Sources, WebhooksConfig,
 };
+use super::{inbound_mail, storage};
 
 impl Config {
     /// Reads and checks everything. With the private PostgreSQL and in the demo an instance secret is generated and
@@ -51,6 +51,7 @@ fn read(purpose: Purpose, reader: &mut Reader) -> Option<Config> {
     let http = http(purpose, reader);
     let demo_config = demo_config(reader);
     let mail = mail(purpose, reader, demo_config.as_ref());
+    let inbound_mail = inbound_mail::read(purpose, reader);
     let metrics_listen = reader.or("metrics.listen", "127.0.0.1:9464", |text| match text {
         "off" => Ok(None),
         _ => address(text).map(Some),
@@ -74,6 +75,7 @@ fn read(purpose: Purpose, reader: &mut Reader) -> Option<Config> {
         database: database?,
         http: http?,
         mail: mail?,
+        inbound_mail: inbound_mail?,
         metrics_listen: metrics_listen?,
         limits: limits?,
         live: live?,
@@ -372,7 +374,7 @@ fn demo_config(reader: &mut Reader) -> Option<DemoConfig> {
     })
 }
 
-fn address(text: &str) -> Result<SocketAddr, String> {
+pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| {
         format!("{text:?} is not an address with a port such as 127.0.0.1:8080 or [::]:8080")
     })

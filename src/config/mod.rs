@@ -4,6 +4,7 @@
 //! listed in [`keys::KEYS`].
 
 mod database_url;
+mod inbound_mail;
 pub mod keys;
 mod live;
 mod load;
@@ -24,6 +25,7 @@ use secrecy::SecretString;
 
 pub(crate) use database_url::encode as percent_encode;
 pub use database_url::{DatabaseTls, DatabaseUrl};
+pub use inbound_mail::InboundMailConfig;
 pub use live::LiveConfig;
 pub use problem::{ConfigError, Problem};
 pub use reader::Effective;
@@ -66,6 +68,8 @@ pub struct Config {
     pub http: HttpConfig,
     /// Outgoing mail.
     pub mail: MailConfig,
+    /// Answers by mail; `None`: they are not taken.
+    pub inbound_mail: Option<InboundMailConfig>,
     /// Where Prometheus asks; `None`: nowhere.
     pub metrics_listen: Option<SocketAddr>,
     /// What an operation may cost at most.

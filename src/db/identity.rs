@@ -21,6 +21,8 @@ pub enum System {
     Files,
     /// Tells other programs what happens to tickets.
     Webhooks,
+    /// Takes in what people answer by mail.
+    InboundMail,
 }
 
 /// Who asks the database. Row-level security compares it with every row; without one there is no connection.
@@ -120,6 +122,7 @@ impl Identity {
             System::Tickets => "system:tickets",
             System::Files => "system:files",
             System::Webhooks => "system:webhooks",
+            System::InboundMail => "system:inbound",
         };
         Self {
             role,

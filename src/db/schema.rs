@@ -404,6 +404,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    inbound_mails (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        ticket_id -> Uuid,
+        contact_id -> Uuid,
+        client_key -> Uuid,
+        state -> Text,
+        reason -> Text,
+        sender_name -> Text,
+        sender_email -> Text,
+        subject -> Text,
+        body -> Text,
+        headers -> Text,
+        file_names -> Array<Text>,
+        size -> Int8,
+        received_at -> Timestamptz,
+        handled_at -> Nullable<Timestamptz>,
+        handled_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     attachments (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -458,6 +480,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     ticket_grants,
     ticket_links,
     mail_outbox,
+    inbound_mails,
 );
 
 diesel::table! {

@@ -29,6 +29,8 @@ pub struct Envelope {
     pub thread: Option<Uuid>,
     /// Where the recipient can stop mails of this kind.
     pub stop_url: Option<String>,
+    /// Where answers go; none: to the sender, who does not read them.
+    pub reply_to: Option<Address>,
 }
 
 /// Why a mail can never be sent as it is.
@@ -71,6 +73,12 @@ pub fn compose(
         // RFC 3834: no machine shall answer a machine.
         .raw_header(plain_header("Auto-Submitted", "auto-generated"))
         .raw_header(plain_header("X-Auto-Response-Suppress", "All"));
+    if let Some(address) = &envelope.reply_to {
+        message = message.reply_to(Mailbox::new(
+            Some(one_line(&brand.product)),
+            address.clone(),
+        ));
+    }
     if let Some(thread) = envelope.thread {
         // No mail has this id: it is the root that all mails about the ticket refer to, however many got lost.
         let root = format!("<ticket-{thread}@{}>", brand.host);

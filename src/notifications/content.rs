@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::reply_to::ReplyTo;
 use super::stop::Preference;
 
 /// What a mail is about. The variant's name in the outbox (`template`) is also its folder in `templates/`.
@@ -19,6 +20,8 @@ pub enum MailContent {
     TicketAssigned(TicketAssignment),
     /// Somebody takes part in a ticket from now on; goes to them.
     TicketAdded(TicketAddition),
+    /// An answer by mail came to a ticket that is closed; goes to whose answer it was.
+    ReplyNotTaken(ReplyNotTaken),
     /// Staff had a password made for a contact; goes to the contact, with the password sealed beside it.
     InitialPassword(InitialPassword),
     /// Somebody asked for a link to a new password; goes to whose account it is, with the link's token sealed beside it.
@@ -120,6 +123,17 @@ pub struct TicketAddition {
     pub by: String,
 }
 
+/// See [`MailContent::ReplyNotTaken`].
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct ReplyNotTaken {
+    /// The ticket: its mails stand together in a mail program.
+    pub ticket: Uuid,
+    /// The ticket's number in its tenant; part of the link.
+    pub number: i64,
+    /// The ticket's subject.
+    pub subject: String,
+}
+
 /// See [`MailContent::InitialPassword`].
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct InitialPassword {
@@ -190,6 +204,7 @@ impl MailContent {
             Self::TicketMerged(_) => "ticket-merged",
             Self::TicketAssigned(_) => "ticket-assigned",
             Self::TicketAdded(_) => "ticket-added",
+            Self::ReplyNotTaken(_) => "reply-not-taken",
             Self::InitialPassword(_) => "initial-password",
             Self::PasswordReset(_) => "password-reset",
             Self::StaffInvited(_) => "staff-invited",
@@ -205,6 +220,7 @@ impl MailContent {
             Self::TicketMoved(moved) => moved.ticket,
             Self::TicketMerged(merged) => merged.ticket,
             Self::TicketAssigned(assigned) => assigned.ticket,
+            Self::ReplyNotTaken(reply) => Some(reply.ticket),
             _ => None,
         }
     }
@@ -229,6 +245,26 @@ impl MailContent {
         }
     }
 
+    /// To which ticket, and as whom, its recipient answers when they answer the mail; none for what nobody answers.
+    #[must_use]
+    pub fn reply_to(&self) -> Option<ReplyTo> {
+        match self {
+            Self::TicketAnswered(TicketAnswer {
+                ticket: Some(ticket),
+                contact: Some(contact),
+                status,
+                ..
+            })
+            | Self::TicketMoved(TicketMove {
+                ticket: Some(ticket),
+                contact: Some(contact),
+                status,
+                ..
+            }) if status != "closed" => Some(ReplyTo::new(*ticket, *contact)),
+            _ => None,
+        }
+    }
+
     /// Whether it goes to a member of staff, and wears the house's design, though it is about a tenant's.
     #[must_use]
     pub const fn is_for_staff(&self) -> bool {
@@ -246,6 +282,7 @@ impl MailContent {
             Self::TicketMerged(payload) => serde_json::to_value(payload),
             Self::TicketAssigned(payload) => serde_json::to_value(payload),
             Self::TicketAdded(payload) => serde_json::to_value(payload),
+            Self::ReplyNotTaken(payload) => serde_json::to_value(payload),
             Self::InitialPassword(payload) => serde_json::to_value(payload),
             Self::PasswordReset(payload) => serde_json::to_value(payload),
             Self::StaffInvited(payload) => serde_json::to_value(payload),

@@ -10,6 +10,7 @@ mod house;
 mod logo;
 mod outbox;
 mod render;
+mod reply_to;
 mod retry;
 mod rich_body;
 mod smtp;
@@ -25,12 +26,14 @@ pub use brand::{Brands, MailBrand, MailColors, MailLogo};
 pub use compose::{ComposeError, Envelope, compose};
 pub use content::{
     AccountChange, AccountChanged, EarlierAnswer, InitialPassword, MailContent, PasswordReset,
-    StaffInvited, TicketAddition, TicketAnswer, TicketAssignment, TicketMerge, TicketMove,
+    ReplyNotTaken, StaffInvited, TicketAddition, TicketAnswer, TicketAssignment, TicketMerge,
+    TicketMove,
 };
 pub use graphql::{Mail, MailLoader, MailState, MailsOnDesk};
 pub use house::House;
 pub use outbox::{NewMail, Unsent, enqueue, enqueue_secret, unsent, withdraw};
 pub use render::{Frame, RenderError, RenderedMail, render};
+pub use reply_to::{LONGEST_WORD, ReplyAddresses, ReplyTo};
 pub use retry::Schedule;
 pub use smtp::{SmtpTransport, connect};
 pub use stop::{Preference, Stop, StopKey};

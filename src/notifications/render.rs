@@ -41,6 +41,8 @@ pub struct Frame<'a> {
     pub recipient: &'a str,
     /// Where they can stop mails of this kind.
     pub stop_url: Option<&'a str>,
+    /// Whether an answer to the mail becomes a reply.
+    pub answerable: bool,
 }
 
 /// Writes a mail. `secret` is what it carries sealed: a password, or a link's token.
@@ -57,6 +59,7 @@ pub fn render(
         locale,
         recipient,
         stop_url,
+        answerable,
     } = *frame;
     let values = match content {
         MailContent::TicketAnswered(answer) => ticket_answered(answer, brand),
@@ -85,6 +88,11 @@ pub fn render(
             subject => one_line(&added.subject),
             by => one_line(&added.by),
             url => format!("{}/tickets/{}", brand.origin, added.number),
+        },
+        MailContent::ReplyNotTaken(reply) => context! {
+            number => reply.number.to_string(),
+            subject => one_line(&reply.subject),
+            url => format!("{}/tickets/{}", brand.origin, reply.number),
         },
         MailContent::InitialPassword(initial) => context! {
             login => one_line(&initial.login),
@@ -117,7 +125,8 @@ pub fn render(
         }
     };
     let values = context! {
-        locale => locale.as_str(), brand => Value::from(Serde(brand)), recipient, stop_url, ..values
+        locale => locale.as_str(), brand => Value::from(Serde(brand)), recipient, stop_url, answerable,
+        ..values
     };
     let part = |name: &str| -> Result<String, RenderError> {
         let template = TEMPLATES.get_template(&format!("{}/{name}", content.template()))?;
@@ -181,7 +190,7 @@ fn initials(name: &str) -> String {
 }
 
 /// Templates by path. Those that end in `.html` escape what is put into them.
-const SOURCES: [(&str, &str); 29] = [
+const SOURCES: [(&str, &str); 32] = [
     (
         "layout/mail.html",
         include_str!("templates/layout/mail.html"),
@@ -246,6 +255,18 @@ const SOURCES: [(&str, &str); 29] = [
     (
         "ticket-added/body.html",
         include_str!("templates/ticket-added/body.html"),
+    ),
+    (
+        "reply-not-taken/subject.txt",
+        include_str!("templates/reply-not-taken/subject.txt"),
+    ),
+    (
+        "reply-not-taken/body.txt",
+        include_str!("templates/reply-not-taken/body.txt"),
+    ),
+    (
+        "reply-not-taken/body.html",
+        include_str!("templates/reply-not-taken/body.html"),
     ),
     (
         "initial-password/subject.txt",

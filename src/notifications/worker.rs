@@ -14,6 +14,7 @@ use super::compose::{Envelope, compose};
 use super::content::MailContent;
 use super::outbox::{Outbox, Outcome, TakenMail, sealed_in};
 use super::render::{Frame, render};
+use super::reply_to::ReplyAddresses;
 use super::retry::{Failure, Schedule};
 use super::smtp::SmtpTransport;
 use super::stop::{Stop, StopKey};
@@ -40,6 +41,8 @@ pub struct WorkerSettings {
     pub gather: Duration,
     /// Seals the addresses at which a kind of mail can be stopped; without it, mails name none.
     pub stop: Option<StopKey>,
+    /// Makes the addresses that answers go to; without it, nobody can answer by mail.
+    pub reply: Option<ReplyAddresses>,
 }
 
 impl WorkerSettings {
@@ -55,6 +58,7 @@ impl WorkerSettings {
             at_once: 4,
             gather: Duration::ZERO,
             stop: None,
+            reply: None,
         }
     }
 
@@ -237,11 +241,14 @@ impl<B: Brands> MailWorker<B> {
         let secret = self.opened(mail)?;
         let secret = secret.as_ref().map(|secret| secret.expose_secret());
         let stop_url = self.stop_url(mail, &content, &brand.origin);
+        let reply_to = self.settings.reply.as_ref();
+        let reply_to = reply_to.and_then(|addresses| addresses.address(content.reply_to()?));
         let frame = Frame {
             brand: &brand,
             locale,
             recipient: &mail.recipient_name,
             stop_url: stop_url.as_deref(),
+            answerable: reply_to.is_some(),
         };
         let rendered = render(&content, &frame, secret).map_err(|error| {
             tracing::error!(error = ?error, template = mail.template, "a mail's template failed");
@@ -255,6 +262,7 @@ impl<B: Brands> MailWorker<B> {
             recipient_email: mail.recipient_email.clone(),
             thread: content.ticket(),
             stop_url,
+            reply_to,
         };
         let message = compose(&rendered, &brand, &envelope)
             .map_err(|error| Failure::permanent(&error.to_string()))?;

@@ -18,11 +18,12 @@ use crate::{
 
 /// What erasing changes, each for `$1` the tenant and `$2` the contact, with `$3` the name in place of theirs. Mails come
 /// first: they are found by the address that is taken away. `.invalid` is nobody's (RFC 2606).
-const STATEMENTS: [&str; 11] = [
+const STATEMENTS: [&str; 12] = [
     "UPDATE mail_outbox m SET recipient_name = $3, recipient_email = 'erased@erased.invalid', payload = '{}', sealed = NULL,
          state = CASE WHEN m.state = 'queued' THEN 'withdrawn' ELSE m.state END
      FROM contacts c WHERE c.tenant_id = $1 AND c.id = $2 AND m.tenant_id = $1
          AND lower(m.recipient_email) = lower(c.email)",
+    "DELETE FROM inbound_mails WHERE tenant_id = $1 AND contact_id = $2 AND $3 <> ''",
     "UPDATE ticket_entries SET author_name = $3 WHERE tenant_id = $1 AND author_contact_id = $2",
     // What is in them, the sweeping of files without a row takes away within the hour.
     "DELETE FROM attachments WHERE tenant_id = $1 AND uploader_contact_id = $2 AND $3 <> ''",

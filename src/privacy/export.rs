@@ -41,6 +41,8 @@ const EVERYTHING: &str = "
         'mails', (SELECT coalesce(jsonb_agg(to_jsonb(m) - 'sealed' ORDER BY m.created_at), '[]')
             FROM mail_outbox m JOIN contacts c ON c.tenant_id = m.tenant_id
             WHERE m.tenant_id = $1 AND c.id = $2 AND lower(m.recipient_email) = lower(c.email)),
+        'answers_by_mail', (SELECT coalesce(jsonb_agg(to_jsonb(i) - 'client_key' - 'handled_by' ORDER BY i.received_at), '[]')
+            FROM inbound_mails i WHERE i.tenant_id = $1 AND i.contact_id = $2),
         'files', (SELECT coalesce(jsonb_agg(to_jsonb(f) || jsonb_build_object('sha256', encode(f.sha256, 'hex')) ORDER BY f.created_at), '[]')
             FROM attachments f WHERE f.tenant_id = $1 AND NOT f.internal AND (f.uploader_contact_id = $2 OR f.ticket_id IN
                 (SELECT t.id FROM tickets t WHERE t.tenant_id = $1 AND t.requester_id = $2))),

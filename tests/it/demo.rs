@@ -28,7 +28,7 @@ impl Demo {
         let dir = tempfile::tempdir().unwrap();
         std::fs::set_permissions(dir.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
         // Free now; nobody else is likely to take them in the next second.
-        let listeners: Vec<TcpListener> = (0..5)
+        let listeners: Vec<TcpListener> = (0..6)
             .map(|_| TcpListener::bind("127.0.0.1:0").unwrap())
             .collect();
         let names = [
@@ -37,6 +37,7 @@ impl Demo {
             "PORTICO_DEMO_MAIL_SMTP",
             "PORTICO_DEMO_MAIL_WEB",
             "PORTICO_DEMO_IDENTITY_PROVIDER",
+            "PORTICO_INBOUND_MAIL_LISTEN",
         ];
         let ports = names
             .into_iter()

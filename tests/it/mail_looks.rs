@@ -18,6 +18,7 @@ fn envelope(name: &str, email: &str) -> Envelope {
         recipient_email: email.to_owned(),
         thread: None,
         stop_url: None,
+        reply_to: None,
     }
 }
 
@@ -33,6 +34,7 @@ pub fn written(
         locale,
         recipient,
         stop_url: None,
+        answerable: false,
     };
     render(content, &frame, None)
 }

@@ -12,7 +12,7 @@ use super::{
 use crate::support::{CallerName, Owner, World};
 
 /// How each mutation is called. One that is not listed fails the test. Logging out comes last: it ends the session.
-const CALLS: [(&str, &str); 64] = [
+const CALLS: [(&str, &str); 66] = [
     (
         "createTicket",
         "createTicket(input: { subject: \"s\", description: \"d\" }) { ticket { number } errors { code message path } }",
@@ -20,6 +20,14 @@ const CALLS: [(&str, &str); 64] = [
     (
         "replyToTicket",
         "replyToTicket(input: { ticketId: \"$ticket\", body: \"b\" }) { ticket { subject } reply { id } errors { code message path } }",
+    ),
+    (
+        "acceptParkedMail",
+        "acceptParkedMail(input: { parkedMailId: \"$parked\" }) { mail { subject } errors { code message path } }",
+    ),
+    (
+        "discardParkedMail",
+        "discardParkedMail(input: { parkedMailId: \"$unwanted\" }) { mail { subject } errors { code message path } }",
     ),
     (
         "answerTicket",
@@ -380,6 +388,7 @@ async fn everything(world: &World) -> String {
                  SELECT tickets::text t FROM tickets UNION ALL SELECT ticket_entries::text FROM ticket_entries
                  UNION ALL SELECT ticket_internal_notes::text FROM ticket_internal_notes
                  UNION ALL SELECT attachments::text FROM attachments
+                 UNION ALL SELECT inbound_mails::text FROM inbound_mails
                  UNION ALL SELECT mail_outbox::text FROM mail_outbox UNION ALL SELECT tenants::text FROM tenants
                  UNION ALL SELECT contacts::text FROM contacts UNION ALL SELECT staff_accounts::text FROM staff_accounts
                  UNION ALL SELECT identity_providers::text FROM identity_providers

@@ -3,6 +3,7 @@
 mod accounts;
 pub mod count_statements;
 mod database;
+mod mails;
 mod people;
 mod readers;
 mod server;

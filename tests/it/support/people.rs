@@ -48,6 +48,14 @@ impl Owner {
         uuid::Uuid::from_u128(0x5e55 + self as u128)
     }
 
+    /// An answer by mail to their ticket that waits for staff, and one that staff will not want.
+    pub const fn parked(self) -> [uuid::Uuid; 2] {
+        [
+            uuid::Uuid::from_u128(0x9a4ced + self as u128),
+            uuid::Uuid::from_u128(0x59a8 + self as u128),
+        ]
+    }
+
     /// The token of a link to a new password that was mailed to them.
     pub fn link(self) -> String {
         use base64::Engine;

@@ -22,7 +22,7 @@ use uuid::Uuid;
 use super::{
     CallerName, Owner, Server, TestDatabase, Walls,
     accounts::{access, link_everybody, second_factor, sha256},
-    readers,
+    mails, readers,
 };
 
 /// See the module.
@@ -100,6 +100,8 @@ impl World {
             )
             .replace("$staff", &id(NodeKind::StaffMember, self.agent))
             .replace("$webhook", &id(NodeKind::Webhook, WEBHOOK))
+            .replace("$parked", &id(NodeKind::InboundMail, owner.parked()[0]))
+            .replace("$unwanted", &id(NodeKind::InboundMail, owner.parked()[1]))
             .replace("$grant", &id(NodeKind::TicketGrant, self.grant))
             .replace("$invited", &id(NodeKind::StaffMember, self.invited))
             .replace("$recovery", &self.recovery)
@@ -386,6 +388,7 @@ async fn fill(
              FROM contacts",
         )
         .await;
+    mails::park(&database, &tickets, staff[0]).await;
     let grant = readers::admit(&database, &tickets).await;
     let (providers, identities) = link_everybody(&database, &tenants, &contacts).await;
     access(&database, &contacts, &tenants, staff[1]).await;

@@ -36,6 +36,7 @@ export const places = {
   newWebhook: '/desk/webhooks/new',
   webhook: (id: string) => `/desk/webhooks/${encodeURIComponent(id)}`,
   outbox: '/desk/outbox',
+  parkedMails: '/desk/outbox/answers',
   auditLog: '/desk/audit',
 } as const;
 

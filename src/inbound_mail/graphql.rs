@@ -1,0 +1,414 @@
+//! What staff see of mails that did not become replies, and decide about them.
+
+use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
+use chrono::{DateTime, Utc};
+use diesel::{pg::Pg, prelude::*, sql_types::Bool};
+use uuid::Uuid;
+
+use super::{
+    commands,
+    model::{ParkedMail, ParkedMailReason, ParkedMailState},
+};
+use crate::{
+    access::{Caller, Refusal, Viewer, guarded},
+    api::{
+        Connection, CursorKey, Failure, GlobalId, NodeKind, Page, PageArguments, Position,
+        UserError, internal, page_cost,
+    },
+    db::{
+        Database, DbError,
+        schema::{contacts, inbound_mails, staff, tenants, tickets},
+    },
+    tenants::TenantDirectory,
+};
+
+/// The mails of tenants whom the caller serves; none for whoever is not staff.
+macro_rules! narrowed {
+    ($query:expr, $caller:expr) => {{
+        let caller: &Caller = $caller;
+        let query = $query;
+        match (caller.served_tenants(), &caller.viewer) {
+            (Some(served), _) => query.filter(inbound_mails::tenant_id.eq_any(served)),
+            (None, _) if !caller.guarded() => query,
+            (None, Viewer::Staff { .. }) => query,
+            (None, _) => query.filter(false.into_sql::<Bool>()),
+        }
+    }};
+}
+
+macro_rules! visible_mails {
+    ($caller:expr) => {
+        narrowed!(
+            inbound_mails::table
+                .inner_join(
+                    tickets::table.on(tickets::tenant_id
+                        .eq(inbound_mails::tenant_id)
+                        .and(tickets::id.eq(inbound_mails::ticket_id))),
+                )
+                .inner_join(
+                    contacts::table.on(contacts::tenant_id
+                        .eq(inbound_mails::tenant_id)
+                        .and(contacts::id.eq(inbound_mails::contact_id))),
+                )
+                .inner_join(tenants::table.on(tenants::id.eq(inbound_mails::tenant_id)))
+                .left_join(staff::table.on(staff::id.nullable().eq(inbound_mails::handled_by)))
+                .select((
+                    inbound_mails::tenant_id,
+                    inbound_mails::id,
+                    inbound_mails::ticket_id,
+                    inbound_mails::contact_id,
+                    inbound_mails::client_key,
+                    inbound_mails::state,
+                    inbound_mails::reason,
+                    inbound_mails::sender_name,
+                    inbound_mails::sender_email,
+                    inbound_mails::subject,
+                    inbound_mails::body,
+                    inbound_mails::headers,
+                    inbound_mails::file_names,
+                    inbound_mails::size,
+                    inbound_mails::received_at,
+                    inbound_mails::handled_at,
+                    tickets::number,
+                    tickets::subject,
+                    contacts::display_name,
+                    tenants::name,
+                    staff::display_name.nullable(),
+                ))
+                .into_boxed::<Pg>(),
+            $caller
+        )
+    };
+}
+
+/// An answer by mail that did not become a reply.
+#[guarded]
+#[Object]
+impl ParkedMail {
+    /// Opaque and stable.
+    #[allow_for(AGENT, ADMIN)]
+    async fn id(&self) -> ID {
+        GlobalId::new(NodeKind::InboundMail, self.id)
+            .to_string()
+            .into()
+    }
+
+    /// Whether somebody has decided about it.
+    #[allow_for(AGENT, ADMIN)]
+    async fn state(&self) -> ParkedMailState {
+        self.state
+    }
+
+    /// Why it did not become a reply.
+    #[allow_for(AGENT, ADMIN)]
+    async fn reason(&self) -> ParkedMailReason {
+        self.reason
+    }
+
+    /// The name that the mail gives its sender; often empty, and never to be believed.
+    #[allow_for(AGENT, ADMIN)]
+    async fn sender_name(&self) -> &str {
+        &self.sender_name
+    }
+
+    /// The address that the mail says it comes from; empty when it names none or several.
+    #[allow_for(AGENT, ADMIN)]
+    async fn sender_email(&self) -> &str {
+        &self.sender_email
+    }
+
+    /// Its subject.
+    #[allow_for(AGENT, ADMIN)]
+    async fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// What it says, without what it quotes: at most 20,000 characters of plain text.
+    #[allow_for(AGENT, ADMIN)]
+    async fn body(&self) -> &str {
+        &self.body
+    }
+
+    /// The beginning of its header, as it came.
+    #[allow_for(AGENT, ADMIN)]
+    async fn headers(&self) -> &str {
+        &self.headers
+    }
+
+    /// What its files are called. They are not kept: whoever needs them asks the contact.
+    #[allow_for(AGENT, ADMIN)]
+    async fn file_names(&self) -> &[String] {
+        &self.file_names
+    }
+
+    /// Bytes of the whole mail.
+    #[allow_for(AGENT, ADMIN)]
+    async fn size(&self) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "no mail has 2^53 bytes")]
+        let size = self.size as f64;
+        size
+    }
+
+    /// When it came.
+    #[allow_for(AGENT, ADMIN)]
+    async fn received_at(&self) -> DateTime<Utc> {
+        self.received_at
+    }
+
+    /// `Ticket.id` of the ticket that its address was made for.
+    #[allow_for(AGENT, ADMIN)]
+    async fn ticket_id(&self) -> ID {
+        GlobalId::new(NodeKind::Ticket, self.ticket_id)
+            .to_string()
+            .into()
+    }
+
+    /// The ticket's number.
+    #[allow_for(AGENT, ADMIN)]
+    async fn ticket_number(&self) -> i64 {
+        self.ticket_number
+    }
+
+    /// The ticket's subject.
+    #[allow_for(AGENT, ADMIN)]
+    async fn ticket_subject(&self) -> &str {
+        &self.ticket_subject
+    }
+
+    /// The contact whom its address was made for: the reply would be theirs.
+    #[allow_for(AGENT, ADMIN)]
+    async fn contact_name(&self) -> &str {
+        &self.contact_name
+    }
+
+    /// The contact's organisation.
+    #[allow_for(AGENT, ADMIN)]
+    async fn portal_name(&self) -> &str {
+        &self.portal
+    }
+
+    /// When somebody decided.
+    #[allow_for(AGENT, ADMIN)]
+    async fn handled_at(&self) -> Option<DateTime<Utc>> {
+        self.handled_at
+    }
+
+    /// Who decided.
+    #[allow_for(AGENT, ADMIN)]
+    async fn handled_by(&self) -> Option<&str> {
+        self.handled_by.as_deref()
+    }
+}
+
+/// The part of `serviceDesk` about mails that came in.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct InboundMailsOnDesk;
+
+/// The part of the service desk about mails that came in.
+#[guarded]
+#[Object]
+impl InboundMailsOnDesk {
+    /// Answers by mail that did not become replies, the newest first; kept for thirty days.
+    #[allow_for(AGENT, ADMIN)]
+    #[graphql(complexity = "page_cost(first, last, child_complexity)")]
+    async fn parked_mails(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "At most so many from the start, 1 to 100")] first: Option<i32>,
+        #[graphql(desc = "Only mails behind this cursor")] after: Option<String>,
+        #[graphql(desc = "At most so many from the end, 1 to 100")] last: Option<i32>,
+        #[graphql(desc = "Only mails before this cursor")] before: Option<String>,
+        #[graphql(desc = "Only mails in this state")] state: Option<ParkedMailState>,
+    ) -> Result<Connection<ParkedMail>> {
+        let caller = Caller::of(ctx);
+        let keyset = ctx
+            .data_unchecked::<CursorKey>()
+            .keyset(caller, "parked mails by time");
+        let page = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        }
+        .check(caller, &keyset)?;
+        let db = ctx.data_unchecked::<Database>();
+        let counted = ctx.look_ahead().field("totalCount").exists();
+        let load = async {
+            let rows = load_page(db, caller, &page, state).await?;
+            let total = if counted {
+                Some(count(db, caller, state).await?)
+            } else {
+                None
+            };
+            Ok((rows, total))
+        };
+        let (rows, total) = load
+            .await
+            .map_err(|error: DbError| internal(caller, &error))?;
+        Ok(Connection::new(
+            &page,
+            keyset,
+            rows,
+            total,
+            ParkedMail::position,
+        ))
+    }
+}
+
+/// One statement whatever the page's size. The list's order is newest first.
+async fn load_page(
+    db: &Database,
+    caller: &Caller,
+    page: &Page,
+    state: Option<ParkedMailState>,
+) -> Result<Vec<ParkedMail>, DbError> {
+    use inbound_mails::{id, received_at};
+    let mut query = visible_mails!(caller).limit(page.size + 1);
+    if let Some(state) = state {
+        query = query.filter(inbound_mails::state.eq(state));
+    }
+    if let Some((time, place)) = page.after.and_then(time_of) {
+        query = query.filter(
+            received_at
+                .lt(time)
+                .or(received_at.eq(time).and(id.lt(place))),
+        );
+    }
+    if let Some((time, place)) = page.before.and_then(time_of) {
+        query = query.filter(
+            received_at
+                .gt(time)
+                .or(received_at.eq(time).and(id.gt(place))),
+        );
+    }
+    query = if page.backwards {
+        query.order((received_at.asc(), id.asc()))
+    } else {
+        query.order((received_at.desc(), id.desc()))
+    };
+    db.read(&caller.identity(), query).await
+}
+
+async fn count(
+    db: &Database,
+    caller: &Caller,
+    state: Option<ParkedMailState>,
+) -> Result<i64, DbError> {
+    let mut query = narrowed!(inbound_mails::table.count().into_boxed::<Pg>(), caller);
+    if let Some(state) = state {
+        query = query.filter(inbound_mails::state.eq(state));
+    }
+    let counts: Vec<i64> = db.read(&caller.identity(), query).await?;
+    Ok(counts.into_iter().next().unwrap_or_default())
+}
+
+fn time_of(position: Position) -> Option<(DateTime<Utc>, Uuid)> {
+    Some((DateTime::from_timestamp_micros(position.key)?, position.id))
+}
+
+async fn find(ctx: &Context<'_>, caller: &Caller, id: &ID) -> Result<ParkedMail, Failure> {
+    let id = GlobalId::parse_as(id, NodeKind::InboundMail).ok_or(Refusal::NotFound)?;
+    let query = visible_mails!(caller).filter(inbound_mails::id.eq(id));
+    let db = ctx.data_unchecked::<Database>();
+    let found: Vec<ParkedMail> = db.read(&caller.identity(), query).await?;
+    Ok(found.into_iter().next().ok_or(Refusal::NotFound)?)
+}
+
+/// A mail to be accepted.
+#[derive(InputObject, Clone, Debug)]
+pub struct AcceptParkedMailInput {
+    /// `ParkedMail.id`.
+    pub parked_mail_id: ID,
+}
+
+/// The mail as it stands now, or why it cannot become a reply.
+#[guarded]
+#[derive(SimpleObject, Debug)]
+pub struct AcceptParkedMailPayload {
+    /// Null when there are errors.
+    #[allow_for(HOLDER)]
+    pub mail: Option<ParkedMail>,
+    /// What to mend; empty when it worked.
+    #[allow_for(HOLDER)]
+    pub errors: Vec<UserError>,
+}
+
+/// A mail to be discarded.
+#[derive(InputObject, Clone, Debug)]
+pub struct DiscardParkedMailInput {
+    /// `ParkedMail.id`.
+    pub parked_mail_id: ID,
+}
+
+/// The mail as it stands now, or what is wrong.
+#[guarded]
+#[derive(SimpleObject, Debug)]
+pub struct DiscardParkedMailPayload {
+    /// Null when there are errors.
+    #[allow_for(HOLDER)]
+    pub mail: Option<ParkedMail>,
+    /// What to mend; empty when it worked.
+    #[allow_for(HOLDER)]
+    pub errors: Vec<UserError>,
+}
+
+/// Adds deciding about mails that came in to `Mutation`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct InboundMailMutation;
+
+#[guarded]
+#[Object]
+impl InboundMailMutation {
+    /// Makes an answer by mail that was put aside a reply of its contact, if they may write in the ticket at this moment.
+    #[allow_for(AGENT, ADMIN)]
+    async fn accept_parked_mail(
+        &self,
+        ctx: &Context<'_>,
+        input: AcceptParkedMailInput,
+    ) -> Result<AcceptParkedMailPayload> {
+        let caller = Caller::of(ctx);
+        let db = ctx.data_unchecked::<Database>();
+        let done = async {
+            let mail = find(ctx, caller, &input.parked_mail_id).await?;
+            let tenants = ctx.data_unchecked::<TenantDirectory>();
+            commands::accept(db, tenants, caller, &mail).await?;
+            find(ctx, caller, &input.parked_mail_id).await
+        };
+        Ok(match done.await {
+            Ok(mail) => AcceptParkedMailPayload {
+                mail: Some(mail),
+                errors: Vec::new(),
+            },
+            Err(failure) => AcceptParkedMailPayload {
+                mail: None,
+                errors: failure.into_user_errors(caller)?,
+            },
+        })
+    }
+
+    /// Decides that an answer by mail that was put aside will be no reply. Its sender is told nothing.
+    #[allow_for(AGENT, ADMIN)]
+    async fn discard_parked_mail(
+        &self,
+        ctx: &Context<'_>,
+        input: DiscardParkedMailInput,
+    ) -> Result<DiscardParkedMailPayload> {
+        let caller = Caller::of(ctx);
+        let db = ctx.data_unchecked::<Database>();
+        let done = async {
+            let mail = find(ctx, caller, &input.parked_mail_id).await?;
+            commands::discard(db, caller, &mail).await?;
+            find(ctx, caller, &input.parked_mail_id).await
+        };
+        Ok(match done.await {
+            Ok(mail) => DiscardParkedMailPayload {
+                mail: Some(mail),
+                errors: Vec::new(),
+            },
+            Err(failure) => DiscardParkedMailPayload {
+                mail: None,
+                errors: failure.into_user_errors(caller)?,
+            },
+        })
+    }
+}

@@ -1,0 +1,142 @@
+//! Where an answer by mail goes: an address that is good for one contact and one ticket.
+
+use lettre::Address;
+use uuid::Uuid;
+
+use crate::api::Seal;
+
+/// The ticket, and the second half of the contact's id.
+const BODY: usize = 24;
+/// Characters of the sealed part: 24 bytes and an 80-bit seal in base32.
+const SEALED: usize = 55;
+/// Characters before the `@` at most (RFC 5321 §4.5.3.1.1).
+const LONGEST: usize = 64;
+/// Characters of the word before the `+` at most.
+pub const LONGEST_WORD: usize = LONGEST - SEALED - 1;
+
+/// For whom an address was made. The ticket's id is nobody else's in any tenant. Of the contact's id the half that is
+/// chance stands for the whole, so that the address is no longer than mail servers have to take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReplyTo {
+    /// The ticket.
+    pub ticket: Uuid,
+    contact: [u8; 8],
+}
+
+impl ReplyTo {
+    /// For this contact's answers to this ticket.
+    #[must_use]
+    pub fn new(ticket: Uuid, contact: Uuid) -> Self {
+        let mut end = [0; 8];
+        end.copy_from_slice(&contact.as_bytes()[8..]);
+        Self {
+            ticket,
+            contact: end,
+        }
+    }
+
+    /// How the contact's id ends, as text.
+    #[must_use]
+    pub fn contact_end(&self) -> String {
+        let hex = hex::encode(self.contact);
+        format!("{}-{}", &hex[..4], &hex[4..])
+    }
+}
+
+/// The addresses `word+…@domain`. They do not end: an answer can come years later, and the ticket's own rules decide.
+#[derive(Clone, Debug)]
+pub struct ReplyAddresses {
+    seal: Seal,
+    word: String,
+    domain: String,
+}
+
+impl ReplyAddresses {
+    /// Seals with a key of its own, such as `InstanceSecret::derive("mail reply")`. The word has [`LONGEST_WORD`]
+    /// characters at most.
+    #[must_use]
+    pub fn new(key: &[u8; 32], word: &str, domain: &str) -> Self {
+        Self {
+            seal: Seal::new(key),
+            word: word.to_owned(),
+            domain: domain.to_owned(),
+        }
+    }
+
+    /// The address.
+    #[must_use]
+    pub fn seal(&self, to: ReplyTo) -> String {
+        let mut bytes = [0_u8; BODY];
+        bytes[..16].copy_from_slice(to.ticket.as_bytes());
+        bytes[16..].copy_from_slice(&to.contact);
+        format!(
+            "{}+{}@{}",
+            self.word,
+            self.seal.close_caseless(&bytes),
+            self.domain
+        )
+    }
+
+    /// The same for a message; none when word and domain make no address, which the configuration has checked.
+    pub(super) fn address(&self, to: ReplyTo) -> Option<Address> {
+        self.seal(to).parse().ok()
+    }
+
+    /// For whom it was sealed; none when it was not sealed here.
+    #[must_use]
+    pub fn open(&self, address: &str) -> Option<ReplyTo> {
+        let (local, domain) = address.rsplit_once('@')?;
+        let (word, sealed) = local.split_once('+')?;
+        if !domain.eq_ignore_ascii_case(&self.domain) || !word.eq_ignore_ascii_case(&self.word) {
+            return None;
+        }
+        let bytes: [u8; BODY] = self.seal.open_caseless(sealed)?;
+        let mut contact = [0; 8];
+        contact.copy_from_slice(&bytes[16..]);
+        Some(ReplyTo {
+            ticket: Uuid::from_slice(&bytes[..16]).ok()?,
+            contact,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_good_for_one_contact_and_one_ticket_and_fits() {
+        let addresses = ReplyAddresses::new(&[7; 32], "answers1", "reply.example");
+        let contact = Uuid::parse_str("0199d2a8-4c5e-7c11-9a0b-0123456789ab").unwrap();
+        let to = ReplyTo::new(Uuid::from_u128(u128::MAX - 5), contact);
+        assert_eq!(to.contact_end(), "9a0b-0123456789ab");
+        let address = addresses.seal(to);
+        let (local, _) = address.split_once('@').unwrap();
+        assert_eq!(local.len(), LONGEST);
+        assert_eq!(LONGEST_WORD, "answers1".len());
+        assert!(addresses.address(to).is_some(), "{address}");
+        assert_eq!(addresses.open(&address), Some(to));
+        assert_eq!(addresses.open(&address.to_uppercase()), Some(to));
+        let others = ReplyAddresses::new(&[8; 32], "answers1", "reply.example");
+        assert_eq!(others.open(&address), None);
+        for place in 0..local.len() {
+            let mut changed = address.clone().into_bytes();
+            changed[place] = if changed[place] == b'b' { b'c' } else { b'b' };
+            let changed = String::from_utf8(changed).unwrap();
+            assert_eq!(addresses.open(&changed), None, "{place}");
+        }
+        for nonsense in [
+            "",
+            "@",
+            "answers1+@reply.example",
+            "answers1@reply.example",
+            "answers1+ä@reply.example",
+        ] {
+            assert_eq!(addresses.open(nonsense), None, "{nonsense}");
+        }
+        assert_eq!(
+            addresses.open(&address.replace("reply.example", "other.example")),
+            None
+        );
+    }
+}

@@ -1,0 +1,13 @@
+import { send } from '#lib/api/client.ts';
+import { known } from '../service-desk.ts';
+import { ParkedMailsQuery, type ParkedPage, type ParkedState } from './parked.graphql.ts';
+
+const PAGE = 20;
+
+/** Answers by mail that did not become replies. */
+export async function parkedMails(
+  state: ParkedState | null,
+  after: string | null = null,
+): Promise<ParkedPage> {
+  return known((await send(ParkedMailsQuery, { first: PAGE, after, state })).serviceDesk).parkedMails;
+}
