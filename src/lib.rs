@@ -12,6 +12,7 @@ pub mod cli;
 pub mod config;
 pub mod db;
 pub mod demo;
+pub mod desk;
 pub mod http;
 pub mod identity;
 pub mod notifications;

@@ -10,6 +10,7 @@ use crate::{
     api::{GlobalId, NodeKind},
     attachments::{AttachmentLoader, AttachmentMutation},
     db::Database,
+    desk::graphql::{CannedAnswerMutation, CannedAnswersOnDesk, DeskViewMutation, ViewsOnDesk},
     guarded_interface,
     identity::{
         self, AccountMutation, Actor, CodeMutation, Contact, ContactAccountLoader, ContactMutation,
@@ -27,9 +28,10 @@ use crate::{
     tickets::{
         self, EntryLoader, NoteLoader, ReaderLoader, SeenLoader,
         graphql::{
-            ColleaguesOfViewer, Ticket, TicketDeskMutation, TicketEndingMutation,
-            TicketGrantMutation, TicketGrantsOnDesk, TicketMutation, TicketOpeningMutation,
-            TicketReadersMutation, TicketSubscription, TicketsOfViewer, TicketsOnDesk,
+            ColleaguesOfViewer, Ticket, TicketBulkMutation, TicketDeskMutation,
+            TicketEndingMutation, TicketGrantMutation, TicketGrantsOnDesk, TicketMutation,
+            TicketOpeningMutation, TicketReadersMutation, TicketSubscription, TicketsOfViewer,
+            TicketsOnDesk,
         },
     },
 };
@@ -58,6 +60,8 @@ pub struct ServiceDeskRoot(
     TenantsOnDesk,
     TicketsOnDesk,
     TicketGrantsOnDesk,
+    ViewsOnDesk,
+    CannedAnswersOnDesk,
     MailsOnDesk,
 );
 
@@ -80,6 +84,9 @@ pub struct Mutation(
     TicketOpeningMutation,
     TicketReadersMutation,
     TicketGrantMutation,
+    TicketBulkMutation,
+    DeskViewMutation,
+    CannedAnswerMutation,
     PrivacyMutation,
 );
 
@@ -164,7 +171,9 @@ impl Query {
             | NodeKind::LinkedIdentity
             | NodeKind::IdentityProvider
             | NodeKind::Attachment
-            | NodeKind::TicketGrant => None,
+            | NodeKind::TicketGrant
+            | NodeKind::DeskView
+            | NodeKind::CannedAnswer => None,
         })
     }
 }

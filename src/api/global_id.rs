@@ -33,10 +33,14 @@ pub enum NodeKind {
     Attachment = 12,
     /// A grant to read tickets of others.
     TicketGrant = 14,
+    /// A saved view of the queue.
+    DeskView = 17,
+    /// A canned answer.
+    CannedAnswer = 18,
 }
 
 impl NodeKind {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 15] = [
         Self::Portal,
         Self::Contact,
         Self::StaffMember,
@@ -50,6 +54,8 @@ impl NodeKind {
         Self::IdentityProvider,
         Self::Attachment,
         Self::TicketGrant,
+        Self::DeskView,
+        Self::CannedAnswer,
     ];
 }
 

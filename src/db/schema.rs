@@ -280,6 +280,7 @@ diesel::table! {
         personal -> Bool,
         opened_by_contact_id -> Nullable<Uuid>,
         opened_by_name -> Nullable<Text>,
+        turn_since -> Timestamptz,
     }
 }
 
@@ -366,6 +367,35 @@ diesel::table! {
 }
 
 diesel::table! {
+    desk_views (id) {
+        id -> Uuid,
+        author_id -> Uuid,
+        name -> Text,
+        shared -> Bool,
+        tenant_id -> Nullable<Uuid>,
+        filter -> Jsonb,
+        order_field -> Text,
+        descending -> Bool,
+        shows -> Array<Text>,
+        position -> Int4,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    canned_answers (id) {
+        id -> Uuid,
+        author_id -> Uuid,
+        title -> Text,
+        body -> Text,
+        locale -> Text,
+        shared -> Bool,
+        tenant_id -> Nullable<Uuid>,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     mail_outbox (id) {
         tenant_id -> Nullable<Uuid>,
         id -> Uuid,
@@ -438,5 +468,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     contact_directory,
     ticket_participants,
     ticket_grants,
+    desk_views,
+    canned_answers,
     mail_outbox,
 );

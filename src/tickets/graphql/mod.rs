@@ -1,5 +1,6 @@
 //! Tickets in the schema: their types, what hangs under `viewer` and `serviceDesk`, and the mutations.
 
+mod bulk;
 mod desk;
 mod desk_mutations;
 mod desk_opening;
@@ -17,12 +18,13 @@ mod timeline;
 mod types;
 mod viewer;
 
-pub use desk::{TicketsOnDesk, load};
+pub use bulk::TicketBulkMutation;
+pub use desk::{AssigneeFilter, QueueFilter, TicketsOnDesk, load};
 pub use desk_mutations::TicketDeskMutation;
 pub use desk_opening::TicketOpeningMutation;
 pub use ending_mutations::TicketEndingMutation;
 pub use grants::{ColleaguesOfViewer, TicketGrantMutation, TicketGrantsOnDesk};
-pub use lists::TicketSummary;
+pub use lists::{OrderDirection, TicketOrder, TicketOrderField, TicketSummary};
 pub use mutations::TicketMutation;
 pub use news::TicketNews;
 pub use notes::InternalNote;

@@ -22,7 +22,7 @@ use uuid::Uuid;
 use super::{
     CallerName, Owner, Server, TestDatabase, Walls,
     accounts::{access, link_everybody, second_factor, sha256},
-    readers,
+    desk, readers,
 };
 
 /// See the module.
@@ -99,6 +99,8 @@ impl World {
             )
             .replace("$staff", &id(NodeKind::StaffMember, self.agent))
             .replace("$grant", &id(NodeKind::TicketGrant, self.grant))
+            .replace("$view", &id(NodeKind::DeskView, desk::id_of(owner)))
+            .replace("$canned", &id(NodeKind::CannedAnswer, desk::id_of(owner)))
             .replace("$invited", &id(NodeKind::StaffMember, self.invited))
             .replace("$recovery", &self.recovery)
             .replace("$email", &owner.email())
@@ -379,6 +381,7 @@ async fn fill(
              FROM contacts",
         )
         .await;
+    desk::fill(&database, &tenants, staff[0]).await;
     let grant = readers::admit(&database, &tickets).await;
     let (providers, identities) = link_everybody(&database, &tenants, &contacts).await;
     access(&database, &contacts, &tenants, staff[1]).await;
