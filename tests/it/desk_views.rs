@@ -164,7 +164,7 @@ async fn tickets_are_counted_up_to_a_hundred_in_one_statement_for_all_views() {
     save(
         &world,
         agent,
-        "name: \"a\", filter: { search: \"mark-anna\" }, columns: []",
+        "name: \"a\", filter: { search: \"mark-anna subject\" }, columns: []",
     )
     .await;
     let asked = "{ serviceDesk { views { count } } }";

@@ -102,14 +102,13 @@ impl QueueFilter {
     }
 }
 
+/// Days back that are looked at: a century.
+const LONGEST_AGO: u64 = 36_500;
+
 /// The earlier of a moment and of so many days ago.
 fn earlier(moment: Option<DateTime<Utc>>, days: Option<i32>) -> Option<DateTime<Utc>> {
     let days = days.and_then(|days| u64::try_from(days).ok());
-    let ago = days.map(|days| {
-        Utc::now()
-            .checked_sub_days(Days::new(days))
-            .unwrap_or(DateTime::<Utc>::MIN_UTC)
-    });
+    let ago = days.and_then(|days| Utc::now().checked_sub_days(Days::new(days.min(LONGEST_AGO))));
     match (moment, ago) {
         (Some(moment), Some(ago)) => Some(moment.min(ago)),
         (moment, ago) => moment.or(ago),

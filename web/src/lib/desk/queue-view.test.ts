@@ -91,7 +91,7 @@ it('shows by a saved view what the view says', () => {
     orderBy: { field: 'CREATED_AT', direction: 'ASC' },
   });
   expect(shown.columns).toEqual(['NUMBER']);
-  expect(queueVariables(queueOf({ ...view, filter: { ...filter, status: [], search: null } })).filter).not.toHaveProperty(
-    'status',
-  );
+  expect(
+    queueVariables(queueOf({ ...view, filter: { ...filter, status: [], search: null } })).filter,
+  ).not.toHaveProperty('status');
 });

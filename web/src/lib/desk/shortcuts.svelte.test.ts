@@ -11,12 +11,15 @@ function first(html: string): Element {
   return document.body.firstElementChild!;
 }
 
-it.each(['<input>', '<input type="search">', '<textarea></textarea>', '<select></select>', '<div contenteditable></div>'])(
-  'a letter in %s is a letter',
-  (html) => {
-    expect(isTyping(first(html))).toBe(true);
-  },
-);
+it.each([
+  '<input>',
+  '<input type="search">',
+  '<textarea></textarea>',
+  '<select></select>',
+  '<div contenteditable></div>',
+])('a letter in %s is a letter', (html) => {
+  expect(isTyping(first(html))).toBe(true);
+});
 
 it.each(['<a href="/">x</a>', '<input type="checkbox">', '<button>x</button>', '<p>x</p>'])(
   'a letter on %s is a shortcut',

@@ -35,7 +35,9 @@ export function isTyping(target: EventTarget | null): boolean {
   const element = target instanceof Element ? target : null;
   const field = element?.closest<HTMLElement>('input, textarea, select, [contenteditable], [role=textbox]');
   // A letter on a check box or a button does nothing of its own.
-  return !!field && !(field instanceof HTMLInputElement && ['checkbox', 'radio', 'button'].includes(field.type));
+  return (
+    !!field && !(field instanceof HTMLInputElement && ['checkbox', 'radio', 'button'].includes(field.type))
+  );
 }
 
 /** While the component is there, these letters do this. What takes none of them leaves the key to the browser. */

@@ -30,6 +30,8 @@ export const places = {
   newProvider: (tenant: string) => `/desk/sign-on/new?${new URLSearchParams({ tenant })}`,
   provider: (tenant: string, id: string) =>
     `/desk/sign-on/${encodeURIComponent(id)}?${new URLSearchParams({ tenant })}`,
+  cannedAnswers: '/desk/canned-answers',
+  cannedAnswer: (id: string) => `/desk/canned-answers/${encodeURIComponent(id)}`,
   outbox: '/desk/outbox',
   auditLog: '/desk/audit',
 } as const;
