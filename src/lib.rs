@@ -5,6 +5,9 @@
 //! `privacy`, `schema`, `http`, `demo`, `cli`. See
 //! `docs/architecture.md`.
 
+// The futures of the schema's merged objects lie in each other as deep as there are domains.
+#![recursion_limit = "256"]
+
 pub mod access;
 pub mod api;
 pub mod attachments;
@@ -13,6 +16,7 @@ pub mod cli;
 pub mod config;
 pub mod db;
 pub mod demo;
+pub mod desk;
 pub mod http;
 pub mod identity;
 pub mod inbound_mail;

@@ -10,6 +10,7 @@ use crate::{
     api::{GlobalId, NodeKind},
     attachments::{AttachmentLoader, AttachmentMutation},
     db::Database,
+    desk::graphql::{CannedAnswerMutation, CannedAnswersOnDesk, DeskViewMutation, ViewsOnDesk},
     guarded_interface,
     identity::{
         self, AccountMutation, Actor, CodeMutation, Contact, ContactAccountLoader, ContactMutation,
@@ -29,11 +30,8 @@ use crate::{
         self, EntryLoader, LinkLoader, MergedLoader, NoteLoader, ReaderLoader, ReferenceLoader,
         SeenLoader,
         graphql::{
-            ColleaguesOfViewer, PresenceMutation, PresenceSubscription, RequestTypesMutation,
-            Ticket, TicketDeskMutation, TicketEndingMutation, TicketGrantMutation,
-            TicketGrantsOnDesk, TicketMutation, TicketOpeningMutation, TicketReadersMutation,
-            TicketRelationMutation, TicketRelationsOnDesk, TicketSubscription, TicketsOfViewer,
-            TicketsOnDesk,
+            ColleaguesOfViewer, PresenceSubscription, Ticket, TicketGrantsOnDesk, TicketMutations,
+            TicketRelationsOnDesk, TicketSubscription, TicketsOfViewer, TicketsOnDesk,
         },
     },
     webhooks::{WebhookMutation, WebhooksOnDesk},
@@ -64,6 +62,8 @@ pub struct ServiceDeskRoot(
     TicketsOnDesk,
     TicketGrantsOnDesk,
     TicketRelationsOnDesk,
+    ViewsOnDesk,
+    CannedAnswersOnDesk,
     MailsOnDesk,
     WebhooksOnDesk,
     InboundMailsOnDesk,
@@ -82,16 +82,10 @@ pub struct Mutation(
     ImportMutation,
     SingleSignOnMutation,
     AttachmentMutation,
-    TicketMutation,
-    TicketEndingMutation,
-    TicketDeskMutation,
-    TicketOpeningMutation,
-    TicketReadersMutation,
-    TicketGrantMutation,
-    TicketRelationMutation,
-    PresenceMutation,
-    RequestTypesMutation,
+    TicketMutations,
     InboundMailMutation,
+    DeskViewMutation,
+    CannedAnswerMutation,
     PrivacyMutation,
     WebhookMutation,
 );
@@ -180,7 +174,9 @@ impl Query {
             | NodeKind::TicketGrant
             | NodeKind::Webhook
             | NodeKind::WebhookDelivery
-            | NodeKind::InboundMail => None,
+            | NodeKind::InboundMail
+            | NodeKind::DeskView
+            | NodeKind::CannedAnswer => None,
         })
     }
 }

@@ -39,10 +39,14 @@ pub enum NodeKind {
     WebhookDelivery = 31,
     /// A mail that came in and did not become a reply.
     InboundMail = 22,
+    /// A saved view of the queue.
+    DeskView = 17,
+    /// A canned answer.
+    CannedAnswer = 18,
 }
 
 impl NodeKind {
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 18] = [
         Self::Portal,
         Self::Contact,
         Self::StaffMember,
@@ -59,6 +63,8 @@ impl NodeKind {
         Self::Webhook,
         Self::WebhookDelivery,
         Self::InboundMail,
+        Self::DeskView,
+        Self::CannedAnswer,
     ];
 }
 

@@ -285,6 +285,7 @@ diesel::table! {
         continued_in -> Nullable<Uuid>,
         request_type -> Nullable<Text>,
         request_form -> Nullable<Jsonb>,
+        turn_since -> Timestamptz,
     }
 }
 
@@ -384,6 +385,35 @@ diesel::table! {
 }
 
 diesel::table! {
+    desk_views (id) {
+        id -> Uuid,
+        author_id -> Uuid,
+        name -> Text,
+        shared -> Bool,
+        tenant_id -> Nullable<Uuid>,
+        filter -> Jsonb,
+        order_field -> Text,
+        descending -> Bool,
+        shows -> Array<Text>,
+        position -> Int4,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    canned_answers (id) {
+        id -> Uuid,
+        author_id -> Uuid,
+        title -> Text,
+        body -> Text,
+        locale -> Text,
+        shared -> Bool,
+        tenant_id -> Nullable<Uuid>,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     mail_outbox (id) {
         tenant_id -> Nullable<Uuid>,
         id -> Uuid,
@@ -479,6 +509,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     ticket_participants,
     ticket_grants,
     ticket_links,
+    desk_views,
+    canned_answers,
     mail_outbox,
     inbound_mails,
 );

@@ -6,6 +6,7 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::content::{Pack, packs};
+use super::desk;
 use super::file::{DemoContact, DemoStaff, DemoTenant};
 use super::people::{Known, People, STAFF};
 use super::relations::{LinkInsert, relate};
@@ -48,6 +49,10 @@ pub async fn fill(
     let people = People { secret, passwords };
     let mut tx = db.begin(&Identity::system(System::Provision)).await?;
     let staff = people.staff(&mut tx).await?;
+    let mut people_of_staff = staff.iter().zip(&STAFF);
+    if let Some((admin, _)) = people_of_staff.find(|(_, person)| person.role == StaffRole::Admin) {
+        desk::fill(&mut tx, admin.id).await?;
+    }
     let found = all_tenants(&mut tx).await?;
     tx.commit().await?;
 

@@ -3,6 +3,7 @@
 
 mod content;
 mod data;
+mod desk;
 mod file;
 mod identity_provider;
 mod mail_catcher;

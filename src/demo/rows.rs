@@ -28,6 +28,7 @@ pub(super) struct TicketInsert {
     note_count: i32,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
+    turn_since: DateTime<Utc>,
     resolved_at: Option<DateTime<Utc>>,
     closed_at: Option<DateTime<Utc>>,
     rating: Option<i16>,
@@ -129,6 +130,7 @@ pub(super) fn tell(
             note_count: 0,
             created_at: began,
             updated_at: began,
+            turn_since: began,
             resolved_at: None,
             closed_at: None,
             rating: None,
@@ -268,6 +270,9 @@ impl StoryRows {
         }
         let entry = self.entry(at, writer, EntryKind::Status);
         (entry.old_status, entry.new_status) = (Some(from), Some(to));
+        if from.turn() != to.turn() {
+            self.ticket.turn_since = at;
+        }
         self.ticket.status = to;
         self.ticket.closed_at = (to == TicketStatus::Closed).then_some(at);
         self.ticket.resolved_at = match (from.is_done(), to.is_done()) {

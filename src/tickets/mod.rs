@@ -1,11 +1,13 @@
 //! Tickets: what a contact asks for, what happened to it, and who may see that.
 
+mod bulk;
 pub mod commands;
 mod conflict;
 mod continued;
 mod desk_changes;
 pub mod ending;
 mod files;
+mod filter;
 mod grants;
 pub mod graphql;
 pub mod linking;
@@ -32,8 +34,9 @@ mod timeline;
 
 pub use files::attachment;
 pub use linking::LinkLoader;
-pub use model::{EntryKind, TicketPriority, TicketStatus};
+pub use model::{EntryKind, TicketPriority, TicketStatus, Turn};
 pub use moves::{Move, Mover};
+pub use policy::existing_for;
 pub use presence::Presences;
 pub use readers::ReaderLoader;
 pub use reads::SeenLoader;

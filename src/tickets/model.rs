@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use diesel::{
     deserialize::FromSqlRow, expression::AsExpression, prelude::*, sql_types::Text as SqlText,
 };
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
@@ -14,8 +15,11 @@ use crate::{
 };
 
 /// Where a ticket stands.
-#[derive(Enum, AsExpression, FromSqlRow, Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(
+    Enum, AsExpression, FromSqlRow, Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize,
+)]
 #[diesel(sql_type = SqlText)]
+#[serde(rename_all = "snake_case")]
 pub enum TicketStatus {
     /// Nobody has answered yet.
     New,
@@ -44,6 +48,16 @@ impl TicketStatus {
         matches!(self, Self::Resolved | Self::Closed)
     }
 
+    /// Whose turn it is; nobody's when the work is done.
+    #[must_use]
+    pub const fn turn(self) -> Option<Turn> {
+        match self {
+            Self::New | Self::Open => Some(Turn::Us),
+            Self::Waiting => Some(Turn::Requester),
+            Self::Resolved | Self::Closed => None,
+        }
+    }
+
     /// The message that names the state.
     #[must_use]
     pub const fn message_id(self) -> &'static str {
@@ -66,9 +80,34 @@ impl TicketStatus {
     }
 }
 
+/// Whom a ticket waits for.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[graphql(name = "WaitingFor")]
+#[serde(rename_all = "snake_case")]
+pub enum Turn {
+    /// The support team: new or in progress.
+    Us,
+    /// The requester's answer.
+    Requester,
+}
+
+impl Turn {
+    /// The states in which it is theirs.
+    #[must_use]
+    pub const fn statuses(self) -> &'static [TicketStatus] {
+        match self {
+            Self::Us => &[TicketStatus::New, TicketStatus::Open],
+            Self::Requester => &[TicketStatus::Waiting],
+        }
+    }
+}
+
 /// How pressing a ticket is.
-#[derive(Enum, AsExpression, FromSqlRow, Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(
+    Enum, AsExpression, FromSqlRow, Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize,
+)]
 #[diesel(sql_type = SqlText)]
+#[serde(rename_all = "snake_case")]
 pub enum TicketPriority {
     /// Can wait.
     Low,
@@ -151,6 +190,8 @@ pub struct TicketRow {
     pub request_type: Option<String>,
     /// What was asked and answered then: a `RequestForm`.
     pub request_form: Option<serde_json::Value>,
+    /// Since when it is the turn of whoever's it is.
+    pub turn_since: DateTime<Utc>,
 }
 
 impl TicketRow {

@@ -1,29 +1,32 @@
 //! Reads of tickets: each one SQL statement, for any number of parents.
 
-use chrono::{DateTime, Utc};
+use chrono::DateTime;
 use diesel::{
     BoolExpressionMethods, ExpressionMethods, JoinOnDsl, NullableExpressionMethods,
     PgTextExpressionMethods, QueryDsl, SelectableHelper,
     dsl::{count_star, sql},
     pg::Pg,
-    sql_types::{BigInt, Bool, Text, Timestamptz, Uuid as SqlUuid},
+    sql_types::{BigInt, Bool, Timestamptz, Uuid as SqlUuid},
 };
 use uuid::Uuid;
 
 use super::{
-    model::{TicketPriority, TicketRow, TicketStatus},
+    filter::filtered,
+    model::{TicketRow, TicketStatus},
     policy::{Scope, existing_for, listed_for},
     standing::{Reach, ReachColumn, RequesterName, Standing},
 };
 use crate::{
     access::{Caller, Viewer},
-    api::{Page, Position, containing},
+    api::{Page, Position},
     db::{
         Database, DbError,
         schema::{contacts, staff, tickets},
     },
     identity::{ContactRow, StaffRow},
 };
+
+pub use super::filter::{Filter, count_each};
 
 /// A ticket with the people that every list shows, and how the caller stands to it. The requester's record is there for
 /// themselves and for staff.
@@ -44,6 +47,17 @@ pub enum OrderKey {
     UpdatedAt,
     /// Age, which is also the order of numbers within a tenant.
     CreatedAt,
+}
+
+impl OrderKey {
+    /// The word under which it is stored.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::UpdatedAt => "updated_at",
+            Self::CreatedAt => "created_at",
+        }
+    }
 }
 
 /// A list's order. The id breaks ties in the same direction.
@@ -79,86 +93,6 @@ impl Order {
             (OrderKey::CreatedAt, false) => "tickets, created, ascending",
         }
     }
-}
-
-/// Which tickets of those that exist for the caller.
-#[derive(Clone, Debug, Default)]
-pub struct Filter {
-    /// In one of these states; none given, in any.
-    pub statuses: Vec<TicketStatus>,
-    /// With each of these words in subject, description or a reply, whatever the case, or as its number.
-    pub words: Vec<String>,
-    /// Of this tenant.
-    pub tenant: Option<Uuid>,
-    /// With this number.
-    pub number: Option<i64>,
-    /// Begun as this request type.
-    pub request_type: Option<String>,
-    /// Assigned to this member of staff, or (`Some(None)`) to nobody.
-    pub assignee: Option<Option<Uuid>>,
-    /// As pressing as one of these; none given, in any way.
-    pub priorities: Vec<TicketPriority>,
-    /// Of this contact.
-    pub requester: Option<Uuid>,
-    /// Opened before this moment.
-    pub created_before: Option<DateTime<Utc>>,
-    /// Last moved before this moment.
-    pub updated_before: Option<DateTime<Utc>>,
-    /// For a contact: their own, or which of their colleagues'.
-    pub scope: Scope,
-}
-
-/// The tickets that exist for the caller and pass the filter, over any source in which `tickets` appears.
-macro_rules! filtered {
-    ($query:expr, $caller:expr, $filter:expr) => {{
-        let mut query = $query.filter(listed_for($caller, $filter.scope));
-        if !$filter.statuses.is_empty() {
-            query = query.filter(tickets::status.eq_any($filter.statuses.clone()));
-        }
-        for word in &$filter.words {
-            let pattern = containing(word);
-            let number = word.trim_start_matches('#').parse::<i64>().unwrap_or(-1);
-            query = query.filter(
-                tickets::subject
-                    .ilike(pattern.clone())
-                    .or(tickets::description.ilike(pattern.clone()))
-                    .or(tickets::number.eq(number))
-                    .or(sql::<Bool>(
-                        "EXISTS (SELECT FROM ticket_entries e WHERE e.tenant_id = tickets.tenant_id \
-                         AND e.ticket_id = tickets.id AND e.body ILIKE ",
-                    )
-                    .bind::<Text, _>(pattern)
-                    .sql(")")),
-            );
-        }
-        if let Some(tenant) = $filter.tenant {
-            query = query.filter(tickets::tenant_id.eq(tenant));
-        }
-        if let Some(request_type) = &$filter.request_type {
-            query = query.filter(tickets::request_type.eq(request_type.clone()));
-        }
-        if let Some(number) = $filter.number {
-            query = query.filter(tickets::number.eq(number));
-        }
-        match $filter.assignee {
-            None => {}
-            Some(None) => query = query.filter(tickets::assignee_id.is_null()),
-            Some(Some(staff)) => query = query.filter(tickets::assignee_id.eq(staff)),
-        }
-        if !$filter.priorities.is_empty() {
-            query = query.filter(tickets::priority.eq_any($filter.priorities.clone()));
-        }
-        if let Some(requester) = $filter.requester {
-            query = query.filter(tickets::requester_id.eq(requester));
-        }
-        if let Some(moment) = $filter.created_before {
-            query = query.filter(tickets::created_at.lt(moment));
-        }
-        if let Some(moment) = $filter.updated_before {
-            query = query.filter(tickets::updated_at.lt(moment));
-        }
-        query
-    }};
 }
 
 /// Tickets, their requester and whoever works on them.
@@ -279,6 +213,25 @@ pub async fn exists(db: &Database, caller: &Caller, id: Uuid) -> Result<bool, Db
         .select(tickets::id);
     let found: Vec<Uuid> = db.read(&caller.identity(), query).await?;
     Ok(!found.is_empty())
+}
+
+/// Those of the tickets of these ids that exist for the caller, in no order.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_ids(
+    db: &Database,
+    caller: &Caller,
+    ids: &[Uuid],
+) -> Result<Vec<TicketWithPeople>, DbError> {
+    let query = with_people!(caller)
+        .filter(existing_for(caller))
+        .filter(tickets::id.eq_any(ids.to_vec()));
+    let found = db.read(&caller.identity(), query).await?;
+    Ok(found
+        .into_iter()
+        .map(|found| stood(caller, found))
+        .collect())
 }
 
 /// The ticket of that number, if the contact may read it. Numbers count in each tenant, so only a contact can name one alone.

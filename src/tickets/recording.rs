@@ -230,9 +230,15 @@ impl Recording {
         } else {
             None
         };
+        let turn_since = if status.turn() == ticket.status.turn() {
+            ticket.turn_since
+        } else {
+            self.now
+        };
         diesel::update(tickets::table.find((ticket.tenant_id, ticket.id)))
             .set((
                 tickets::status.eq(status),
+                tickets::turn_since.eq(turn_since),
                 tickets::entry_count.eq(self.count),
                 tickets::reply_count.eq(ticket.reply_count + i32::try_from(replies).unwrap_or(0)),
                 tickets::updated_at.eq(self.now),

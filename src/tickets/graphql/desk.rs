@@ -1,22 +1,28 @@
 //! `serviceDesk.tickets`: the queue over all tenants.
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Days, Utc};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{lists::TicketOrder, types::Ticket, viewer::list};
+use super::{
+    lists::{TicketOrder, words},
+    types::Ticket,
+    viewer::list,
+};
 use crate::{
     access::{Caller, Viewer, guarded},
     api::{Connection, GlobalId, NodeKind, PageArguments, internal, page_cost},
     db::Database,
     tickets::{
-        model::{TicketPriority, TicketStatus},
+        model::{TicketPriority, TicketStatus, Turn},
         queries::{self, Filter},
     },
 };
 
 /// Whose tickets, seen from the one who asks.
-#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum AssigneeFilter {
     /// One's own.
     Me,
@@ -25,7 +31,8 @@ pub enum AssigneeFilter {
 }
 
 /// Which tickets of the queue.
-#[derive(InputObject, Clone, Debug, Default)]
+#[derive(InputObject, Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct QueueFilter {
     /// Of this portal.
     pub tenant: Option<ID>,
@@ -49,10 +56,25 @@ pub struct QueueFilter {
     pub number: Option<i64>,
     /// Begun as this request type (`RequestType.key`).
     pub request_type: Option<String>,
+    /// With each of these words in subject, description, a reply, or the requester's name or e-mail address, upper or lower
+    /// case, or as the ticket's number.
+    pub search: Option<String>,
+    /// Whose turn it is.
+    pub waiting_for: Option<Turn>,
+    /// Opened at this moment or later.
+    pub created_after: Option<DateTime<Utc>>,
+    /// Something that the requester can see has happened at this moment or later.
+    pub updated_after: Option<DateTime<Utc>>,
+    /// Opened at least so many days ago.
+    pub opened_days: Option<i32>,
+    /// Nothing that the requester can see has happened for at least so many days.
+    pub idle_days: Option<i32>,
 }
 
 impl QueueFilter {
-    fn for_caller(self, caller: &Caller) -> Filter {
+    /// As the query takes it: who "me" is, and what today is, is settled now.
+    #[must_use]
+    pub fn for_caller(self, caller: &Caller) -> Filter {
         let me = match caller.viewer {
             Viewer::Staff { staff, .. } => Some(staff),
             _ => None,
@@ -71,11 +93,28 @@ impl QueueFilter {
             },
             priorities: self.priority,
             requester: self.requester_id.map(|id| named(&id, NodeKind::Contact)),
-            created_before: self.created_before,
-            updated_before: self.updated_before,
-            words: Vec::new(),
+            created_before: earlier(self.created_before, self.opened_days),
+            updated_before: earlier(self.updated_before, self.idle_days),
+            created_after: self.created_after,
+            updated_after: self.updated_after,
+            turn: self.waiting_for,
+            words: words(self.search),
+            people: true,
             ..Filter::default()
         }
+    }
+}
+
+/// Days back that are looked at: a century.
+const LONGEST_AGO: u64 = 36_500;
+
+/// The earlier of a moment and of so many days ago.
+fn earlier(moment: Option<DateTime<Utc>>, days: Option<i32>) -> Option<DateTime<Utc>> {
+    let days = days.and_then(|days| u64::try_from(days).ok());
+    let ago = days.and_then(|days| Utc::now().checked_sub_days(Days::new(days.min(LONGEST_AGO))));
+    match (moment, ago) {
+        (Some(moment), Some(ago)) => Some(moment.min(ago)),
+        (moment, ago) => moment.or(ago),
     }
 }
 

@@ -10,6 +10,22 @@ use crate::{
     },
 };
 
+/// Characters of a search that are looked at.
+const MAX_SEARCH: usize = 200;
+/// Words of a search that are looked for.
+const MAX_WORDS: usize = 8;
+
+/// The words of a search that are looked for.
+pub(super) fn words(search: Option<String>) -> Vec<String> {
+    // PostgreSQL's texts hold no NUL: the sign for what is no character finds nothing either.
+    let search = search.unwrap_or_default().replace('\0', "\u{fffd}");
+    let text: String = search.chars().take(MAX_SEARCH).collect();
+    text.split_whitespace()
+        .take(MAX_WORDS)
+        .map(str::to_owned)
+        .collect()
+}
+
 /// How many tickets are in which state.
 #[guarded]
 #[derive(SimpleObject, Clone, Copy, Debug, Default)]

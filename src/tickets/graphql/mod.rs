@@ -1,5 +1,8 @@
 //! Tickets in the schema: their types, what hangs under `viewer` and `serviceDesk`, and the mutations.
 
+use async_graphql::MergedObject;
+
+mod bulk;
 mod desk;
 mod desk_mutations;
 mod desk_opening;
@@ -22,21 +25,15 @@ mod timeline;
 mod types;
 mod viewer;
 
-pub use desk::{TicketsOnDesk, load};
-pub use desk_mutations::TicketDeskMutation;
-pub use desk_opening::TicketOpeningMutation;
-pub use ending_mutations::TicketEndingMutation;
-pub use grants::{ColleaguesOfViewer, TicketGrantMutation, TicketGrantsOnDesk};
-pub use lists::TicketSummary;
-pub use mutations::TicketMutation;
+pub use desk::{AssigneeFilter, QueueFilter, TicketsOnDesk, load};
+pub use grants::{ColleaguesOfViewer, TicketGrantsOnDesk};
+pub use lists::{OrderDirection, TicketOrder, TicketOrderField, TicketSummary};
 pub use news::TicketNews;
 pub use notes::InternalNote;
-pub use offering::RequestTypesMutation;
 pub use people_changes::{ParticipantChange, PersonalChange};
-pub use presence::{PresenceMutation, PresenceSubscription, TicketPresence};
+pub use presence::{PresenceSubscription, TicketPresence};
 pub use rating::TicketRating;
-pub use readers::TicketReadersMutation;
-pub use relation_mutations::{TicketRelationMutation, TicketRelationsOnDesk};
+pub use relation_mutations::TicketRelationsOnDesk;
 pub use relations::{RelationChange, TicketReference, TicketRelations};
 pub use request::{TicketAnswer, TicketRequest};
 pub use subscriptions::{TicketEvent, TicketSubscription};
@@ -45,3 +42,18 @@ pub use timeline::{
 };
 pub use types::Ticket;
 pub use viewer::TicketsOfViewer;
+
+/// All that can be changed about tickets.
+#[derive(MergedObject, Default)]
+pub struct TicketMutations(
+    mutations::TicketMutation,
+    ending_mutations::TicketEndingMutation,
+    desk_mutations::TicketDeskMutation,
+    desk_opening::TicketOpeningMutation,
+    readers::TicketReadersMutation,
+    grants::TicketGrantMutation,
+    relation_mutations::TicketRelationMutation,
+    presence::PresenceMutation,
+    offering::RequestTypesMutation,
+    bulk::TicketBulkMutation,
+);

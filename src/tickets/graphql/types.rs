@@ -200,6 +200,13 @@ impl Ticket {
         self.row.updated_at
     }
 
+    /// Since when it is the turn of whoever's it is: the support team's while new or in progress, the requester's while
+    /// waiting; null when it is done.
+    #[allow_for(AGENT, ADMIN)]
+    async fn waiting_since(&self) -> Option<DateTime<Utc>> {
+        self.row.status.turn().map(|_| self.row.turn_since)
+    }
+
     /// Since when it is resolved or closed; null while it is neither.
     #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn resolved_at(&self) -> Option<DateTime<Utc>> {

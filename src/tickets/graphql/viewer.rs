@@ -3,7 +3,7 @@
 use async_graphql::{Context, Enum, InputObject, Object, Result};
 
 use super::{
-    lists::{TicketOrder, TicketSummary},
+    lists::{TicketOrder, TicketSummary, words},
     news::TicketNews,
     types::Ticket,
 };
@@ -18,11 +18,6 @@ use crate::{
         reads,
     },
 };
-
-/// Characters of a search that are looked at.
-const MAX_SEARCH: usize = 200;
-/// Words of a search that are looked for.
-const MAX_WORDS: usize = 8;
 
 /// Whose tickets, seen from the contact who asks.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,18 +71,10 @@ impl Default for TicketFilter {
 
 impl From<TicketFilter> for Filter {
     fn from(filter: TicketFilter) -> Self {
-        let search = filter.search.unwrap_or_default();
-        // PostgreSQL's texts hold no NUL: the sign for what is no character finds nothing either.
-        let search = search.replace('\0', "\u{fffd}");
-        let text: String = search.chars().take(MAX_SEARCH).collect();
         Self {
             statuses: filter.status,
             scope: filter.scope.into(),
-            words: text
-                .split_whitespace()
-                .take(MAX_WORDS)
-                .map(str::to_owned)
-                .collect(),
+            words: words(filter.search),
             ..Self::default()
         }
     }

@@ -12,7 +12,7 @@ use super::{
 use crate::support::{CallerName, Owner, World};
 
 /// How each mutation is called. One that is not listed fails the test. Logging out comes last: it ends the session.
-const CALLS: [(&str, &str); 66] = [
+const CALLS: [(&str, &str); 72] = [
     (
         "createTicket",
         "createTicket(input: { subject: \"s\", description: \"d\" }) { ticket { number } errors { code message path } }",
@@ -78,6 +78,30 @@ const CALLS: [(&str, &str); 66] = [
     (
         "setTicketPriority",
         "setTicketPriority(input: { ticketId: \"$ticket\", priority: HIGH }) { ticket { subject } errors { code message path } }",
+    ),
+    (
+        "changeTickets",
+        "changeTickets(input: { tickets: [{ ticketId: \"$ticket\" }], priority: LOW }) { results { ticketId ticket { subject } errors { code message path } } errors { code message path } }",
+    ),
+    (
+        "saveDeskView",
+        "saveDeskView(input: { viewId: \"$view\", name: \"mark-staff view\", shared: true, filter: { tenant: \"$portal\" }, columns: [NUMBER] }) { view { name } errors { code message path } }",
+    ),
+    (
+        "renameDeskView",
+        "renameDeskView(input: { viewId: \"$view\", name: \"mark-staff renamed\" }) { view { name } errors { code message path } }",
+    ),
+    (
+        "deleteDeskView",
+        "deleteDeskView(input: { viewId: \"$view\" }) { errors { code message path } }",
+    ),
+    (
+        "saveCannedAnswer",
+        "saveCannedAnswer(input: { answerId: \"$canned\", title: \"mark-staff canned\", body: \"b\", locale: EN, shared: true, tenantId: \"$portal\" }) { answer { title } errors { code message path } }",
+    ),
+    (
+        "deleteCannedAnswer",
+        "deleteCannedAnswer(input: { answerId: \"$canned\" }) { errors { code message path } }",
     ),
     (
         "setTicketHidden",
@@ -368,7 +392,10 @@ fn outcome(answer: &Value, name: &str) -> String {
     if let Some(code) = answer["errors"][0]["extensions"]["code"].as_str() {
         return code.to_lowercase();
     }
-    match answer["data"][name]["errors"][0]["code"].as_str() {
+    let payload = &answer["data"][name];
+    // Of several objects, each has errors of its own.
+    let code = payload["errors"][0]["code"].as_str();
+    match code.or(payload["results"][0]["errors"][0]["code"].as_str()) {
         Some(code) => code.to_owned(),
         None => "done".to_owned(),
     }
@@ -399,6 +426,8 @@ async fn everything(world: &World) -> String {
                  UNION ALL SELECT ticket_grants::text FROM ticket_grants
                  UNION ALL SELECT ticket_links::text FROM ticket_links
                  UNION ALL SELECT contact_directory::text FROM contact_directory
+                 UNION ALL SELECT desk_views::text FROM desk_views
+                 UNION ALL SELECT canned_answers::text FROM canned_answers
              ) rows",
         )
         .await

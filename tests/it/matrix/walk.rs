@@ -129,6 +129,8 @@ fn variants(on: &str, field: &str, required: &[String]) -> Vec<(Option<String>, 
         ("ServiceDesk", "identityProviders") => vec![(None, "(tenant: \"$portal\")".to_owned())],
         ("ServiceDesk", "ticketGrants") => vec![(None, "(contact: \"$contact\")".to_owned())],
         ("ServiceDesk", "otherTickets") => vec![(None, "(ticketId: \"$ticket\")".to_owned())],
+        // Only for a ticket are they filled.
+        ("ServiceDesk", "cannedAnswers") => vec![(None, "(ticketId: \"$ticket\")".to_owned())],
         ("ServiceDesk", "ticket") => vec![fixed("Ticket", "id: \"$ticket\"")],
         ("ServiceDesk", "contact") => vec![fixed("Contact", "id: \"$contact\"")],
         _ if required.is_empty() => vec![(None, String::new())],

@@ -3,6 +3,7 @@
 mod accounts;
 pub mod count_statements;
 mod database;
+pub mod desk;
 mod mails;
 mod people;
 mod readers;

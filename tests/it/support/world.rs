@@ -22,7 +22,7 @@ use uuid::Uuid;
 use super::{
     CallerName, Owner, Server, TestDatabase, Walls,
     accounts::{access, link_everybody, second_factor, sha256},
-    mails, readers,
+    desk, mails, readers,
 };
 
 /// See the module.
@@ -103,6 +103,8 @@ impl World {
             .replace("$parked", &id(NodeKind::InboundMail, owner.parked()[0]))
             .replace("$unwanted", &id(NodeKind::InboundMail, owner.parked()[1]))
             .replace("$grant", &id(NodeKind::TicketGrant, self.grant))
+            .replace("$view", &id(NodeKind::DeskView, desk::id_of(owner)))
+            .replace("$canned", &id(NodeKind::CannedAnswer, desk::id_of(owner)))
             .replace("$invited", &id(NodeKind::StaffMember, self.invited))
             .replace("$recovery", &self.recovery)
             .replace("$email", &owner.email())
@@ -389,6 +391,7 @@ async fn fill(
         )
         .await;
     mails::park(&database, &tickets, staff[0]).await;
+    desk::fill(&database, &tenants, staff[0]).await;
     let grant = readers::admit(&database, &tickets).await;
     let (providers, identities) = link_everybody(&database, &tenants, &contacts).await;
     access(&database, &contacts, &tenants, staff[1]).await;

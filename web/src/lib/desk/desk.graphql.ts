@@ -39,6 +39,8 @@ export const QueueRow = graphql(
   `
     fragment QueueRow on Ticket {
       ...TicketRow
+      version
+      waitingSince
       requester {
         displayName
       }

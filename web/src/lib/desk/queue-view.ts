@@ -4,59 +4,150 @@ import type { QueueVariables } from './desk.graphql.ts';
 
 export const PAGE_SIZE = 25;
 
+export const COLUMNS = [
+  'NUMBER',
+  'REQUESTER',
+  'TENANT',
+  'STATUS',
+  'PRIORITY',
+  'ASSIGNEE',
+  'UPDATED_AT',
+  'CREATED_AT',
+  'WAITING_SINCE',
+] as const;
+export type QueueColumn = (typeof COLUMNS)[number];
+/** What is shown where nobody has chosen. */
+export const USUAL_COLUMNS: QueueColumn[] = [
+  'NUMBER',
+  'REQUESTER',
+  'TENANT',
+  'STATUS',
+  'PRIORITY',
+  'ASSIGNEE',
+  'UPDATED_AT',
+];
+
+export const ORDERS = ['', 'quiet', 'newest', 'oldest'] as const;
+export type QueueOrder = (typeof ORDERS)[number];
+export type Filter = NonNullable<QueueVariables['filter']>;
+type OrderBy = NonNullable<QueueVariables['orderBy']>;
+
 /** What the queue shows; all of it stands in the address. */
 export interface QueueView {
   tenant: string;
-  /** '' is everything that is not done. */
-  status: '' | 'all' | TicketStatus;
-  assignee: '' | 'me' | 'nobody';
-  priority: '' | TicketPriority;
+  /** '' is everything that is not done, unless something else narrows it; several by a view. */
+  status: '' | 'all' | TicketStatus[];
+  /** One's own, nobody's, or somebody's id. */
+  assignee: string;
+  priority: TicketPriority[];
   /** Digits, or ''. */
   number: string;
+  search: string;
+  waiting: '' | 'US' | 'REQUESTER';
+  /** Opened so many days ago at least, or ''. */
+  opened: string;
+  /** Nothing happened for so many days at least, or ''. */
+  idle: string;
+  order: QueueOrder;
+  /** The saved view that it began with. */
+  saved: string;
+  /** The columns of that view; null: those that were chosen in this browser. */
+  columns: QueueColumn[] | null;
+  /** What a view filters by that has no control here. */
+  rest: Filter;
 }
 
-export function readQueueView(params: { get(name: string): string | null }): QueueView {
-  const status = params.get('status') ?? '';
-  const assignee = params.get('assignee');
+type Params = { get(name: string): string | null };
+const several = <T extends string>(text: string | null, known: readonly T[]): T[] =>
+  known.filter((one) => (text ?? '').split(',').includes(one));
+const days = (text: string | null): string => (/^[1-9]\d{0,3}$/.test(text ?? '') ? text! : '');
+const REST = ['requesterId', 'createdBefore', 'createdAfter', 'updatedBefore', 'updatedAfter'] as const;
+
+export function readQueueView(params: Params): QueueView {
+  const status = params.get('status');
+  const statuses = several(status, STATUSES);
+  const waiting = params.get('waiting');
   const number = params.get('number') ?? '';
+  const rest: Filter = {};
+  for (const name of REST) {
+    const value = params.get(name);
+    if (value) rest[name] = value;
+  }
+  const columns = params.get('columns');
   return {
     tenant: params.get('portal') ?? '',
-    status: status === 'all' ? 'all' : (STATUSES.find((known) => known === status) ?? ''),
-    assignee: assignee === 'me' || assignee === 'nobody' ? assignee : '',
-    priority: PRIORITIES.find((known) => known === params.get('priority')) ?? '',
+    status: status === 'all' ? 'all' : statuses.length > 0 ? statuses : '',
+    assignee: params.get('assignee') ?? '',
+    priority: several(params.get('priority'), PRIORITIES),
     number: /^[1-9]\d{0,8}$/.test(number) ? number : '',
+    search: params.get('q') ?? '',
+    waiting: waiting === 'US' || waiting === 'REQUESTER' ? waiting : '',
+    opened: days(params.get('opened')),
+    idle: days(params.get('idle')),
+    order: ORDERS.find((known) => known === params.get('order')) ?? '',
+    saved: params.get('view') ?? '',
+    columns:
+      columns === null
+        ? null
+        : columns.split(',').flatMap((name) => COLUMNS.find((known) => known === name) ?? []),
+    rest,
   };
 }
 
 export function queueViewSearch(view: QueueView): string {
   const params = new URLSearchParams();
-  if (view.tenant) params.set('portal', view.tenant);
-  if (view.status) params.set('status', view.status);
-  if (view.assignee) params.set('assignee', view.assignee);
-  if (view.priority) params.set('priority', view.priority);
-  if (view.number) params.set('number', view.number);
+  const put = (name: string, value: string | readonly string[]): void => {
+    if (value.length > 0) params.set(name, String(value));
+  };
+  put('portal', view.tenant);
+  put('status', view.status);
+  put('assignee', view.assignee);
+  put('priority', view.priority);
+  put('number', view.number);
+  put('q', view.search);
+  put('waiting', view.waiting);
+  put('opened', view.opened);
+  put('idle', view.idle);
+  put('order', view.order);
+  for (const name of REST) put(name, (view.rest[name] as string | undefined) ?? '');
+  put('view', view.saved);
+  if (view.columns) params.set('columns', view.columns.join(','));
   const text = params.toString();
   return text ? `?${text}` : '';
 }
 
-export function queueVariables(view: QueueView, after: string | null = null): QueueVariables {
-  // Who asks for a number wants that ticket, finished or not.
-  const status: TicketStatus[] | null =
-    view.status === 'all' || (view.number && !view.status)
-      ? null
-      : view.status
-        ? [view.status]
-        : ['NEW', 'OPEN', 'WAITING'];
+/** Which tickets, as the API takes it. */
+export function queueFilter(view: QueueView): Filter {
+  // Who asks for a number or for words wants that ticket, finished or not; a turn says the states itself.
+  const open = view.status === '' && !view.number && !view.search && !view.waiting;
+  const status: TicketStatus[] = open
+    ? ['NEW', 'OPEN', 'WAITING']
+    : view.status === 'all' || view.status === ''
+      ? []
+      : view.status;
   return {
-    first: PAGE_SIZE,
-    after,
-    filter: {
-      ...(view.tenant && { tenant: view.tenant }),
-      ...(status && { status }),
-      ...(view.assignee && { assignee: view.assignee === 'me' ? ('ME' as const) : ('UNASSIGNED' as const) }),
-      ...(view.priority && { priority: [view.priority] }),
-      ...(view.number && { number: Number(view.number) }),
-    },
-    orderBy: { field: 'UPDATED_AT', direction: 'DESC' },
+    ...view.rest,
+    ...(view.tenant && { tenant: view.tenant }),
+    ...(status.length > 0 && { status }),
+    ...(view.assignee === 'me' && { assignee: 'ME' as const }),
+    ...(view.assignee === 'nobody' && { assignee: 'UNASSIGNED' as const }),
+    ...(view.assignee && !['me', 'nobody'].includes(view.assignee) && { assigneeId: view.assignee }),
+    ...(view.priority.length > 0 && { priority: view.priority }),
+    ...(view.number && { number: Number(view.number) }),
+    ...(view.search && { search: view.search }),
+    ...(view.waiting && { waitingFor: view.waiting }),
+    ...(view.opened && { openedDays: Number(view.opened) }),
+    ...(view.idle && { idleDays: Number(view.idle) }),
   };
+}
+
+export function queueOrder({ order }: QueueView): OrderBy {
+  return {
+    field: order === 'newest' || order === 'oldest' ? 'CREATED_AT' : 'UPDATED_AT',
+    direction: order === 'quiet' || order === 'oldest' ? 'ASC' : 'DESC',
+  };
+}
+
+export function queueVariables(view: QueueView, after: string | null = null): QueueVariables {
+  return { first: PAGE_SIZE, after, filter: queueFilter(view), orderBy: queueOrder(view) };
 }

@@ -35,6 +35,8 @@ export const places = {
   webhooks: '/desk/webhooks',
   newWebhook: '/desk/webhooks/new',
   webhook: (id: string) => `/desk/webhooks/${encodeURIComponent(id)}`,
+  cannedAnswers: '/desk/canned-answers',
+  cannedAnswer: (id: string) => `/desk/canned-answers/${encodeURIComponent(id)}`,
   outbox: '/desk/outbox',
   parkedMails: '/desk/outbox/answers',
   auditLog: '/desk/audit',
