@@ -61,6 +61,13 @@ export default defineConfig(({ mode }) => ({
               priority: 3,
             },
             { name: 'tickets', test: /src\/lib\/tickets\//, minShareCount: 2, priority: 2 },
+            // A section of the desk comes when somebody goes there.
+            {
+              name: (id) => `desk-${/desk\/([a-z-]+)\//.exec(id)?.[1] ?? ''}`,
+              test: /src\/lib\/desk\/[a-z-]+\//,
+              minShareCount: 2,
+              priority: 2,
+            },
             { name: 'desk', test: /src\/lib\/desk\//, minShareCount: 2, priority: 1 },
           ],
         },
