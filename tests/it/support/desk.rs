@@ -37,6 +37,7 @@ pub(super) async fn fill(
             "created_before": "2100-01-01T00:00:00Z",
             "updated_before": "2100-01-01T00:00:00Z",
             "number": 7,
+            "request_type": "mark-staff-type",
             "search": "mark-staff words",
             "waiting_for": "us",
             "created_after": "2000-01-01T00:00:00Z",

@@ -56,6 +56,9 @@ pub(super) async fn admit(database: &TestDatabase, tickets: &BTreeMap<Owner, (Uu
 pub const ENDING: &str = "
     UPDATE tickets SET request_type = 'mark-request', request_form = '{\"name\": {\"en\": \"mark-request\"}, \"answers\": [
         {\"field\": \"f\", \"kind\": \"text\", \"label\": {\"en\": \"mark-label\"}, \"values\": [\"mark-answer\"]}]}';
+    UPDATE tickets t SET request_form = jsonb_insert(request_form, '{answers,1}', jsonb_build_object('field', 'g',
+        'kind', 'file', 'label', '{\"en\": \"mark-label\"}'::jsonb, 'values', jsonb_build_array(a.id)))
+        FROM attachments a WHERE a.ticket_id = t.id AND a.message_id = t.id AND NOT a.internal;
     UPDATE tenants SET ticket_rules = '{\"answer_within_hours\": 8}' WHERE slug = 'nordwind';
     INSERT INTO ticket_entries (tenant_id, ticket_id, position, id, kind, author_staff_id, author_name, old_priority, new_priority)
         SELECT t.tenant_id, t.id, 6, gen_random_uuid(), 'priority', t.assignee_id, 'Alex Agent', 'normal', 'high'
