@@ -76,7 +76,15 @@ pub async fn save(
     let typed = check.line("url", &setup.url, MAX_URL);
     let url = Url::parse(&typed).ok();
     if !typed.is_empty() && !url.is_some_and(|url| webhooks.networks.may_name(&url)) {
-        check.invalid("url");
+        let code = UserErrorCode::InvalidValue;
+        let words = "user-error-webhook-url";
+        check.add(vec![UserError::with(
+            caller.locale,
+            code,
+            "url",
+            words,
+            &[],
+        )]);
     }
     let mut events: Vec<&str> = setup.events.iter().map(|event| event.word()).collect();
     events.sort_unstable();

@@ -27,10 +27,12 @@ impl Demo {
     fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         std::fs::set_permissions(dir.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
-        // Free now; nobody else is likely to take them in the next second.
-        let listeners: Vec<TcpListener> = (0..6)
-            .map(|_| TcpListener::bind("127.0.0.1:0").unwrap())
-            .collect();
+        // Free now, and below those that the system gives to whoever asks for any (from 32768): the other tests do.
+        let listeners: Vec<TcpListener> =
+            std::iter::repeat_with(|| rand::random_range(15_000..32_000))
+                .filter_map(|port| TcpListener::bind(("127.0.0.1", port)).ok())
+                .take(6)
+                .collect();
         let names = [
             "PORTICO_HTTP_LISTEN",
             "PORTICO_METRICS_LISTEN",

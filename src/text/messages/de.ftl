@@ -363,3 +363,4 @@ user-error-too-many-views = Sie haben schon { $limit } Ansichten, mehr sind nich
 user-error-too-many-canned = Sie haben schon { $limit } Textbausteine, mehr sind nicht möglich. Bitte löschen Sie zuerst einen.
 user-error-unshare-others = Nur wer es angelegt hat, kann es dem Team wieder entziehen. Sie können es löschen.
 user-error-placeholder = Diese Platzhalter stehen für nichts: { $names }. Bitte berichtigen oder entfernen Sie sie.
+user-error-webhook-url = Meldungen gehen nur an https-Adressen, die öffentlich erreichbar sind, oder in Netze, die beim Betrieb erlaubt wurden.

@@ -363,3 +363,4 @@ user-error-too-many-views = You have { $limit } views already, which is as many 
 user-error-too-many-canned = You have { $limit } canned answers already, which is as many as one may have. Please delete one first.
 user-error-unshare-others = Only whoever made it can take it from the team. You can delete it.
 user-error-placeholder = These placeholders stand for nothing: { $names }. Please correct them or take them out.
+user-error-webhook-url = Messages go only to https addresses that are publicly reachable, or into networks that the operator has allowed.
