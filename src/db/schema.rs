@@ -71,6 +71,9 @@ diesel::table! {
         updated_at -> Timestamptz,
         mail_on_answer -> Bool,
         mail_on_status -> Bool,
+        bell_on_answer -> Bool,
+        bell_on_status -> Bool,
+        bell_on_change -> Bool,
     }
 }
 

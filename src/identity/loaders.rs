@@ -42,6 +42,12 @@ pub struct ContactAccountRow {
     pub features_on: Vec<String>,
     /// Switched off for them alone.
     pub features_off: Vec<String>,
+    /// Whether the bell tells of answers.
+    pub bell_on_answer: bool,
+    /// Whether it tells of new states.
+    pub bell_on_status: bool,
+    /// Whether it tells of everything else.
+    pub bell_on_change: bool,
     /// When they last did.
     pub last_log_in_at: Option<DateTime<Utc>>,
     /// Since when they have the password that they have.

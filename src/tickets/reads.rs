@@ -126,7 +126,12 @@ pub async fn mark_all_read(db: &Database, caller: &Caller) -> Result<(), Failure
 const UNREAD: &str = "ticket_entries.position > coalesce((SELECT r.seen FROM ticket_reads r \
      WHERE r.tenant_id = tickets.tenant_id AND r.ticket_id = tickets.id AND r.contact_id = ";
 
-/// The latest entries that the contact has not read, with their tickets, newest first.
+/// Of these, the kinds that the contact wants to be told.
+const WANTED: &str = "(SELECT CASE ticket_entries.kind WHEN 'reply' THEN c.bell_on_answer \
+     WHEN 'status' THEN c.bell_on_status ELSE c.bell_on_change END \
+     FROM contacts c WHERE c.tenant_id = tickets.tenant_id AND c.id = ";
+
+/// The latest entries that the contact has not read and wants to be told, with their tickets, newest first.
 ///
 /// # Errors
 /// When the database fails.
@@ -149,6 +154,7 @@ pub async fn unread(
         .filter(tickets::entry_count.gt(0))
         .filter(sql::<Bool>(UNREAD).bind::<SqlUuid, _>(contact).sql("), 0)"))
         .filter(ticket_entries::author_contact_id.is_distinct_from(contact))
+        .filter(sql::<Bool>(WANTED).bind::<SqlUuid, _>(contact).sql(")"))
         .order((ticket_entries::created_at.desc(), ticket_entries::id.desc()))
         .limit(limit)
         .select((TicketRow::as_select(), EntryRow::as_select()))

@@ -229,6 +229,18 @@ async fn what_is_new_is_marked_until_it_is_read() {
     // A colleague hears nothing of it.
     let ben = world.ask(CallerName::Colleague, news).await;
     assert!(!ben.to_string().contains("Look here"));
+    // The bell tells what its owner wants to be told; the list's mark stays.
+    let wish = "mutation { updateProfile(input: { displayName: \"mark-anna\", locale: EN, bellOnStatus: false }) { contact { bellOnAnswer bellOnStatus } errors { code } } }";
+    let wished = world.ask(CallerName::Contact, wish).await;
+    assert_eq!(
+        wished["data"]["updateProfile"]["contact"],
+        json!({ "bellOnAnswer": true, "bellOnStatus": false }),
+        "{wished}"
+    );
+    let less = world.ask(CallerName::Contact, news).await;
+    let told = &less["data"]["viewer"]["ticketNews"];
+    assert_eq!(told.as_array().unwrap().len(), 1, "{less}");
+    assert_eq!(told[0]["item"]["__typename"], "Reply");
     // Up to what was looked at, and no further.
     let version = own(&world, "version").await["version"].as_i64().unwrap();
     let part = format!("version: {}", version - 1);

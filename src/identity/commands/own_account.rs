@@ -39,6 +39,8 @@ pub struct Profile {
     pub mail_on_answer: Option<bool>,
     /// Whether they want a mail when their ticket has a new state; none leaves it.
     pub mail_on_status: Option<bool>,
+    /// Whether the bell tells of answers, states and other changes; none leaves it.
+    pub bell: [Option<bool>; 3],
 }
 
 /// Changes the caller's own record.
@@ -55,20 +57,30 @@ pub async fn update_profile(
         return Err(Refusal::Forbidden.into());
     };
     let mut tx = db.begin(&caller.identity()).await?;
-    let old: ContactRow = contacts::table
+    let rings = (
+        contacts::bell_on_answer,
+        contacts::bell_on_status,
+        contacts::bell_on_change,
+    );
+    let (old, rang): (ContactRow, (bool, bool, bool)) = contacts::table
         .find((tenant, contact))
-        .select(ContactRow::as_select())
+        .select((ContactRow::as_select(), rings))
         .for_update()
         .first(&mut *tx)
         .await?;
     let mail_on_answer = profile.mail_on_answer.unwrap_or(old.mail_on_answer);
     let mail_on_status = profile.mail_on_status.unwrap_or(old.mail_on_status);
+    let rang = [rang.0, rang.1, rang.2];
+    let bell = [0, 1, 2].map(|kind| profile.bell[kind].unwrap_or(rang[kind]));
     let fields = [
         ("displayName", old.display_name != profile.display_name),
         ("phone", old.phone != profile.phone),
         ("locale", old.locale != profile.locale),
         ("mailOnAnswer", old.mail_on_answer != mail_on_answer),
         ("mailOnStatus", old.mail_on_status != mail_on_status),
+        ("bellOnAnswer", rang[0] != bell[0]),
+        ("bellOnStatus", rang[1] != bell[1]),
+        ("bellOnChange", rang[2] != bell[2]),
     ];
     let changed: Vec<String> = fields
         .into_iter()
@@ -86,6 +98,9 @@ pub async fn update_profile(
             contacts::locale.eq(profile.locale.as_str()),
             contacts::mail_on_answer.eq(mail_on_answer),
             contacts::mail_on_status.eq(mail_on_status),
+            contacts::bell_on_answer.eq(bell[0]),
+            contacts::bell_on_status.eq(bell[1]),
+            contacts::bell_on_change.eq(bell[2]),
             contacts::updated_at.eq(diesel::dsl::now),
         ))
         .execute(&mut *tx)

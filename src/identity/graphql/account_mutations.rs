@@ -40,6 +40,12 @@ pub struct UpdateProfileInput {
     pub mail_on_answer: Option<bool>,
     /// Whether they want a mail when a ticket of theirs has a new state; null leaves it as it is.
     pub mail_on_status: Option<bool>,
+    /// Whether the bell tells them of replies; null leaves it as it is.
+    pub bell_on_answer: Option<bool>,
+    /// Whether the bell tells them of new states; null leaves it as it is.
+    pub bell_on_status: Option<bool>,
+    /// Whether the bell tells them of anything else; null leaves it as it is.
+    pub bell_on_change: Option<bool>,
 }
 
 /// The record as it stands now, or what is wrong with the input.
@@ -220,6 +226,11 @@ async fn profile(
         locale: input.locale,
         mail_on_answer: input.mail_on_answer,
         mail_on_status: input.mail_on_status,
+        bell: [
+            input.bell_on_answer,
+            input.bell_on_status,
+            input.bell_on_change,
+        ],
     };
     update_profile(
         ctx.data_unchecked::<Database>(),

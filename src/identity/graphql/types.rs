@@ -78,6 +78,25 @@ impl Contact {
         self.0.mail_on_status
     }
 
+    /// Whether `viewer.ticketNews`, the bell, tells the contact of replies.
+    #[allow_for(SELF, AGENT, ADMIN)]
+    async fn bell_on_answer(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(account_row(ctx, self.0.id).await?.bell_on_answer)
+    }
+
+    /// Whether the bell tells them of new states.
+    #[allow_for(SELF, AGENT, ADMIN)]
+    async fn bell_on_status(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(account_row(ctx, self.0.id).await?.bell_on_status)
+    }
+
+    /// Whether the bell tells them of anything else: who works on a ticket or reads it, how urgent it is, what it was merged
+    /// with.
+    #[allow_for(SELF, AGENT, ADMIN)]
+    async fn bell_on_change(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(account_row(ctx, self.0.id).await?.bell_on_change)
+    }
+
     /// The language in which the contact is answered and gets mail.
     #[allow_for(SELF, AGENT, ADMIN)]
     async fn locale(&self) -> Locale {

@@ -56,6 +56,9 @@ export const ProfileQuery = graphql(
           locale
           mailOnAnswer
           mailOnStatus
+          bellOnAnswer
+          bellOnStatus
+          bellOnChange
         }
         passwordChangedAt
         sessions {
