@@ -88,12 +88,22 @@ pub(super) fn filled(text: &str, values: &Values) -> String {
         match piece {
             Piece::Text(text) => out.push_str(text),
             Piece::Placeholder(name, whole) => match values.of(name) {
-                Some(value) => out.push_str(&value),
+                Some(value) => push_literally(&mut out, &value),
                 None => out.push_str(whole),
             },
         }
     }
     out
+}
+
+/// What people are called and write must not become links, pictures or emphasis in somebody else's answer.
+fn push_literally(out: &mut String, value: &str) {
+    for character in value.chars() {
+        if matches!(character, '\\' | '[' | ']' | '<' | '`' | '*') {
+            out.push('\\');
+        }
+        out.push(character);
+    }
 }
 
 #[cfg(test)]
@@ -116,6 +126,18 @@ mod tests {
         assert_eq!(
             filled(text, &values()),
             "Hello Anna, #42 ({{agent.name}} is slow)\nJonas, Oriale"
+        );
+    }
+
+    #[test]
+    fn a_subject_brings_no_link_into_an_answer() {
+        let values = Values {
+            subject: "[Log in](https://evil.example) <b> *now*".to_owned(),
+            ..values()
+        };
+        assert_eq!(
+            filled("{{ticket.subject}}", &values),
+            r"\[Log in\](https://evil.example) \<b> \*now\*"
         );
     }
 
