@@ -18,7 +18,7 @@ use crate::{
 
 /// What erasing changes, each for `$1` the tenant and `$2` the contact, with `$3` the name in place of theirs. Mails come
 /// first: they are found by the address that is taken away. `.invalid` is nobody's (RFC 2606).
-const STATEMENTS: [&str; 12] = [
+const STATEMENTS: [&str; 13] = [
     "UPDATE mail_outbox m SET recipient_name = $3, recipient_email = 'erased@erased.invalid', payload = '{}', sealed = NULL,
          state = CASE WHEN m.state = 'queued' THEN 'withdrawn' ELSE m.state END
      FROM contacts c WHERE c.tenant_id = $1 AND c.id = $2 AND m.tenant_id = $1
@@ -29,6 +29,11 @@ const STATEMENTS: [&str; 12] = [
     "DELETE FROM attachments WHERE tenant_id = $1 AND uploader_contact_id = $2 AND $3 <> ''",
     "UPDATE ticket_entries SET person_name = $3 WHERE tenant_id = $1 AND person_contact_id = $2",
     "UPDATE tickets SET opened_by_name = $3 WHERE tenant_id = $1 AND opened_by_contact_id = $2",
+    // Forms ask for names, numbers and days, and nobody can tell which answer leads to whom: the questions stay.
+    "UPDATE tickets SET request_form = jsonb_set(request_form, '{answers}',
+         (SELECT coalesce(jsonb_agg(a - 'words' || '{\"values\": []}'::jsonb ORDER BY n), '[]')
+          FROM jsonb_array_elements(request_form -> 'answers') WITH ORDINALITY e (a, n)))
+     WHERE tenant_id = $1 AND requester_id = $2 AND request_form IS NOT NULL AND $3 <> ''",
     "DELETE FROM ticket_participants WHERE tenant_id = $1 AND contact_id = $2 AND $3 <> ''",
     "DELETE FROM ticket_grants WHERE tenant_id = $1 AND (reader_id = $2 OR target_contact_id = $2) AND $3 <> ''",
     "DELETE FROM linked_identities WHERE tenant_id = $1 AND contact_id = $2 AND $3 <> ''",

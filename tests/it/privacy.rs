@@ -75,6 +75,16 @@ async fn whoever_is_forgotten_leaves_tickets_that_can_be_read_and_no_name() {
             .await
             .is_err()
     );
+    // A form asks for names and numbers: its questions stay, her answers do not.
+    let form = format!(
+        "SELECT request_form::text FROM tickets WHERE id = '{}'",
+        access.world.tickets[&Owner::Anna].0
+    );
+    let form = access.world.database.text_as_owner(&form).await;
+    assert!(
+        form.contains("mark-label") && !form.contains("mark-answer"),
+        "{form}"
+    );
     // Nothing but what she wrote herself, which belongs to the ticket, and the log's addresses names her.
     for (table, columns) in [
         ("contacts", "t::text"),

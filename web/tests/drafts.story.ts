@@ -7,7 +7,7 @@ const contact = tenant.contacts[2] ?? tenant.contacts[0]!;
 test('a draft survives a reload and a lost connection, and becomes one ticket', async ({ page, context }) => {
   const subject = `Draft ${Date.now()}`;
   await logIn(page, tenant, contact);
-  await page.goto(portalUrl(tenant, '/tickets/new'));
+  await page.goto(portalUrl(tenant, '/tickets/new?type='));
   await page.locator('[name=subject]').fill(subject);
   await page.locator('main [name=description]').fill('Written before the reload.');
   await page.reload();
@@ -23,14 +23,14 @@ test('a draft survives a reload and a lost connection, and becomes one ticket', 
   await context.setOffline(false);
   await page.getByRole('button', { name: await word(page, 'action_retry') }).click();
   await expect(page.locator('h1')).toHaveText(subject);
-  await page.goto(portalUrl(tenant, '/tickets/new'));
+  await page.goto(portalUrl(tenant, '/tickets/new?type='));
   await expect(page.locator('[name=subject]')).toHaveValue('');
 });
 
 test('an answer that was lost on its way back makes no second ticket', async ({ page }) => {
   const subject = `Lost ${Date.now()}`;
   await logIn(page, tenant, contact);
-  await page.goto(portalUrl(tenant, '/tickets/new'));
+  await page.goto(portalUrl(tenant, '/tickets/new?type='));
   await page.locator('[name=subject]').fill(subject);
   await page.locator('main [name=description]').fill('The server got it, the browser never heard of it.');
   await page.evaluate(() => {
@@ -50,11 +50,11 @@ test('an answer that was lost on its way back makes no second ticket', async ({ 
 
 test('a session that ends loses no word: one logs in and goes on', async ({ page, context }) => {
   await logIn(page, tenant, contact);
-  await page.goto(portalUrl(tenant, '/tickets/new'));
+  await page.goto(portalUrl(tenant, '/tickets/new?type='));
   await page.locator('[name=subject]').fill('Half a sentence');
   await context.clearCookies();
   await page.locator('main [type=submit]').click();
-  await expect(page).toHaveURL(portalUrl(tenant, '/login?next=%2Ftickets%2Fnew&reason=expired'));
+  await expect(page).toHaveURL(portalUrl(tenant, '/login?next=%2Ftickets%2Fnew%3Ftype%3D&reason=expired'));
   await expect(page.getByText(await word(page, 'error_unauthenticated_body'))).toBeVisible();
   await page.locator('[name=email]').fill(contact.email);
   await page.locator('[name=password]').fill(contact.password);
@@ -82,17 +82,17 @@ test('two tabs with the same form have a text each, and what a closed one left i
   context,
 }) => {
   await logIn(page, tenant, contact);
-  await page.goto(portalUrl(tenant, '/tickets/new'));
+  await page.goto(portalUrl(tenant, '/tickets/new?type='));
   await page.locator('[name=subject]').fill('In the first tab');
   const second = await context.newPage();
-  await second.goto(portalUrl(tenant, '/tickets/new'));
+  await second.goto(portalUrl(tenant, '/tickets/new?type='));
   await expect(second.locator('[name=subject]')).toHaveValue('');
   await second.locator('[name=subject]').fill('In the second tab');
   await page.reload();
   await expect(page.locator('[name=subject]')).toHaveValue('In the first tab');
   await second.close();
   const third = await context.newPage();
-  await third.goto(portalUrl(tenant, '/tickets/new'));
+  await third.goto(portalUrl(tenant, '/tickets/new?type='));
   await expect(third.locator('[name=subject]')).toHaveValue('In the second tab');
 });
 
@@ -112,7 +112,7 @@ test('a page that cannot be fetched offline says so within the shell, and comes 
   await expect(page.getByRole('alert')).toContainText(await word(page, 'error_network_title'));
   await expect(page.locator('header summary').last()).toBeVisible();
   await context.setOffline(false);
-  await expect(page.locator('[name=subject]')).toBeVisible();
+  await expect(page.locator('main a[href="/tickets/new?type="]')).toBeVisible();
   // Kit's own preload of what cannot be had offline is rejected; what the person sees of it is asserted above.
   const others = trouble.filter((text) => !/Unable to preload|dynamically imported/.test(text));
   trouble.splice(0, trouble.length, ...others);
@@ -120,7 +120,7 @@ test('a page that cannot be fetched offline says so within the shell, and comes 
 
 test('log-out leaves no draft on the device', async ({ page }) => {
   await logIn(page, tenant, contact);
-  await page.goto(portalUrl(tenant, '/tickets/new'));
+  await page.goto(portalUrl(tenant, '/tickets/new?type='));
   await page.locator('[name=subject]').fill('Private');
   await page.locator('header summary').last().click();
   await page.getByRole('button', { name: await word(page, 'action_log_out') }).click();

@@ -39,7 +39,7 @@ test('a reply with a file and a pasted picture, and the agent who reads it and a
   await logIn(page, tenant, contact);
 
   await test.step('a new ticket with a file', async () => {
-    await page.goto(portalUrl(tenant, '/tickets/new'));
+    await page.goto(portalUrl(tenant, '/tickets/new?type='));
     await page.locator('[name=subject]').fill(subject);
     await page.locator('main [name=description]').fill('See the file.');
     await page.locator('[data-files]').setInputFiles({

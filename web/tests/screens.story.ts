@@ -73,6 +73,9 @@ for (const [size, viewport] of Object.entries(SIZES)) {
           await page.locator('header summary').last().click();
           await screen('account');
           await page.goto(portalUrl(tenant, '/tickets/new'));
+          await expect(page.locator('main a[href="/tickets/new?type="]')).toBeVisible();
+          await screen('requests');
+          await page.goto(portalUrl(tenant, '/tickets/new?type='));
           await page.locator('main [type=submit]').click();
           await expect(page.locator('[aria-invalid=true]').first()).toBeVisible();
           await screen('new-ticket');
@@ -98,7 +101,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
           const subject = `Wide ${Date.now()}`;
           const long = 'x'.repeat(320);
           await logIn(page, tenant, tenant.contacts[0]!);
-          await page.goto(portalUrl(tenant, '/tickets/new'));
+          await page.goto(portalUrl(tenant, '/tickets/new?type='));
           await page.locator('[name=subject]').fill(subject);
           await page
             .locator('main [name=description]')
