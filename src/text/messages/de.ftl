@@ -363,3 +363,5 @@ user-error-too-many-views = Sie haben schon { $limit } Ansichten, mehr sind nich
 user-error-too-many-canned = Sie haben schon { $limit } Textbausteine, mehr sind nicht möglich. Bitte löschen Sie zuerst einen.
 user-error-unshare-others = Nur wer es angelegt hat, kann es dem Team wieder entziehen. Sie können es löschen.
 user-error-placeholder = Diese Platzhalter stehen für nichts: { $names }. Bitte berichtigen oder entfernen Sie sie.
+user-error-conflict-type = { $name } hat die Art der Anfrage inzwischen auf „{ $value }“ gesetzt. Bitte sehen Sie sich das an; senden Sie noch einmal, wenn es trotzdem so sein soll.
+ticket-no-type = keine bestimmte

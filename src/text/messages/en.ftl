@@ -363,3 +363,5 @@ user-error-too-many-views = You have { $limit } views already, which is as many 
 user-error-too-many-canned = You have { $limit } canned answers already, which is as many as one may have. Please delete one first.
 user-error-unshare-others = Only whoever made it can take it from the team. You can delete it.
 user-error-placeholder = These placeholders stand for nothing: { $names }. Please correct them or take them out.
+user-error-conflict-type = { $name } has meanwhile set the kind of request to “{ $value }”. Please have a look; send again if it shall be so all the same.
+ticket-no-type = nothing particular

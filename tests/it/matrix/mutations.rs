@@ -12,7 +12,7 @@ use super::{
 use crate::support::{CallerName, Owner, World};
 
 /// How each mutation is called. One that is not listed fails the test. Logging out comes last: it ends the session.
-const CALLS: [(&str, &str); 72] = [
+const CALLS: [(&str, &str); 73] = [
     (
         "createTicket",
         "createTicket(input: { subject: \"s\", description: \"d\" }) { ticket { number } errors { code message path } }",
@@ -78,6 +78,10 @@ const CALLS: [(&str, &str); 72] = [
     (
         "setTicketPriority",
         "setTicketPriority(input: { ticketId: \"$ticket\", priority: HIGH }) { ticket { subject } errors { code message path } }",
+    ),
+    (
+        "setTicketType",
+        "setTicketType(input: { ticketId: \"$ticket\", requestType: null }) { ticket { subject } errors { code message path } }",
     ),
     (
         "changeTickets",
