@@ -6,7 +6,7 @@ const tenant = brands[0]!;
 const contact = tenant.contacts[1]!;
 
 async function openTicket(page: Page, subject: string): Promise<string> {
-  await page.goto(portalUrl(tenant, '/tickets/new'));
+  await page.goto(portalUrl(tenant, '/tickets/new?type='));
   await page.locator('[name=subject]').fill(subject);
   await page.locator('main [name=description]').fill('It stopped.\n\nSince today.');
   await page.locator('main form:has([name=subject]) [type=submit]').click();

@@ -17,7 +17,7 @@ const contact = tenant.contacts[0]!;
 
 /** Opens a ticket by the form; returns its number. */
 async function open(page: Page, subject: string): Promise<number> {
-  await page.goto(portalUrl(tenant, '/tickets/new'));
+  await page.goto(portalUrl(tenant, '/tickets/new?type='));
   await page.locator('[name=subject]').fill(subject);
   await page.locator('main [name=description]').fill(`${subject}: what happened`);
   await page.locator('main [type=submit]').click();
