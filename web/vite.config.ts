@@ -60,7 +60,14 @@ export default defineConfig(({ mode }) => ({
               minShareCount: 3,
               priority: 3,
             },
-            { name: 'tickets', test: /src\/lib\/tickets\//, minShareCount: 2, priority: 2 },
+            {
+              name: 'tickets',
+              test: /src\/lib\/tickets\/(?!Timeline|Message|[Rr]eaders|[Rr]equest|KeptText|quote|earlier|Stars|TicketSkeleton)/,
+              minShareCount: 2,
+              priority: 2.5,
+            },
+            // What one ticket is read and written with comes when somebody opens one.
+            { name: 'one-ticket', test: /src\/lib\/(tickets|files)\//, minShareCount: 2, priority: 2 },
             // A section of the desk comes when somebody goes there.
             {
               name: (id) => `desk-${/desk\/([a-z-]+)\//.exec(id)?.[1] ?? ''}`,

@@ -20,7 +20,7 @@ use crate::{
     api::{Failure, UserError, UserErrorCode},
     db::{
         Database,
-        schema::{attachments, tickets},
+        schema::{attachments, contacts, tickets},
     },
 };
 
@@ -33,21 +33,30 @@ pub struct Incoming {
     pub file: std::fs::File,
 }
 
-/// Looks at a file, stores it, and notes it as the caller's own until they send it. `ticket` says for which portal staff
+/// What staff upload a file for.
+#[derive(Clone, Copy, Debug)]
+pub enum Place {
+    /// A message in this ticket.
+    Ticket(Uuid),
+    /// A ticket that they are about to open for this contact.
+    Contact(Uuid),
+}
+
+/// Looks at a file, stores it, and notes it as the caller's own until they send it. `place` says for which portal staff
 /// upload; a contact's is their own.
 ///
 /// # Errors
-/// Refused for whoever is not logged in; NOT_FOUND for a ticket that is not there; user errors at `file`.
+/// Refused for whoever is not logged in; NOT_FOUND for a ticket or a contact that is not there; user errors at `file`.
 pub async fn upload(
     db: &Database,
     files: &Files,
     caller: &Caller,
-    ticket: Option<Uuid>,
+    place: Option<Place>,
     incoming: Incoming,
 ) -> Result<AttachmentRow, Failure> {
     let (tenant, contact, staff) = match caller.viewer {
         Viewer::Contact { tenant, contact } => (tenant, Some(contact), None),
-        Viewer::Staff { staff, .. } => (tenant_of(db, caller, ticket).await?, None, Some(staff)),
+        Viewer::Staff { staff, .. } => (tenant_of(db, caller, place).await?, None, Some(staff)),
         Viewer::Anonymous { .. } => return Err(Refusal::Unauthenticated.into()),
         Viewer::Pending { .. } => return Err(Refusal::Forbidden.into()),
     };
@@ -149,14 +158,24 @@ pub async fn upload(
 }
 
 /// The tenant of the ticket that staff upload for.
-async fn tenant_of(db: &Database, caller: &Caller, ticket: Option<Uuid>) -> Result<Uuid, Failure> {
-    let Some(ticket) = ticket else {
-        return Err(UserError::at(caller.locale, UserErrorCode::Blank, "ticketId").into());
+async fn tenant_of(db: &Database, caller: &Caller, place: Option<Place>) -> Result<Uuid, Failure> {
+    let found: Vec<Uuid> = match place {
+        None => {
+            return Err(UserError::at(caller.locale, UserErrorCode::Blank, "ticketId").into());
+        }
+        Some(Place::Ticket(ticket)) => {
+            let query = tickets::table
+                .filter(tickets::id.eq(ticket))
+                .select(tickets::tenant_id);
+            db.read(&caller.identity(), query).await?
+        }
+        Some(Place::Contact(contact)) => {
+            let query = contacts::table
+                .filter(contacts::id.eq(contact))
+                .select(contacts::tenant_id);
+            db.read(&caller.identity(), query).await?
+        }
     };
-    let query = tickets::table
-        .filter(tickets::id.eq(ticket))
-        .select(tickets::tenant_id);
-    let found: Vec<Uuid> = db.read(&caller.identity(), query).await?;
     match found.as_slice() {
         [tenant] if caller.serves(*tenant) => Ok(*tenant),
         _ => Err(Refusal::NotFound.into()),

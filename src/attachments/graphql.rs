@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{
     AttachmentLoader, AttachmentRow, AttachmentState, Files, Link,
-    commands::{self, Incoming},
+    commands::{self, Incoming, Place},
 };
 use crate::{
     access::{Caller, Owned, Owner, Refusal, guarded},
@@ -188,6 +188,8 @@ pub struct UploadAttachmentInput {
     pub file: Upload,
     /// Staff say for which ticket (`Ticket.id`); contacts need not.
     pub ticket_id: Option<ID>,
+    /// Or for whom they are about to open one (`Contact.id`); `ticketId` goes before it.
+    pub contact_id: Option<ID>,
 }
 
 /// The file, to be sent by its id with the next message; or what is wrong with it.
@@ -243,10 +245,15 @@ async fn upload(
     caller: &Caller,
     input: &UploadAttachmentInput,
 ) -> Result<AttachmentRow, Failure> {
-    let ticket = match &input.ticket_id {
-        None => None,
-        Some(id) => Some(GlobalId::parse_as(id, NodeKind::Ticket).ok_or(Refusal::NotFound)?),
+    let place = match (&input.ticket_id, &input.contact_id) {
+        (Some(id), _) => GlobalId::parse_as(id, NodeKind::Ticket).map(Place::Ticket),
+        (None, Some(id)) => GlobalId::parse_as(id, NodeKind::Contact).map(Place::Contact),
+        (None, None) => None,
     };
+    // What is no id leads nowhere, which is not the same as not being given.
+    if place.is_none() && (input.ticket_id.is_some() || input.contact_id.is_some()) {
+        return Err(Refusal::NotFound.into());
+    }
     let value = match ctx.query_env.uploads.get(input.file.0) {
         Some(value) => value.try_clone().ok(),
         None => None,
@@ -257,7 +264,7 @@ async fn upload(
         file: value.content,
     };
     let db = ctx.data_unchecked::<Database>();
-    commands::upload(db, ctx.data_unchecked::<Files>(), caller, ticket, incoming).await
+    commands::upload(db, ctx.data_unchecked::<Files>(), caller, place, incoming).await
 }
 
 /// The ids of files to be sent.

@@ -315,6 +315,8 @@ diesel::table! {
         person_contact_id -> Nullable<Uuid>,
         person_name -> Nullable<Text>,
         related_ticket_id -> Nullable<Uuid>,
+        old_type -> Nullable<Jsonb>,
+        new_type -> Nullable<Jsonb>,
     }
 }
 

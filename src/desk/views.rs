@@ -41,6 +41,8 @@ pub enum QueueColumn {
     CreatedAt,
     /// Since when it is the turn of whoever's it is.
     WaitingSince,
+    /// What is asked for.
+    RequestType,
 }
 
 text_enum!(QueueColumn {
@@ -53,6 +55,7 @@ text_enum!(QueueColumn {
     UpdatedAt = "updated_at",
     CreatedAt = "created_at",
     WaitingSince = "waiting_since",
+    RequestType = "request_type",
 });
 
 /// A view.

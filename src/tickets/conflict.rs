@@ -8,6 +8,7 @@ use crate::{
     access::{Caller, Viewer},
     api::{Failure, UserError, UserErrorCode},
     db::schema::ticket_entries,
+    request_types::{Texts, in_language},
     text::{MessageArg, message},
 };
 
@@ -68,6 +69,14 @@ fn conflict(caller: &Caller, entry: &EntryRow) -> UserError {
             let nobody = || message(locale, "ticket-nobody", &[]);
             let assignee = entry.assignee_name.clone().unwrap_or_else(nobody);
             ("assigneeId", "user-error-conflict-assignee", Some(assignee))
+        }
+        EntryKind::Type => {
+            let name = entry.new_type.clone();
+            let name = name.and_then(|names| serde_json::from_value::<Texts>(names).ok());
+            let name = name.and_then(|names| Some(in_language(&names, locale, locale)?.to_owned()));
+            let none = || message(locale, "ticket-no-type", &[]);
+            let value = Some(name.unwrap_or_else(none));
+            ("requestType", "user-error-conflict-type", value)
         }
         EntryKind::Reply
         | EntryKind::Rating

@@ -28,6 +28,7 @@ mod readers;
 pub mod reads;
 mod recording;
 pub mod references;
+mod retyping;
 pub mod splitting;
 mod standing;
 mod timeline;

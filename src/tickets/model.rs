@@ -240,6 +240,8 @@ pub enum EntryKind {
     Split,
     /// It was made of a reply of another one.
     SplitFrom,
+    /// It is something else than what it was begun as.
+    Type,
 }
 
 text_enum!(EntryKind {
@@ -257,7 +259,8 @@ text_enum!(EntryKind {
     TookIn = "took_in",
     GaveBack = "gave_back",
     Split = "split",
-    SplitFrom = "split_from"
+    SplitFrom = "split_from",
+    Type = "type"
 });
 
 /// An entry of a ticket's timeline.
@@ -296,6 +299,10 @@ pub struct EntryRow {
     pub person_name: Option<String>,
     /// The other ticket of which the entry tells.
     pub related_ticket_id: Option<Uuid>,
+    /// What its request type was called, in every language.
+    pub old_type: Option<serde_json::Value>,
+    /// What its request type is called, in every language.
+    pub new_type: Option<serde_json::Value>,
     /// When it happened.
     pub created_at: DateTime<Utc>,
 }

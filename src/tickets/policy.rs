@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::graphql::{
     AssigneeChange, ParticipantChange, PersonalChange, PriorityChange, RatingGiven, RelationChange,
-    Reply, StatusChange, Ticket, TicketReference, TicketRelations,
+    Reply, RequestTypeChange, StatusChange, Ticket, TicketReference, TicketRelations,
 };
 use crate::{
     access::{Caller, Owned, Owner, Viewer},
@@ -287,6 +287,12 @@ impl Owned for ParticipantChange {
 }
 
 impl Owned for PersonalChange {
+    fn owner(&self) -> Owner {
+        self.owner
+    }
+}
+
+impl Owned for RequestTypeChange {
     fn owner(&self) -> Owner {
         self.owner
     }

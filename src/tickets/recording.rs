@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
@@ -89,6 +90,14 @@ impl Recording {
         self.entries.push((entry, None));
     }
 
+    /// What its request types are called, before and after.
+    pub(super) fn request_type(&mut self, from: Option<Value>, to: Option<Value>) {
+        let mut entry = self.entry(EntryKind::Type);
+        entry.old_type = from;
+        entry.new_type = to;
+        self.entries.push((entry, None));
+    }
+
     pub(super) fn rating(&mut self, stars: i16, comment: Option<String>) {
         let mut entry = self.entry(EntryKind::Rating);
         entry.rating = Some(stars);
@@ -149,6 +158,8 @@ impl Recording {
             automatic: self.author.contact.is_none() && self.author.staff.is_none(),
             person_name: None,
             related_ticket_id: None,
+            old_type: None,
+            new_type: None,
             created_at: self.now,
         }
     }
@@ -211,6 +222,8 @@ impl Recording {
                     ticket_entries::person_contact_id.eq(self.person),
                     ticket_entries::person_name.eq(entry.person_name),
                     ticket_entries::related_ticket_id.eq(entry.related_ticket_id),
+                    ticket_entries::old_type.eq(entry.old_type),
+                    ticket_entries::new_type.eq(entry.new_type),
                     ticket_entries::client_key.eq(client_key),
                     ticket_entries::created_at.eq(entry.created_at),
                 )

@@ -66,6 +66,7 @@ mod ticket_life;
 mod ticket_mails;
 mod ticket_presence;
 mod ticket_relations;
+mod ticket_types;
 mod tickets;
 mod tls;
 mod walls;

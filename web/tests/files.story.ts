@@ -98,7 +98,7 @@ test('a reply with a file and a pasted picture, and the agent who reads it and a
   const desk = await someoneElse();
   await test.step('the agent sees both, saves the file and answers with another', async () => {
     await logInAtDesk(desk);
-    await desk.locator('[name=number]').fill(number);
+    await desk.locator('[name=q]').fill(`#${number}`);
     await desk.getByRole('link', { name: subject }).click();
     const picture = desk.locator('article', { hasText: 'Before.' }).locator('.prose img');
     await expect.poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(900);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Download, Page } from '@playwright/test';
 import { admin, agent, brands, demo, deskUrl, portalUrl } from './demo.ts';
 import { makeContact, makeMember } from './newcomers.ts';
-import { expect, expectAccessible, logInAtDesk, test, word } from './stories.ts';
+import { administer, expect, expectAccessible, logInAtDesk, test, word } from './stories.ts';
 
 const tenant = brands[0]!;
 /** Whose log-in page no other story looks at. */
@@ -58,10 +58,7 @@ test('a program gets a token that reads, and loses it again', async ({ page, som
 test('a provider is set up, is on the log-in page, and is gone again', async ({ page, someoneElse }) => {
   const label = `Konto ${Date.now().toString(36)}`;
   await logInAtDesk(page, admin);
-  await page
-    .locator('header nav')
-    .getByRole('link', { name: await word(page, 'nav_sign_on') })
-    .click();
+  await administer(page, 'nav_sign_on');
   await page.locator('[name=portal]').selectOption({ label: quiet.name });
   await page
     .getByRole('link', { name: await word(page, 'provider_add') })

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { admin, deskUrl } from './demo.ts';
 import { findInMail, RESET_LINK } from './mails.ts';
-import { expect, expectAccessible, fillLogIn, logInAtDesk, test, word } from './stories.ts';
+import { administer, expect, expectAccessible, fillLogIn, logInAtDesk, test, word } from './stories.ts';
 
 const PASSWORD = 'violett mohn Gewitter 71 Tasse';
 const unique = (): string => `${Date.now().toString(36)}${process.pid.toString(36)}`;
@@ -21,10 +21,7 @@ function codeOf(secret: string, later = 0): string {
 test('somebody is invited, sets a second factor up, and logs in with it', async ({ page, browser }) => {
   const email = `nora.${unique()}@provider.example`;
   await logInAtDesk(page, admin);
-  await page
-    .locator('header nav')
-    .getByRole('link', { name: await word(page, 'nav_team') })
-    .click();
+  await administer(page, 'nav_team');
   await expect(page.locator('a[data-member]').first()).toBeVisible();
   await expectAccessible(page);
   await page.getByRole('link', { name: await word(page, 'team_invite') }).click();

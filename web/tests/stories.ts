@@ -143,6 +143,13 @@ export async function expectTouchable(page: Page): Promise<void> {
   expect.soft(small, `targets under 44 px on ${page.url()}`).toEqual([]);
 }
 
+/** To a section of the desk that is for admins. */
+export async function administer(page: Page, section: string): Promise<void> {
+  const nav = page.locator('header nav');
+  await nav.locator('summary').click();
+  await nav.getByRole('link', { name: await word(page, section), exact: true }).click();
+}
+
 /** Kept as an artefact, for people to look at. */
 export async function keepScreen(page: Page, name: string): Promise<void> {
   await page.evaluate(async () => {

@@ -81,6 +81,7 @@ for (const tenant of brands) {
     await test.step('an agent takes it over, notes and answers', async () => {
       const desk = await someoneElse();
       await logInAtDesk(desk);
+      await desk.locator('summary', { hasText: await word(desk, 'queue_more') }).click();
       await desk.locator('[name=number]').fill(number);
       await expect(desk).toHaveURL(new RegExp(`number=${number}`));
       await desk.getByRole('link', { name: subject }).click();
@@ -152,7 +153,7 @@ test('the queue filters by portal, state and assignee', async ({ page }) => {
   await expect(page).toHaveURL(/portal=/);
   await expect(page.locator('tbody tr').first()).toContainText(name);
   await page.locator('[name=status]').selectOption('RESOLVED');
-  await expect(page.locator('tbody .state').first()).toContainText(await word(page, 'status_resolved'));
+  await expect(page.locator('tbody .status').first()).toContainText(await word(page, 'status_resolved'));
   await page.locator('[name=status]').selectOption('all');
   await page.locator('[name=assignee]').selectOption('nobody');
   await expect(page).toHaveURL(/assignee=nobody/);

@@ -364,3 +364,5 @@ user-error-too-many-canned = Sie haben schon { $limit } Textbausteine, mehr sind
 user-error-unshare-others = Nur wer es angelegt hat, kann es dem Team wieder entziehen. Sie können es löschen.
 user-error-placeholder = Diese Platzhalter stehen für nichts: { $names }. Bitte berichtigen oder entfernen Sie sie.
 user-error-webhook-url = Meldungen gehen nur an https-Adressen, die öffentlich erreichbar sind, oder in Netze, die beim Betrieb erlaubt wurden.
+user-error-conflict-type = { $name } hat die Art der Anfrage inzwischen auf „{ $value }“ gesetzt. Bitte sehen Sie sich das an; senden Sie noch einmal, wenn es trotzdem so sein soll.
+ticket-no-type = keine bestimmte

@@ -364,3 +364,5 @@ user-error-too-many-canned = You have { $limit } canned answers already, which i
 user-error-unshare-others = Only whoever made it can take it from the team. You can delete it.
 user-error-placeholder = These placeholders stand for nothing: { $names }. Please correct them or take them out.
 user-error-webhook-url = Messages go only to https addresses that are publicly reachable, or into networks that the operator has allowed.
+user-error-conflict-type = { $name } has meanwhile set the kind of request to “{ $value }”. Please have a look; send again if it shall be so all the same.
+ticket-no-type = nothing particular

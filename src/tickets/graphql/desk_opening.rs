@@ -8,6 +8,7 @@ use super::{desk::load, ending_mutations::settled, mutations::ticket_id, request
 use crate::{
     access::{Caller, guarded},
     api::{Failure, GlobalId, InputCheck, NodeKind, UserError, UserErrorCode},
+    attachments::attachment_ids,
     db::Database,
     identity::queries,
     request_types::Answer,
@@ -41,6 +42,9 @@ pub struct OpenTicketInput {
     /// Answers to the form of that type.
     #[graphql(default)]
     pub answers: Vec<Answer>,
+    /// Files that were uploaded for it (`uploadAttachment`, with the contact's id): `Attachment.id`, at most 10.
+    #[graphql(default)]
+    pub attachment_ids: Vec<ID>,
 }
 
 /// How pressing a ticket shall be.
@@ -166,7 +170,7 @@ async fn open(ctx: &Context<'_>, input: OpenTicketInput) -> Result<Uuid, Failure
     };
     let tenant = tenant.map(|row| row.tenant_id).unwrap_or_default();
     let request = request::asked(ctx, tenant, given, &mut check).await?;
-    let mut attachments = Vec::new();
+    let mut attachments = attachment_ids(caller, &input.attachment_ids)?;
     request::add_files(&mut attachments, request.as_ref());
     let new = NewTicket {
         subject: check.line("subject", &input.subject, MAX_SUBJECT),

@@ -22,6 +22,7 @@ mod relations;
 mod request;
 mod subscriptions;
 mod timeline;
+mod type_change;
 mod types;
 mod viewer;
 
@@ -32,14 +33,13 @@ pub use news::TicketNews;
 pub use notes::InternalNote;
 pub use people_changes::{ParticipantChange, PersonalChange};
 pub use presence::{PresenceSubscription, TicketPresence};
-pub use rating::TicketRating;
+pub use rating::{RatingGiven, TicketRating};
 pub use relation_mutations::TicketRelationsOnDesk;
 pub use relations::{RelationChange, TicketReference, TicketRelations};
 pub use request::{TicketAnswer, TicketRequest};
 pub use subscriptions::{TicketEvent, TicketSubscription};
-pub use timeline::{
-    AssigneeChange, PriorityChange, RatingGiven, Reply, StatusChange, TimelineItem,
-};
+pub use timeline::{AssigneeChange, PriorityChange, Reply, StatusChange, TimelineItem};
+pub use type_change::RequestTypeChange;
 pub use types::Ticket;
 pub use viewer::TicketsOfViewer;
 
@@ -56,4 +56,5 @@ pub struct TicketMutations(
     presence::PresenceMutation,
     offering::RequestTypesMutation,
     bulk::TicketBulkMutation,
+    type_change::TicketTypeMutation,
 );

@@ -1,6 +1,7 @@
 //! What a ticket was asked with: a request type and the answers to its form.
 
-use async_graphql::{Context, Result, SimpleObject};
+use async_graphql::{Context, Object, Result, SimpleObject};
+use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::{
@@ -9,7 +10,8 @@ use crate::{
     attachments::{Attachment, attachments_of},
     db::DbError,
     request_types::{
-        Answer, FieldKind, GivenAnswer, RequestForm, check_answers, file_answers, in_language,
+        Answer, FieldKind, GivenAnswer, RequestForm, Texts, check_answers, file_answers,
+        in_language,
     },
     tenants::TenantDirectory,
     text::Locale,
@@ -20,18 +22,47 @@ use crate::{
 };
 
 /// What was asked for, in the words of then.
-#[guarded]
-#[derive(SimpleObject, Clone, Debug)]
+#[derive(Clone, Debug)]
 pub struct TicketRequest {
-    /// `RequestType.key`; the type may have changed since, or be gone.
+    owner: Owner,
+    ticket: Uuid,
+    key: Option<String>,
+    form: RequestForm,
+}
+
+/// What was asked for, in the words of then.
+#[guarded]
+#[Object]
+impl TicketRequest {
+    /// `RequestType.key`; the type may have changed since, or be gone. Null when staff have found that it is nothing
+    /// particular, and only the answers are left.
     #[allow_for(HOLDER)]
-    pub request_type: String,
+    async fn request_type(&self) -> Option<&str> {
+        self.key.as_deref()
+    }
+
     /// What the type was called, in the caller's language.
     #[allow_for(HOLDER)]
-    pub name: String,
+    async fn name(&self, ctx: &Context<'_>) -> Result<String> {
+        let default = default_locale(ctx, self.owner.tenant).await?;
+        let name = in_language(&self.form.name, Caller::of(ctx).locale, default);
+        Ok(name.or(self.key.as_deref()).unwrap_or_default().to_owned())
+    }
+
     /// What was answered, in the form's order.
     #[allow_for(HOLDER)]
-    pub answers: Vec<TicketAnswer>,
+    async fn answers(&self, ctx: &Context<'_>) -> Result<Vec<TicketAnswer>> {
+        let files = if file_answers(&self.form).is_empty() {
+            Vec::new()
+        } else {
+            attachments_of(ctx, self.owner, self.ticket).await?
+        };
+        let default = default_locale(ctx, self.owner.tenant).await?;
+        let answers = self.form.answers.iter();
+        Ok(answers
+            .map(|answer| TicketAnswer::of(answer, &files, Caller::of(ctx).locale, default))
+            .collect())
+    }
 }
 
 /// An answer.
@@ -57,33 +88,18 @@ pub struct TicketAnswer {
 }
 
 impl TicketRequest {
-    /// Of a ticket, if it began with one.
-    pub(super) async fn of(
-        ctx: &Context<'_>,
-        row: &TicketRow,
-        owner: Owner,
-    ) -> Result<Option<Self>> {
-        let caller = Caller::of(ctx);
-        let (Some(key), Some(stored)) = (&row.request_type, &row.request_form) else {
+    /// Of a ticket, if it began with one or has become one.
+    pub(super) fn of(caller: &Caller, row: &TicketRow, owner: Owner) -> Result<Option<Self>> {
+        let Some(stored) = &row.request_form else {
             return Ok(None);
         };
         let form: RequestForm = serde_json::from_value(stored.clone())
             .map_err(|error| internal(caller, &DbError::Refused(error.into())))?;
-        let files = if file_answers(&form).is_empty() {
-            Vec::new()
-        } else {
-            attachments_of(ctx, owner, row.id).await?
-        };
-        let default = default_locale(ctx, row.tenant_id).await?;
-        let answers = form.answers.iter();
         Ok(Some(Self {
-            request_type: key.clone(),
-            name: in_language(&form.name, caller.locale, default)
-                .unwrap_or(key)
-                .to_owned(),
-            answers: answers
-                .map(|answer| TicketAnswer::of(answer, &files, caller.locale, default))
-                .collect(),
+            owner,
+            ticket: row.id,
+            key: row.request_type.clone(),
+            form,
         }))
     }
 }
@@ -111,6 +127,18 @@ impl TicketAnswer {
             files: files.iter().filter(given).cloned().collect(),
         }
     }
+}
+
+/// What a type was called, of texts in every language; what cannot be read has no name.
+pub(super) async fn named(
+    ctx: &Context<'_>,
+    tenant: Uuid,
+    texts: Option<&serde_json::Value>,
+) -> Result<Option<String>> {
+    let texts = texts.and_then(|texts| Texts::deserialize(texts).ok());
+    let Some(texts) = texts else { return Ok(None) };
+    let default = default_locale(ctx, tenant).await?;
+    Ok(in_language(&texts, Caller::of(ctx).locale, default).map(str::to_owned))
 }
 
 async fn default_locale(ctx: &Context<'_>, tenant: Uuid) -> Result<Locale> {

@@ -6,7 +6,9 @@ use uuid::Uuid;
 
 use super::{
     people_changes::{ParticipantChange, PersonalChange},
+    rating::RatingGiven,
     relations::RelationChange,
+    type_change::RequestTypeChange,
 };
 use crate::{
     access::{Owner, guarded},
@@ -35,6 +37,8 @@ pub enum TimelineItem {
     PersonalChange(PersonalChange),
     /// It was merged, or made of a reply, or another one was.
     RelationChange(RelationChange),
+    /// It is something else than what it was begun as.
+    RequestTypeChange(RequestTypeChange),
 }
 
 impl TimelineItem {
@@ -68,6 +72,7 @@ impl TimelineItem {
                     entry: Entry::of(&row),
                 }))
             }
+            EntryKind::Type => Some(Self::RequestTypeChange(RequestTypeChange::new(owner, row))),
             EntryKind::Rating => Some(Self::RatingGiven(RatingGiven {
                 owner,
                 stars: row.rating?,
@@ -110,6 +115,7 @@ impl TimelineItem {
             Self::ParticipantChange(change) => &change.entry,
             Self::PersonalChange(change) => &change.entry,
             Self::RelationChange(change) => &change.entry,
+            Self::RequestTypeChange(change) => &change.entry,
         };
         Position {
             key: entry.position.into(),
@@ -336,50 +342,6 @@ impl PriorityChange {
     #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn new_priority(&self) -> TicketPriority {
         self.to
-    }
-
-    /// When.
-    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
-    async fn created_at(&self) -> DateTime<Utc> {
-        self.entry.created_at
-    }
-}
-
-/// The requester said how content they are.
-#[derive(Clone, Debug)]
-pub struct RatingGiven {
-    pub(in crate::tickets) owner: Owner,
-    entry: Entry,
-    stars: i16,
-    comment: Option<String>,
-}
-
-/// The requester said how content they are.
-#[guarded]
-#[Object]
-impl RatingGiven {
-    /// Opaque and stable.
-    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
-    async fn id(&self) -> ID {
-        self.entry.global_id()
-    }
-
-    /// Who did: the requester.
-    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
-    async fn author(&self) -> &Author {
-        &self.entry.author
-    }
-
-    /// 1 (not at all) to 5 (very).
-    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
-    async fn stars(&self) -> i32 {
-        self.stars.into()
-    }
-
-    /// What they said about it.
-    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
-    async fn comment(&self) -> Option<&str> {
-        self.comment.as_deref()
     }
 
     /// When.

@@ -107,10 +107,10 @@ impl Ticket {
         attachments_of(ctx, self.owner(), self.row.id).await
     }
 
-    /// What was asked for, with the answers to its form; null for a ticket that began without one. It stays as it was then.
+    /// What was asked for, with the answers to its form; null for a ticket without one. Answers stay as they were given.
     #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn request(&self, ctx: &Context<'_>) -> Result<Option<TicketRequest>> {
-        TicketRequest::of(ctx, &self.row, self.owner()).await
+        TicketRequest::of(Caller::of(ctx), &self.row, self.owner())
     }
 
     /// Where it stands.

@@ -12,7 +12,7 @@ use super::{
 use crate::support::{CallerName, Owner, World};
 
 /// How each mutation is called. One that is not listed fails the test. Logging out comes last: it ends the session.
-const CALLS: [(&str, &str); 72] = [
+const CALLS: [(&str, &str); 73] = [
     // Early: everybody logs in anew before each of these, and an account has fifty tokens at most.
     (
         "createAccessToken",
@@ -83,6 +83,10 @@ const CALLS: [(&str, &str); 72] = [
     (
         "setTicketPriority",
         "setTicketPriority(input: { ticketId: \"$ticket\", priority: HIGH }) { ticket { subject } errors { code message path } }",
+    ),
+    (
+        "setTicketType",
+        "setTicketType(input: { ticketId: \"$ticket\", requestType: null }) { ticket { subject } errors { code message path } }",
     ),
     (
         "changeTickets",

@@ -1,5 +1,5 @@
 //! Tickets that hang together, for the matrix alone: another one of Anna's and of Carl's, a duplicate of Carl's that was
-//! merged, and a link.
+//! merged, and a link; and Carl's was something else before.
 
 use uuid::Uuid;
 
@@ -40,7 +40,10 @@ pub async fn world(walls: Walls) -> World {
              INSERT INTO ticket_entries (tenant_id, ticket_id, position, id, kind, author_name, related_ticket_id)
              VALUES ('{tenant}', '{duplicate}', 1, gen_random_uuid(), 'merged', 'Alex Agent', '{carl}'),
              ('{tenant}', '{carl}', 8, gen_random_uuid(), 'took_in', 'Alex Agent', '{duplicate}');
-             UPDATE tickets SET entry_count = 8 WHERE id = '{carl}';
+             INSERT INTO ticket_entries (tenant_id, ticket_id, position, id, kind, author_name, old_type, new_type)
+             VALUES ('{tenant}', '{carl}', 9, gen_random_uuid(), 'type', 'Alex Agent', '{{\"en\": \"mark-carl type\"}}',
+                 '{{\"en\": \"mark-carl type\"}}');
+             UPDATE tickets SET entry_count = 9 WHERE id = '{carl}';
              INSERT INTO ticket_links (one_tenant_id, one_ticket_id, other_tenant_id, other_ticket_id, kind)
              VALUES ('{tenant}', '{carl}', '{tenant}', '{}', 'blocks')",
             other_of(Owner::Carl)

@@ -40,6 +40,8 @@ export function columnWord(column: QueueColumn): string {
       return m.queue_status();
     case 'PRIORITY':
       return m.queue_priority();
+    case 'REQUEST_TYPE':
+      return m.column_type();
     case 'ASSIGNEE':
       return m.ticket_assignee();
     case 'UPDATED_AT':

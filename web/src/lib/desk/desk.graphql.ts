@@ -41,6 +41,10 @@ export const QueueRow = graphql(
       ...TicketRow
       version
       waitingSince
+      request {
+        requestType
+        name
+      }
       requester {
         displayName
       }
@@ -123,6 +127,9 @@ export const DeskTicketQuery = graphql(
           }
           timeline(last: $last, before: $before) {
             ...TimelinePage
+          }
+          request {
+            requestType
           }
           internalNotes(last: 40) {
             ...NotePage

@@ -10,6 +10,7 @@ export const COLUMNS = [
   'TENANT',
   'STATUS',
   'PRIORITY',
+  'REQUEST_TYPE',
   'ASSIGNEE',
   'UPDATED_AT',
   'CREATED_AT',
@@ -43,6 +44,8 @@ export interface QueueView {
   /** Digits, or ''. */
   number: string;
   search: string;
+  /** `RequestType.key`, or ''. */
+  type: string;
   waiting: '' | 'US' | 'REQUESTER';
   /** Opened so many days ago at least, or ''. */
   opened: string;
@@ -81,6 +84,7 @@ export function readQueueView(params: Params): QueueView {
     priority: several(params.get('priority'), PRIORITIES),
     number: /^[1-9]\d{0,8}$/.test(number) ? number : '',
     search: params.get('q') ?? '',
+    type: params.get('type') ?? '',
     waiting: waiting === 'US' || waiting === 'REQUESTER' ? waiting : '',
     opened: days(params.get('opened')),
     idle: days(params.get('idle')),
@@ -105,6 +109,7 @@ export function queueViewSearch(view: QueueView): string {
   put('priority', view.priority);
   put('number', view.number);
   put('q', view.search);
+  put('type', view.type);
   put('waiting', view.waiting);
   put('opened', view.opened);
   put('idle', view.idle);
@@ -135,6 +140,7 @@ export function queueFilter(view: QueueView): Filter {
     ...(view.priority.length > 0 && { priority: view.priority }),
     ...(view.number && { number: Number(view.number) }),
     ...(view.search && { search: view.search }),
+    ...(view.type && { requestType: view.type }),
     ...(view.waiting && { waitingFor: view.waiting }),
     ...(view.opened && { openedDays: Number(view.opened) }),
     ...(view.idle && { idleDays: Number(view.idle) }),

@@ -26,6 +26,7 @@ export const DeskViewsQuery = graphql(`
           updatedAfter
           number
           search
+          requestType
           waitingFor
           openedDays
           idleDays

@@ -26,6 +26,7 @@ export function queueOf(view: DeskView): QueueView {
     priority: filter.priority,
     number: filter.number === null ? '' : String(filter.number),
     search: filter.search ?? '',
+    type: filter.requestType ?? '',
     waiting: filter.waitingFor ?? '',
     opened: filter.openedDays === null ? '' : String(filter.openedDays),
     idle: filter.idleDays === null ? '' : String(filter.idleDays),

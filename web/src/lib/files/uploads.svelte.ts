@@ -34,16 +34,18 @@ export class Upload {
   }
 }
 
+export type UploadPlace = { ticketId?: string; contactId?: string };
+
 /** The files of one message that is being written. */
 export class Uploads {
   items = $state.raw<Upload[]>([]);
   /** Something is being dragged over the form. */
   dragging = $state(false);
-  readonly #ticketId: string | undefined;
+  readonly #place: UploadPlace;
 
-  /** Staff say for which ticket. */
-  constructor(ticketId?: string) {
-    this.#ticketId = ticketId;
+  /** Staff say for which ticket, or for whom one is about to be opened. */
+  constructor(place: UploadPlace = {}) {
+    this.#place = place;
   }
 
   get pending(): boolean {
@@ -103,7 +105,7 @@ export class Uploads {
   async #send(upload: Upload): Promise<void> {
     upload.state = 'sending';
     try {
-      const input = this.#ticketId ? { ticketId: this.#ticketId } : {};
+      const input = this.#place;
       const { uploadAttachment } = await sendFile(UploadMutation, {
         file: upload.file,
         input,

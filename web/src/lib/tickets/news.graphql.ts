@@ -74,6 +74,11 @@ export const NewsQuery = graphql(`
             createdAt
             event
           }
+          ... on RequestTypeChange {
+            id
+            createdAt
+            newType
+          }
         }
       }
     }

@@ -160,6 +160,15 @@ export const TimelinePage = graphql(
             subject
           }
         }
+        ... on RequestTypeChange {
+          id
+          createdAt
+          author {
+            displayName
+            side
+          }
+          newType
+        }
       }
       pageInfo {
         hasPreviousPage
