@@ -43,13 +43,15 @@ pub(super) enum Kept {
     Full,
 }
 
-/// Keeps a mail, and tells its sender when the ticket is closed.
+/// Keeps a mail, and tells its sender when the ticket is closed, or was merged: then with the number of the one in which
+/// it goes on, if they may read that.
 pub(super) async fn keep(
     db: &Database,
     sender: &Sender,
     arrived: &Arrived,
     reason: ParkedMailReason,
     key: Uuid,
+    into: Option<i64>,
 ) -> Result<Kept, DbError> {
     let mut tx = db.begin(&Identity::system(System::InboundMail)).await?;
     let since = Utc::now() - chrono::Duration::days(1);
@@ -103,7 +105,8 @@ pub(super) async fn keep(
         .on_conflict_do_nothing()
         .execute(&mut *tx)
         .await?;
-    if kept == 1 && reason == ParkedMailReason::Closed {
+    let merged = reason == ParkedMailReason::Merged;
+    if kept == 1 && (merged || reason == ParkedMailReason::Closed) {
         let told: i64 = mail_outbox::table
             .filter(mail_outbox::ticket_id.eq(sender.ticket))
             .filter(mail_outbox::recipient_email.eq(&sender.email))
@@ -122,6 +125,8 @@ pub(super) async fn keep(
                     ticket: sender.ticket,
                     number: sender.ticket_number,
                     subject: sender.ticket_subject.clone(),
+                    merged,
+                    into,
                 }),
             };
             enqueue(&mut tx, &mail).await?;

@@ -6,6 +6,7 @@ mod graphql;
 mod listener;
 mod mail;
 mod model;
+mod parked;
 mod quotes;
 mod reception;
 mod sender;

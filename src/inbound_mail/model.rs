@@ -46,6 +46,8 @@ pub enum ParkedMailReason {
     NotAuthenticated,
     /// The ticket is closed.
     Closed,
+    /// The ticket was merged into another one.
+    Merged,
     /// The contact may not write in the ticket, or no longer.
     NoAccess,
     /// Nothing is left of it without what it quotes.
@@ -64,6 +66,7 @@ text_enum!(ParkedMailReason {
     UnknownSender = "unknown_sender",
     NotAuthenticated = "not_authenticated",
     Closed = "closed",
+    Merged = "merged",
     NoAccess = "no_access",
     Empty = "empty",
     Unreadable = "unreadable",

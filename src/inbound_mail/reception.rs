@@ -179,7 +179,15 @@ impl Reception {
                 Ok(Answer::Taken)
             }
             Err(Failure::Database(error)) => Err(error.into()),
-            Err(failure) => self.keep(sender, arrived, reason_of(&failure), key).await,
+            Err(failure) => match (reason_of(&failure), sender.continued_in) {
+                (ParkedMailReason::Closed, Some(end)) => {
+                    let (db, tenant) = (&self.db, sender.tenant);
+                    let into = tickets::number_of_end(db, &caller, tenant, end).await?;
+                    let reason = ParkedMailReason::Merged;
+                    self.keep_merged(sender, arrived, reason, key, into).await
+                }
+                (reason, _) => self.keep(sender, arrived, reason, key).await,
+            },
         }
     }
 
@@ -303,7 +311,19 @@ impl Reception {
         reason: ParkedMailReason,
         key: Uuid,
     ) -> Result<Answer, Failure> {
-        let kept = commands::keep(&self.db, sender, arrived, reason, key).await?;
+        self.keep_merged(sender, arrived, reason, key, None).await
+    }
+
+    /// The same, of a ticket that goes on in another: `into` is its number for whoever may read it.
+    async fn keep_merged(
+        &self,
+        sender: &Sender,
+        arrived: &Arrived,
+        reason: ParkedMailReason,
+        key: Uuid,
+        into: Option<i64>,
+    ) -> Result<Answer, Failure> {
+        let kept = commands::keep(&self.db, sender, arrived, reason, key, into).await?;
         tracing::info!(tenant = %sender.tenant, ticket = %sender.ticket, reason = reason.word(), ?kept, "a mail did not become a reply");
         Ok(match kept {
             Kept::Yes => Answer::Kept,

@@ -31,6 +31,8 @@ pub(super) struct Sender {
     pub ticket: Uuid,
     pub ticket_number: i64,
     pub ticket_subject: String,
+    /// The ticket in which it goes on since it was merged.
+    pub continued_in: Option<Uuid>,
     pub contact: Uuid,
     pub email: String,
     pub name: String,
@@ -51,6 +53,7 @@ macro_rules! senders {
                 tickets::id,
                 tickets::number,
                 tickets::subject,
+                tickets::continued_in,
                 contacts::id,
                 contacts::email,
                 contacts::display_name,

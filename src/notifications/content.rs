@@ -20,7 +20,7 @@ pub enum MailContent {
     TicketAssigned(TicketAssignment),
     /// Somebody takes part in a ticket from now on; goes to them.
     TicketAdded(TicketAddition),
-    /// An answer by mail came to a ticket that is closed; goes to whose answer it was.
+    /// An answer by mail came to a ticket that is closed or merged; goes to whose answer it was.
     ReplyNotTaken(ReplyNotTaken),
     /// Staff had a password made for a contact; goes to the contact, with the password sealed beside it.
     InitialPassword(InitialPassword),
@@ -132,6 +132,12 @@ pub struct ReplyNotTaken {
     pub number: i64,
     /// The ticket's subject.
     pub subject: String,
+    /// Whether it goes on in another ticket.
+    #[serde(default)]
+    pub merged: bool,
+    /// That one's number, for whoever may read it.
+    #[serde(default)]
+    pub into: Option<i64>,
 }
 
 /// See [`MailContent::InitialPassword`].

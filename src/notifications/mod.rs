@@ -15,6 +15,7 @@ mod retry;
 mod rich_body;
 mod smtp;
 mod stop;
+mod templates;
 mod tenant_brands;
 mod ticket_answered;
 mod ticket_mails;

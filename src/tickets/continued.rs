@@ -8,8 +8,27 @@ use super::{commands::refuse, live, model::TicketRow, policy::existing_for};
 use crate::{
     access::Caller,
     api::{Failure, UserError, UserErrorCode},
-    db::{DbError, Transaction, schema::tickets},
+    db::{Database, DbError, Transaction, schema::tickets},
 };
+
+/// The number of the ticket in which another goes on; none when the caller may not read it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn number_of_end(
+    db: &Database,
+    caller: &Caller,
+    tenant: Uuid,
+    end: Uuid,
+) -> Result<Option<i64>, DbError> {
+    let query = tickets::table
+        .filter(existing_for(caller))
+        .filter(tickets::tenant_id.eq(tenant))
+        .filter(tickets::id.eq(end))
+        .select(tickets::number);
+    let found: Vec<i64> = db.read(&caller.identity(), query).await?;
+    Ok(found.into_iter().next())
+}
 
 /// Passes for a ticket that is not merged; else refuses what was to happen to it, and says where it goes on.
 pub(super) async fn not_merged(

@@ -33,6 +33,7 @@ pub mod splitting;
 mod standing;
 mod timeline;
 
+pub use continued::number_of_end;
 pub use files::attachment;
 pub use linking::LinkLoader;
 pub use model::{EntryKind, TicketPriority, TicketStatus, Turn};

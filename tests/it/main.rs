@@ -38,6 +38,7 @@ mod mail_desk;
 mod mail_house;
 mod mail_inbound;
 mod mail_inbound_lmtp;
+mod mail_inbound_merged;
 mod mail_inbound_support;
 mod mail_looks;
 mod mail_outbox;

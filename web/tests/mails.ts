@@ -43,3 +43,22 @@ export async function findInMail(
 export const INITIAL_PASSWORD = /^(?:Passwort|Password|Kennwort): *(\S+)\s*$/m;
 /** The link with which a new password is chosen. */
 export const RESET_LINK = /(https?:\/\/\S+\/reset#[\w.~%-]+)/;
+
+/** Where an answer to the newest mail to an address goes whose subject holds `subject`; waits until it has come. */
+export async function replyAddress(address: string, subject: string): Promise<string> {
+  let found: string | undefined;
+  await expect
+    .poll(
+      async () => {
+        const mails = await read<{ id: number; subject: string }[]>(`?to=${encodeURIComponent(address)}`);
+        const mail = mails.find((one) => one.subject.includes(subject));
+        if (!mail) return false;
+        const { headers } = await read<{ headers: Record<string, string> }>(`/${mail.id}`);
+        found = /[^\s<>]+@[^\s<>]+/.exec(headers['reply-to'] ?? '')?.[0];
+        return Boolean(found);
+      },
+      { message: `a mail to ${address} about ${subject} that can be answered`, timeout: 20_000 },
+    )
+    .toBe(true);
+  return found!;
+}
