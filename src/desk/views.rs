@@ -41,6 +41,8 @@ pub enum QueueColumn {
     CreatedAt,
     /// Since when it is the turn of whoever's it is.
     WaitingSince,
+    /// When the next promise of the service level breaks.
+    NextDue,
 }
 
 text_enum!(QueueColumn {
@@ -53,6 +55,7 @@ text_enum!(QueueColumn {
     UpdatedAt = "updated_at",
     CreatedAt = "created_at",
     WaitingSince = "waiting_since",
+    NextDue = "next_due",
 });
 
 /// A view.
@@ -69,7 +72,7 @@ pub struct ViewRow {
     pub shared: bool,
     /// `QueueFilter`, as the API takes it.
     pub filter: serde_json::Value,
-    /// `updated_at` or `created_at`.
+    /// `updated_at`, `created_at` or `next_due`.
     pub order_field: String,
     /// From the latest down.
     pub descending: bool,
@@ -90,7 +93,7 @@ pub struct ViewContent {
     pub tenant: Option<Uuid>,
     /// `QueueFilter`, as the API takes it.
     pub filter: serde_json::Value,
-    /// `updated_at` or `created_at`.
+    /// `updated_at`, `created_at` or `next_due`.
     pub order_field: &'static str,
     /// From the latest down.
     pub descending: bool,

@@ -10,8 +10,11 @@ use minijinja::{
 };
 
 use super::brand::MailBrand;
-use super::content::{MailContent, TicketAnswer};
+use super::content::{MailContent, PromiseAtRisk, TicketAnswer};
 use super::rich_body::{rich_body, shorten};
+use super::templates::SOURCES;
+use super::ticket_at_risk::wall_clock;
+use crate::service_levels::Warning;
 use crate::text::{Locale, MessageArg, markdown_to_text, message};
 
 /// A mail as a person reads it.
@@ -83,6 +86,7 @@ pub fn render(
             by => one_line(&assigned.by),
             url => format!("{}/desk/tickets/{}", brand.origin, assigned.id),
         },
+        MailContent::TicketAtRisk(at_risk) => ticket_at_risk(at_risk, brand, locale),
         MailContent::TicketAdded(added) => context! {
             number => added.number.to_string(),
             subject => one_line(&added.subject),
@@ -167,6 +171,28 @@ fn ticket_answered(answer: &TicketAnswer, brand: &MailBrand) -> Value {
     }
 }
 
+fn ticket_at_risk(at_risk: &PromiseAtRisk, brand: &MailBrand, locale: Locale) -> Value {
+    let (promise, due) = match at_risk.promise {
+        Warning::FirstResponse(due) => ("first-response", due),
+        Warning::Solution(due) => ("solution", due),
+    };
+    let day = match locale {
+        Locale::De => "%d.%m.%Y",
+        Locale::En => "%-d %B %Y",
+    };
+    let (day, time) = wall_clock(due, &at_risk.zone, day);
+    context! {
+        number => at_risk.number.to_string(),
+        subject => one_line(&at_risk.subject),
+        portal => one_line(&at_risk.portal),
+        title_id => format!("mail-ticket-at-risk-{promise}"),
+        day,
+        time,
+        zone => at_risk.zone.as_str(),
+        url => format!("{}/desk/tickets/{}", brand.origin, at_risk.id),
+    }
+}
+
 /// White space and control characters become one blank: a subject is one line, whatever was stored.
 pub(super) fn one_line(text: &str) -> String {
     let words: Vec<&str> = text
@@ -188,135 +214,6 @@ fn initials(name: &str) -> String {
         .flat_map(char::to_uppercase)
         .collect()
 }
-
-/// Templates by path. Those that end in `.html` escape what is put into them.
-const SOURCES: [(&str, &str); 32] = [
-    (
-        "layout/mail.html",
-        include_str!("templates/layout/mail.html"),
-    ),
-    ("layout/mail.txt", include_str!("templates/layout/mail.txt")),
-    (
-        "ticket-answered/subject.txt",
-        include_str!("templates/ticket-answered/subject.txt"),
-    ),
-    (
-        "ticket-answered/body.txt",
-        include_str!("templates/ticket-answered/body.txt"),
-    ),
-    (
-        "ticket-answered/body.html",
-        include_str!("templates/ticket-answered/body.html"),
-    ),
-    (
-        "ticket-moved/subject.txt",
-        include_str!("templates/ticket-moved/subject.txt"),
-    ),
-    (
-        "ticket-moved/body.txt",
-        include_str!("templates/ticket-moved/body.txt"),
-    ),
-    (
-        "ticket-moved/body.html",
-        include_str!("templates/ticket-moved/body.html"),
-    ),
-    (
-        "ticket-merged/subject.txt",
-        include_str!("templates/ticket-merged/subject.txt"),
-    ),
-    (
-        "ticket-merged/body.txt",
-        include_str!("templates/ticket-merged/body.txt"),
-    ),
-    (
-        "ticket-merged/body.html",
-        include_str!("templates/ticket-merged/body.html"),
-    ),
-    (
-        "ticket-assigned/subject.txt",
-        include_str!("templates/ticket-assigned/subject.txt"),
-    ),
-    (
-        "ticket-assigned/body.txt",
-        include_str!("templates/ticket-assigned/body.txt"),
-    ),
-    (
-        "ticket-assigned/body.html",
-        include_str!("templates/ticket-assigned/body.html"),
-    ),
-    (
-        "ticket-added/subject.txt",
-        include_str!("templates/ticket-added/subject.txt"),
-    ),
-    (
-        "ticket-added/body.txt",
-        include_str!("templates/ticket-added/body.txt"),
-    ),
-    (
-        "ticket-added/body.html",
-        include_str!("templates/ticket-added/body.html"),
-    ),
-    (
-        "reply-not-taken/subject.txt",
-        include_str!("templates/reply-not-taken/subject.txt"),
-    ),
-    (
-        "reply-not-taken/body.txt",
-        include_str!("templates/reply-not-taken/body.txt"),
-    ),
-    (
-        "reply-not-taken/body.html",
-        include_str!("templates/reply-not-taken/body.html"),
-    ),
-    (
-        "initial-password/subject.txt",
-        include_str!("templates/initial-password/subject.txt"),
-    ),
-    (
-        "initial-password/body.txt",
-        include_str!("templates/initial-password/body.txt"),
-    ),
-    (
-        "initial-password/body.html",
-        include_str!("templates/initial-password/body.html"),
-    ),
-    (
-        "password-reset/subject.txt",
-        include_str!("templates/password-reset/subject.txt"),
-    ),
-    (
-        "password-reset/body.txt",
-        include_str!("templates/password-reset/body.txt"),
-    ),
-    (
-        "password-reset/body.html",
-        include_str!("templates/password-reset/body.html"),
-    ),
-    (
-        "staff-invited/subject.txt",
-        include_str!("templates/staff-invited/subject.txt"),
-    ),
-    (
-        "staff-invited/body.txt",
-        include_str!("templates/staff-invited/body.txt"),
-    ),
-    (
-        "staff-invited/body.html",
-        include_str!("templates/staff-invited/body.html"),
-    ),
-    (
-        "account-changed/subject.txt",
-        include_str!("templates/account-changed/subject.txt"),
-    ),
-    (
-        "account-changed/body.txt",
-        include_str!("templates/account-changed/body.txt"),
-    ),
-    (
-        "account-changed/body.html",
-        include_str!("templates/account-changed/body.html"),
-    ),
-];
 
 static TEMPLATES: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut environment = Environment::new();

@@ -1,6 +1,7 @@
 //! Tickets: what a contact asks for, what happened to it, and who may see that.
 
 mod bulk;
+pub mod clocks;
 pub mod commands;
 mod conflict;
 mod continued;
@@ -31,7 +32,9 @@ pub mod references;
 pub mod splitting;
 mod standing;
 mod timeline;
+pub mod warnings;
 
+pub use clocks::ClocksLoader;
 pub use files::attachment;
 pub use linking::LinkLoader;
 pub use model::{EntryKind, TicketPriority, TicketStatus, Turn};

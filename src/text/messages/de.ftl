@@ -363,3 +363,7 @@ user-error-too-many-views = Sie haben schon { $limit } Ansichten, mehr sind nich
 user-error-too-many-canned = Sie haben schon { $limit } Textbausteine, mehr sind nicht möglich. Bitte löschen Sie zuerst einen.
 user-error-unshare-others = Nur wer es angelegt hat, kann es dem Team wieder entziehen. Sie können es löschen.
 user-error-placeholder = Diese Platzhalter stehen für nichts: { $names }. Bitte berichtigen oder entfernen Sie sie.
+mail-ticket-at-risk-subject = [#{ $number }] Bald überfällig: { $subject } ({ $portal })
+mail-ticket-at-risk-first-response = Die erste Antwort ist bald überfällig
+mail-ticket-at-risk-solution = Die Lösung ist bald überfällig
+mail-ticket-at-risk-lead = Zugesagt ist sie bis { $day }, { $time } Uhr ({ $zone }).

@@ -363,3 +363,7 @@ user-error-too-many-views = You have { $limit } views already, which is as many 
 user-error-too-many-canned = You have { $limit } canned answers already, which is as many as one may have. Please delete one first.
 user-error-unshare-others = Only whoever made it can take it from the team. You can delete it.
 user-error-placeholder = These placeholders stand for nothing: { $names }. Please correct them or take them out.
+mail-ticket-at-risk-subject = [#{ $number }] Soon overdue: { $subject } ({ $portal })
+mail-ticket-at-risk-first-response = The first answer is soon overdue
+mail-ticket-at-risk-solution = The solution is soon overdue
+mail-ticket-at-risk-lead = It was promised until { $day }, { $time } ({ $zone }).

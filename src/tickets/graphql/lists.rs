@@ -66,6 +66,8 @@ pub enum TicketOrderField {
     UpdatedAt,
     /// Age; within a portal this is also the order of numbers.
     CreatedAt,
+    /// When the next promise of the service level breaks; what has none comes last. For staff: FORBIDDEN for contacts.
+    NextDue,
 }
 
 /// Which way a list is ordered.
@@ -98,6 +100,7 @@ impl TicketOrder {
             key: match order.field {
                 TicketOrderField::UpdatedAt => OrderKey::UpdatedAt,
                 TicketOrderField::CreatedAt => OrderKey::CreatedAt,
+                TicketOrderField::NextDue => OrderKey::NextDue,
             },
             descending: order.direction == OrderDirection::Desc,
         }

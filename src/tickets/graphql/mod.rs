@@ -25,7 +25,7 @@ mod timeline;
 mod types;
 mod viewer;
 
-pub use desk::{AssigneeFilter, QueueFilter, TicketsOnDesk, load};
+pub use desk::{AssigneeFilter, QueueFilter, ServiceLevelFilter, TicketsOnDesk, load};
 pub use grants::{ColleaguesOfViewer, TicketGrantsOnDesk};
 pub use lists::{OrderDirection, TicketOrder, TicketOrderField, TicketSummary};
 pub use news::TicketNews;
