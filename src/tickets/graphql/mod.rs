@@ -20,6 +20,7 @@ mod readers;
 mod relation_mutations;
 mod relations;
 mod request;
+mod service_level;
 mod subscriptions;
 mod timeline;
 mod types;

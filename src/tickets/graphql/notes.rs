@@ -4,7 +4,7 @@ use async_graphql::{ComplexObject, Context, ID, Result, SimpleObject, dataloader
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::types::{in_page_order, technical};
+use super::lists::{in_page_order, technical};
 use crate::{
     access::{Caller, Owner, guarded},
     api::{Connection, CursorKey, GlobalId, NodeKind, PageArguments, Position, RichText},

@@ -6,8 +6,13 @@ use async_graphql::{Context, ID, Object, Result, dataloader::DataLoader};
 use chrono::{DateTime, Utc};
 
 use super::{
-    notes::InternalNote, rating::TicketRating, readers::TicketReader, relations::TicketRelations,
-    request::TicketRequest, timeline::TimelineItem,
+    lists::{in_page_order, technical},
+    notes::InternalNote,
+    rating::TicketRating,
+    readers::TicketReader,
+    relations::TicketRelations,
+    request::TicketRequest,
+    timeline::TimelineItem,
 };
 use crate::{
     access::{Caller, Owned, Refusal, Viewer, guarded},
@@ -15,12 +20,10 @@ use crate::{
         Connection, CursorKey, GlobalId, NodeKind, PageArguments, RichText, internal, page_cost,
     },
     attachments::{Attachment, attachments_of, rich_text},
-    db::DbError,
     identity::{Contact, StaffMember},
-    service_levels::{Clocks, TicketServiceLevel},
+    service_levels::TicketServiceLevel,
     tenants::{Portal, Tenant, TenantDirectory, TicketRules},
     tickets::{
-        clocks::ClocksLoader,
         ending::{may_reopen, rating_open, reopenable_until},
         model::{TicketPriority, TicketRow, TicketStatus},
         queries::TicketWithPeople,
@@ -53,7 +56,7 @@ impl From<TicketWithPeople> for Ticket {
 
 impl Ticket {
     /// Its tenant, from memory.
-    async fn tenant(&self, ctx: &Context<'_>) -> Result<Option<Arc<Tenant>>> {
+    pub(super) async fn tenant(&self, ctx: &Context<'_>) -> Result<Option<Arc<Tenant>>> {
         let directory = ctx.data_unchecked::<TenantDirectory>();
         let tenant = directory.by_id(self.row.tenant_id).await;
         tenant.map_err(|error| internal(Caller::of(ctx), &error))
@@ -65,16 +68,6 @@ impl Ticket {
         Ok(tenant
             .map(|tenant| tenant.tickets.clone())
             .unwrap_or_default())
-    }
-
-    /// Its clocks; none once it is continued in another ticket.
-    async fn clocks(&self, ctx: &Context<'_>) -> Result<Option<Clocks>> {
-        if self.row.merged_into.is_some() {
-            return Ok(None);
-        }
-        let loader = ctx.data_unchecked::<DataLoader<ClocksLoader>>();
-        let clocks = loader.load_one(self.row.id).await;
-        clocks.map_err(|error| technical(Caller::of(ctx), &error))
     }
 
     /// Whether it is a colleague's of the one who asks, who neither rates it nor opens it again.
@@ -225,26 +218,13 @@ impl Ticket {
     /// What was promised for it, and how it stands with that; null when nothing was, and once it is merged.
     #[allow_for(AGENT, ADMIN)]
     async fn service_level(&self, ctx: &Context<'_>) -> Result<Option<TicketServiceLevel>> {
-        Ok(self
-            .clocks(ctx)
-            .await?
-            .and_then(|clocks| TicketServiceLevel::at(&clocks, Utc::now())))
+        self.promised(ctx).await
     }
 
     /// Until when somebody answers, where the portal shows it; null otherwise, and once somebody has.
     #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn expected_answer_by(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>> {
-        let tenant = self.tenant(ctx).await?;
-        let levels = tenant
-            .as_ref()
-            .and_then(|tenant| tenant.service_levels.as_ref());
-        if !levels.is_some_and(|levels| levels.show_expected_answer) {
-            return Ok(None);
-        }
-        Ok(self
-            .clocks(ctx)
-            .await?
-            .and_then(|clocks| clocks.answer_due()))
+        self.answer_promised(ctx).await
     }
 
     /// Since when it is resolved or closed; null while it is neither.
@@ -395,20 +375,4 @@ impl Ticket {
         };
         InternalNote::page(ctx, &self.row, page).await
     }
-}
-
-/// A connection takes rows as a query would return them: from the page's own end.
-pub(super) fn in_page_order<T>(
-    rows: impl DoubleEndedIterator<Item = T>,
-    backwards: bool,
-) -> Vec<T> {
-    if backwards {
-        rows.rev().collect()
-    } else {
-        rows.collect()
-    }
-}
-
-pub(super) fn technical(caller: &Caller, error: &Arc<DbError>) -> async_graphql::Error {
-    internal(caller, error)
 }

@@ -41,6 +41,16 @@ export const QueueRow = graphql(
       ...TicketRow
       version
       waitingSince
+      serviceLevel {
+        firstResponse {
+          state
+          due
+        }
+        solution {
+          state
+          due
+        }
+      }
       requester {
         displayName
       }
@@ -99,6 +109,15 @@ export const NotePage = graphql(
 );
 export type InternalNote = ResultOf<typeof NotePage>['nodes'][number];
 
+export const ServiceClockFacts = graphql(`
+  fragment ServiceClockFacts on ServiceClock {
+    state
+    due
+    metAt
+    pausedSince
+  }
+`);
+
 export const DeskTicketQuery = graphql(
   `
     query DeskTicket($id: ID!, $last: Int!, $before: String) {
@@ -106,6 +125,14 @@ export const DeskTicketQuery = graphql(
         ticket(id: $id) {
           ...TicketHead
           isHidden
+          serviceLevel {
+            firstResponse {
+              ...ServiceClockFacts
+            }
+            solution {
+              ...ServiceClockFacts
+            }
+          }
           assignee {
             id
             displayName
@@ -131,8 +158,11 @@ export const DeskTicketQuery = graphql(
       }
     }
   `,
-  [TicketHead, TimelinePage, NotePage],
+  [TicketHead, TimelinePage, NotePage, ServiceClockFacts],
 );
+
+type DeskTicket = NonNullable<NonNullable<ResultOf<typeof DeskTicketQuery>['serviceDesk']>['ticket']>;
+export type ServiceLevel = DeskTicket['serviceLevel'];
 
 export const AnswerMutation = graphql(`
   mutation AnswerTicket($input: AnswerTicketInput!) {

@@ -29,6 +29,7 @@ export const DeskViewsQuery = graphql(`
           waitingFor
           openedDays
           idleDays
+          serviceLevel
         }
       }
     }
