@@ -2,6 +2,7 @@ import { graphql, type ResultOf, type VariablesOf } from '#lib/api/graphql.ts';
 import { AttachmentFacts } from '#lib/files/files.graphql.ts';
 import { SessionFacts } from '#lib/identity/identity.graphql.ts';
 import { TicketHead, TicketRow, TimelinePage } from '#lib/tickets/tickets.graphql.ts';
+import { ServiceLevelFacts } from './service-level.graphql.ts';
 
 /** Who serves; null when no member of staff is logged in. */
 export const DeskQuery = graphql(
@@ -42,14 +43,7 @@ export const QueueRow = graphql(
       version
       waitingSince
       serviceLevel {
-        firstResponse {
-          state
-          due
-        }
-        solution {
-          state
-          due
-        }
+        ...ServiceLevelFacts
       }
       requester {
         displayName
@@ -60,7 +54,7 @@ export const QueueRow = graphql(
       }
     }
   `,
-  [TicketRow],
+  [TicketRow, ServiceLevelFacts],
 );
 export type QueueRow = ResultOf<typeof QueueRow>;
 
@@ -109,15 +103,6 @@ export const NotePage = graphql(
 );
 export type InternalNote = ResultOf<typeof NotePage>['nodes'][number];
 
-export const ServiceClockFacts = graphql(`
-  fragment ServiceClockFacts on ServiceClock {
-    state
-    due
-    metAt
-    pausedSince
-  }
-`);
-
 export const DeskTicketQuery = graphql(
   `
     query DeskTicket($id: ID!, $last: Int!, $before: String) {
@@ -126,12 +111,7 @@ export const DeskTicketQuery = graphql(
           ...TicketHead
           isHidden
           serviceLevel {
-            firstResponse {
-              ...ServiceClockFacts
-            }
-            solution {
-              ...ServiceClockFacts
-            }
+            ...ServiceLevelFacts
           }
           assignee {
             id
@@ -158,11 +138,8 @@ export const DeskTicketQuery = graphql(
       }
     }
   `,
-  [TicketHead, TimelinePage, NotePage, ServiceClockFacts],
+  [TicketHead, TimelinePage, NotePage, ServiceLevelFacts],
 );
-
-type DeskTicket = NonNullable<NonNullable<ResultOf<typeof DeskTicketQuery>['serviceDesk']>['ticket']>;
-export type ServiceLevel = DeskTicket['serviceLevel'];
 
 export const AnswerMutation = graphql(`
   mutation AnswerTicket($input: AnswerTicketInput!) {

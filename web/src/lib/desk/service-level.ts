@@ -1,9 +1,9 @@
 import * as m from '#lib/paraglide/messages.js';
 import type { Tone } from '#lib/ui/Pill.svelte';
-import type { ServiceLevel } from './desk.graphql.ts';
+import type { ServiceClock } from './service-level.graphql.ts';
 
-type Clock = NonNullable<NonNullable<ServiceLevel>['solution']>;
-export type ServiceState = Clock['state'];
+export type ServiceState = ServiceClock['state'];
+type Promised = Pick<ServiceClock, 'state' | 'due'>;
 
 const RUNNING: ServiceState[] = ['ON_TRACK', 'AT_RISK', 'BREACHED'];
 
@@ -40,8 +40,12 @@ export function stateTone(state: ServiceState): Tone {
 }
 
 /** What is due next: the promise that a queue shows; a pause when nothing runs, and nothing when all is done. */
-export function pressing(level: ServiceLevel): { state: ServiceState; due: string | null } | null {
-  const clocks = [level?.firstResponse, level?.solution].filter((clock) => clock != null);
+export function pressing(
+  level: Record<'firstResponse' | 'solution', Promised | null> | null,
+): Promised | null {
+  const clocks = [level?.firstResponse, level?.solution].filter(
+    (clock) => clock !== null && clock !== undefined,
+  );
   const running = clocks.filter(({ state, due }) => due !== null && RUNNING.includes(state));
   const next = running.sort((one, other) => Date.parse(one.due!) - Date.parse(other.due!))[0];
   return next ?? clocks.find(({ state }) => state === 'PAUSED') ?? null;
