@@ -1,7 +1,7 @@
 //! Portico: white-label customer portals for IT service providers.
 //!
 //! Floors, from the ground up; each imports only floors below it: `config`, `telemetry`, `db`, `text`, `access`, `api`,
-//! `branding`, `request_types`, `tenants`, `notifications`, `identity`, `attachments`, `webhooks`, `tickets`, `inbound_mail`,
+//! `branding`, `request_types`, `service_levels`, `tenants`, `notifications`, `identity`, `attachments`, `webhooks`, `tickets`, `inbound_mail`,
 //! `privacy`, `schema`, `http`, `demo`, `cli`. See
 //! `docs/architecture.md`.
 
@@ -24,6 +24,7 @@ pub mod notifications;
 pub mod privacy;
 pub mod request_types;
 pub mod schema;
+pub mod service_levels;
 pub mod telemetry;
 pub mod tenants;
 pub mod text;

@@ -27,8 +27,8 @@ use crate::{
     privacy::PrivacyMutation,
     tenants::{Portal, PortalLoader, Tenant, TenantDirectory, TenantsOnDesk},
     tickets::{
-        self, EntryLoader, LinkLoader, MergedLoader, NoteLoader, ReaderLoader, ReferenceLoader,
-        SeenLoader,
+        self, ClocksLoader, EntryLoader, LinkLoader, MergedLoader, NoteLoader, ReaderLoader,
+        ReferenceLoader, SeenLoader,
         graphql::{
             ColleaguesOfViewer, PresenceSubscription, Ticket, TicketGrantsOnDesk, TicketMutations,
             TicketRelationsOnDesk, TicketSubscription, TicketsOfViewer, TicketsOnDesk,
@@ -226,6 +226,10 @@ pub fn request_data(
         db: db.clone(),
         caller: caller.clone(),
     };
+    let clocks = ClocksLoader {
+        db: db.clone(),
+        caller: caller.clone(),
+    };
     let readers = ReaderLoader {
         db: db.clone(),
         caller: caller.clone(),
@@ -285,6 +289,7 @@ pub fn request_data(
         .data(DataLoader::new(notes, tokio::spawn))
         .data(DataLoader::new(seen, tokio::spawn))
         .data(DataLoader::new(attachments, tokio::spawn))
+        .data(DataLoader::new(clocks, tokio::spawn))
         .data(DataLoader::new(readers, tokio::spawn))
         .data(DataLoader::new(references, tokio::spawn))
         .data(DataLoader::new(merged, tokio::spawn))

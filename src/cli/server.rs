@@ -31,6 +31,9 @@ const SWEEP: Duration = Duration::from_secs(600);
 /// How often it is looked for tickets that close by themselves.
 const CLOSE: Duration = Duration::from_secs(300);
 
+/// How often it is looked for promises that are about to break.
+const WARN: Duration = Duration::from_secs(30);
+
 /// How often unsent mails are counted.
 const COUNT: Duration = Duration::from_secs(15);
 
@@ -217,6 +220,7 @@ impl Server {
                 tokio::spawn(inbound_mail::listen(port, reception, limits, stop.clone()))
             });
         let closing = tokio::spawn(close_tickets(db.clone(), stop.clone()));
+        let warning = tokio::spawn(warn_desk(db.clone(), stop.clone()));
         let counting = tokio::spawn(count_mails(db, metrics.clone(), stop.clone()));
         let measuring = ports
             .metrics
@@ -229,6 +233,7 @@ impl Server {
         filing.await.context("the worker for files")?;
         sweeping.await.context("the sweeper")?;
         closing.await.context("the closing of tickets")?;
+        warning.await.context("the warning of the desk")?;
         counting.await.context("the counting of mails")?;
         if let Some(receiving) = receiving {
             receiving.await.context("the taking in of mails")?;
@@ -291,6 +296,23 @@ async fn close_tickets(db: Database, stop: CancellationToken) {
                 pause = Duration::ZERO;
             }
             Err(error) => tracing::warn!(%error, "no tickets closed; trying again later"),
+        }
+    }
+}
+
+/// Warns the desk of promises before they break.
+async fn warn_desk(db: Database, stop: CancellationToken) {
+    let mut pause = WARN;
+    while !over(&stop, pause).await {
+        pause = WARN;
+        match tickets::warnings::warn_due(&db).await {
+            Ok(0) => {}
+            Ok(tickets) => {
+                tracing::debug!(tickets, "the desk was warned of promises");
+                // There may be more of them.
+                pause = Duration::ZERO;
+            }
+            Err(error) => tracing::warn!(%error, "nobody warned; trying again later"),
         }
     }
 }

@@ -11,6 +11,7 @@ use super::file::{DemoContact, DemoStaff, DemoTenant};
 use super::people::{Known, People, STAFF};
 use super::relations::{LinkInsert, relate};
 use super::rows::{StoryRows, tell};
+use super::service_levels;
 use super::team_lead::team_lead;
 use crate::access::StaffRole;
 use crate::api::{GlobalId, NodeKind};
@@ -213,7 +214,12 @@ async fn insert(
     let (mut entries, mut notes, mut heads) = (Vec::new(), Vec::new(), Vec::new());
     let now = Utc::now();
     let mut reads = Vec::new();
+    let levels = service_levels::of_tenant(tx, tenant).await?;
+    let mut clocks = Vec::new();
     for row in rows {
+        if let Some(levels) = &levels {
+            clocks.push((row.ticket.id, service_levels::clocks(levels, &row, now)));
+        }
         reads.push(row.read(now));
         heads.push(row.ticket);
         entries.extend(row.entries);
@@ -225,6 +231,7 @@ async fn insert(
             .execute(&mut **tx)
             .await?;
     }
+    service_levels::keep_all(tx, tenant, &clocks).await?;
     diesel::insert_into(ticket_links::table)
         .values(links)
         .execute(&mut **tx)

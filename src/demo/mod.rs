@@ -11,6 +11,7 @@ mod node;
 mod people;
 mod relations;
 mod rows;
+mod service_levels;
 mod team_lead;
 mod words;
 

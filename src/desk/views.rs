@@ -43,6 +43,8 @@ pub enum QueueColumn {
     WaitingSince,
     /// What is asked for.
     RequestType,
+    /// When the next promise of the service level breaks.
+    NextDue,
 }
 
 text_enum!(QueueColumn {
@@ -56,6 +58,7 @@ text_enum!(QueueColumn {
     CreatedAt = "created_at",
     WaitingSince = "waiting_since",
     RequestType = "request_type",
+    NextDue = "next_due",
 });
 
 /// A view.
@@ -72,7 +75,7 @@ pub struct ViewRow {
     pub shared: bool,
     /// `QueueFilter`, as the API takes it.
     pub filter: serde_json::Value,
-    /// `updated_at` or `created_at`.
+    /// `updated_at`, `created_at` or `next_due`.
     pub order_field: String,
     /// From the latest down.
     pub descending: bool,
@@ -93,7 +96,7 @@ pub struct ViewContent {
     pub tenant: Option<Uuid>,
     /// `QueueFilter`, as the API takes it.
     pub filter: serde_json::Value,
-    /// `updated_at` or `created_at`.
+    /// `updated_at`, `created_at` or `next_due`.
     pub order_field: &'static str,
     /// From the latest down.
     pub descending: bool,

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::reply_to::ReplyTo;
 use super::stop::Preference;
+use crate::service_levels::Warning;
 
 /// What a mail is about. The variant's name in the outbox (`template`) is also its folder in `templates/`.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -18,6 +19,8 @@ pub enum MailContent {
     TicketMerged(TicketMerge),
     /// A ticket was given to a member of staff; goes to them.
     TicketAssigned(TicketAssignment),
+    /// Something promised for a ticket is about to be broken; goes to whoever works on it.
+    TicketAtRisk(PromiseAtRisk),
     /// Somebody takes part in a ticket from now on; goes to them.
     TicketAdded(TicketAddition),
     /// An answer by mail came to a ticket that is closed or merged; goes to whose answer it was.
@@ -110,6 +113,25 @@ pub struct TicketAssignment {
     pub portal: String,
     /// The name of whoever gave it to them.
     pub by: String,
+}
+
+/// See [`MailContent::TicketAtRisk`].
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct PromiseAtRisk {
+    /// The ticket: its mails stand together in a mail program.
+    pub ticket: Uuid,
+    /// The ticket's `Node.id`; part of the link.
+    pub id: String,
+    /// The ticket's number in its tenant.
+    pub number: i64,
+    /// The ticket's subject.
+    pub subject: String,
+    /// The organisation's name.
+    pub portal: String,
+    /// What was promised, and when it is due.
+    pub promise: Warning,
+    /// The organisation's time zone.
+    pub zone: String,
 }
 
 /// See [`MailContent::TicketAdded`].
@@ -209,6 +231,7 @@ impl MailContent {
             Self::TicketMoved(_) => "ticket-moved",
             Self::TicketMerged(_) => "ticket-merged",
             Self::TicketAssigned(_) => "ticket-assigned",
+            Self::TicketAtRisk(_) => "ticket-at-risk",
             Self::TicketAdded(_) => "ticket-added",
             Self::ReplyNotTaken(_) => "reply-not-taken",
             Self::InitialPassword(_) => "initial-password",
@@ -226,6 +249,7 @@ impl MailContent {
             Self::TicketMoved(moved) => moved.ticket,
             Self::TicketMerged(merged) => merged.ticket,
             Self::TicketAssigned(assigned) => assigned.ticket,
+            Self::TicketAtRisk(at_risk) => Some(at_risk.ticket),
             Self::ReplyNotTaken(reply) => Some(reply.ticket),
             _ => None,
         }
@@ -274,7 +298,7 @@ impl MailContent {
     /// Whether it goes to a member of staff, and wears the house's design, though it is about a tenant's.
     #[must_use]
     pub const fn is_for_staff(&self) -> bool {
-        matches!(self, Self::TicketAssigned(_))
+        matches!(self, Self::TicketAssigned(_) | Self::TicketAtRisk(_))
     }
 
     /// What the template needs, as the outbox has it.
@@ -287,6 +311,7 @@ impl MailContent {
             Self::TicketMoved(payload) => serde_json::to_value(payload),
             Self::TicketMerged(payload) => serde_json::to_value(payload),
             Self::TicketAssigned(payload) => serde_json::to_value(payload),
+            Self::TicketAtRisk(payload) => serde_json::to_value(payload),
             Self::TicketAdded(payload) => serde_json::to_value(payload),
             Self::ReplyNotTaken(payload) => serde_json::to_value(payload),
             Self::InitialPassword(payload) => serde_json::to_value(payload),

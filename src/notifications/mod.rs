@@ -18,6 +18,7 @@ mod stop;
 mod templates;
 mod tenant_brands;
 mod ticket_answered;
+mod ticket_at_risk;
 mod ticket_mails;
 mod ticket_merged;
 mod worker;
@@ -27,8 +28,8 @@ pub use brand::{Brands, MailBrand, MailColors, MailLogo};
 pub use compose::{ComposeError, Envelope, compose};
 pub use content::{
     AccountChange, AccountChanged, EarlierAnswer, InitialPassword, MailContent, PasswordReset,
-    ReplyNotTaken, StaffInvited, TicketAddition, TicketAnswer, TicketAssignment, TicketMerge,
-    TicketMove,
+    PromiseAtRisk, ReplyNotTaken, StaffInvited, TicketAddition, TicketAnswer, TicketAssignment,
+    TicketMerge, TicketMove,
 };
 pub use graphql::{Mail, MailLoader, MailState, MailsOnDesk};
 pub use house::House;
@@ -40,6 +41,7 @@ pub use smtp::{SmtpTransport, connect};
 pub use stop::{Preference, Stop, StopKey};
 pub use tenant_brands::TenantBrands;
 pub use ticket_answered::{TicketAnswered, ticket_answered};
+pub use ticket_at_risk::{TicketAtRisk, ticket_at_risk};
 pub use ticket_mails::{TicketAssigned, TicketMoved, ticket_assigned, ticket_moved};
 pub use ticket_merged::{TicketMerged, ticket_merged};
 pub use worker::{Attempt, MailWorker, WorkerSettings};

@@ -4,9 +4,11 @@ use minijinja::value::{Serde, Value};
 use minijinja::{Error, context};
 
 use super::brand::MailBrand;
-use super::content::{MailContent, TicketAnswer};
+use super::content::{MailContent, PromiseAtRisk, TicketAnswer};
 use super::rich_body::{rich_body, shorten};
 use super::templates::TEMPLATES;
+use super::ticket_at_risk::wall_clock;
+use crate::service_levels::Warning;
 use crate::text::{Locale, markdown_to_text};
 
 /// A mail as a person reads it.
@@ -78,6 +80,7 @@ pub fn render(
             by => one_line(&assigned.by),
             url => format!("{}/desk/tickets/{}", brand.origin, assigned.id),
         },
+        MailContent::TicketAtRisk(at_risk) => ticket_at_risk(at_risk, brand, locale),
         MailContent::TicketAdded(added) => context! {
             number => added.number.to_string(),
             subject => one_line(&added.subject),
@@ -161,6 +164,28 @@ fn ticket_answered(answer: &TicketAnswer, brand: &MailBrand) -> Value {
         status_id => format!("ticket-status-{}", answer.status),
         agent => one_line(&answer.agent),
         url => format!("{}/tickets/{}", brand.origin, answer.number),
+    }
+}
+
+fn ticket_at_risk(at_risk: &PromiseAtRisk, brand: &MailBrand, locale: Locale) -> Value {
+    let (promise, due) = match at_risk.promise {
+        Warning::FirstResponse(due) => ("first-response", due),
+        Warning::Solution(due) => ("solution", due),
+    };
+    let day = match locale {
+        Locale::De => "%d.%m.%Y",
+        Locale::En => "%-d %B %Y",
+    };
+    let (day, time) = wall_clock(due, &at_risk.zone, day);
+    context! {
+        number => at_risk.number.to_string(),
+        subject => one_line(&at_risk.subject),
+        portal => one_line(&at_risk.portal),
+        title_id => format!("mail-ticket-at-risk-{promise}"),
+        day,
+        time,
+        zone => at_risk.zone.as_str(),
+        url => format!("{}/desk/tickets/{}", brand.origin, at_risk.id),
     }
 }
 

@@ -11,7 +11,7 @@ use minijinja::{
 use crate::text::{Locale, MessageArg, message};
 
 /// Templates by path. Those that end in `.html` escape what is put into them.
-const SOURCES: [(&str, &str); 32] = [
+const SOURCES: [(&str, &str); 35] = [
     (
         "layout/mail.html",
         include_str!("templates/layout/mail.html"),
@@ -52,6 +52,18 @@ const SOURCES: [(&str, &str); 32] = [
     (
         "ticket-merged/body.html",
         include_str!("templates/ticket-merged/body.html"),
+    ),
+    (
+        "ticket-at-risk/subject.txt",
+        include_str!("templates/ticket-at-risk/subject.txt"),
+    ),
+    (
+        "ticket-at-risk/body.txt",
+        include_str!("templates/ticket-at-risk/body.txt"),
+    ),
+    (
+        "ticket-at-risk/body.html",
+        include_str!("templates/ticket-at-risk/body.html"),
     ),
     (
         "ticket-assigned/subject.txt",

@@ -148,42 +148,57 @@ pub async fn ticket_assigned(
     conn: &mut AsyncPgConnection,
     assigned: &TicketAssigned,
 ) -> Result<(), DbError> {
-    let assignee: Option<(String, String, String)> = staff_accounts::table
-        .inner_join(staff::table.on(staff::id.eq(staff_accounts::staff_id)))
-        .filter(staff_accounts::staff_id.eq(assigned.assignee))
-        .filter(staff_accounts::active)
-        .select((
-            staff::display_name,
-            staff_accounts::email,
-            staff_accounts::locale,
-        ))
-        .first(conn)
-        .await
-        .optional()?;
-    let Some((recipient_name, recipient_email, locale)) = assignee else {
-        return Ok(());
-    };
-    let portal: String = tenants::table
-        .find(assigned.tenant)
-        .select(tenants::name)
-        .first(conn)
-        .await?;
-    let mail = NewMail {
-        tenant: Some(assigned.tenant),
-        locale: locale.parse().unwrap_or_default(),
-        recipient_name,
-        recipient_email,
-        content: MailContent::TicketAssigned(TicketAssignment {
+    let content = |portal| {
+        MailContent::TicketAssigned(TicketAssignment {
             ticket: Some(assigned.ticket),
             id: assigned.global_id.clone(),
             number: assigned.ticket_number,
             subject: assigned.subject.clone(),
             portal,
             by: assigned.by.clone(),
-        }),
+        })
     };
-    enqueue(conn, &mail).await?;
+    if let Some(mail) = to_staff(conn, assigned.tenant, assigned.assignee, content).await? {
+        enqueue(conn, &mail).await?;
+    }
     Ok(())
+}
+
+/// A mail to a member of staff about something of a tenant's, whose name its content is given; none when they are not
+/// active any more.
+pub(super) async fn to_staff(
+    conn: &mut AsyncPgConnection,
+    tenant: Uuid,
+    member: Uuid,
+    content: impl FnOnce(String) -> MailContent,
+) -> Result<Option<NewMail>, DbError> {
+    let found: Option<(String, String, String)> = staff_accounts::table
+        .inner_join(staff::table.on(staff::id.eq(staff_accounts::staff_id)))
+        .filter(staff_accounts::staff_id.eq(member))
+        .filter(staff_accounts::active)
+        .select((
+            staff::display_name,
+            staff_accounts::email,
+            staff_accounts::locale,
+        ))
+        .first(&mut *conn)
+        .await
+        .optional()?;
+    let Some((recipient_name, recipient_email, locale)) = found else {
+        return Ok(None);
+    };
+    let portal: String = tenants::table
+        .find(tenant)
+        .select(tenants::name)
+        .first(conn)
+        .await?;
+    Ok(Some(NewMail {
+        tenant: Some(tenant),
+        locale: locale.parse().unwrap_or_default(),
+        recipient_name,
+        recipient_email,
+        content: content(portal),
+    }))
 }
 
 /// Puts a mail into the outbox; when one to the same person about the same ticket has not been tried yet, that one says

@@ -142,6 +142,7 @@ mod tests {
             access: AccessRules::default(),
             tickets: TicketRules::default(),
             request_types: Vec::new(),
+            service_levels: None,
             sign_ins: Vec::new(),
             branding: Arc::new(Published::new(1, Utc::now(), design, Locale::De)),
             previous_stylesheet: None,

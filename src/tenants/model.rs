@@ -12,6 +12,7 @@ use super::ticket_rules::TicketRules;
 use crate::access::FeatureSet;
 use crate::branding::{Published, Stylesheet};
 use crate::request_types::RequestType;
+use crate::service_levels::ServiceLevels;
 use crate::text::Locale;
 
 /// A customer organisation with its portal. Shared as `Arc<Tenant>`; nothing in it depends on who asks.
@@ -41,6 +42,8 @@ pub struct Tenant {
     pub tickets: TicketRules,
     /// What its people can ask for, in order.
     pub request_types: Vec<RequestType>,
+    /// What it was promised, if anything.
+    pub service_levels: Option<ServiceLevels>,
     /// The providers at which its people may log in, in order.
     pub sign_ins: Vec<SignIn>,
     /// Its published design with all that is derived from it.

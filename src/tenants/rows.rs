@@ -21,6 +21,7 @@ use crate::branding::{Design, Published, Stylesheet};
 use crate::db::DbError;
 use crate::db::schema::{branding_versions, tenant_hosts, tenants};
 use crate::request_types::RequestType;
+use crate::service_levels::ServiceLevels;
 use crate::text::Locale;
 
 /// Which tenants to read.
@@ -47,6 +48,7 @@ pub(super) struct TenantRow {
     pub access: Value,
     pub ticket_rules: Value,
     pub request_types: Value,
+    pub service_levels: Option<Value>,
     pub branding_version: i32,
     pub design: Value,
     pub published_at: DateTime<Utc>,
@@ -67,6 +69,7 @@ type RowTypes = (
     Jsonb,
     Jsonb,
     Jsonb,
+    Nullable<Jsonb>,
     Integer,
     Jsonb,
     Timestamptz,
@@ -93,6 +96,7 @@ pub(super) fn select(
         tenants::access,
         tenants::ticket_rules,
         tenants::request_types,
+        tenants::service_levels,
         tenants::branding_version,
         branding_versions::design,
         branding_versions::published_at,
@@ -150,6 +154,7 @@ impl TryFrom<TenantRow> for Tenant {
             access: row.access()?,
             tickets: row.ticket_rules()?,
             request_types: row.request_types()?,
+            service_levels: row.service_levels()?,
             sign_ins: row.sign_ins()?,
             default_locale,
             branding: Arc::new(published),
@@ -192,6 +197,11 @@ impl TenantRow {
 
     pub(super) fn request_types(&self) -> Result<Vec<RequestType>, DbError> {
         Vec::deserialize(&self.request_types).map_err(|error| unreadable(&error))
+    }
+
+    pub(super) fn service_levels(&self) -> Result<Option<ServiceLevels>, DbError> {
+        let levels = self.service_levels.as_ref().map(ServiceLevels::deserialize);
+        levels.transpose().map_err(|error| unreadable(&error))
     }
 
     fn sign_ins(&self) -> Result<Vec<SignIn>, DbError> {

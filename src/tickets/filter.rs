@@ -20,6 +20,29 @@ use crate::{
     db::{Database, DbError, schema::tickets},
 };
 
+/// How it stands with what was promised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Promise {
+    /// Most of the time has gone by.
+    AtRisk,
+    /// A promise is broken and what was promised is not done.
+    Breached,
+}
+
+impl Promise {
+    /// In SQL, of `tickets`; the time is the statement's, and the indexes hold just this.
+    pub(super) const fn condition(self) -> &'static str {
+        match self {
+            Self::AtRisk => {
+                "(tickets.next_risk <= now() AND coalesce(tickets.next_due, timestamptz '9999-12-31 00:00:00+00') > now())"
+            }
+            Self::Breached => {
+                "(coalesce(tickets.next_due, timestamptz '9999-12-31 00:00:00+00') <= now())"
+            }
+        }
+    }
+}
+
 /// Which tickets of those that exist for the caller.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
@@ -51,6 +74,8 @@ pub struct Filter {
     pub created_before: Option<DateTime<Utc>>,
     /// Last moved before this moment.
     pub updated_before: Option<DateTime<Utc>>,
+    /// Whose promises stand in one of these ways; none given, in any.
+    pub promises: Vec<Promise>,
     /// For a contact: their own, or which of their colleagues'.
     pub scope: Scope,
 }
@@ -112,6 +137,15 @@ macro_rules! filtered {
         }
         if let Some(requester) = $filter.requester {
             query = query.filter(tickets::requester_id.eq(requester));
+        }
+        if !$filter.promises.is_empty() {
+            let each: Vec<_> = $filter
+                .promises
+                .iter()
+                .map(|promise| promise.condition())
+                .collect();
+            let any = format!("({})", each.join(" OR "));
+            query = query.filter(diesel::dsl::sql::<diesel::sql_types::Bool>(&any));
         }
         if let Some(moment) = $filter.created_after {
             query = query.filter(tickets::created_at.ge(moment));

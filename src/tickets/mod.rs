@@ -1,6 +1,7 @@
 //! Tickets: what a contact asks for, what happened to it, and who may see that.
 
 mod bulk;
+pub mod clocks;
 pub mod commands;
 mod conflict;
 mod continued;
@@ -32,7 +33,9 @@ mod retyping;
 pub mod splitting;
 mod standing;
 mod timeline;
+pub mod warnings;
 
+pub use clocks::ClocksLoader;
 pub use continued::number_of_end;
 pub use files::attachment;
 pub use linking::LinkLoader;

@@ -192,6 +192,8 @@ pub struct TicketRow {
     pub request_form: Option<serde_json::Value>,
     /// Since when it is the turn of whoever's it is.
     pub turn_since: DateTime<Utc>,
+    /// When the next promise breaks, while a clock runs.
+    pub next_due: Option<DateTime<Utc>>,
 }
 
 impl TicketRow {

@@ -3,9 +3,11 @@
 use chrono::Utc;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
+    clocks,
     commands::{NewTicket, refuse},
     live,
     model::TicketStatus,
@@ -98,7 +100,7 @@ pub(super) async fn open_in(
     opening: Opening,
     new: NewTicket,
 ) -> Result<Opened, Failure> {
-    let Some(number) = next_number(tx, opening.tenant).await? else {
+    let Some((number, levels)) = next_number(tx, opening.tenant).await? else {
         return Err(Refusal::NotFound.into());
     };
     if let Some(key) = new.client_key {
@@ -148,6 +150,8 @@ pub(super) async fn open_in(
         ))
         .execute(&mut **tx)
         .await?;
+    let key = (opening.tenant, id);
+    clocks::start(tx, key, levels.as_ref(), new.priority, now).await?;
     // What is kept from the portal is for staff alone.
     let hidden = opening.hidden;
     live::announce(tx, opening.tenant, id, opening.requester, hidden).await?;
@@ -162,11 +166,14 @@ pub(super) async fn open_in(
 }
 
 /// Holds the tenant's row until the end: numbers without gaps are given out one after the other, and a second try with
-/// the same key comes after the first.
-async fn next_number(conn: &mut AsyncPgConnection, tenant: Uuid) -> Result<Option<i64>, DbError> {
+/// the same key comes after the first. Gives what the tenant was promised along with the number.
+async fn next_number(
+    conn: &mut AsyncPgConnection,
+    tenant: Uuid,
+) -> Result<Option<(i64, Option<Value>)>, DbError> {
     let number = diesel::update(tenants::table.find(tenant))
         .set(tenants::next_ticket_number.eq(tenants::next_ticket_number + 1))
-        .returning(tenants::next_ticket_number - 1)
+        .returning((tenants::next_ticket_number - 1, tenants::service_levels))
         .get_result(conn)
         .await
         .optional()?;

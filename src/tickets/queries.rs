@@ -1,6 +1,6 @@
 //! Reads of tickets: each one SQL statement, for any number of parents.
 
-use chrono::DateTime;
+use chrono::{DateTime, Utc};
 use diesel::{
     BoolExpressionMethods, ExpressionMethods, JoinOnDsl, NullableExpressionMethods,
     PgTextExpressionMethods, QueryDsl, SelectableHelper,
@@ -26,7 +26,7 @@ use crate::{
     identity::{ContactRow, StaffRow},
 };
 
-pub use super::filter::{Filter, count_each};
+pub use super::filter::{Filter, Promise, count_each};
 
 /// A ticket with the people that every list shows, and how the caller stands to it. The requester's record is there for
 /// themselves and for staff.
@@ -47,6 +47,8 @@ pub enum OrderKey {
     UpdatedAt,
     /// Age, which is also the order of numbers within a tenant.
     CreatedAt,
+    /// When the next promise breaks; what has none comes after all others.
+    NextDue,
 }
 
 impl OrderKey {
@@ -56,9 +58,15 @@ impl OrderKey {
         match self {
             Self::UpdatedAt => "updated_at",
             Self::CreatedAt => "created_at",
+            Self::NextDue => "next_due",
         }
     }
 }
+
+/// When it is due, as the indexes have it.
+const DUE: &str = "coalesce(tickets.next_due, timestamptz '9999-12-31 00:00:00+00')";
+/// Where a ticket lies of which nothing is due.
+const NEVER_DUE: DateTime<Utc> = DateTime::from_timestamp(253_402_214_400, 0).unwrap();
 
 /// A list's order. The id breaks ties in the same direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +84,7 @@ impl Order {
         let time = match self.key {
             OrderKey::UpdatedAt => ticket.updated_at,
             OrderKey::CreatedAt => ticket.created_at,
+            OrderKey::NextDue => ticket.next_due.unwrap_or(NEVER_DUE),
         };
         Position {
             key: time.timestamp_micros(),
@@ -91,6 +100,8 @@ impl Order {
             (OrderKey::UpdatedAt, false) => "tickets, updated, ascending",
             (OrderKey::CreatedAt, true) => "tickets, created, descending",
             (OrderKey::CreatedAt, false) => "tickets, created, ascending",
+            (OrderKey::NextDue, true) => "tickets, due, descending",
+            (OrderKey::NextDue, false) => "tickets, due, ascending",
         }
     }
 }
@@ -136,6 +147,12 @@ pub async fn page(
                 (OrderKey::UpdatedAt, false) => "(tickets.updated_at, tickets.id) < (",
                 (OrderKey::CreatedAt, true) => "(tickets.created_at, tickets.id) > (",
                 (OrderKey::CreatedAt, false) => "(tickets.created_at, tickets.id) < (",
+                (OrderKey::NextDue, true) => {
+                    "(coalesce(tickets.next_due, timestamptz '9999-12-31 00:00:00+00'), tickets.id) > ("
+                }
+                (OrderKey::NextDue, false) => {
+                    "(coalesce(tickets.next_due, timestamptz '9999-12-31 00:00:00+00'), tickets.id) < ("
+                }
             };
             query = query.filter(
                 sql::<Bool>(comparison)
@@ -157,6 +174,12 @@ pub async fn page(
             query.order((tickets::created_at.desc(), tickets::id.desc()))
         }
         (OrderKey::CreatedAt, false) => query.order((tickets::created_at.asc(), tickets::id.asc())),
+        (OrderKey::NextDue, true) => {
+            query.order((sql::<Timestamptz>(DUE).desc(), tickets::id.desc()))
+        }
+        (OrderKey::NextDue, false) => {
+            query.order((sql::<Timestamptz>(DUE).asc(), tickets::id.asc()))
+        }
     };
     let found = db
         .read(&caller.identity(), query.limit(page.size + 1))

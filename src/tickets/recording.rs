@@ -7,6 +7,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
+    clocks::{self, Happened},
     live,
     model::{EntryKind, EntryRow, TicketPriority, TicketRow, TicketStatus},
     moves::Move,
@@ -44,6 +45,7 @@ pub(super) struct Recording {
     ticket: Uuid,
     count: i32,
     status: TicketStatus,
+    priority: Option<TicketPriority>,
     now: DateTime<Utc>,
     entries: Vec<(EntryRow, Option<Uuid>)>,
     /// Of whom the entries tell.
@@ -57,6 +59,7 @@ impl Recording {
             ticket: ticket.id,
             count: ticket.entry_count,
             status: ticket.status,
+            priority: None,
             now: Utc::now(),
             entries: Vec::new(),
             person: None,
@@ -84,6 +87,7 @@ impl Recording {
     }
 
     pub(super) fn priority(&mut self, from: TicketPriority, to: TicketPriority) {
+        self.priority = Some(to);
         let mut entry = self.entry(EntryKind::Priority);
         entry.old_priority = Some(from);
         entry.new_priority = Some(to);
@@ -260,6 +264,13 @@ impl Recording {
             ))
             .execute(&mut *conn)
             .await?;
+        let happened = Happened {
+            at: self.now,
+            answered: self.author.staff.is_some() && replies > 0,
+            status,
+            priority: self.priority,
+        };
+        clocks::follow(&mut *conn, &ticket, &happened).await?;
         // Whoever writes has read what stands above.
         if let Some(contact) = self.author.contact {
             reads::mark(

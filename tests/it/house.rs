@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// From the ground up. `access` knows only the ids and identities of `db`; nobody imports upward.
-const FLOORS: [&str; 22] = [
+const FLOORS: [&str; 23] = [
     "config",
     "telemetry",
     "db",
@@ -12,6 +12,7 @@ const FLOORS: [&str; 22] = [
     "api",
     "branding",
     "request_types",
+    "service_levels",
     "tenants",
     "notifications",
     "identity",

@@ -77,6 +77,7 @@ fn portal_of(id: Uuid) -> Arc<Tenant> {
         access: AccessRules::default(),
         tickets: portico::tenants::TicketRules::default(),
         request_types: Vec::new(),
+        service_levels: None,
         sign_ins: Vec::new(),
         branding: Arc::new(Published::new(1, chrono::Utc::now(), design, Locale::De)),
         previous_stylesheet: None,

@@ -53,6 +53,7 @@ mod private_postgres;
 mod request_types;
 mod requests;
 mod schema;
+mod service_levels;
 mod sessions;
 mod sso_attacks;
 mod sso_browser;

@@ -7,7 +7,7 @@ use crate::{
     access::guarded,
     tickets::{
         TicketPriority, TicketStatus, Turn,
-        graphql::{AssigneeFilter, QueueFilter},
+        graphql::{AssigneeFilter, QueueFilter, ServiceLevelFilter},
     },
 };
 
@@ -63,6 +63,9 @@ pub struct SavedQueueFilter {
     /// Not moved for at least so many days.
     #[allow_for(HOLDER)]
     pub idle_days: Option<i32>,
+    /// Whose service level stands in one of these ways; empty, in any.
+    #[allow_for(HOLDER)]
+    pub service_level: Vec<ServiceLevelFilter>,
 }
 
 impl From<QueueFilter> for SavedQueueFilter {
@@ -84,6 +87,7 @@ impl From<QueueFilter> for SavedQueueFilter {
             updated_after: filter.updated_after,
             opened_days: filter.opened_days,
             idle_days: filter.idle_days,
+            service_level: filter.service_level,
         }
     }
 }

@@ -76,6 +76,7 @@ impl DeskView {
             is_shared: row.shared,
             order_field: match row.order_field.as_str() {
                 "created_at" => TicketOrderField::CreatedAt,
+                "next_due" => TicketOrderField::NextDue,
                 _ => TicketOrderField::UpdatedAt,
             },
             order_direction: if row.descending {

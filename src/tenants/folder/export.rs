@@ -15,6 +15,7 @@ use super::fields::{text_fields, word};
 use super::load::{FILE, is_slug};
 use super::problem::FolderError;
 use super::record::Record;
+use super::service_file;
 use super::stored;
 use super::ticket_file;
 use crate::access::Feature;
@@ -150,6 +151,8 @@ struct Document<'a> {
     access: BTreeMap<&'static str, toml::Value>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     tickets: BTreeMap<&'static str, toml::Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    service: Option<toml::Table>,
 }
 
 #[derive(Serialize)]
@@ -233,6 +236,7 @@ fn document(record: &Record, pictures: &Vec<(PictureRole, &str)>) -> Result<Stri
         },
         access: access_file::fields(&record.access).into_iter().collect(),
         tickets: ticket_file::fields(&record.tickets).into_iter().collect(),
+        service: record.service_levels.as_ref().map(service_file::table),
     };
     toml::to_string_pretty(&document).map_err(|error| DbError::Refused(error.into()).into())
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::access_file;
 use super::record::Record;
+use super::service_file;
 use super::ticket_file;
 use crate::access::Feature;
 use crate::branding::{BannerLayout, CornerStyle, DesignTexts, Picture, PictureRole, Typeface};
@@ -70,6 +71,9 @@ pub(super) fn of(record: &Record) -> Vec<(String, String)> {
     }
     for (key, value) in ticket_file::fields(&record.tickets) {
         fields.add(&format!("tickets.{key}"), &value.to_string());
+    }
+    for (key, value) in service_file::fields(record.service_levels.as_ref()) {
+        fields.add(&format!("service.{key}"), &value);
     }
     // A form is more than a line: a plan says that it changes, and names the version.
     for request_type in &record.request_types {

@@ -14,6 +14,7 @@ mod problem;
 mod reader;
 mod record;
 mod section;
+mod service_file;
 mod stored;
 mod tenant_file;
 mod ticket_file;

@@ -6,6 +6,7 @@ use super::super::ticket_rules::TicketRules;
 use crate::access::FeatureSet;
 use crate::branding::Design;
 use crate::request_types::RequestType;
+use crate::service_levels::ServiceLevels;
 use crate::text::Locale;
 
 /// All of a tenant but its key and what is counted. What is not in here is no business of the folder.
@@ -22,5 +23,6 @@ pub(super) struct Record {
     pub access: AccessRules,
     pub tickets: TicketRules,
     pub request_types: Vec<RequestType>,
+    pub service_levels: Option<ServiceLevels>,
     pub design: Design,
 }

@@ -32,6 +32,7 @@ impl TryFrom<TenantRow> for Stored {
             access: row.access()?,
             tickets: row.ticket_rules()?,
             request_types: row.request_types()?,
+            service_levels: row.service_levels()?,
             design: row.design()?,
             slug: row.slug,
             name: row.name,
@@ -99,6 +100,7 @@ async fn insert(conn: &mut AsyncPgConnection, wanted: &Record) -> Result<Uuid, D
         tenants::access.eq(json(&wanted.access)?),
         tenants::ticket_rules.eq(json(&wanted.tickets)?),
         tenants::request_types.eq(json(&wanted.request_types)?),
+        tenants::service_levels.eq(wanted.service_levels.as_ref().map(json).transpose()?),
         tenants::branding_version.eq(1),
     );
     diesel::insert_into(tenants::table)
@@ -123,6 +125,7 @@ async fn update(
         tenants::access.eq(json(&wanted.access)?),
         tenants::ticket_rules.eq(json(&wanted.tickets)?),
         tenants::request_types.eq(json(&wanted.request_types)?),
+        tenants::service_levels.eq(wanted.service_levels.as_ref().map(json).transpose()?),
         tenants::updated_at.eq(Utc::now()),
     );
     diesel::update(tenants::table.find(stored.id))

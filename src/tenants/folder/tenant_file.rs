@@ -9,6 +9,7 @@ use super::pictures::{self, PictureFile};
 use super::reader::{Located, Reader, advice, place};
 use super::record::Record;
 use super::section::{LOCALES, Section};
+use super::service_file;
 use super::ticket_file;
 use crate::access::{Feature, FeatureSet};
 use crate::branding::{
@@ -26,7 +27,7 @@ pub(super) fn read_tenant(
     folder: &Path,
     text: &str,
 ) -> Option<TenantFolder> {
-    const KEYS: [&str; 9] = [
+    const KEYS: [&str; 10] = [
         "name",
         "hosts",
         "locales",
@@ -36,6 +37,7 @@ pub(super) fn read_tenant(
         "support",
         "access",
         "tickets",
+        "service",
     ];
     let mut root = reader.root(&KEYS)?;
     let name = root.required_line(reader, "name", 120, "\"Example Ltd\"");
@@ -47,6 +49,7 @@ pub(super) fn read_tenant(
     let support = root.required_section(reader, "support", &SUPPORT_KEYS);
     let access = access_file::read(reader, &mut root);
     let tickets = ticket_file::read(reader, &mut root);
+    let service_levels = service_file::read(reader, &mut root);
     let name = name?.value;
     let (design, pictures) = brand.and_then(|brand| self::brand(reader, brand, &name, folder))?;
     let support = support.and_then(|support| self::support(reader, support))?;
@@ -66,6 +69,7 @@ pub(super) fn read_tenant(
         access,
         tickets,
         request_types: Vec::new(),
+        service_levels,
         design,
     };
     Some(TenantFolder {

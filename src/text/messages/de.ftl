@@ -370,3 +370,7 @@ user-error-placeholder = Diese Platzhalter stehen für nichts: { $names }. Bitte
 user-error-webhook-url = Meldungen gehen nur an https-Adressen, die öffentlich erreichbar sind, oder in Netze, die beim Betrieb erlaubt wurden.
 user-error-conflict-type = { $name } hat die Art der Anfrage inzwischen auf „{ $value }“ gesetzt. Bitte sehen Sie sich das an; senden Sie noch einmal, wenn es trotzdem so sein soll.
 ticket-no-type = keine bestimmte
+mail-ticket-at-risk-subject = [#{ $number }] Bald überfällig: { $subject } ({ $portal })
+mail-ticket-at-risk-first-response = Die erste Antwort ist bald überfällig
+mail-ticket-at-risk-solution = Die Lösung ist bald überfällig
+mail-ticket-at-risk-lead = Zugesagt ist sie bis { $day }, { $time } Uhr ({ $zone }).

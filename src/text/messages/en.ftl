@@ -370,3 +370,7 @@ user-error-placeholder = These placeholders stand for nothing: { $names }. Pleas
 user-error-webhook-url = Messages go only to https addresses that are publicly reachable, or into networks that the operator has allowed.
 user-error-conflict-type = { $name } has meanwhile set the kind of request to “{ $value }”. Please have a look; send again if it shall be so all the same.
 ticket-no-type = nothing particular
+mail-ticket-at-risk-subject = [#{ $number }] Soon overdue: { $subject } ({ $portal })
+mail-ticket-at-risk-first-response = The first answer is soon overdue
+mail-ticket-at-risk-solution = The solution is soon overdue
+mail-ticket-at-risk-lead = It was promised until { $day }, { $time } ({ $zone }).

@@ -16,7 +16,7 @@ use crate::{
     db::Database,
     tickets::{
         model::{TicketPriority, TicketStatus, Turn},
-        queries::{self, Filter},
+        queries::{self, Filter, Promise},
     },
 };
 
@@ -28,6 +28,25 @@ pub enum AssigneeFilter {
     Me,
     /// Nobody's yet.
     Unassigned,
+}
+
+/// How it stands with what was promised.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ServiceLevelFilter {
+    /// Most of the time of a promise has gone by, and none is broken.
+    AtRisk,
+    /// A promise is broken, and what was promised is not done.
+    Breached,
+}
+
+impl From<ServiceLevelFilter> for Promise {
+    fn from(filter: ServiceLevelFilter) -> Self {
+        match filter {
+            ServiceLevelFilter::AtRisk => Self::AtRisk,
+            ServiceLevelFilter::Breached => Self::Breached,
+        }
+    }
 }
 
 /// Which tickets of the queue.
@@ -69,6 +88,9 @@ pub struct QueueFilter {
     pub opened_days: Option<i32>,
     /// Nothing that the requester can see has happened for at least so many days.
     pub idle_days: Option<i32>,
+    /// Whose service level stands in one of these ways; not given or empty, in any. What waits for its contact is in none.
+    #[graphql(default)]
+    pub service_level: Vec<ServiceLevelFilter>,
 }
 
 impl QueueFilter {
@@ -100,6 +122,7 @@ impl QueueFilter {
             turn: self.waiting_for,
             words: words(self.search),
             people: true,
+            promises: self.service_level.into_iter().map(Into::into).collect(),
             ..Filter::default()
         }
     }

@@ -1,9 +1,13 @@
 //! What lists of tickets are counted and ordered by.
 
+use std::sync::Arc;
+
 use async_graphql::{Enum, InputObject, SimpleObject};
 
 use crate::{
-    access::guarded,
+    access::{Caller, guarded},
+    api::internal,
+    db::DbError,
     tickets::{
         model::TicketStatus,
         queries::{Order, OrderKey},
@@ -66,6 +70,8 @@ pub enum TicketOrderField {
     UpdatedAt,
     /// Age; within a portal this is also the order of numbers.
     CreatedAt,
+    /// When the next promise of the service level breaks; what has none comes last. For staff: FORBIDDEN for contacts.
+    NextDue,
 }
 
 /// Which way a list is ordered.
@@ -98,8 +104,25 @@ impl TicketOrder {
             key: match order.field {
                 TicketOrderField::UpdatedAt => OrderKey::UpdatedAt,
                 TicketOrderField::CreatedAt => OrderKey::CreatedAt,
+                TicketOrderField::NextDue => OrderKey::NextDue,
             },
             descending: order.direction == OrderDirection::Desc,
         }
     }
+}
+
+/// A connection takes rows as a query would return them: from the page's own end.
+pub(super) fn in_page_order<T>(
+    rows: impl DoubleEndedIterator<Item = T>,
+    backwards: bool,
+) -> Vec<T> {
+    if backwards {
+        rows.rev().collect()
+    } else {
+        rows.collect()
+    }
+}
+
+pub(super) fn technical(caller: &Caller, error: &Arc<DbError>) -> async_graphql::Error {
+    internal(caller, error)
 }

@@ -20,13 +20,14 @@ mod readers;
 mod relation_mutations;
 mod relations;
 mod request;
+mod service_level;
 mod subscriptions;
 mod timeline;
 mod type_change;
 mod types;
 mod viewer;
 
-pub use desk::{AssigneeFilter, QueueFilter, TicketsOnDesk, load};
+pub use desk::{AssigneeFilter, QueueFilter, ServiceLevelFilter, TicketsOnDesk, load};
 pub use grants::{ColleaguesOfViewer, TicketGrantsOnDesk};
 pub use lists::{OrderDirection, TicketOrder, TicketOrderField, TicketSummary};
 pub use news::TicketNews;

@@ -1,15 +1,19 @@
 //! What staff write for staff.
 
-use async_graphql::{ComplexObject, Context, ID, Result, SimpleObject};
+use async_graphql::{ComplexObject, Context, ID, Result, SimpleObject, dataloader::DataLoader};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::lists::{in_page_order, technical};
 use crate::{
-    access::{Owner, guarded},
-    api::{GlobalId, NodeKind, Position, RichText},
+    access::{Caller, Owner, guarded},
+    api::{Connection, CursorKey, GlobalId, NodeKind, PageArguments, Position, RichText},
     attachments::{Attachment, attachments_of, rich_text},
     identity::{Author, Side},
-    tickets::model::NoteRow,
+    tickets::{
+        model::{NoteRow, TicketRow},
+        timeline::{NoteLoader, Window},
+    },
 };
 
 /// What staff wrote for staff. Contacts never see it.
@@ -56,6 +60,34 @@ impl InternalNote {
 }
 
 impl InternalNote {
+    /// A page of a ticket's notes.
+    pub(super) async fn page(
+        ctx: &Context<'_>,
+        ticket: &TicketRow,
+        arguments: PageArguments,
+    ) -> Result<Connection<Self>> {
+        let caller = Caller::of(ctx);
+        let keyset = ctx
+            .data_unchecked::<CursorKey>()
+            .keyset(caller, &format!("notes of {}", ticket.id));
+        let page = arguments.check(caller, &keyset)?;
+        let window = Window::of(ticket.tenant_id, ticket.id, ticket.note_count, &page);
+        let loader = ctx.data_unchecked::<DataLoader<NoteLoader>>();
+        let rows = loader
+            .load_one(window)
+            .await
+            .map_err(|error| technical(caller, &error))?
+            .unwrap_or_default();
+        let notes = in_page_order(rows.into_iter().map(Self::from), page.backwards);
+        Ok(Connection::new(
+            &page,
+            keyset,
+            notes,
+            Some(ticket.note_count.into()),
+            Self::position,
+        ))
+    }
+
     /// Where it lies among the ticket's notes.
     #[must_use]
     pub const fn position(&self) -> Position {

@@ -6,8 +6,13 @@ use async_graphql::{Context, ID, Object, Result, dataloader::DataLoader};
 use chrono::{DateTime, Utc};
 
 use super::{
-    notes::InternalNote, rating::TicketRating, readers::TicketReader, relations::TicketRelations,
-    request::TicketRequest, timeline::TimelineItem,
+    lists::{in_page_order, technical},
+    notes::InternalNote,
+    rating::TicketRating,
+    readers::TicketReader,
+    relations::TicketRelations,
+    request::TicketRequest,
+    timeline::TimelineItem,
 };
 use crate::{
     access::{Caller, Owned, Refusal, Viewer, guarded},
@@ -15,9 +20,9 @@ use crate::{
         Connection, CursorKey, GlobalId, NodeKind, PageArguments, RichText, internal, page_cost,
     },
     attachments::{Attachment, attachments_of, rich_text},
-    db::DbError,
     identity::{Contact, StaffMember},
-    tenants::{Portal, TenantDirectory, TicketRules},
+    service_levels::TicketServiceLevel,
+    tenants::{Portal, Tenant, TenantDirectory, TicketRules},
     tickets::{
         ending::{may_reopen, rating_open, reopenable_until},
         model::{TicketPriority, TicketRow, TicketStatus},
@@ -25,7 +30,7 @@ use crate::{
         readers::ReaderLoader,
         reads::SeenLoader,
         standing::{Reach, Standing},
-        timeline::{EntryLoader, NoteLoader, Window},
+        timeline::{EntryLoader, Window},
     },
 };
 
@@ -50,13 +55,16 @@ impl From<TicketWithPeople> for Ticket {
 }
 
 impl Ticket {
-    /// The rules of its tenant, from memory.
+    /// Its tenant, from memory.
+    pub(super) async fn tenant(&self, ctx: &Context<'_>) -> Result<Option<Arc<Tenant>>> {
+        let directory = ctx.data_unchecked::<TenantDirectory>();
+        let tenant = directory.by_id(self.row.tenant_id).await;
+        tenant.map_err(|error| internal(Caller::of(ctx), &error))
+    }
+
+    /// The rules of its tenant.
     async fn rules(&self, ctx: &Context<'_>) -> Result<TicketRules> {
-        let tenant = ctx
-            .data_unchecked::<TenantDirectory>()
-            .by_id(self.row.tenant_id)
-            .await
-            .map_err(|error| internal(Caller::of(ctx), &error))?;
+        let tenant = self.tenant(ctx).await?;
         Ok(tenant
             .map(|tenant| tenant.tickets.clone())
             .unwrap_or_default())
@@ -207,6 +215,18 @@ impl Ticket {
         self.row.status.turn().map(|_| self.row.turn_since)
     }
 
+    /// What was promised for it, and how it stands with that; null when nothing was, and once it is merged.
+    #[allow_for(AGENT, ADMIN)]
+    async fn service_level(&self, ctx: &Context<'_>) -> Result<Option<TicketServiceLevel>> {
+        self.promised(ctx).await
+    }
+
+    /// Until when somebody answers, where the portal shows it; null otherwise, and once somebody has.
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
+    async fn expected_answer_by(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>> {
+        self.answer_promised(ctx).await
+    }
+
     /// Since when it is resolved or closed; null while it is neither.
     #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn resolved_at(&self) -> Option<DateTime<Utc>> {
@@ -332,13 +352,7 @@ impl Ticket {
     /// The portal that it was opened in.
     #[allow_for(AGENT, ADMIN)]
     async fn portal(&self, ctx: &Context<'_>) -> Result<Option<Portal>> {
-        let tenant = ctx
-            .data_unchecked::<TenantDirectory>()
-            .by_id(self.row.tenant_id)
-            .await;
-        Ok(tenant
-            .map_err(|error| internal(Caller::of(ctx), &error))?
-            .map(Portal::from))
+        Ok(self.tenant(ctx).await?.map(Portal::from))
     }
 
     /// What staff wrote for staff, oldest first. Contacts never see it.
@@ -353,44 +367,12 @@ impl Ticket {
         #[graphql(desc = "Notes from the end, 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "Only notes before this cursor.")] before: Option<String>,
     ) -> Result<Connection<InternalNote>> {
-        let caller = Caller::of(ctx);
-        let keyset = ctx
-            .data_unchecked::<CursorKey>()
-            .keyset(caller, &format!("notes of {}", self.row.id));
         let page = PageArguments {
             first,
             after,
             last,
             before,
-        }
-        .check(caller, &keyset)?;
-        let window = Window::of(self.row.tenant_id, self.row.id, self.row.note_count, &page);
-        let loader = ctx.data_unchecked::<DataLoader<NoteLoader>>();
-        let rows = loader
-            .load_one(window)
-            .await
-            .map_err(|error| technical(caller, &error))?
-            .unwrap_or_default();
-        let notes = in_page_order(rows.into_iter().map(InternalNote::from), page.backwards);
-        Ok(Connection::new(
-            &page,
-            keyset,
-            notes,
-            Some(self.row.note_count.into()),
-            InternalNote::position,
-        ))
+        };
+        InternalNote::page(ctx, &self.row, page).await
     }
-}
-
-/// A connection takes rows as a query would return them: from the page's own end.
-fn in_page_order<T>(rows: impl DoubleEndedIterator<Item = T>, backwards: bool) -> Vec<T> {
-    if backwards {
-        rows.rev().collect()
-    } else {
-        rows.collect()
-    }
-}
-
-fn technical(caller: &Caller, error: &Arc<DbError>) -> async_graphql::Error {
-    internal(caller, error)
 }

@@ -8,13 +8,13 @@ use super::{
     types::Ticket,
 };
 use crate::{
-    access::{Caller, Viewer, guarded},
+    access::{Caller, Refusal, Viewer, guarded},
     api::{Connection, CursorKey, PageArguments, internal, page_cost},
     db::Database,
     tickets::{
         model::TicketStatus,
         policy::Scope,
-        queries::{self, Filter, Order},
+        queries::{self, Filter, Order, OrderKey},
         reads,
     },
 };
@@ -106,18 +106,17 @@ impl TicketsOfViewer {
         #[graphql(desc = "In which order.")] order_by: Option<TicketOrder>,
     ) -> Result<Connection<Ticket>> {
         let filter = filter.unwrap_or_default().into();
-        list(
-            ctx,
-            PageArguments {
-                first,
-                after,
-                last,
-                before,
-            },
-            &filter,
-            TicketOrder::or_default(order_by),
-        )
-        .await
+        let order = TicketOrder::or_default(order_by);
+        if order.key == OrderKey::NextDue {
+            return Err(Refusal::Forbidden.into_error(Caller::of(ctx)));
+        }
+        let page = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        };
+        list(ctx, page, &filter, order).await
     }
 
     /// The ticket of this number; null when there is none, or when one may not read it.

@@ -223,3 +223,57 @@ fn a_folder_without_tenants() {
         "{told}"
     );
 }
+
+#[test]
+fn what_is_wrong_with_what_is_promised_is_told() {
+    const SERVICE: &str = "[service]\ntime_zone = \"Europe/Berlin\"\n[service.hours]\nmonday = [\"08:00-17:00\"]\n[service.solution]\nurgent = 240\n[support]";
+    assert_eq!(problems_with("[support]", SERVICE), Vec::<String>::new());
+    for (from, to, told) in [
+        (
+            "Europe/Berlin",
+            "Europe/Entenhausen",
+            "oriale/tenant.toml:10:13: service.time_zone: “Europe/Entenhausen” is no time zone; write its name in the IANA's list, such as Europe/Berlin",
+        ),
+        (
+            "time_zone = \"Europe/Berlin\"\n",
+            "",
+            "oriale/tenant.toml:9:1: service.time_zone: this field is missing; write for example: time_zone = \"Europe/Berlin\"",
+        ),
+        (
+            "08:00-17:00",
+            "8 to 5",
+            "oriale/tenant.toml:12:11: service.hours.monday: “8 to 5” cannot be read: hours are written from-to, such as 08:00-17:30, within one day that ends at 24:00",
+        ),
+        (
+            "[\"08:00-17:00\"]",
+            "[\"08:00-12:00\", \"11:00-17:00\"]",
+            "oriale/tenant.toml:12:11: service.hours.monday: two of these intervals lie over each other",
+        ),
+        (
+            "monday = [\"08:00-17:00\"]\n",
+            "",
+            "oriale/tenant.toml:10:13: service.hours: nobody ever works; write for example: monday = [\"08:00-12:00\", \"13:00-17:00\"]",
+        ),
+        (
+            "[service.hours]",
+            "holidays = [\"31-12\"]\n[service.hours]",
+            "oriale/tenant.toml:11:13: service.holidays: “31-12” cannot be read: a day is written 2026-12-24, or 12-24 for every year",
+        ),
+        (
+            "urgent = 240",
+            "urgent = \"4h\"",
+            "oriale/tenant.toml:14:10: service.solution.urgent: write a whole number from 1 to 43200, without quotation marks",
+        ),
+        (
+            "urgent = 240",
+            "urgently = 240",
+            "oriale/tenant.toml:14:1: service.solution.urgently: there is no such field; did you mean “urgent”?",
+        ),
+    ] {
+        assert!(SERVICE.contains(from), "{from}");
+        assert_eq!(
+            problems_with("[support]", &SERVICE.replace(from, to)),
+            [told]
+        );
+    }
+}

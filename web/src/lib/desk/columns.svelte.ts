@@ -50,5 +50,7 @@ export function columnWord(column: QueueColumn): string {
       return m.column_created();
     case 'WAITING_SINCE':
       return m.column_waiting();
+    case 'NEXT_DUE':
+      return m.column_due();
   }
 }

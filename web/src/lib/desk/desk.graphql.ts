@@ -2,6 +2,7 @@ import { graphql, type ResultOf, type VariablesOf } from '#lib/api/graphql.ts';
 import { AttachmentFacts } from '#lib/files/files.graphql.ts';
 import { SessionFacts } from '#lib/identity/identity.graphql.ts';
 import { TicketHead, TicketRow, TimelinePage } from '#lib/tickets/tickets.graphql.ts';
+import { ServiceLevelFacts } from './service-level.graphql.ts';
 
 /** Who serves; null when no member of staff is logged in. */
 export const DeskQuery = graphql(
@@ -45,6 +46,9 @@ export const QueueRow = graphql(
         requestType
         name
       }
+      serviceLevel {
+        ...ServiceLevelFacts
+      }
       requester {
         displayName
       }
@@ -54,7 +58,7 @@ export const QueueRow = graphql(
       }
     }
   `,
-  [TicketRow],
+  [TicketRow, ServiceLevelFacts],
 );
 export type QueueRow = ResultOf<typeof QueueRow>;
 
@@ -110,6 +114,9 @@ export const DeskTicketQuery = graphql(
         ticket(id: $id) {
           ...TicketHead
           isHidden
+          serviceLevel {
+            ...ServiceLevelFacts
+          }
           assignee {
             id
             displayName
@@ -138,7 +145,7 @@ export const DeskTicketQuery = graphql(
       }
     }
   `,
-  [TicketHead, TimelinePage, NotePage],
+  [TicketHead, TimelinePage, NotePage, ServiceLevelFacts],
 );
 
 export const AnswerMutation = graphql(`

@@ -14,6 +14,7 @@ it.each([
   '?status=NEW%2COPEN&priority=HIGH%2CURGENT&q=vpn+home',
   '?waiting=US&opened=7&idle=3&order=oldest&requesterId=abc&view=v1&columns=NUMBER%2CWAITING_SINCE',
   '?columns=',
+  '?service=AT_RISK%2CBREACHED&order=due',
 ])('the address %j says all there is to know', (search) => {
   expect(queueViewSearch(readQueueView(new URLSearchParams(search)))).toBe(search);
 });
@@ -33,6 +34,10 @@ it('finds a number, and words, in any state', () => {
   expect(filterOf('?number=42')).toEqual({ number: 42 });
   expect(filterOf('?q=vpn')).toEqual({ search: 'vpn' });
   expect(filterOf('?q=vpn&status=OPEN')).toEqual({ search: 'vpn', status: ['OPEN'] });
+});
+
+it('narrows by what was promised', () => {
+  expect(filterOf('?status=all&service=BREACHED')).toEqual({ serviceLevel: ['BREACHED'] });
 });
 
 it('takes no number that is none', () => {
@@ -66,6 +71,7 @@ it('shows by a saved view what the view says', () => {
     waitingFor: null,
     openedDays: 7,
     idleDays: null,
+    serviceLevel: [],
   };
   const view: DeskView = {
     id: 'v1',

@@ -15,6 +15,7 @@ export const COLUMNS = [
   'UPDATED_AT',
   'CREATED_AT',
   'WAITING_SINCE',
+  'NEXT_DUE',
 ] as const;
 export type QueueColumn = (typeof COLUMNS)[number];
 /** What is shown where nobody has chosen. */
@@ -25,12 +26,15 @@ export const USUAL_COLUMNS: QueueColumn[] = [
   'STATUS',
   'PRIORITY',
   'ASSIGNEE',
+  'NEXT_DUE',
   'UPDATED_AT',
 ];
 
-export const ORDERS = ['', 'quiet', 'newest', 'oldest'] as const;
+export const ORDERS = ['', 'quiet', 'newest', 'oldest', 'due'] as const;
 export type QueueOrder = (typeof ORDERS)[number];
 export type Filter = NonNullable<QueueVariables['filter']>;
+export const SERVICE_LEVELS = ['AT_RISK', 'BREACHED'] as const;
+type ServiceLevelFilter = (typeof SERVICE_LEVELS)[number];
 type OrderBy = NonNullable<QueueVariables['orderBy']>;
 
 /** What the queue shows; all of it stands in the address. */
@@ -51,6 +55,8 @@ export interface QueueView {
   opened: string;
   /** Nothing happened for so many days at least, or ''. */
   idle: string;
+  /** How it stands with what was promised. */
+  service: ServiceLevelFilter[];
   order: QueueOrder;
   /** The saved view that it began with. */
   saved: string;
@@ -88,6 +94,7 @@ export function readQueueView(params: Params): QueueView {
     waiting: waiting === 'US' || waiting === 'REQUESTER' ? waiting : '',
     opened: days(params.get('opened')),
     idle: days(params.get('idle')),
+    service: several(params.get('service'), SERVICE_LEVELS),
     order: ORDERS.find((known) => known === params.get('order')) ?? '',
     saved: params.get('view') ?? '',
     columns:
@@ -113,6 +120,7 @@ export function queueViewSearch(view: QueueView): string {
   put('waiting', view.waiting);
   put('opened', view.opened);
   put('idle', view.idle);
+  put('service', view.service);
   put('order', view.order);
   for (const name of REST) put(name, (view.rest[name] as string | undefined) ?? '');
   put('view', view.saved);
@@ -143,11 +151,13 @@ export function queueFilter(view: QueueView): Filter {
     ...(view.type && { requestType: view.type }),
     ...(view.waiting && { waitingFor: view.waiting }),
     ...(view.opened && { openedDays: Number(view.opened) }),
+    ...(view.service.length > 0 && { serviceLevel: view.service }),
     ...(view.idle && { idleDays: Number(view.idle) }),
   };
 }
 
 export function queueOrder({ order }: QueueView): OrderBy {
+  if (order === 'due') return { field: 'NEXT_DUE', direction: 'ASC' };
   return {
     field: order === 'newest' || order === 'oldest' ? 'CREATED_AT' : 'UPDATED_AT',
     direction: order === 'quiet' || order === 'oldest' ? 'ASC' : 'DESC',

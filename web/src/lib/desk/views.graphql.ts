@@ -30,6 +30,7 @@ export const DeskViewsQuery = graphql(`
           waitingFor
           openedDays
           idleDays
+          serviceLevel
         }
       }
     }

@@ -1,5 +1,5 @@
 import { send } from '#lib/api/client.ts';
-import { readQueueView, type QueueView } from './queue-view.ts';
+import { readQueueView, type QueueOrder, type QueueView } from './queue-view.ts';
 import { known } from './service-desk.ts';
 import { DeskViewsQuery, type DeskView } from './views.graphql.ts';
 
@@ -7,10 +7,21 @@ export async function deskViews(): Promise<DeskView[]> {
   return known((await send(DeskViewsQuery, {})).serviceDesk).views;
 }
 
+function orderOf({ orderField, orderDirection }: DeskView): QueueOrder {
+  const oldFirst = orderDirection === 'ASC';
+  switch (orderField) {
+    case 'NEXT_DUE':
+      return 'due';
+    case 'CREATED_AT':
+      return oldFirst ? 'oldest' : 'newest';
+    case 'UPDATED_AT':
+      return oldFirst ? 'quiet' : '';
+  }
+}
+
 /** The queue as a saved view shows it. */
 export function queueOf(view: DeskView): QueueView {
-  const { filter, orderField, orderDirection } = view;
-  const oldFirst = orderDirection === 'ASC';
+  const { filter } = view;
   const { requesterId, createdBefore, createdAfter, updatedBefore, updatedAfter } = filter;
   return {
     ...readQueueView(new URLSearchParams()),
@@ -30,7 +41,8 @@ export function queueOf(view: DeskView): QueueView {
     waiting: filter.waitingFor ?? '',
     opened: filter.openedDays === null ? '' : String(filter.openedDays),
     idle: filter.idleDays === null ? '' : String(filter.idleDays),
-    order: orderField === 'CREATED_AT' ? (oldFirst ? 'oldest' : 'newest') : oldFirst ? 'quiet' : '',
+    service: filter.serviceLevel,
+    order: orderOf(view),
     saved: view.id,
     columns: view.columns,
     rest: {

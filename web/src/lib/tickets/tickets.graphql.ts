@@ -245,6 +245,7 @@ export const TicketQuery = graphql(
       viewer {
         ticket(number: $number) {
           ...TicketHead
+          expectedAnswerBy
           timeline(last: $last, before: $before) {
             ...TimelinePage
           }
