@@ -16,8 +16,8 @@ fn an_unknown_key_is_told_with_the_one_that_was_meant() {
     assert_eq!(
         told,
         [
-            "t.toml:3:1: colour: there is no such field; known are: name, hosts, brand, features",
             "t.toml:2:1: featuers: there is no such field; did you mean “features”?",
+            "t.toml:3:1: colour: there is no such field; known are: name, hosts, brand, features",
         ]
     );
 }
