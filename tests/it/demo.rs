@@ -287,6 +287,7 @@ async fn it_can_be_tried_from_outside_and_keeps_its_data() {
         .command()
         .env("PORTICO_HTTP_LISTEN", "127.0.0.9:8080")
         .env("PORTICO_METRICS_LISTEN", "off")
+        .env("PORTICO_INBOUND_MAIL_LISTEN", "127.0.0.9:8025")
         .output();
     assert!(!second.unwrap().status.success());
     assert!(

@@ -312,10 +312,13 @@ async fn the_desk_is_warned_once_and_finds_what_is_at_risk_or_broken() {
         }
     };
     let agent = CallerName::Agent;
-    assert_eq!(find(agent, "serviceLevel: AT_RISK").await, [risky.clone()]);
+    assert_eq!(
+        find(agent, "serviceLevel: AT_RISK").await,
+        std::slice::from_ref(&risky)
+    );
     assert_eq!(
         find(agent, "serviceLevel: [BREACHED]").await,
-        [late.clone()]
+        std::slice::from_ref(&late)
     );
     let either = "serviceLevel: [AT_RISK, BREACHED]";
     assert_eq!(find(agent, either).await, [late.clone(), risky.clone()]);
