@@ -38,6 +38,7 @@ pub(super) async fn fill(
             "updated_before": "2100-01-01T00:00:00Z",
             "number": 7,
             "request_type": "mark-staff-type",
+            "service_level": ["at_risk", "breached"],
             "search": "mark-staff words",
             "waiting_for": "us",
             "created_after": "2000-01-01T00:00:00Z",
