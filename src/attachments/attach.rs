@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::{limits_of, model::AttachmentState};
+use super::{limits::limits_of, model::AttachmentState};
 use crate::{
     access::{Caller, Refusal, Viewer},
     api::{Failure, UserError, UserErrorCode},
@@ -39,7 +39,7 @@ pub async fn attach(
     if ids.is_empty() {
         return Ok(());
     }
-    let most = limits_of(Some(message.tenant)).files;
+    let most = limits_of(conn, message.tenant).await?.files;
     if ids.len() > most {
         return Err(too_many(caller, most).into());
     }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{
     Files, attach,
     content::{self, ContentError, Examined},
-    limits_of,
+    limits::limits_of,
     model::{AttachmentRow, AttachmentState},
     name,
     picture::PictureError,
@@ -60,13 +60,15 @@ pub async fn upload(
         Viewer::Anonymous { .. } => return Err(Refusal::Unauthenticated.into()),
         Viewer::Pending { .. } => return Err(Refusal::Forbidden.into()),
     };
-    let limits = limits_of(Some(tenant));
+    let mut tx = db.begin(&caller.identity()).await?;
+    let limits = limits_of(&mut tx, tenant).await?;
     let size = incoming
         .file
         .metadata()
         .map_err(|error| away(caller, &error.into()))?
         .len();
     if size > limits.file {
+        tx.rollback().await?;
         return Err(too_large(caller, limits.file).into());
     }
     let loose = attachments::table
@@ -77,8 +79,9 @@ pub async fn upload(
                 .eq(contact.or(staff).unwrap_or_default()),
         )
         .count();
-    let loose: Vec<i64> = db.read(&caller.identity(), loose).await?;
-    if loose.iter().any(|count| *count >= limits.loose) {
+    let loose: i64 = loose.get_result(&mut *tx).await?;
+    tx.rollback().await?;
+    if loose >= limits.loose {
         let most = usize::try_from(limits.loose).unwrap_or(usize::MAX);
         let error = UserError {
             path: vec!["input".to_owned(), "file".to_owned()],

@@ -183,7 +183,7 @@ pub async fn rich_text(
 /// A file to be uploaded.
 #[derive(InputObject, Debug)]
 pub struct UploadAttachmentInput {
-    /// The file: 25 MiB at most. The request is `multipart/form-data`, as the GraphQL multipart request specification
+    /// The file: `Portal.ticketRules.maxFileSize` at most. The request is `multipart/form-data`, as the GraphQL multipart request specification
     /// has it.
     pub file: Upload,
     /// Staff say for which ticket (`Ticket.id`); contacts need not.

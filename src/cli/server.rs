@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::listen::listen;
 use crate::api::CursorKey;
-use crate::attachments::{FileWorker, Files};
+use crate::attachments::{FileWorker, Files, MailedFiles};
 use crate::config::{Config, DatabaseUrl};
 use crate::db::{Database, DbError, Events};
 use crate::http::{self, Answered, App, Parts};
@@ -127,10 +127,15 @@ impl Server {
             },
         );
         let counted = metrics.clone();
-        let worker = worker.observed_by(move |attempt| match attempt {
-            Attempt::Sent => counted.mail_sent(),
-            Attempt::Failed | Attempt::GivenUp => counted.mail_failed(),
-        });
+        let worker = worker
+            .with_files(MailedFiles {
+                db: db.clone(),
+                files: files.clone(),
+            })
+            .observed_by(move |attempt| match attempt {
+                Attempt::Sent => counted.mail_sent(),
+                Attempt::Failed | Attempt::GivenUp => counted.mail_failed(),
+            });
         let pool = db.clone();
         metrics.sample(move |metrics| {
             let status = pool.status();

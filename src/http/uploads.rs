@@ -29,10 +29,12 @@ use super::{
     listen::PATIENCE,
     visit::Visit,
 };
-use crate::{access::Viewer, attachments::limits_of};
+use crate::{access::Viewer, attachments::UploadLimits};
 
 /// Bytes of the map of files to variables.
 const MAP: u64 = 16 * 1024;
+/// Files of one request, however many a message may have: what is big comes one by one.
+const MOST_FILES: usize = 10;
 /// From then on a client has to keep to [`LEAST_SPEED`]: slow telephones may, who stalls on purpose may not.
 const GRACE: Duration = Duration::from_secs(60);
 /// Bytes a second, over the whole upload.
@@ -75,9 +77,8 @@ async fn read(
     headers: &HeaderMap,
     body: Body,
 ) -> Result<Parameters, Refusal> {
-    let tenant = match visit.caller.viewer {
-        Viewer::Contact { tenant, .. } => Some(tenant),
-        Viewer::Staff { .. } => None,
+    match visit.caller.viewer {
+        Viewer::Contact { .. } | Viewer::Staff { .. } => {}
         Viewer::Anonymous { .. } | Viewer::Pending { .. } => {
             return Err(Refusal::new(
                 StatusCode::UNAUTHORIZED,
@@ -85,22 +86,27 @@ async fn read(
                 "error-unauthenticated",
             ));
         }
-    };
+    }
     if !visit.is_trusted() {
         return Err(graphql::cross_site());
     }
-    let limits = limits_of(tenant);
+    let limits = visit
+        .site
+        .tenant()
+        .map_or_else(UploadLimits::most, |tenant| {
+            UploadLimits::from(&tenant.tickets)
+        });
     let boundary = headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| multer::parse_boundary(value.to_str().ok()?).ok())
         .ok_or_else(malformed)?;
     let operations = u64::try_from(app.parts.limits.body).unwrap_or(u64::MAX);
-    let most = u64::try_from(limits.files).unwrap_or(1);
+    let most = limits.files.min(MOST_FILES);
     let sizes = SizeLimit::new()
         .whole_stream(
             limits
                 .file
-                .saturating_mul(most)
+                .saturating_mul(u64::try_from(most).unwrap_or(1))
                 .saturating_add(operations + MAP),
         )
         .per_field(limits.file)
@@ -117,7 +123,7 @@ async fn read(
     let text = next(&mut form, "map", &pace, limits.file).await?;
     let map: HashMap<String, Vec<String>> =
         serde_json::from_slice(&text).map_err(|_| malformed())?;
-    if map.is_empty() || map.len() > limits.files {
+    if map.is_empty() || map.len() > most {
         return Err(malformed());
     }
     let mut places = HashMap::new();

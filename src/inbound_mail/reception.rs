@@ -16,7 +16,7 @@ use super::{
 use crate::{
     access::{Caller, Refusal},
     api::{Failure, UserError, UserErrorCode},
-    attachments::{Files, commands::Incoming, limits_of},
+    attachments::{Files, UploadLimits, commands::Incoming},
     config::{InboundMailConfig, InstanceSecret},
     db::{Database, DbError, schema::ticket_entries},
     notifications::{ReplyAddresses, ReplyTo},
@@ -170,7 +170,7 @@ impl Reception {
         if self.is_there(sender, &caller, key).await? {
             return Ok(Answer::Taken);
         }
-        let (body, attached) = self.contents(&caller, mail).await?;
+        let (body, attached) = self.contents(sender, &caller, mail).await?;
         let ticket = sender.ticket;
         match tickets::commands::reply(&self.db, &caller, ticket, body, Some(key), &attached).await
         {
@@ -220,10 +220,16 @@ impl Reception {
     }
 
     /// The reply's text and its files, uploaded as the contact's own. What cannot be taken is named in the text.
-    async fn contents(&self, caller: &Caller, mail: &Mail) -> Result<(String, Vec<Uuid>), Failure> {
+    async fn contents(
+        &self,
+        sender: &Sender,
+        caller: &Caller,
+        mail: &Mail,
+    ) -> Result<(String, Vec<Uuid>), Failure> {
         let mut refused = mail.left_out.clone();
         let mut attached = Vec::new();
-        let most = limits_of(None).files;
+        let tenant = self.tenants.by_id(sender.tenant).await?;
+        let most = tenant.map_or(0, |tenant| UploadLimits::from(&tenant.tickets).files);
         let whole = self.whole_text(caller, mail)?;
         for file in whole.iter().chain(&mail.files) {
             if attached.len() >= most {

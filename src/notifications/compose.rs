@@ -9,7 +9,7 @@ use lettre::message::{Attachment, Body, Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message};
 use uuid::Uuid;
 
-use super::brand::{MailBrand, MailLogo};
+use super::brand::MailBrand;
 use super::render::{RenderedMail, one_line};
 
 /// Whom a mail is from and to, and what makes it this mail and no other.
@@ -109,15 +109,20 @@ fn parts(mail: &RenderedMail, brand: &MailBrand, id: Uuid) -> MultiPart {
     // The dark one is shown in place of the other, never alone.
     let dark = brand.logo_dark.as_ref().filter(|_| brand.logo.is_some());
     let pictures = [("logo", brand.logo.as_ref()), ("logo-dark", dark)];
-    let related = pictures
+    let logos = pictures
         .into_iter()
         .filter_map(|(cid, logo)| Some((cid, logo?)))
-        .fold(
-            MultiPart::related()
-                .boundary(boundary("related"))
-                .singlepart(html),
-            |parts, (cid, logo)| parts.singlepart(picture(cid, logo)),
-        );
+        .map(|(cid, logo)| picture(cid, &logo.content_type, logo.bytes.to_vec()));
+    let shown = mail
+        .pictures
+        .iter()
+        .map(|shown| picture(&shown.cid, &shown.content_type, shown.bytes.to_vec()));
+    let related = logos.chain(shown).fold(
+        MultiPart::related()
+            .boundary(boundary("related"))
+            .singlepart(html),
+        MultiPart::singlepart,
+    );
     MultiPart::alternative()
         .boundary(boundary("alternative"))
         .singlepart(text_part(ContentType::TEXT_PLAIN, &mail.text))
@@ -132,10 +137,10 @@ fn text_part(content_type: ContentType, text: &str) -> SinglePart {
     SinglePart::builder().header(content_type).body(body)
 }
 
-fn picture(cid: &str, logo: &MailLogo) -> SinglePart {
-    let content_type = ContentType::parse(&logo.content_type)
+fn picture(cid: &str, media_type: &str, bytes: Vec<u8>) -> SinglePart {
+    let content_type = ContentType::parse(media_type)
         .unwrap_or(ContentType::parse("image/png").unwrap_or(ContentType::TEXT_PLAIN));
-    let extension = logo.content_type.rsplit('/').next().unwrap_or("png");
+    let extension = media_type.rsplit('/').next().unwrap_or("png");
     let file = format!("{cid}.{extension}");
-    Attachment::new_inline_with_name(cid.to_owned(), file).body(logo.bytes.to_vec(), content_type)
+    Attachment::new_inline_with_name(cid.to_owned(), file).body(bytes, content_type)
 }

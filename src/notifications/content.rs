@@ -54,6 +54,9 @@ pub struct TicketAnswer {
     pub agent: String,
     /// The reply, in Markdown as it was written.
     pub body: String,
+    /// The reply's entry in the timeline, whose files the mail tells of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<Uuid>,
     /// Replies of moments before, oldest first, which this mail tells of as well.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub earlier: Vec<EarlierAnswer>,
@@ -62,6 +65,9 @@ pub struct TicketAnswer {
 /// A reply of moments before.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct EarlierAnswer {
+    /// Its entry in the timeline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<Uuid>,
     /// The agent's display name.
     pub agent: String,
     /// The reply, in Markdown as it was written.
@@ -255,6 +261,18 @@ impl MailContent {
         }
     }
 
+    /// The entries of the timeline that it tells of word for word.
+    #[must_use]
+    pub fn entries(&self) -> Vec<Uuid> {
+        match self {
+            Self::TicketAnswered(answer) => {
+                let earlier = answer.earlier.iter().filter_map(|earlier| earlier.entry);
+                earlier.chain(answer.entry).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// What its recipient can switch off to get no more of its kind; none for what is sent in any case.
     #[must_use]
     pub const fn preference(&self) -> Option<(Uuid, Preference)> {
@@ -339,6 +357,7 @@ mod tests {
         let content = MailContent::TicketAnswered(TicketAnswer {
             ticket: None,
             contact: None,
+            entry: None,
             earlier: Vec::new(),
             number: 7,
             subject: "Printer".into(),

@@ -5,6 +5,7 @@ mod added_to_ticket;
 mod brand;
 mod compose;
 mod content;
+mod files;
 mod graphql;
 mod house;
 mod logo;
@@ -31,6 +32,7 @@ pub use content::{
     PromiseAtRisk, ReplyNotTaken, StaffInvited, TicketAddition, TicketAnswer, TicketAssignment,
     TicketMerge, TicketMove,
 };
+pub use files::{AnswerFiles, MailFile, MailPicture};
 pub use graphql::{Mail, MailLoader, MailState, MailsOnDesk};
 pub use house::House;
 pub use outbox::{NewMail, Unsent, enqueue, enqueue_secret, unsent, withdraw};

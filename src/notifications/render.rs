@@ -2,9 +2,11 @@
 
 use minijinja::value::{Serde, Value};
 use minijinja::{Error, context};
+use uuid::Uuid;
 
 use super::brand::MailBrand;
 use super::content::{MailContent, PromiseAtRisk, TicketAnswer};
+use super::files::{MailFile, MailPicture};
 use super::rich_body::{rich_body, shorten};
 use super::templates::TEMPLATES;
 use super::ticket_at_risk::wall_clock;
@@ -18,8 +20,10 @@ pub struct RenderedMail {
     pub subject: String,
     /// The plain-text part; lines end with `\n`.
     pub text: String,
-    /// The HTML part; pictures are `cid:logo` and `cid:logo-dark`.
+    /// The HTML part; pictures are `cid:logo`, `cid:logo-dark` and those of `pictures`.
     pub html: String,
+    /// Pictures of what it tells of.
+    pub pictures: Vec<MailPicture>,
 }
 
 /// A template that cannot be rendered: a defect of the programme, found by the tests of each template.
@@ -40,6 +44,8 @@ pub struct Frame<'a> {
     pub stop_url: Option<&'a str>,
     /// Whether an answer to the mail becomes a reply.
     pub answerable: bool,
+    /// The files of the answers that it tells of.
+    pub files: &'a [MailFile],
 }
 
 /// Writes a mail. `secret` is what it carries sealed: a password, or a link's token.
@@ -57,9 +63,10 @@ pub fn render(
         recipient,
         stop_url,
         answerable,
+        files,
     } = *frame;
     let values = match content {
-        MailContent::TicketAnswered(answer) => ticket_answered(answer, brand),
+        MailContent::TicketAnswered(answer) => ticket_answered(answer, frame),
         MailContent::TicketMoved(moved) => context! {
             number => moved.number.to_string(),
             subject => one_line(&moved.subject),
@@ -136,26 +143,61 @@ pub fn render(
         subject: one_line(&part("subject.txt")?),
         text: part("body.txt")?,
         html: part("body.html")?,
+        pictures: files
+            .iter()
+            .filter_map(|file| file.picture.clone())
+            .collect(),
     })
 }
 
-fn ticket_answered(answer: &TicketAnswer, brand: &MailBrand) -> Value {
-    let written = |agent: &str, body: &str| {
+fn ticket_answered(answer: &TicketAnswer, frame: &Frame<'_>) -> Value {
+    let Frame {
+        brand,
+        locale,
+        files,
+        ..
+    } = *frame;
+    let url = format!("{}/tickets/{}", brand.origin, answer.number);
+    let written = |agent: &str, body: &str, entry: Option<Uuid>| {
+        let files: Vec<&MailFile> = files
+            .iter()
+            .filter(|file| Some(file.message) == entry)
+            .collect();
         let (body, shortened) = shorten(body);
+        let (body_html, beside) = rich_body(body, &files, &brand.light);
+        let listed = files.iter().map(|file| {
+            context! {
+                name => one_line(&file.name),
+                size => size_words(file.size, locale),
+                url => format!("{url}#file-{}", file.id),
+            }
+        });
+        let pictures = beside.iter().filter_map(|file| {
+            let picture = file.picture.as_ref()?;
+            Some(context! {
+                name => one_line(&file.name),
+                url => format!("{url}#file-{}", file.id),
+                cid => picture.cid.as_str(),
+                width => picture.width,
+                height => picture.height,
+            })
+        });
         context! {
             agent => one_line(agent),
             initials => initials(agent),
-            body_html => Value::from_safe_string(rich_body(body, &brand.light)),
+            body_html => Value::from_safe_string(body_html),
             body_text => markdown_to_text(body),
             shortened,
+            files => listed.collect::<Vec<Value>>(),
+            pictures => pictures.collect::<Vec<Value>>(),
         }
     };
     let mut answers: Vec<Value> = answer
         .earlier
         .iter()
-        .map(|earlier| written(&earlier.agent, &earlier.body))
+        .map(|earlier| written(&earlier.agent, &earlier.body, earlier.entry))
         .collect();
-    answers.push(written(&answer.agent, &answer.body));
+    answers.push(written(&answer.agent, &answer.body, answer.entry));
     context! {
         answers,
         closed => answer.status == "closed",
@@ -163,8 +205,22 @@ fn ticket_answered(answer: &TicketAnswer, brand: &MailBrand) -> Value {
         subject => one_line(&answer.subject),
         status_id => format!("ticket-status-{}", answer.status),
         agent => one_line(&answer.agent),
-        url => format!("{}/tickets/{}", brand.origin, answer.number),
+        url,
     }
+}
+
+/// A file's size as people say it.
+fn size_words(bytes: u64, locale: Locale) -> String {
+    let kibibytes = bytes.div_ceil(1024).max(1);
+    if kibibytes < 1024 {
+        return format!("{kibibytes} KB");
+    }
+    let tenths = (bytes * 10).div_ceil(1024 * 1024);
+    let point = match locale {
+        Locale::De => ',',
+        Locale::En => '.',
+    };
+    format!("{}{point}{} MB", tenths / 10, tenths % 10)
 }
 
 fn ticket_at_risk(at_risk: &PromiseAtRisk, brand: &MailBrand, locale: Locale) -> Value {

@@ -1,10 +1,14 @@
 //! People's Markdown inside a mail: many clients drop `<style>`, so each element carries its own.
 
 use super::brand::MailColors;
-use crate::text::markdown_to_html;
+use super::files::MailFile;
+use crate::text::{Pictures, markdown_with_pictures};
 
 /// Characters of Markdown that a mail shows; the rest is in the portal. Gmail cuts mails off at 102 kB.
 const LONGEST_BODY: usize = 12_000;
+
+/// Where the cleaner believes a text's own pictures to be, before each gets the name of its part of the mail.
+const OWN: &str = "/files/";
 
 /// The beginning of a text that fits a mail, and whether that is all of it. Cut at a line's end where there is one near.
 pub(super) fn shorten(markdown: &str) -> (&str, bool) {
@@ -19,8 +23,13 @@ pub(super) fn shorten(markdown: &str) -> (&str, bool) {
     (markdown[..end].trim_end(), true)
 }
 
-/// Safe HTML with inline styles in the light scheme's colours; the layout's style sheet turns them for dark screens.
-pub(super) fn rich_body(markdown: &str, colors: &MailColors) -> String {
+/// Safe HTML with inline styles in the light scheme's colours; the layout's style sheet turns them for dark screens. The
+/// text's own pictures are in their places; second, those of its files that it does not name.
+pub(super) fn rich_body<'a>(
+    markdown: &str,
+    files: &[&'a MailFile],
+    colors: &MailColors,
+) -> (String, Vec<&'a MailFile>) {
     let MailColors {
         text,
         text_muted,
@@ -94,12 +103,37 @@ pub(super) fn rich_body(markdown: &str, colors: &MailColors) -> String {
             format!("padding:6px 10px;border:1px solid {border}"),
         ),
         (
+            "<img src=",
+            "max-width:100%;height:auto;border:0;border-radius:4px".to_owned(),
+        ),
+        (
             "<a href=",
             format!("color:{link};text-decoration:underline;word-break:break-word"),
         ),
     ];
     // In what the cleaner writes, a `<` that is not a tag's is `&lt;`, in attributes too: what is found is always a tag.
-    let mut html = markdown_to_html(markdown);
+    let mut pictures = Pictures::new();
+    let mut beside = Vec::new();
+    for file in files.iter().filter(|file| file.picture.is_some()) {
+        let name = format!("attachment:{}", file.id);
+        if markdown.contains(&name) {
+            pictures.insert(name, format!("{OWN}{}", file.id));
+        } else {
+            beside.push(*file);
+        }
+    }
+    let mut html = markdown_with_pictures(markdown, &pictures);
+    for file in files {
+        if let Some(picture) = &file.picture {
+            html = html.replace(
+                &format!(r#"<img src="{OWN}{}""#, file.id),
+                &format!(
+                    r#"<img src="cid:{}" width="{}" height="{}""#,
+                    picture.cid, picture.width, picture.height
+                ),
+            );
+        }
+    }
     for (tag, style) in &styles {
         let name = tag
             .trim_start_matches('<')
@@ -112,7 +146,7 @@ pub(super) fn rich_body(markdown: &str, colors: &MailColors) -> String {
             &format!(r#"<{name} class="r-{name}" style="{style}"{rest}"#),
         );
     }
-    html
+    (html, beside)
 }
 
 #[cfg(test)]
@@ -138,8 +172,10 @@ mod tests {
     fn every_element_has_its_style_and_nothing_else_changes() {
         let html = rich_body(
             "a [b](https://x.example) `<p>`\n\n3. c\n\n|d|\n|-:|\n|e|",
+            &[],
             &colors(),
-        );
+        )
+        .0;
         assert!(html.contains(r##"<a class="r-a" style="color:#0000ee;text-decoration:underline;word-break:break-word" href="https://x.example/""##));
         assert!(html.contains("&lt;p&gt;</code>"));
         assert!(

@@ -24,6 +24,8 @@ pub struct TicketAnswered {
     pub ticket_number: i64,
     /// The ticket's subject.
     pub subject: String,
+    /// The answer's entry in the timeline.
+    pub entry: Uuid,
     /// The answer, in Markdown.
     pub body: String,
     /// The ticket's state after the answer, as the database's word: `waiting`, `resolved`, …
@@ -45,6 +47,7 @@ pub async fn ticket_answered(
         let content = MailContent::TicketAnswered(TicketAnswer {
             ticket: Some(answered.ticket),
             contact: Some(recipient.contact),
+            entry: Some(answered.entry),
             earlier: Vec::new(),
             number: answered.ticket_number,
             subject: answered.subject.clone(),

@@ -248,6 +248,7 @@ fn joined(waiting: MailContent, next: MailContent) -> Option<MailContent> {
         (MailContent::TicketAnswered(first), MailContent::TicketAnswered(mut second)) => {
             second.earlier = first.earlier;
             second.earlier.push(EarlierAnswer {
+                entry: first.entry,
                 agent: first.agent,
                 body: first.body,
             });

@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::brand::Brands;
 use super::compose::{Envelope, compose};
 use super::content::MailContent;
+use super::files::{AnswerFiles, MailFile};
 use super::outbox::{Outbox, Outcome, TakenMail, sealed_in};
 use super::render::{Frame, render};
 use super::reply_to::ReplyAddresses;
@@ -94,6 +95,7 @@ pub struct MailWorker<B> {
     transport: SmtpTransport,
     sealer: Sealer,
     settings: WorkerSettings,
+    files: Option<Box<dyn AnswerFiles>>,
     observer: Box<dyn Fn(Attempt) + Send + Sync>,
 }
 
@@ -112,7 +114,17 @@ impl<B: Brands> MailWorker<B> {
             transport,
             sealer,
             settings,
+            files: None,
             observer: Box::new(|_| {}),
+        }
+    }
+
+    /// Lets mails show and name the files of the answers that they tell of.
+    #[must_use]
+    pub fn with_files(self, files: impl AnswerFiles + 'static) -> Self {
+        Self {
+            files: Some(Box::new(files)),
+            ..self
         }
     }
 
@@ -243,12 +255,17 @@ impl<B: Brands> MailWorker<B> {
         let stop_url = self.stop_url(mail, &content, &brand.origin);
         let reply_to = self.settings.reply.as_ref();
         let reply_to = reply_to.and_then(|addresses| addresses.address(content.reply_to()?));
+        let files = self
+            .files_of(&content, brand.shows_content)
+            .await
+            .map_err(|_| Failure::transient("The answer's files could not be looked up"))?;
         let frame = Frame {
             brand: &brand,
             locale,
             recipient: &mail.recipient_name,
             stop_url: stop_url.as_deref(),
             answerable: reply_to.is_some(),
+            files: &files,
         };
         let rendered = render(&content, &frame, secret).map_err(|error| {
             tracing::error!(error = ?error, template = mail.template, "a mail's template failed");
@@ -284,6 +301,18 @@ impl<B> MailWorker<B> {
             preference,
         });
         Some(format!("{origin}/mail/stop/{token}"))
+    }
+
+    /// The files of the answers that it tells of, unless the tenant wants only a notice.
+    async fn files_of(
+        &self,
+        content: &MailContent,
+        shows_content: bool,
+    ) -> Result<Vec<MailFile>, DbError> {
+        match &self.files {
+            Some(files) if shows_content => files.of_answers(content.entries()).await,
+            _ => Ok(Vec::new()),
+        }
     }
 
     /// The secret that the mail carries, if it carries one.

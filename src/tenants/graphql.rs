@@ -250,6 +250,12 @@ pub struct PortalTicketRules {
     /// Hours within which an answer can be expected; null when nothing is promised.
     #[allow_for(HOLDER)]
     pub answer_within_hours: Option<i32>,
+    /// Bytes that a file may have at most.
+    #[allow_for(HOLDER)]
+    pub max_file_size: i32,
+    /// How many files may come with one message.
+    #[allow_for(HOLDER)]
+    pub max_files: i32,
 }
 
 impl From<&TicketRules> for PortalTicketRules {
@@ -260,6 +266,8 @@ impl From<&TicketRules> for PortalTicketRules {
             reopen_days: number(rules.reopen_days),
             close_after_days: number(rules.close_after_days),
             answer_within_hours: rules.answer_within_hours.map(number),
+            max_file_size: number(rules.file_megabytes * 1024 * 1024),
+            max_files: number(rules.files_per_message),
         }
     }
 }

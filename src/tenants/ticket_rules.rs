@@ -1,5 +1,7 @@
 //! What an organisation decided about its tickets.
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 
 /// The rules of a tenant; what is not set is as Portico has it.
@@ -17,6 +19,17 @@ pub struct TicketRules {
     /// Hours within which contacts are told to expect an answer; none: nothing is said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answer_within_hours: Option<u32>,
+    /// What a file may have at most, in MiB; within [`TicketRules::FILE_MEGABYTES`].
+    pub file_megabytes: u32,
+    /// How many files may come with one message; within [`TicketRules::FILES_PER_MESSAGE`].
+    pub files_per_message: u32,
+}
+
+impl TicketRules {
+    /// What a tenant may decide on for a file, in MiB.
+    pub const FILE_MEGABYTES: RangeInclusive<u32> = 1..=500;
+    /// What a tenant may decide on for the files of a message.
+    pub const FILES_PER_MESSAGE: RangeInclusive<u32> = 1..=50;
 }
 
 impl Default for TicketRules {
@@ -27,6 +40,8 @@ impl Default for TicketRules {
             show_assignee: true,
             mail_content: true,
             answer_within_hours: None,
+            file_megabytes: 25,
+            files_per_message: 10,
         }
     }
 }

@@ -169,6 +169,7 @@ pub async fn answer(
         agent_name: entry.author_name.clone(),
         ticket_number: row.number,
         subject: row.subject.clone(),
+        entry: entry.id,
         body,
         status: status.word(),
     };

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use portico::{
     api::{GlobalId, NodeKind},
+    attachments::MailedFiles,
     config::{MailConfig, Mailbox, PublicAddress, SmtpTls},
     db::Events,
     notifications::{House, MailWorker, Schedule, TenantBrands, WorkerSettings, connect},
@@ -203,7 +204,11 @@ pub fn work(world: &World, port: u16) -> DropGuard {
         address,
         House::of(&config()),
     );
-    let worker = MailWorker::new(db, brands, transport, config().sealer, settings);
+    let worker = MailWorker::new(db.clone(), brands, transport, config().sealer, settings)
+        .with_files(MailedFiles {
+            db,
+            files: world.server.files.clone(),
+        });
     let stop = CancellationToken::new();
     let (receiver, stopped) = (events.subscribe(), stop.clone());
     tokio::spawn(async move {

@@ -12,9 +12,9 @@ use serde_json::json;
 
 use crate::{
     attachments_support::{
-        UPLOAD, form, multipart, picture, send_form, try_upload, upload, upload_form,
+        UPLOAD, form, multipart, picture, reply, send_form, try_upload, upload, upload_form,
     },
-    support::{CallerName, Server, Walls, World, code},
+    support::{CallerName, Owner, Server, Walls, World, code},
 };
 
 const ROWS: &str = "SELECT count(*)::text FROM attachments WHERE message_id IS NULL";
@@ -186,6 +186,43 @@ async fn a_file_over_the_limit_ends_the_upload_where_the_limit_is() {
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert_eq!(code(&answer.json()), "PAYLOAD_TOO_LARGE");
     assert_eq!(world.database.text_as_owner(ROWS).await, "0");
+}
+
+/// One portal's decision is not another's, and staff keep to the portal's for which they write.
+#[tokio::test]
+async fn each_tenant_decides_how_much_is_attached() {
+    let mut world = World::create(Walls::Both).await;
+    world
+        .database
+        .as_owner(
+            "UPDATE tenants SET ticket_rules = '{\"file_megabytes\": 1, \"files_per_message\": 1}' WHERE slug = 'oriale'",
+        )
+        .await;
+    // Another server, which has nothing of the tenant in memory.
+    world.server = Server::over(&world.database, Walls::Both).await;
+    let rules = "{ portal { ticketRules { maxFileSize maxFiles } } }";
+    let answer = world.ask(CallerName::Contact, rules).await;
+    assert_eq!(
+        answer["data"]["portal"]["ticketRules"],
+        json!({ "maxFileSize": 1024 * 1024, "maxFiles": 1 })
+    );
+    let big = vec![7; 1024 * 1024 + 1];
+    let form = upload_form("big.bin", &big, None);
+    let answer = send_form(&world, &world.server, CallerName::Contact, form).await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+    let payload = try_upload(&world, CallerName::Agent, "big.bin", &big).await;
+    assert_eq!(payload["errors"][0]["code"], "FILE_TOO_LARGE", "{payload}");
+    upload(&world, CallerName::Other, "big.bin", &big).await;
+    let mut ids = Vec::new();
+    for name in ["a.txt", "b.txt"] {
+        let file = upload(&world, CallerName::Contact, name, b"a").await;
+        ids.push(file["id"].as_str().unwrap().to_owned());
+    }
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let payload = reply(&world, CallerName::Contact, Owner::Anna, &ids).await;
+    assert_eq!(payload["errors"][0]["code"], "TOO_MANY_FILES", "{payload}");
+    let payload = reply(&world, CallerName::Contact, Owner::Anna, &ids[..1]).await;
+    assert_eq!(payload["errors"], json!([]));
 }
 
 trait ChainForever:

@@ -286,6 +286,7 @@ async fn a_reply_of_any_size_and_script_arrives_whole() {
     mail.content = MailContent::TicketAnswered(TicketAnswer {
         ticket: None,
         contact: None,
+        entry: None,
         earlier: Vec::new(),
         number: 9_000_000_000,
         subject: "Über 山 \u{1f600} ".repeat(20),

@@ -35,6 +35,7 @@ pub fn written(
         recipient,
         stop_url: None,
         answerable: false,
+        files: &[],
     };
     render(content, &frame, None)
 }
@@ -95,6 +96,7 @@ fn nothing_that_people_write_becomes_a_header() {
     let content = MailContent::TicketAnswered(TicketAnswer {
         ticket: None,
         contact: None,
+        entry: None,
         earlier: Vec::new(),
         number: 1,
         subject: evil.into(),
@@ -135,6 +137,7 @@ fn nothing_that_people_write_becomes_a_header() {
         subject: evil.into(),
         text: String::new(),
         html: String::new(),
+        pictures: Vec::new(),
     };
     let message = compose(&raw, &brand, &envelope("A", "anna@oriale.example")).unwrap();
     assert_eq!(self::headers(&message).matches("\r\nBcc").count(), 0);
@@ -170,6 +173,7 @@ fn what_people_write_is_escaped_in_html() {
     let content = MailContent::TicketAnswered(TicketAnswer {
         ticket: None,
         contact: None,
+        entry: None,
         earlier: Vec::new(),
         number: 1,
         subject: evil.into(),
@@ -260,6 +264,7 @@ fn the_longest_reply_stays_below_what_mail_clients_show() {
     let content = MailContent::TicketAnswered(TicketAnswer {
         ticket: None,
         contact: None,
+        entry: None,
         earlier: Vec::new(),
         number: 1,
         subject: "x".repeat(500),

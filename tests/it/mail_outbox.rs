@@ -112,6 +112,7 @@ async fn an_answer_mails_an_active_requester_who_wants_it_in_their_language() {
             agent_name: "Tom".into(),
             ticket_number: 12,
             subject: "VPN".into(),
+            entry: Uuid::now_v7(),
             body: "Fertig.".into(),
             status: "waiting",
         };

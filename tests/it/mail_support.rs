@@ -93,6 +93,7 @@ pub fn answer() -> MailContent {
     MailContent::TicketAnswered(TicketAnswer {
         ticket: None,
         contact: None,
+        entry: None,
         earlier: Vec::new(),
         number: 1042,
         subject: "Drucker im 2. Stock druckt nur <leere> Seiten".into(),
@@ -112,6 +113,7 @@ pub fn short_answer() -> MailContent {
     MailContent::TicketAnswered(TicketAnswer {
         ticket: None,
         contact: None,
+        entry: None,
         earlier: Vec::new(),
         number: 7,
         subject: "VPN".into(),

@@ -313,6 +313,47 @@ async fn one_mistake_keeps_the_whole_folder_out() {
     assert_eq!(alpha.name, "Alpha GmbH");
 }
 
+/// A form that nobody could fill in is told with its file and place, and the one before goes on.
+#[tokio::test]
+async fn a_form_that_makes_no_sense_is_told_and_changes_nothing() {
+    let (folder, database) = (Folder::new(), TestDatabase::create().await);
+    let pool = database.pool();
+    let form = |field: &str| {
+        format!(
+            "[[types]]\nkey = \"device\"\n[types.name]\nde = \"Gerät\"\nen = \"Device\"\n[[types.fields]]\n{field}\n[types.fields.label]\nde = \"Was\"\nen = \"What\"\n"
+        )
+    };
+    let types = async || {
+        let tenant = directory(&database).0.by_host("beta.localhost").await;
+        tenant.unwrap().unwrap().request_types.clone()
+    };
+    let good = form("key = \"what\"\nkind = \"text\"");
+    folder.write("beta", "request-types.toml", good.as_bytes());
+    folder::apply(folder.path(), &pool).await.unwrap();
+    let before = types().await;
+    assert_eq!(before.len(), 1);
+    for (bad, words) in [
+        ("key = \"what\"\nkind = \"colour\"", "colour"),
+        ("key = \"what\"\nkind = \"choice\"", "options"),
+        ("key = \"What is it\"\nkind = \"text\"", "key"),
+        ("key = \"what\"\nkind = \"number\"\nmin = 5\nmax = 1", "min"),
+        (
+            "key = \"what\"\nkind = \"text\"\nrequried = true",
+            "requried",
+        ),
+        ("key = \"what\"\nkind = ", "request-types.toml"),
+    ] {
+        folder.write("beta", "request-types.toml", form(bad).as_bytes());
+        let Err(FolderError::Problems(problems)) = folder::apply(folder.path(), &pool).await else {
+            panic!("applied: {bad}");
+        };
+        let told = problems.to_string();
+        assert!(told.contains("beta/request-types.toml"), "{told}");
+        assert!(told.contains(words), "{words} in {told}");
+        assert_eq!(types().await, before);
+    }
+}
+
 /// PostgreSQL itself refuses in the middle: what was written before is taken back.
 #[tokio::test]
 async fn a_refusal_half_way_leaves_nothing() {

@@ -36,6 +36,7 @@ async fn answer(house: &House, body: &str, status: &'static str) {
         agent_name: "Tom".into(),
         ticket_number: 12,
         subject: "VPN".into(),
+        entry: Uuid::now_v7(),
         body: body.into(),
         status,
     };
@@ -257,6 +258,7 @@ fn where_the_tenant_says_so_a_mail_tells_that_something_was_written_and_not_what
             recipient: "Anna Weber",
             stop_url: None,
             answerable: false,
+            files: &[],
         };
         let mail = render(&content, &frame, None).unwrap();
         for part in [&mail.subject, &mail.text, &mail.html] {

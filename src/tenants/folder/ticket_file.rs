@@ -8,12 +8,14 @@ use super::reader::Reader;
 use super::section::Section;
 use crate::tenants::ticket_rules::TicketRules;
 
-const KEYS: [&str; 5] = [
+const KEYS: [&str; 7] = [
     "reopen_days",
     "close_after_days",
     "show_assignee",
     "mail_content",
     "answer_within_hours",
+    "file_megabytes",
+    "files_per_message",
 ];
 const DAYS: RangeInclusive<u32> = 0..=365;
 
@@ -37,6 +39,12 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &mut Section<'_>) -> TicketRul
             .flag(reader, "mail_content")
             .unwrap_or(defaults.mail_content),
         answer_within_hours: section.number(reader, "answer_within_hours", 1..=720),
+        file_megabytes: section
+            .number(reader, "file_megabytes", TicketRules::FILE_MEGABYTES)
+            .unwrap_or(defaults.file_megabytes),
+        files_per_message: section
+            .number(reader, "files_per_message", TicketRules::FILES_PER_MESSAGE)
+            .unwrap_or(defaults.files_per_message),
     }
 }
 
@@ -64,6 +72,22 @@ pub(super) fn fields(rules: &TicketRules) -> Vec<(&'static str, Value)> {
     }
     if let Some(hours) = rules.answer_within_hours {
         fields.push(("answer_within_hours", Value::Integer(hours.into())));
+    }
+    for (key, value, default) in [
+        (
+            "file_megabytes",
+            rules.file_megabytes,
+            defaults.file_megabytes,
+        ),
+        (
+            "files_per_message",
+            rules.files_per_message,
+            defaults.files_per_message,
+        ),
+    ] {
+        if value != default {
+            fields.push((key, Value::Integer(value.into())));
+        }
     }
     fields
 }

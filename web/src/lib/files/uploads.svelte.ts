@@ -2,12 +2,12 @@ import { ApiError, caught, errorText } from '#lib/api/errors.ts';
 import { sendFile } from '#lib/api/upload.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { announcements } from '#lib/ui/announcements.svelte.ts';
-import { fileSize } from './size.ts';
 import { UploadMutation, type AttachmentFacts } from './files.graphql.ts';
+import { fileLimits, type UploadPlace } from './limits.ts';
+import { fileSize } from './size.ts';
 
-/** What the server takes by default; it has the last word. */
-const MAX_BYTES = 25 * 1024 * 1024;
-const MAX_FILES = 10;
+export type { UploadPlace };
+
 /** Uploads at once: a telephone's line is narrow. */
 const AT_ONCE = 2;
 
@@ -16,7 +16,7 @@ export class Upload {
   readonly key = crypto.randomUUID();
   readonly name: string;
   readonly size: number;
-  state = $state<'waiting' | 'sending' | 'done' | 'failed'>('waiting');
+  state = $state<'new' | 'waiting' | 'sending' | 'done' | 'failed'>('new');
   /** Between 0 and 1. */
   progress = $state(0);
   message = $state<string>();
@@ -34,8 +34,6 @@ export class Upload {
   }
 }
 
-export type UploadPlace = { ticketId?: string; contactId?: string };
-
 /** The files of one message that is being written. */
 export class Uploads {
   items = $state.raw<Upload[]>([]);
@@ -49,7 +47,7 @@ export class Uploads {
   }
 
   get pending(): boolean {
-    return this.items.some(({ state }) => state === 'waiting' || state === 'sending');
+    return this.items.some(({ state }) => state !== 'done' && state !== 'failed');
   }
 
   get failed(): boolean {
@@ -62,12 +60,8 @@ export class Uploads {
 
   add(files: Iterable<File>, arrived?: (attachment: AttachmentFacts) => void): void {
     const added = [...files].map((file) => new Upload(file, arrived));
-    for (const [index, upload] of added.entries()) {
-      if (this.items.length + index >= MAX_FILES) fail(upload, m.file_too_many({ count: MAX_FILES }));
-      else if (upload.size > MAX_BYTES) fail(upload, m.file_too_large({ size: fileSize(MAX_BYTES) }));
-    }
     this.items = [...this.items, ...added];
-    this.#next();
+    void this.#admit(added);
   }
 
   retry(upload: Upload): void {
@@ -94,6 +88,20 @@ export class Uploads {
   clear(): void {
     for (const upload of this.items) upload.abort.abort();
     this.items = [];
+  }
+
+  /** What the portal would refuse is not sent at all. */
+  async #admit(added: Upload[]): Promise<void> {
+    const limits = await fileLimits(this.#place);
+    const most = limits?.maxFiles ?? Infinity;
+    for (const upload of added.filter(({ state }) => state === 'new')) {
+      const before = this.items.filter(({ state }) => state !== 'new' && state !== 'failed').length;
+      if (before >= most) fail(upload, m.file_too_many({ count: most }));
+      else if (limits && upload.size > limits.maxFileSize)
+        fail(upload, m.file_too_large({ size: fileSize(limits.maxFileSize) }));
+      else upload.state = 'waiting';
+    }
+    this.#next();
   }
 
   #next(): void {

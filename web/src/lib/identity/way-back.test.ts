@@ -9,8 +9,15 @@ it('remembers where somebody was, but not that they were at the door', () => {
   expect(doorUrl('/login', { pathname: '/', search: '' }, 'expired')).toBe('/login?reason=expired');
 });
 
+it('remembers which file a mail led to, and no fragment that may be a secret', () => {
+  const mail = { pathname: '/tickets/7', search: '', hash: '#file-Ab_1' };
+  expect(doorUrl('/login', mail)).toBe('/login?next=%2Ftickets%2F7%23file-Ab_1');
+  expect(doorUrl('/login', { ...mail, hash: '#token' })).toBe('/login?next=%2Ftickets%2F7');
+});
+
 it.each([
   ['/tickets/7?show=open', '/tickets/7?show=open'],
+  ['/tickets/7#file-Ab_1', '/tickets/7#file-Ab_1'],
   [null, '/'],
   ['', '/'],
   ['//evil.example/x', '/'],

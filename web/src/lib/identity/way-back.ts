@@ -4,10 +4,12 @@
  */
 export function doorUrl(
   door: string,
-  from: { pathname: string; search: string },
+  from: { pathname: string; search: string; hash?: string },
   reason?: 'expired',
 ): string {
-  const next = from.pathname + from.search;
+  // A mail leads to a file of a ticket; any other fragment may be a secret.
+  const place = from.hash?.startsWith('#file-') ? from.hash : '';
+  const next = from.pathname + from.search + place;
   const params = new URLSearchParams();
   if (next !== '/' && next !== '/desk') params.set('next', next);
   if (reason) params.set('reason', reason);
@@ -15,12 +17,18 @@ export function doorUrl(
   return text ? `${door}?${text}` : door;
 }
 
+/** Where a page that is being loaded is. Kit keeps the fragment from `load`; the browser has it when somebody arrives. */
+export function arriving(url: URL): { pathname: string; search: string; hash: string } {
+  const { pathname, search } = url;
+  return { pathname, search, hash: location.pathname === pathname ? location.hash : '' };
+}
+
 /** Only a path of this very site: `//elsewhere` and `/\elsewhere` are other sites to a browser. */
 export function safeNext(next: string | null, fallback: string): string {
   if (!next || !/^\/(?![/\\])/.test(next)) return fallback;
   try {
     const url = new URL(next, 'http://portico.invalid');
-    return url.origin === 'http://portico.invalid' ? url.pathname + url.search : fallback;
+    return url.origin === 'http://portico.invalid' ? url.pathname + url.search + url.hash : fallback;
   } catch {
     return fallback;
   }

@@ -2,7 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { needed } from '#lib/api/load.ts';
 import { portal } from '#lib/branding/portal.svelte.ts';
 import { NEWCOMER, whoIsInside } from '#lib/identity/inside.ts';
-import { doorUrl } from '#lib/identity/way-back.ts';
+import { arriving, doorUrl } from '#lib/identity/way-back.ts';
 import { places } from '#lib/ui/places.ts';
 import type { LayoutLoad } from './$types';
 
@@ -12,7 +12,7 @@ export const load: LayoutLoad = async ({ url, parent, untrack, depends }) => {
   const to = (door: string): string =>
     doorUrl(
       door,
-      untrack(() => url),
+      untrack(() => arriving(url)),
     );
   const inside = await needed(whoIsInside());
   if (!inside) redirect(307, to(places.login));

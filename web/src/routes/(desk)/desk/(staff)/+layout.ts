@@ -2,7 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { needed } from '#lib/api/load.ts';
 import { SETTING_UP, VERIFYING, whoServes } from '#lib/desk/service-desk.ts';
 import { NEWCOMER, offersPassword } from '#lib/identity/inside.ts';
-import { doorUrl } from '#lib/identity/way-back.ts';
+import { arriving, doorUrl } from '#lib/identity/way-back.ts';
 import { places } from '#lib/ui/places.ts';
 import type { LayoutLoad } from './$types';
 
@@ -11,7 +11,7 @@ export const load: LayoutLoad = async ({ url, untrack }) => {
   const to = (door: string): string =>
     doorUrl(
       door,
-      untrack(() => url),
+      untrack(() => arriving(url)),
     );
   const desk = await needed(whoServes());
   if (!desk) redirect(307, to(places.deskLogin));

@@ -1,0 +1,1 @@
+DROP POLICY attachments_mail ON attachments;
