@@ -13,6 +13,7 @@ use super::server::{Ports, Server};
 use super::startup::{configure, prepare};
 use super::steps::Steps;
 use super::stop;
+use crate::attachments::Files;
 use crate::config::{Config, Purpose};
 use crate::db::Database;
 use crate::db::private::{PrivatePostgres, Usage};
@@ -94,9 +95,10 @@ async fn start(config: &Config, steps: &Steps) -> anyhow::Result<Started> {
         folder::apply(Path::new(TENANTS), &db).await?;
     }
     let passwords = Passwords::new(&config.passwords)?;
+    let files = Files::open(&config.storage, config.sealer.clone())?;
     let (staff, tenants) = fill(
         &db,
-        &passwords,
+        (&passwords, &files),
         &config.instance_secret,
         config.http.public,
         &|text| steps.begin(text),

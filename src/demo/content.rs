@@ -1,9 +1,11 @@
 //! What the demo's people ask and what they are answered, as written in `content/`.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::Deserialize;
 
+use super::routine::routine;
 use crate::identity::ContactKind;
 use crate::text::Locale;
 use crate::tickets::linking::Stored;
@@ -15,12 +17,11 @@ const PACKS: [&str; 3] = [
     include_str!("content/de-2.toml"),
     include_str!("content/en-1.toml"),
 ];
-const ROUTINE: &str = include_str!("content/routine-de.toml");
 
 /// What is wrong with a pack: a slip in our own files, which a test finds.
 #[derive(Debug, thiserror::Error)]
 #[error("the demo's content: {0}")]
-pub struct BadContent(String);
+pub struct BadContent(pub(super) String);
 
 /// People and tickets for one tenant.
 #[derive(Debug)]
@@ -57,6 +58,29 @@ pub(super) struct Story {
     pub steps: Vec<Step>,
     /// How it hangs together with another one.
     pub relation: Option<Relation>,
+    pub beginning: Beginning,
+}
+
+/// What a ticket began with besides its text.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(super) struct Beginning {
+    /// The request type, where the tenant has it.
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    /// Answers to its form. `+7` for a date is in a week.
+    #[serde(default)]
+    pub answers: BTreeMap<String, Vec<String>>,
+    /// Files of the description.
+    #[serde(default)]
+    pub files: Vec<FileOf>,
+}
+
+/// A file of a description.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct FileOf {
+    pub name: String,
+    /// What is in it; without, it is a picture of a page that came out of a printer badly.
+    pub text: Option<String>,
 }
 
 /// How a story hangs together with another of its pack, which is named by its subject.
@@ -89,6 +113,12 @@ pub(super) enum What {
     Note(String),
     /// The assignee sets a state.
     Status(TicketStatus),
+    /// The assignee changes how much it matters.
+    Priority(TicketPriority),
+    /// The requester lets a colleague, [`Person::id`], take part.
+    Add(String),
+    /// The requester keeps it to themselves and the support team.
+    Personal,
 }
 
 #[derive(Deserialize)]
@@ -110,20 +140,8 @@ struct StoryFile {
     split_from: Option<String>,
     /// The kind of link, and to which story.
     linked: Option<(String, String)>,
-}
-
-#[derive(Deserialize)]
-struct RoutineFile {
-    places: Vec<String>,
-    kinds: Vec<Routine>,
-}
-
-#[derive(Deserialize)]
-struct Routine {
-    subject: String,
-    text: String,
-    answer: String,
-    thanks: String,
+    #[serde(flatten)]
+    beginning: Beginning,
 }
 
 /// All packs. The person with `routine` has more than two hundred tickets besides their own stories.
@@ -167,6 +185,7 @@ fn story(file: StoryFile) -> Result<Story, BadContent> {
     };
     Ok(Story {
         relation,
+        beginning: file.beginning,
         priority: TicketPriority::from_word(&file.priority)
             .ok_or_else(|| wrong("no such priority"))?,
         age: duration(&file.age).ok_or_else(|| wrong("no such age"))?,
@@ -187,6 +206,11 @@ fn step(words: &[String]) -> Option<Step> {
         ),
         [after, "contact", text] => (after, What::Reply((*text).to_owned())),
         [after, "note", text] => (after, What::Note((*text).to_owned())),
+        [after, "priority", priority] => {
+            (after, What::Priority(TicketPriority::from_word(priority)?))
+        }
+        [after, "add", person] => (after, What::Add((*person).to_owned())),
+        [after, "personal"] => (after, What::Personal),
         [after, "status", status] => (after, What::Status(TicketStatus::from_word(status)?)),
         _ => return None,
     };
@@ -197,7 +221,7 @@ fn step(words: &[String]) -> Option<Step> {
 }
 
 /// `12m`, `5h`, `3d`.
-fn duration(text: &str) -> Option<Duration> {
+pub(super) fn duration(text: &str) -> Option<Duration> {
     let (count, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
     let count: u64 = count.parse().ok()?;
     let seconds = match unit {
@@ -207,75 +231,6 @@ fn duration(text: &str) -> Option<Duration> {
         _ => return None,
     };
     Some(Duration::from_secs(count * seconds))
-}
-
-/// Every kind of trouble at every place, spread over the last fourteen months; old ones are closed.
-fn routine(of: &str) -> Result<Vec<Story>, BadContent> {
-    let file: RoutineFile =
-        toml::from_str(ROUTINE).map_err(|error| BadContent(error.to_string()))?;
-    let count = file.places.len() * file.kinds.len();
-    let mut stories = Vec::with_capacity(count);
-    for n in 0..count {
-        // Each combination once, and neighbours in time differ in both.
-        let kind = &file.kinds[n % file.kinds.len()];
-        let place = &file.places[(n + n / file.kinds.len()) % file.places.len()];
-        let fill = |text: &str| text.replace("{place}", place);
-        let hours = 30 + n as u64 * 45 + (n as u64 * 7) % 11;
-        let steps = match n {
-            0 => vec![],
-            1 => vec![("35m", What::Assign(0))],
-            2 => vec![
-                ("20m", What::Assign(1)),
-                (
-                    "15m",
-                    What::Answer(fill(&kind.answer), TicketStatus::Waiting),
-                ),
-            ],
-            _ => vec![
-                ("25m", What::Assign(n % 2)),
-                (
-                    "10m",
-                    What::Answer(fill(&kind.answer), TicketStatus::Waiting),
-                ),
-                ("3h", What::Reply(fill(&kind.thanks))),
-                ("20m", What::Status(TicketStatus::Resolved)),
-                (
-                    "3d",
-                    What::Status(if n > 6 {
-                        TicketStatus::Closed
-                    } else {
-                        TicketStatus::Resolved
-                    }),
-                ),
-            ],
-        };
-        let steps = steps
-            .into_iter()
-            .take(if n > 6 { 5 } else { 4 })
-            .map(|(after, what)| {
-                Some(Step {
-                    after: duration(after)?,
-                    what,
-                })
-            })
-            .collect::<Option<Vec<_>>>()
-            .ok_or_else(|| BadContent("a step of the routine".to_owned()))?;
-        stories.push(Story {
-            of: of.to_owned(),
-            subject: fill(&kind.subject),
-            text: fill(&kind.text),
-            priority: [
-                TicketPriority::Normal,
-                TicketPriority::Low,
-                TicketPriority::Normal,
-                TicketPriority::High,
-            ][n % 4],
-            age: Duration::from_secs(hours * 3600),
-            steps,
-            relation: None,
-        });
-    }
-    Ok(stories)
 }
 
 fn kind<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<ContactKind, D::Error> {
@@ -343,6 +298,34 @@ mod tests {
             }
             assert!(kinds.iter().all(|count| *count > 0), "{kinds:?}");
         }
+        for pack in &packs {
+            let has = |what: fn(&What) -> bool| {
+                let mut steps = pack.stories.iter().flat_map(|story| &story.steps);
+                steps.any(|step| what(&step.what))
+            };
+            assert!(has(|what| matches!(what, What::Add(_))));
+            assert!(has(|what| matches!(what, What::Personal)));
+            assert!(has(|what| matches!(what, What::Priority(_))));
+            let began = |what: fn(&Beginning) -> bool| {
+                pack.stories
+                    .iter()
+                    .filter(|story| what(&story.beginning))
+                    .count()
+            };
+            assert!(began(|with| with.kind.is_some()) >= 2);
+            assert!(began(|with| !with.files.is_empty()) >= 1);
+            for story in &pack.stories {
+                for step in &story.steps {
+                    if let What::Add(person) = &step.what {
+                        assert!(
+                            pack.people.iter().any(|known| known.id == *person),
+                            "{person}"
+                        );
+                        assert_ne!(*person, story.of);
+                    }
+                }
+            }
+        }
         let subjects: HashSet<_> = packs[0]
             .stories
             .iter()
@@ -364,7 +347,7 @@ mod tests {
                 What::Reply(_) => Move::by_reply(status)
                     .map(Move::to)
                     .unwrap_or_else(|| panic!("{}: a reply when closed", story.subject)),
-                What::Assign(_) | What::Note(_) => continue,
+                _ => continue,
             };
             assert!(
                 status == to

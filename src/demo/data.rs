@@ -1,24 +1,29 @@
 //! Filling in: once for each tenant, in one transaction each; a second run finds everything there.
 
+use std::collections::HashMap;
+
 use chrono::Utc;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
+use super::attachments;
 use super::content::{Pack, packs};
 use super::desk;
 use super::file::{DemoContact, DemoStaff, DemoTenant};
 use super::people::{Known, People, STAFF};
 use super::relations::{LinkInsert, relate};
+use super::requests;
 use super::rows::{StoryRows, tell};
 use super::service_levels;
 use super::team_lead::team_lead;
 use crate::access::StaffRole;
 use crate::api::{GlobalId, NodeKind};
+use crate::attachments::Files;
 use crate::config::{InstanceSecret, PublicAddress};
 use crate::db::schema::{
-    tenant_hosts, tenants, ticket_entries, ticket_internal_notes, ticket_links, ticket_reads,
-    tickets,
+    tenant_hosts, tenants, ticket_entries, ticket_internal_notes, ticket_links,
+    ticket_participants, ticket_reads, tickets,
 };
 use crate::db::{Database, Identity, System, Transaction};
 use crate::identity::Passwords;
@@ -42,7 +47,7 @@ struct TenantInfo {
 /// The database refuses.
 pub async fn fill(
     db: &Database,
-    passwords: &Passwords,
+    (passwords, files): (&Passwords, &Files),
     secret: &InstanceSecret,
     public: PublicAddress,
     progress: &(dyn Fn(&str) + Sync),
@@ -59,7 +64,7 @@ pub async fn fill(
 
     let packs = packs()?;
     let mut told = Vec::with_capacity(found.len());
-    let mut turns = std::collections::HashMap::<Locale, usize>::new();
+    let mut turns = HashMap::<Locale, usize>::new();
     for tenant in &found {
         progress(&format!("Demo data for {}", tenant.name));
         let turn = turns.entry(tenant.locale).or_default();
@@ -72,7 +77,7 @@ pub async fn fill(
             .filter(|(_, person)| person.role == StaffRole::Agent)
             .map(|(known, _)| known.clone())
             .collect();
-        let (contacts, team_lead) = one_tenant(db, &people, tenant, pack, &agents).await?;
+        let (contacts, team_lead) = one_tenant((db, files), &people, tenant, pack, &agents).await?;
         told.push(DemoTenant {
             slug: tenant.slug.clone(),
             name: tenant.name.clone(),
@@ -140,7 +145,7 @@ async fn all_tenants(tx: &mut Transaction) -> anyhow::Result<Vec<TenantInfo>> {
 }
 
 async fn one_tenant(
-    db: &Database,
+    (db, files): (&Database, &Files),
     people: &People<'_>,
     tenant: &TenantInfo,
     pack: &Pack,
@@ -164,6 +169,13 @@ async fn one_tenant(
             .position(|person| person.id == id)
             .map(|at| &known[at])
     };
+    let colleagues: HashMap<&str, &Known> = pack
+        .people
+        .iter()
+        .map(|person| person.id.as_str())
+        .zip(&known)
+        .collect();
+    let offered = requests::of_tenant(&mut tx, tenant.id).await?;
     let now = Utc::now();
     let (stories, mut rows): (Vec<_>, Vec<StoryRows>) = pack
         .stories
@@ -171,17 +183,29 @@ async fn one_tenant(
         .filter(|story| new.contains(&story.of.as_str()))
         .filter_map(|story| {
             let of = requester(&story.of)?;
-            let rows = tell((tenant.id, &tenant.name), of, agents, story, now);
+            let mut rows = tell(
+                (tenant.id, &tenant.name),
+                of,
+                (agents, &colleagues),
+                story,
+                now,
+            );
+            requests::ask(&offered, &mut rows, &story.beginning, pack.locale, now);
             Some((story, rows))
         })
         .unzip();
+    let mut attached = Vec::new();
     let links = match agents.first() {
         Some(agent) => relate(tenant.id, &stories, &mut rows, agent, now),
         None => Vec::new(),
     };
+    for (story, row) in stories.iter().zip(&rows) {
+        attached.extend(attachments::of_story(&row.ticket, &story.beginning.files));
+    }
     // Numbers in the order in which the tickets were opened.
     rows.sort_by_key(|row| row.ticket.created_at);
     insert(&mut tx, tenant.id, rows, links).await?;
+    attachments::keep(&mut tx, files, attached).await?;
     known.push(team_lead(&mut tx, people, (tenant.id, &tenant.slug), pack.locale).await?);
     let mut contacts = with_tickets(&mut tx, tenant.id, known).await?;
     let lead = contacts.pop();
@@ -212,6 +236,7 @@ async fn insert(
         row.ticket.number = number;
     }
     let (mut entries, mut notes, mut heads) = (Vec::new(), Vec::new(), Vec::new());
+    let mut participants = Vec::new();
     let now = Utc::now();
     let mut reads = Vec::new();
     let levels = service_levels::of_tenant(tx, tenant).await?;
@@ -224,6 +249,7 @@ async fn insert(
         heads.push(row.ticket);
         entries.extend(row.entries);
         notes.extend(row.notes);
+        participants.extend(row.participants);
     }
     for chunk in heads.chunks(AT_ONCE) {
         diesel::insert_into(tickets::table)
@@ -232,6 +258,10 @@ async fn insert(
             .await?;
     }
     service_levels::keep_all(tx, tenant, &clocks).await?;
+    diesel::insert_into(ticket_participants::table)
+        .values(participants)
+        .execute(&mut **tx)
+        .await?;
     diesel::insert_into(ticket_links::table)
         .values(links)
         .execute(&mut **tx)

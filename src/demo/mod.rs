@@ -1,6 +1,7 @@
 //! The demo: people and tickets for every tenant in the folder, a mail catcher, providers of
 //! single sign-on, and a file that tells a program all of it.
 
+mod attachments;
 mod content;
 mod data;
 mod desk;
@@ -10,6 +11,8 @@ mod mail_catcher;
 mod node;
 mod people;
 mod relations;
+mod requests;
+mod routine;
 mod rows;
 mod service_levels;
 mod team_lead;

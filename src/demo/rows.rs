@@ -1,12 +1,16 @@
 //! From stories to rows: numbers, times, states and counters that fit one another.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use uuid::{Builder, Uuid};
 
 use super::content::{Story, What};
 use super::people::Known;
-use crate::db::schema::{ticket_entries, ticket_internal_notes, ticket_reads, tickets};
+use crate::db::schema::{
+    ticket_entries, ticket_internal_notes, ticket_participants, ticket_reads, tickets,
+};
 use crate::tenants::TicketRules;
 use crate::tickets::{EntryKind, Move, TicketPriority, TicketStatus};
 
@@ -14,10 +18,10 @@ use crate::tickets::{EntryKind, Move, TicketPriority, TicketStatus};
 #[derive(Insertable, Debug)]
 #[diesel(table_name = tickets)]
 pub(super) struct TicketInsert {
-    tenant_id: Uuid,
+    pub tenant_id: Uuid,
     pub id: Uuid,
     pub number: i64,
-    requester_id: Uuid,
+    pub requester_id: Uuid,
     assignee_id: Option<Uuid>,
     subject: String,
     description: String,
@@ -35,6 +39,9 @@ pub(super) struct TicketInsert {
     rated_at: Option<DateTime<Utc>>,
     pub merged_into: Option<Uuid>,
     pub continued_in: Option<Uuid>,
+    personal: bool,
+    pub request_type: Option<String>,
+    pub request_form: Option<serde_json::Value>,
 }
 
 /// What its requester sees of what happened.
@@ -56,7 +63,21 @@ pub(super) struct EntryInsert {
     rating: Option<i16>,
     automatic: bool,
     related_ticket_id: Option<Uuid>,
+    pub old_priority: Option<TicketPriority>,
+    pub new_priority: Option<TicketPriority>,
+    person_contact_id: Option<Uuid>,
+    person_name: Option<String>,
     pub created_at: DateTime<Utc>,
+}
+
+/// Somebody who takes part.
+#[derive(Insertable, Debug)]
+#[diesel(table_name = ticket_participants)]
+pub(super) struct ParticipantInsert {
+    tenant_id: Uuid,
+    ticket_id: Uuid,
+    contact_id: Uuid,
+    added_at: DateTime<Utc>,
 }
 
 /// How far its requester has read it.
@@ -89,6 +110,7 @@ pub(super) struct StoryRows {
     pub ticket: TicketInsert,
     pub entries: Vec<EntryInsert>,
     pub notes: Vec<NoteInsert>,
+    pub participants: Vec<ParticipantInsert>,
 }
 
 /// Who writes what.
@@ -102,7 +124,7 @@ pub(super) enum Writer<'a> {
 pub(super) fn tell(
     (tenant, organisation): (Uuid, &str),
     requester: &Known,
-    agents: &[Known],
+    (agents, colleagues): (&[Known], &HashMap<&str, &Known>),
     story: &Story,
     now: DateTime<Utc>,
 ) -> StoryRows {
@@ -137,7 +159,11 @@ pub(super) fn tell(
             rated_at: None,
             merged_into: None,
             continued_in: None,
+            personal: false,
+            request_type: None,
+            request_form: None,
         },
+        participants: Vec::new(),
         entries: Vec::new(),
         notes: Vec::new(),
     };
@@ -168,6 +194,20 @@ pub(super) fn tell(
             }
             What::Note(text) => rows.note(at, staff, text),
             What::Status(status) => rows.status(at, &Writer::Staff(staff), *status),
+            What::Priority(priority) => {
+                let old = std::mem::replace(&mut rows.ticket.priority, *priority);
+                let entry = rows.entry(at, &Writer::Staff(staff), EntryKind::Priority);
+                (entry.old_priority, entry.new_priority) = (Some(old), Some(*priority));
+            }
+            What::Add(person) => {
+                if let Some(&colleague) = colleagues.get(person.as_str()) {
+                    rows.participant(at, requester, colleague);
+                }
+            }
+            What::Personal => {
+                rows.ticket.personal = true;
+                rows.entry(at, &Writer::Contact(requester), EntryKind::Personal);
+            }
         }
     }
     rows.end(requester, organisation, now);
@@ -242,6 +282,10 @@ impl StoryRows {
             rating: None,
             automatic: matches!(writer, Writer::Time(_)),
             related_ticket_id: None,
+            old_priority: None,
+            new_priority: None,
+            person_contact_id: None,
+            person_name: None,
             created_at: at,
         });
         let last = self.entries.len() - 1;
@@ -251,6 +295,18 @@ impl StoryRows {
     fn reply(&mut self, at: DateTime<Utc>, writer: &Writer<'_>, text: &str) {
         self.ticket.reply_count += 1;
         self.entry(at, writer, EntryKind::Reply).body = Some(text.to_owned());
+    }
+
+    fn participant(&mut self, at: DateTime<Utc>, requester: &Known, colleague: &Known) {
+        let entry = self.entry(at, &Writer::Contact(requester), EntryKind::ParticipantAdded);
+        entry.person_contact_id = Some(colleague.id);
+        entry.person_name = Some(colleague.name.clone());
+        self.participants.push(ParticipantInsert {
+            tenant_id: self.ticket.tenant_id,
+            ticket_id: self.ticket.id,
+            contact_id: colleague.id,
+            added_at: at,
+        });
     }
 
     pub(super) fn relation(

@@ -29,7 +29,8 @@ pub(super) async fn of_tenant(
 /// How the clocks of a story stand. Of what is at risk by now the desk has been warned.
 pub(super) fn clocks(levels: &ServiceLevels, story: &StoryRows, now: DateTime<Utc>) -> Clocks {
     let ticket = &story.ticket;
-    let promised = targets(levels, ticket.priority);
+    let changed = story.entries.iter().find_map(|entry| entry.old_priority);
+    let promised = targets(levels, changed.unwrap_or(ticket.priority));
     let mut clocks = Clocks::start(levels, promised, ticket.created_at);
     let mut status = crate::tickets::TicketStatus::New;
     for entry in &story.entries {
@@ -38,7 +39,7 @@ pub(super) fn clocks(levels: &ServiceLevels, story: &StoryRows, now: DateTime<Ut
             at: entry.created_at,
             answered: entry.kind == EntryKind::Reply && entry.author_staff_id.is_some(),
             to: phase(status),
-            targets: None,
+            targets: entry.new_priority.map(|priority| targets(levels, priority)),
         };
         clocks.advance(levels, &change);
     }

@@ -240,6 +240,33 @@ async fn it_can_be_tried_from_outside_and_keeps_its_data() {
         .collect();
     assert!(roles.contains(&"admin") && roles.contains(&"agent"));
 
+    // What people ask for fits the forms of their portal: the first contact of each has requests with answers and files.
+    for tenant in tenants {
+        let portal = host(&tenant["url"]);
+        let token = log_in(&demo, &portal, &tenant["contacts"][0]).await;
+        let query = "{ viewer { tickets(first: 50) { nodes {
+            request { answers { values } } attachments { state }
+            timeline(first: 50) { nodes { __typename } } } } } }";
+        let seen = ask(&demo, &portal, Some(&token), query, json!({})).await;
+        let nodes = seen["data"]["viewer"]["tickets"]["nodes"]
+            .as_array()
+            .unwrap();
+        let with = |what: fn(&Value) -> bool| nodes.iter().filter(|ticket| what(ticket)).count();
+        let slug = &tenant["slug"];
+        assert!(
+            with(|one| one["request"]["answers"][0].is_object()) >= 2,
+            "{slug}: {seen}"
+        );
+        assert!(
+            with(|one| one["attachments"][0]["state"] == "READY") >= 1,
+            "{slug}"
+        );
+        assert!(
+            with(|one| one["timeline"].to_string().contains("ParticipantChange")) >= 1,
+            "{slug}"
+        );
+    }
+
     // A contact finds their ticket, an agent its notes, and the answer's mail is to be seen.
     let tenant = &tenants[0];
     let contact = &tenant["contacts"][0];
