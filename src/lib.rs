@@ -1,8 +1,8 @@
 //! Portico: white-label customer portals for IT service providers.
 //!
-//! Floors, from the ground up; each imports only floors below it: `config`, `telemetry`, `db`, `text`, `access`, `api`,
-//! `branding`, `request_types`, `service_levels`, `tenants`, `notifications`, `identity`, `attachments`, `webhooks`, `tickets`, `inbound_mail`,
-//! `privacy`, `schema`, `http`, `demo`, `cli`. See
+//! Floors, from the ground up; each imports only floors below it: `config`, `telemetry`, `db`, `text`, `pdf`, `access`,
+//! `api`, `branding`, `request_types`, `service_levels`, `tenants`, `notifications`, `identity`, `attachments`,
+//! `webhooks`, `tickets`, `desk`, `inbound_mail`, `privacy`, `schema`, `papers`, `http`, `demo`, `cli`. See
 //! `docs/architecture.md`.
 
 // The futures of the schema's merged objects lie in each other as deep as there are domains.
@@ -21,6 +21,8 @@ pub mod http;
 pub mod identity;
 pub mod inbound_mail;
 pub mod notifications;
+pub mod papers;
+pub mod pdf;
 pub mod privacy;
 pub mod request_types;
 pub mod schema;

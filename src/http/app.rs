@@ -9,6 +9,7 @@ use crate::{
     db::{Database, Events},
     identity::{LogIns, SessionStore, sso::SingleSignOn},
     notifications::StopKey,
+    pdf::Press,
     schema::{self, PorticoSchema},
     telemetry::Metrics,
     tenants::TenantDirectory,
@@ -16,7 +17,7 @@ use crate::{
     webhooks::Webhooks,
 };
 
-use super::{documents::Documents, live::Live};
+use super::{documents::Documents, live::Live, ticket_pdf::Orders};
 
 /// The parts that are already there when HTTP begins.
 #[derive(Clone, Debug)]
@@ -58,8 +59,12 @@ pub struct Parts {
 pub struct App {
     pub(super) parts: Parts,
     pub(super) schema: PorticoSchema,
+    /// The same for operations of the house's own, which no stranger can make large.
+    pub(super) unmeasured: PorticoSchema,
     pub(super) documents: Documents,
     pub(super) live: Live,
+    pub(super) press: Press,
+    pub(super) orders: Orders,
 }
 
 impl std::fmt::Debug for App {
@@ -76,25 +81,31 @@ impl App {
     #[must_use]
     pub fn new(parts: Parts) -> Arc<Self> {
         let presences = Presences::default();
-        let schema = schema::builder()
-            .limit_complexity(parts.limits.complexity)
-            .data(parts.db.clone())
-            .data(parts.tenants.clone())
-            .data(parts.sessions.clone())
-            .data(parts.log_ins.clone())
-            .data(parts.sso.clone())
-            .data(parts.cursors.clone())
-            .data(parts.files.clone())
-            .data(presences.clone())
-            .data(parts.webhooks.clone())
-            .finish();
+        let schema = |complexity| {
+            schema::builder()
+                .limit_complexity(complexity)
+                .data(parts.db.clone())
+                .data(parts.tenants.clone())
+                .data(parts.sessions.clone())
+                .data(parts.log_ins.clone())
+                .data(parts.sso.clone())
+                .data(parts.cursors.clone())
+                .data(parts.files.clone())
+                .data(presences.clone())
+                .data(parts.webhooks.clone())
+                .finish()
+        };
+        let (schema, unmeasured) = (schema(parts.limits.complexity), schema(usize::MAX));
         let documents = Documents::new(parts.limits.clone());
         let live = Live::new(&parts.events, parts.live, presences);
         Arc::new(Self {
             parts,
             schema,
+            unmeasured,
             documents,
             live,
+            press: Press::default(),
+            orders: Orders::default(),
         })
     }
 }

@@ -1,6 +1,7 @@
 //! What people write and what they read: languages, the house's own messages, and the way from a person's Markdown to
 //! HTML that can be shown without fear. Nothing here knows a domain, a database or a request.
 
+mod blocks;
 mod clean;
 mod input;
 mod locale;
@@ -8,6 +9,7 @@ mod markdown;
 mod messages;
 mod plain;
 
+pub use blocks::{Block, Inline, markdown_to_blocks};
 pub use input::{Text, TextError};
 pub use locale::{Locale, UnknownLocale, negotiate};
 pub use markdown::{Pictures, markdown_to_html, markdown_with_pictures};

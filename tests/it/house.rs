@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 /// From the ground up. `access` knows only the ids and identities of `db`; nobody imports upward.
-const FLOORS: [&str; 23] = [
+const FLOORS: [&str; 25] = [
     "config",
     "telemetry",
     "db",
     "text",
+    "pdf",
     "access",
     "api",
     "branding",
@@ -23,6 +24,7 @@ const FLOORS: [&str; 23] = [
     "inbound_mail",
     "privacy",
     "schema",
+    "papers",
     "http",
     "demo",
     "cli",

@@ -16,6 +16,7 @@ const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, heig
 const SCHEMES = ['light', 'dark'] as const;
 
 async function inspect(page: Page, name: string, phone: boolean): Promise<void> {
+  await expect(page.locator('h1').first()).toBeVisible();
   await expectAccessible(page);
   await expectFits(page);
   if (phone) await expectTouchable(page);
@@ -71,7 +72,8 @@ for (const [size, viewport] of Object.entries(SIZES)) {
           await expect(page.locator('article').first()).toBeVisible();
           await screen('ticket-done');
           await page.locator('header summary').last().click();
-          await screen('account');
+          await expectAccessible(page);
+          await keepScreen(page, `${tenant.slug}-${size}-${scheme}-account`);
           await page.goto(portalUrl(tenant, '/tickets/new'));
           await expect(page.locator('main a[href="/tickets/new?type="]')).toBeVisible();
           await screen('requests');

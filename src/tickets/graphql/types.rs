@@ -17,7 +17,8 @@ use super::{
 use crate::{
     access::{Caller, Owned, Refusal, Viewer, guarded},
     api::{
-        Connection, CursorKey, GlobalId, NodeKind, PageArguments, RichText, internal, page_cost,
+        Connection, CursorKey, GlobalId, NodeKind, PageArguments, RichText, Url, internal,
+        page_cost,
     },
     attachments::{Attachment, attachments_of, rich_text},
     identity::{Contact, StaffMember},
@@ -302,6 +303,14 @@ impl Ticket {
     #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn can_reply(&self) -> bool {
         self.row.status != TicketStatus::Closed && self.standing.reach.may_reply()
+    }
+
+    /// Where the ticket as it is now can be fetched as a PDF in its portal's brand, without internal notes; with the same
+    /// session or token. `?zone=Europe/Berlin` says whose times it shows, `&locale=de` in which language.
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
+    async fn pdf_url(&self) -> Url {
+        let id = GlobalId::new(NodeKind::Ticket, self.row.id);
+        Url(format!("/pdf/tickets/{id}"))
     }
 
     /// What happened to it, oldest first: replies, changes of state, priority and assignee, ratings. A page may have

@@ -1,6 +1,11 @@
 /** Lets the browser keep a text as a file, without a server in between. */
 export function download(fileName: string, text: string, type: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+  keep(fileName, new Blob([text], { type: `${type};charset=utf-8` }));
+}
+
+/** Lets the browser keep what is already here as a file. */
+export function keep(fileName: string, content: Blob): void {
+  const url = URL.createObjectURL(content);
   const link = document.createElement('a');
   link.href = url;
   link.download = fileName;
