@@ -24,10 +24,10 @@ use crate::identity::TokenHash;
 
 /// How many contacts there are; the SQL files know it too.
 const CONTACTS: i32 = 10_000;
-/// How many tenants they are spread over.
+/// How many tenants the SQL files spread them over; [`spread`] makes it another number.
 const TENANTS: i32 = 200;
 /// Session i is that of contact i × this mod [`CONTACTS`] + 1: a prime, so that no two are the same contact and heavy users are
-/// among them as often as among all. `benches/measure.mjs` has the same rule for pgbench.
+/// among them as often as among all. `benches/database.mjs` has the same rule for pgbench.
 const STRIDE: i32 = 7919;
 
 #[derive(Debug, Args)]
@@ -38,6 +38,9 @@ pub(super) struct BenchDataArgs {
     /// How many contacts are logged in.
     #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(i32).range(1..=CONTACTS as i64))]
     sessions: i32,
+    /// How many tenants there are: with one, all tickets are its own. The first fill decides.
+    #[arg(long, default_value_t = TENANTS, value_parser = clap::value_parser!(i32).range(1..=TENANTS as i64))]
+    tenants: i32,
     /// Where to write their sessions: a line each, with the portal's host and the cookie's value.
     #[arg(long, value_name = "FILE")]
     sessions_file: PathBuf,
@@ -71,7 +74,7 @@ pub(super) async fn run(file: Option<&Path>, args: &BenchDataArgs) -> anyhow::Re
     let filled = async {
         let db = Database::new(ready.owner.expose(), 1)?;
         let mut tx = db.begin(&Identity::system(System::Provision)).await?;
-        let made = fill(&mut tx, args.scale, &steps).await?;
+        let made = fill(&mut tx, args, &steps).await?;
         log_in(&mut tx, args).await?;
         tx.commit().await?;
         if made {
@@ -95,7 +98,8 @@ pub(super) async fn run(file: Option<&Path>, args: &BenchDataArgs) -> anyhow::Re
 }
 
 /// Makes everything but sessions, unless it is there. All of it or none: it is one transaction.
-async fn fill(tx: &mut Transaction, scale: i32, steps: &Steps) -> anyhow::Result<bool> {
+async fn fill(tx: &mut Transaction, args: &BenchDataArgs, steps: &Steps) -> anyhow::Result<bool> {
+    let scale = args.scale;
     let found: Found = diesel::sql_query(
         "SELECT (SELECT id FROM tenants WHERE 'tickets' = ANY (features) AND slug NOT LIKE 'bench-%' ORDER BY slug LIMIT 1) AS model, \
          EXISTS (SELECT FROM contacts c JOIN tenants t ON t.id = c.tenant_id WHERE t.slug NOT LIKE 'bench-%') AS others, \
@@ -114,13 +118,13 @@ async fn fill(tx: &mut Transaction, scale: i32, steps: &Steps) -> anyhow::Result
         "there is no portal with tickets whose design could be shown. First: portico tenants apply",
     )?;
     for (name, sql) in [
-        ("200 tenants", include_str!("bench_data/tenants.sql")),
+        ("Tenants", include_str!("bench_data/tenants.sql")),
         ("Their hosts", include_str!("bench_data/hosts.sql")),
         ("Their designs", include_str!("bench_data/designs.sql")),
         ("Their pictures", include_str!("bench_data/images.sql")),
     ] {
         steps.begin(name);
-        let statement = diesel::sql_query(sql);
+        let statement = diesel::sql_query(spread(sql, args.tenants));
         if sql.contains("$1") {
             statement
                 .bind::<SqlUuid, _>(model)
@@ -135,7 +139,9 @@ async fn fill(tx: &mut Transaction, scale: i32, steps: &Steps) -> anyhow::Result
         ("10,000 contacts", include_str!("bench_data/contacts.sql")),
     ] {
         steps.begin(name);
-        diesel::sql_query(sql).execute(&mut **tx).await?;
+        diesel::sql_query(spread(sql, args.tenants))
+            .execute(&mut **tx)
+            .await?;
     }
     diesel::sql_query("SELECT set_config('work_mem', '256MB', true), set_config('maintenance_work_mem', '512MB', true)")
         .execute(&mut **tx)
@@ -147,7 +153,7 @@ async fn fill(tx: &mut Transaction, scale: i32, steps: &Steps) -> anyhow::Result
         diesel::sql_query(&part.remove).execute(&mut **tx).await?;
     }
     steps.begin(&format!("{},000 tickets", 500 * scale));
-    diesel::sql_query(include_str!("bench_data/tickets.sql"))
+    diesel::sql_query(spread(include_str!("bench_data/tickets.sql"), args.tenants))
         .bind::<Integer, _>(scale)
         .execute(&mut **tx)
         .await?;
@@ -170,6 +176,12 @@ async fn fill(tx: &mut Transaction, scale: i32, steps: &Steps) -> anyhow::Result
     Ok(true)
 }
 
+/// One of the files' statements with another number of tenants.
+fn spread(sql: &str, tenants: i32) -> String {
+    sql.replace("% 200", &format!("% {tenants}"))
+        .replace("series(1, 200)", &format!("series(1, {tenants})"))
+}
+
 /// Logs contacts in anew; the sessions of the run before end. Tokens are as random as any, for the portals are real.
 async fn log_in(tx: &mut Transaction, args: &BenchDataArgs) -> anyhow::Result<()> {
     let count = usize::try_from(args.sessions)?;
@@ -185,7 +197,7 @@ async fn log_in(tx: &mut Transaction, args: &BenchDataArgs) -> anyhow::Result<()
         writeln!(
             lines,
             "bench-{:03}.localhost {token}",
-            (contact - 1) % TENANTS + 1
+            (contact - 1) % args.tenants + 1
         )?;
         hashes.push(hash.as_bytes().to_vec());
         contacts.push(contact);
@@ -193,11 +205,14 @@ async fn log_in(tx: &mut Transaction, args: &BenchDataArgs) -> anyhow::Result<()
     diesel::sql_query("DELETE FROM sessions WHERE tenant_id IN (SELECT id FROM tenants WHERE slug LIKE 'bench-%')")
         .execute(&mut **tx)
         .await?;
-    diesel::sql_query(include_str!("bench_data/sessions.sql"))
-        .bind::<Array<Binary>, _>(hashes)
-        .bind::<Array<Integer>, _>(contacts)
-        .execute(&mut **tx)
-        .await?;
+    diesel::sql_query(spread(
+        include_str!("bench_data/sessions.sql"),
+        args.tenants,
+    ))
+    .bind::<Array<Binary>, _>(hashes)
+    .bind::<Array<Integer>, _>(contacts)
+    .execute(&mut **tx)
+    .await?;
     std::fs::OpenOptions::new()
         .write(true)
         .create(true)

@@ -13,7 +13,8 @@ function known<T>(viewer: T | null): T {
 }
 
 export async function ticketHome() {
-  return known((await send(TicketHomeQuery, {})).viewer);
+  const { portal, viewer } = await send(TicketHomeQuery, {});
+  return { ...known(viewer), requestTypes: portal?.requestTypes ?? [] };
 }
 
 export async function ticketList(view: ListView, after: string | null = null) {

@@ -23,10 +23,18 @@ export type TicketRow = ResultOf<typeof TicketRow>;
 export type TicketStatus = TicketRow['status'];
 export type TicketPriority = TicketRow['priority'];
 
-/** The counters and the few tickets that moved last. */
+/** What can be asked for, the counters, and the few tickets that moved last. */
 export const TicketHomeQuery = graphql(
   `
     query TicketHome {
+      portal {
+        requestTypes {
+          key
+          name
+          description
+          icon
+        }
+      }
       viewer {
         ticketSummary {
           open
@@ -186,6 +194,7 @@ export const TicketHead = graphql(
     fragment TicketHead on Ticket {
       ...TicketRow
       version
+      pdfUrl
       canReply
       canReopen
       canRate
