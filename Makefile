@@ -33,6 +33,11 @@ bench-log-ins: ## Measure: a thousand log-ins, and what is left of 'my tickets' 
 	@scripts/setup bench
 	@scripts/bench log-ins
 
+.PHONY: bench-live
+bench-live: ## Measure: a thousand subscribers and 200 changes a second, long timelines, search
+	@scripts/setup bench
+	@scripts/bench live
+
 ## For those who change Portico
 
 .PHONY: setup

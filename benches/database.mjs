@@ -38,8 +38,9 @@ export class Database {
 		return text.trimEnd() === '' ? [] : text.replace(/\n$/, '').split('\x1e').map((row) => row.split('\x1f'));
 	}
 
+	/// Those that a client sends: what a function of a row-level policy runs inside of one goes with it.
 	count(on) {
-		this.query(`ALTER SYSTEM SET pg_stat_statements.track = '${on ? 'all' : 'none'}'`);
+		this.query(`ALTER SYSTEM SET pg_stat_statements.track = '${on ? 'top' : 'none'}'`);
 		this.query('SELECT pg_reload_conf()');
 	}
 
@@ -74,8 +75,8 @@ export function transactionScript(sent, sessions) {
 	const tenant = "('b0000000-0000-4000-8000-' || lpad(:t, 12, '0'))::uuid";
 	const person = "('c0000000-0000-4000-8000-' || lpad(:n, 12, '0'))::uuid";
 	const query = inner
-		.replace(/("tenant_id" = )\$\d+/, `$1${tenant}`)
-		.replace(/("requester_id" = )\$\d+/, `$1${person}`)
+		.replace(/("?tenant_id"? = )\$\d+/g, `$1${tenant}`)
+		.replace(/("?requester_id"? = )\$\d+/g, `$1${person}`)
 		.replace(/(LIMIT +)\$\d+/, '$1:rows');
 	if (/\$\d/.test(query)) throw new Error(`a value that is not known: ${query}`);
 	return `\\set i random(1, ${sessions})

@@ -9,12 +9,12 @@ import { Database } from './database.mjs';
 const binary = process.env.PORTICO_BENCH_BINARY;
 
 export class Server {
-	/// Fills the data in, unless it is there, and logs contacts in.
-	static async prepare(scale, sessions) {
+	/// Fills the data in, unless it is there, and logs contacts in. `settings` are Portico's own, by environment.
+	static async prepare(scale, sessions, settings = {}, tenants = 200) {
 		const server = new Server();
 		server.scale = scale;
 		server.binary = binary;
-		server.dataDir = join(process.cwd(), '.portico/bench', `scale-${scale}`);
+		server.dataDir = join(process.cwd(), '.portico/bench', `scale-${scale}${tenants === 200 ? '' : `-tenants-${tenants}`}`);
 		mkdirSync(server.dataDir, { recursive: true });
 		server.sessionsFile = join(server.dataDir, 'sessions');
 		server.port = await freePort();
@@ -28,12 +28,13 @@ export class Server {
 			PORTICO_METRICS_LISTEN: 'off',
 			PORTICO_MAIL_FROM: 'support@portico.localhost',
 			PORTICO_MAIL_SMTP_HOST: '127.0.0.1',
+			...settings,
 			...(process.env.POOL ? { PORTICO_DATABASE_POOL_SIZE: process.env.POOL } : {}),
 		};
 		server.run('tenants', 'apply');
 		server.database = new Database(server.dataDir);
 		server.database.prepareCounting();
-		server.run('bench-data', '--scale', String(scale), '--sessions', String(sessions), '--sessions-file', server.sessionsFile);
+		server.run('bench-data', '--scale', String(scale), '--tenants', String(tenants), '--sessions', String(sessions), '--sessions-file', server.sessionsFile);
 		server.sessions = readFileSync(server.sessionsFile, 'utf8').trimEnd().split('\n').map((line) => line.split(' '));
 		return server;
 	}
