@@ -122,7 +122,7 @@ fn page(width: u32, height: u32) -> Option<Vec<u8>> {
             && y % line < line / 2
             && (margin..end).contains(&x);
         let streak = x % (width / 9) < width / 60 || x % (width / 31) == 0;
-        let word = (x / (line * 2 / 3) + row * 31) % 7 == 0;
+        let word = (x / (line * 2 / 3) + row * 31).is_multiple_of(7);
         match (inked && !streak && !word, row) {
             (true, 2 | 3) => Rgb([70, 70, 74]),
             (true, _) => Rgb([128, 128, 132]),
