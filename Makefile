@@ -38,6 +38,11 @@ bench-live: ## Measure: a thousand subscribers and 200 changes a second, long ti
 	@scripts/setup bench
 	@scripts/bench live
 
+.PHONY: bench-search
+bench-search: ## Measure: search among 500,000 tickets of one tenant, by whoever reads all of them
+	@scripts/setup bench
+	@scripts/bench search
+
 ## For those who change Portico
 
 .PHONY: setup

@@ -12,6 +12,7 @@ use diesel::{
 use uuid::Uuid;
 
 use super::{
+    candidates::narrowed,
     model::{TicketPriority, TicketStatus, Turn},
     policy::Scope,
 };
@@ -48,7 +49,8 @@ impl Promise {
 pub struct Filter {
     /// In one of these states; none given, in any.
     pub statuses: Vec<TicketStatus>,
-    /// With each of these words in subject, description or a reply, whatever the case, or as its number.
+    /// With each of these words in subject, description, an answer of its form or a reply, whatever the case, or as its
+    /// number.
     pub words: Vec<String>,
     /// The words are looked for in the requester's name and e-mail address too: for staff.
     pub people: bool,
@@ -78,6 +80,8 @@ pub struct Filter {
     pub promises: Vec<Promise>,
     /// For a contact: their own, or which of their colleagues'.
     pub scope: Scope,
+    /// None but these can have the words; `super::candidates` finds them.
+    pub(super) candidates: Option<Vec<Uuid>>,
 }
 
 /// The tickets that exist for the caller and pass the filter, over any source in which `tickets` appears.
@@ -90,6 +94,10 @@ macro_rules! filtered {
         if let Some(turn) = $filter.turn {
             query = query.filter(tickets::status.eq_any(turn.statuses()));
         }
+        if let Some(candidates) = &$filter.candidates {
+            query = query.filter(tickets::id.eq_any(candidates.clone()));
+        }
+        // OFFSET 0 keeps the planner from reading every entry there is, to look each ticket up among what it found.
         for word in &$filter.words {
             let pattern = $crate::api::containing(word);
             let number = word.trim_start_matches('#').parse::<i64>().unwrap_or(-1);
@@ -98,11 +106,15 @@ macro_rules! filtered {
                 .or(tickets::description.ilike(pattern.clone()))
                 .or(tickets::number.eq(number))
                 .or(diesel::dsl::sql::<diesel::sql_types::Bool>(
-                    "EXISTS (SELECT FROM ticket_entries e WHERE e.tenant_id = tickets.tenant_id \
+                    "(tickets.answers_text ILIKE ",
+                )
+                .bind::<diesel::sql_types::Text, _>(pattern.clone())
+                .sql(
+                    " OR EXISTS (SELECT FROM ticket_entries e WHERE e.tenant_id = tickets.tenant_id \
                      AND e.ticket_id = tickets.id AND e.body ILIKE ",
                 )
                 .bind::<diesel::sql_types::Text, _>(pattern.clone())
-                .sql(")"));
+                .sql(" OFFSET 0))"));
             query = if $filter.people {
                 query.filter(
                     in_texts.or(diesel::dsl::sql::<diesel::sql_types::Bool>(
@@ -112,7 +124,7 @@ macro_rules! filtered {
                     .bind::<diesel::sql_types::Text, _>(pattern.clone())
                     .sql(" OR p.email ILIKE ")
                     .bind::<diesel::sql_types::Text, _>(pattern)
-                    .sql("))")),
+                    .sql(") OFFSET 0)")),
                 )
             } else {
                 query.filter(in_texts)
@@ -177,6 +189,7 @@ pub async fn count_each(
     if filters.is_empty() {
         return Ok(Vec::new());
     }
+    let filters = narrowed(db, caller, filters).await?;
     let each = filters.iter().map(|filter| {
         let one = tickets::table
             .select(sql::<Integer>("1"))

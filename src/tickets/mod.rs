@@ -1,6 +1,7 @@
 //! Tickets: what a contact asks for, what happened to it, and who may see that.
 
 mod bulk;
+mod candidates;
 pub mod clocks;
 pub mod commands;
 mod conflict;

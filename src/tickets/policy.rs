@@ -128,16 +128,27 @@ pub(super) fn was_granted<'b>(
     contact: &'b Uuid,
     with: &str,
 ) -> QueryResult<()> {
-    out.push_sql("tickets.requester_id = ANY (ARRAY(SELECT d.contact_id FROM ticket_grants g ");
-    out.push_sql("JOIN contact_directory d ON d.tenant_id = g.tenant_id AND (g.scope = 'tenant' ");
-    out.push_sql("OR g.target_contact_id = d.contact_id ");
-    out.push_sql("OR lower(g.target_department) = lower(d.department)) WHERE g.tenant_id = ");
-    out.push_bind_param::<SqlUuid, _>(tenant)?;
-    out.push_sql(" AND g.reader_id = ");
-    out.push_bind_param::<SqlUuid, _>(contact)?;
-    out.push_sql(" AND g.valid_until > now()");
-    out.push_sql(with);
-    out.push_sql("))");
+    // One question for the whole tenant, and a list only of those who were named: it is looked through for every row.
+    let grant = |out: &mut AstPass<'_, 'b, Pg>, scope: &str| {
+        out.push_sql(" WHERE g.tenant_id = ");
+        out.push_bind_param::<SqlUuid, _>(tenant)?;
+        out.push_sql(" AND g.reader_id = ");
+        out.push_bind_param::<SqlUuid, _>(contact)?;
+        out.push_sql(" AND g.valid_until > now() AND g.scope ");
+        out.push_sql(scope);
+        out.push_sql(with);
+        QueryResult::Ok(())
+    };
+    out.push_sql("(EXISTS (SELECT FROM ticket_grants g");
+    grant(out, "= 'tenant'")?;
+    out.push_sql(
+        ") OR tickets.requester_id = ANY (ARRAY(SELECT d.contact_id FROM ticket_grants g ",
+    );
+    out.push_sql("JOIN contact_directory d ON d.tenant_id = g.tenant_id AND (");
+    out.push_sql("g.target_contact_id = d.contact_id ");
+    out.push_sql("OR lower(g.target_department) = lower(d.department))");
+    grant(out, "<> 'tenant'")?;
+    out.push_sql(")))");
     Ok(())
 }
 

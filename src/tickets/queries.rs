@@ -11,6 +11,7 @@ use diesel::{
 use uuid::Uuid;
 
 use super::{
+    candidates,
     filter::filtered,
     model::{TicketRow, TicketStatus},
     policy::{Scope, existing_for, listed_for},
@@ -138,6 +139,7 @@ pub async fn page(
     order: Order,
     page: &Page,
 ) -> Result<Vec<TicketWithPeople>, DbError> {
+    let filter = &candidates::of_one(db, caller, filter).await?;
     let mut query = filtered!(with_people!(caller), caller, filter);
     for (cursor, behind) in [(page.after, true), (page.before, false)] {
         if let Some(position) = cursor {
@@ -200,6 +202,7 @@ fn stood(caller: &Caller, (ticket, requester, assignee, reach, name): Found) -> 
 /// # Errors
 /// When the database fails.
 pub async fn count(db: &Database, caller: &Caller, filter: &Filter) -> Result<i64, DbError> {
+    let filter = &candidates::of_one(db, caller, filter).await?;
     let query = filtered!(
         tickets::table.select(count_star()).into_boxed::<Pg>(),
         caller,

@@ -10,6 +10,8 @@ use diesel::{
 use uuid::Uuid;
 
 use super::{
+    candidates::of_one,
+    filter::Filter,
     model::{TicketRow, TicketStatus},
     policy::existing_for,
     standing::{Reach, ReachColumn},
@@ -112,7 +114,17 @@ pub async fn others(
     if mergeable {
         query = query.filter(tickets::status.ne(TicketStatus::Closed));
     }
-    for word in search.split_whitespace().take(MAX_WORDS) {
+    let words = search.split_whitespace().take(MAX_WORDS);
+    let words: Vec<String> = words.map(str::to_owned).collect();
+    let filter = Filter {
+        words: words.clone(),
+        tenant: Some(ticket.tenant_id),
+        ..Filter::default()
+    };
+    if let Some(candidates) = of_one(db, caller, &filter).await?.candidates {
+        query = query.filter(tickets::id.eq_any(candidates));
+    }
+    for word in &words {
         let number = word.trim_start_matches('#').parse::<i64>().unwrap_or(-1);
         query = query.filter(
             tickets::subject

@@ -310,12 +310,14 @@ async fn what_is_wrong_with_the_whole_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_search_and_a_filter_cost_no_statement_more() {
+async fn a_filter_costs_no_statement_more_and_any_words_one() {
     count_statements::install();
     let world = World::create(Walls::Both).await;
     let mut costs = Vec::new();
     for filter in [
         "",
+        "waitingFor: US, openedDays: 1, idleDays: 1",
+        "search: \"mark\", openedDays: 1",
         "search: \"mark subject reply\", waitingFor: US, openedDays: 1, idleDays: 1",
     ] {
         found(&world, CallerName::Agent, filter).await;
@@ -324,5 +326,8 @@ async fn a_search_and_a_filter_cost_no_statement_more() {
         costs.push(count_statements::of(&world.database) - before);
     }
     assert_eq!(costs[0], costs[1]);
+    // `found` asks for the list and for how many there are: each looks for the words.
+    assert_eq!(costs[2], costs[0] + 2);
+    assert_eq!(costs[2], costs[3]);
     assert!(costs[0] <= 3, "{costs:?}");
 }

@@ -71,6 +71,7 @@ mod ticket_mails;
 mod ticket_pdf;
 mod ticket_presence;
 mod ticket_relations;
+mod ticket_search;
 mod ticket_types;
 mod tickets;
 mod tls;

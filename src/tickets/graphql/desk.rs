@@ -75,8 +75,8 @@ pub struct QueueFilter {
     pub number: Option<i64>,
     /// Begun as this request type (`RequestType.key`).
     pub request_type: Option<String>,
-    /// With each of these words in subject, description, a reply, or the requester's name or e-mail address, upper or lower
-    /// case, or as the ticket's number.
+    /// With each of these words in subject, description, an answer of its form, a reply, or the requester's name or e-mail
+    /// address, upper or lower case, or as the ticket's number.
     pub search: Option<String>,
     /// Whose turn it is.
     pub waiting_for: Option<Turn>,

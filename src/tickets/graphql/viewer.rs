@@ -52,7 +52,8 @@ pub struct TicketFilter {
     /// In one of these states; not given or empty, in any.
     #[graphql(default)]
     pub status: Vec<TicketStatus>,
-    /// With each of these words in subject, description or a reply, upper or lower case, or as the ticket's number.
+    /// With each of these words in subject, description, an answer of its form or a reply, upper or lower case, or as the
+    /// ticket's number.
     pub search: Option<String>,
     /// Whose.
     #[graphql(default_with = "TicketScope::Mine")]

@@ -1,0 +1,12 @@
+DROP FUNCTION ticket_candidates;
+DROP TRIGGER ticket_entries_text_delete ON ticket_entries;
+DROP TRIGGER ticket_entries_text_update ON ticket_entries;
+DROP TRIGGER ticket_entries_text_insert ON ticket_entries;
+DROP TRIGGER tickets_text_update ON tickets;
+DROP TRIGGER tickets_text_insert ON tickets;
+DROP FUNCTION keep_entry_text;
+DROP FUNCTION keep_ticket_text;
+DROP TABLE ticket_texts;
+DROP EXTENSION pg_trgm;
+ALTER TABLE tickets DROP COLUMN answers_text;
+DROP FUNCTION answers_text;

@@ -1,0 +1,201 @@
+//! Searching: what is found by its words, and that the texts kept for it open nothing.
+
+use diesel::{prelude::*, sql_types::Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+use portico::db::{DbError, Identity};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::support::{CallerName, Owner, Walls, World};
+
+/// Subjects that the caller's search finds: a contact's in all that they may read, staff's in the queue.
+async fn found(world: &World, caller: CallerName, search: &str) -> Vec<String> {
+    let list = match caller {
+        CallerName::Contact | CallerName::Colleague => "viewer { tickets(filter: { scope: ALL, ",
+        _ => "serviceDesk { tickets(filter: { ",
+    };
+    let query =
+        format!("{{ {list} search: \"{search}\" }}) {{ totalCount nodes {{ subject }} }} }} }}");
+    let answer = world.ask(caller, &query).await;
+    assert!(answer.get("errors").is_none(), "{answer}");
+    let side = answer["data"].as_object().unwrap().values().next().unwrap();
+    let nodes = side["tickets"]["nodes"].as_array().unwrap();
+    assert_eq!(side["tickets"]["totalCount"], nodes.len(), "{search}");
+    let subject = |ticket: &Value| ticket["subject"].as_str().unwrap().to_owned();
+    let mut subjects: Vec<String> = nodes.iter().map(subject).collect();
+    subjects.sort();
+    subjects
+}
+
+async fn let_ben_read_everything(world: &World) {
+    world
+        .database
+        .as_owner(
+            "INSERT INTO ticket_grants (tenant_id, id, reader_id, scope, valid_until)
+             SELECT tenant_id, gen_random_uuid(), id, 'tenant', now() + interval '1 day' FROM contacts WHERE email LIKE 'mark-ben@%'",
+        )
+        .await;
+    world.log_everybody_in().await;
+}
+
+async fn ask_for_a_device(world: &World) {
+    let made = world
+        .ask(
+            CallerName::Contact,
+            "mutation { createTicket(input: { subject: \"Broken\", description: \"\", requestType: \"broken-device\", \
+             answers: [{ field: \"device\", values: [\"other\"] }, { field: \"which\", values: [\"Beamer 4711\"] }] }) \
+             { ticket { id } errors { message } } }",
+        )
+        .await;
+    assert_eq!(made["data"]["createTicket"]["errors"], json!([]), "{made}");
+}
+
+#[tokio::test]
+async fn what_was_answered_in_a_form_is_found_by_whoever_reads_the_ticket() {
+    let world = World::create(Walls::Both).await;
+    ask_for_a_device(&world).await;
+    for caller in [CallerName::Contact, CallerName::Agent] {
+        // As it was written, and what was chosen under its name in each of the portal's languages.
+        for search in ["beamer", "BEAMER 4711", "Anderes", "something else"] {
+            assert_eq!(found(&world, caller, search).await, ["Broken"], "{search}");
+        }
+        assert!(found(&world, caller, "beamer zzz").await.is_empty());
+    }
+    assert!(
+        found(&world, CallerName::Colleague, "beamer")
+            .await
+            .is_empty()
+    );
+    let_ben_read_everything(&world).await;
+    assert_eq!(
+        found(&world, CallerName::Colleague, "beamer").await,
+        ["Broken"]
+    );
+    assert!(
+        found(&world, CallerName::Restricted, "beamer")
+            .await
+            .is_empty()
+    );
+}
+
+/// Whoever reads more than their own is served by the index: it has what is written now, and nothing that is gone.
+#[tokio::test]
+async fn the_index_follows_what_is_written_changed_and_deleted() {
+    let world = World::create(Walls::Both).await;
+    let_ben_read_everything(&world).await;
+    let callers = [CallerName::Colleague, CallerName::Agent];
+    let expect = async |search: &str, subjects: &[&str]| {
+        for caller in callers {
+            assert_eq!(found(&world, caller, search).await, subjects, "{search}");
+        }
+    };
+    let reply = world.fill(
+        "mutation { replyToTicket(input: { ticketId: \"$ticket\", body: \"The toner is magenta\" }) { errors { code } } }",
+        Owner::Anna,
+    );
+    world.ask(CallerName::Contact, &reply).await;
+    expect("magenta", &["mark-anna subject"]).await;
+    expect("magenta subject", &["mark-anna subject"]).await;
+    world
+        .database
+        .as_owner(
+            "UPDATE ticket_entries SET body = 'The toner is cyan' WHERE body LIKE '%magenta%'",
+        )
+        .await;
+    expect("magenta", &[]).await;
+    expect("cyan", &["mark-anna subject"]).await;
+    world
+        .database
+        .as_owner("UPDATE tickets SET subject = 'Renamed' WHERE subject = 'mark-anna subject'")
+        .await;
+    expect("cyan renamed", &["Renamed"]).await;
+    world
+        .database
+        .as_owner("DELETE FROM ticket_entries WHERE body LIKE '%cyan%'")
+        .await;
+    expect("cyan", &[]).await;
+    let kept = "SELECT count(*)::text FROM ticket_texts WHERE body LIKE '%cyan%'";
+    assert_eq!(world.database.text_as_owner(kept).await, "0");
+}
+
+/// A word in more places than are looked at is looked for newest first, and everything of it is found.
+#[tokio::test]
+async fn a_common_word_is_found_in_full() {
+    let world = World::create(Walls::Both).await;
+    let_ben_read_everything(&world).await;
+    world
+        .database
+        .as_owner(
+            "INSERT INTO tickets (tenant_id, id, number, requester_id, subject, description, status, priority)
+             SELECT t.tenant_id, gen_random_uuid(), 10000 + n, t.requester_id, 'Common ' || n, 'Rare' || n, 'new', 'normal'
+             FROM tickets t, generate_series(1, 3100) n WHERE t.subject = 'mark-anna subject'",
+        )
+        .await;
+    for caller in [CallerName::Colleague, CallerName::Agent] {
+        let list = match caller {
+            CallerName::Colleague => "viewer { tickets(filter: { scope: ALL, ",
+            _ => "serviceDesk { tickets(filter: { ",
+        };
+        let query =
+            format!("{{ {list} search: \"common\" }}) {{ totalCount nodes {{ subject }} }} }} }}");
+        let answer = world.ask(caller, &query).await;
+        let side = answer["data"].as_object().unwrap().values().next().unwrap();
+        assert_eq!(side["tickets"]["totalCount"], 3100, "{answer}");
+        assert_eq!(
+            found(&world, caller, "common rare3099").await,
+            ["Common 3099"]
+        );
+        assert_eq!(found(&world, caller, "#13099").await, ["Common 3099"]);
+    }
+}
+
+#[derive(QueryableByName)]
+struct Named {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+}
+
+async fn named(world: &World, who: &Identity, tenant: Option<Uuid>) -> Vec<Uuid> {
+    let mut tx = world.server.db.begin(who).await.unwrap();
+    let of = tenant.map_or("NULL".to_owned(), |tenant| format!("'{tenant}'"));
+    let rows: Vec<Named> = diesel::sql_query(format!(
+        "SELECT DISTINCT c AS id FROM ticket_candidates('%subject%', {of}, 100) c"
+    ))
+    .load(&mut *tx)
+    .await
+    .unwrap();
+    let mut ids: Vec<Uuid> = rows.into_iter().map(|row| row.id).collect();
+    ids.sort();
+    ids
+}
+
+#[tokio::test]
+async fn the_kept_texts_cannot_be_read_and_name_nothing_of_another_tenant() {
+    let world = World::create(Walls::Both).await;
+    let (oriale, nordwind) = (world.tenants["oriale"], world.tenants["nordwind"]);
+    let carl = world.tickets[&Owner::Carl].0;
+    for who in [
+        Identity::contact(oriale, world.contacts[&Owner::Anna]),
+        Identity::agent(world.agent),
+    ] {
+        let mut tx = world.server.db.begin(&who).await.unwrap();
+        let read = diesel::sql_query("SELECT ticket_id AS id FROM ticket_texts")
+            .load::<Named>(&mut *tx)
+            .await
+            .map_err(DbError::from);
+        let told = format!("{:?}", read.map(|rows| rows.len()));
+        assert!(told.contains("permission denied"), "{told}");
+    }
+    let anna = Identity::contact(oriale, world.contacts[&Owner::Anna]);
+    for tenant in [None, Some(oriale), Some(nordwind)] {
+        let ids = named(&world, &anna, tenant).await;
+        assert_eq!(ids.len(), 2, "of her tenant, whatever she names");
+        assert!(!ids.contains(&carl));
+    }
+    let agent = Identity::agent(world.agent);
+    assert_eq!(named(&world, &agent, None).await.len(), 3);
+    assert_eq!(named(&world, &agent, Some(nordwind)).await, [carl]);
+    for nobody in [Identity::anonymous(None), Identity::anonymous(Some(oriale))] {
+        assert!(named(&world, &nobody, Some(oriale)).await.is_empty());
+    }
+}
