@@ -43,6 +43,11 @@ bench-search: ## Measure: search among 500,000 tickets of one tenant, by whoever
 	@scripts/setup bench
 	@scripts/bench search
 
+.PHONY: bench-uploads
+bench-uploads: ## Measure: a gibibyte of files at once, and the memory that it takes
+	@scripts/setup bench
+	@scripts/bench uploads
+
 ## For those who change Portico
 
 .PHONY: setup

@@ -1,11 +1,17 @@
 //! Where files lie: a folder or an S3-compatible bucket. Keys are made of tenant and id, never of a name.
 
-use std::{fs::File, io::Read, ops::Range, sync::Arc};
+use std::{
+    fs::File,
+    io::{Read, Seek},
+    ops::Range,
+    sync::Arc,
+    time::Duration,
+};
 
 use bytes::Bytes;
 use futures_util::{StreamExt, stream::BoxStream};
 use object_store::{
-    GetOptions, GetRange, ObjectMeta, ObjectStore, ObjectStoreExt, WriteMultipart,
+    GetOptions, GetRange, ObjectMeta, ObjectStore, ObjectStoreExt, RetryConfig, WriteMultipart,
     aws::AmazonS3Builder, local::LocalFileSystem, path::Path,
 };
 use secrecy::ExposeSecret;
@@ -14,10 +20,14 @@ use uuid::Uuid;
 
 use crate::config::{S3Config, StoragePlace};
 
-/// Bytes that are sent at once: the least that S3 takes as a part.
+/// Bytes that are sent to a bucket at once: the least that S3 takes as a part.
 const PART: usize = 5 * 1024 * 1024;
-/// Files that are written at once; each has a part or two in memory.
+/// Bytes that are written to a folder at once.
+const PIECE: usize = 256 * 1024;
+/// Files that are written at once; each has up to three parts in memory.
 const AT_ONCE: usize = 4;
+/// How long a bucket that is away is asked again: somebody waits for the answer.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Why a file is not stored or not had.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +55,8 @@ impl StorageError {
 #[derive(Clone, Debug)]
 pub struct Storage {
     store: Arc<dyn ObjectStore>,
+    /// Bytes of a part.
+    part: usize,
     writing: Arc<Semaphore>,
 }
 
@@ -86,15 +98,16 @@ impl Storage {
     /// # Errors
     /// When the folder cannot be made, or the settings do not fit together.
     pub fn open(place: &StoragePlace) -> Result<Self, StorageError> {
-        let store: Arc<dyn ObjectStore> = match place {
+        let (store, part): (Arc<dyn ObjectStore>, usize) = match place {
             StoragePlace::Folder(folder) => {
                 std::fs::create_dir_all(folder)?;
-                Arc::new(LocalFileSystem::new_with_prefix(folder)?)
+                (Arc::new(LocalFileSystem::new_with_prefix(folder)?), PIECE)
             }
-            StoragePlace::S3(settings) => Arc::new(bucket(settings)?),
+            StoragePlace::S3(settings) => (Arc::new(bucket(settings)?), PART),
         };
         Ok(Self {
             store,
+            part,
             writing: Arc::new(Semaphore::new(AT_ONCE)),
         })
     }
@@ -109,13 +122,15 @@ impl Storage {
             .acquire()
             .await
             .map_err(|_| StorageError::CutOff)?;
-        let (mut file, part) = read_part(file).await?;
-        if part.len() < PART {
+        let (mut file, part) = read_part(file, self.part).await?;
+        if part.len() < self.part {
             self.store.put(&key.path(), part.into()).await?;
             return Ok(());
         }
-        let mut write =
-            WriteMultipart::new_with_chunk_size(self.store.put_multipart(&key.path()).await?, PART);
+        let mut write = WriteMultipart::new_with_chunk_size(
+            self.store.put_multipart(&key.path()).await?,
+            self.part,
+        );
         let mut part = part;
         let sent = loop {
             if part.is_empty() {
@@ -125,7 +140,7 @@ impl Storage {
                 break Err(error.into());
             }
             write.put(part);
-            match read_part(file).await {
+            match read_part(file, self.part).await {
                 Ok((same, next)) => (file, part) = (same, next),
                 Err(error) => break Err(error),
             }
@@ -221,7 +236,12 @@ fn bucket(settings: &S3Config) -> Result<object_store::aws::AmazonS3, object_sto
         .with_bucket_name(&settings.bucket)
         .with_region(&settings.region)
         .with_access_key_id(id)
-        .with_secret_access_key(secret.expose_secret());
+        .with_secret_access_key(secret.expose_secret())
+        .with_retry(RetryConfig {
+            max_retries: 3,
+            retry_timeout: PATIENCE,
+            ..RetryConfig::default()
+        });
     if let Some(endpoint) = &settings.endpoint {
         builder = builder
             .with_endpoint(endpoint)
@@ -230,11 +250,17 @@ fn bucket(settings: &S3Config) -> Result<object_store::aws::AmazonS3, object_sto
     builder.build()
 }
 
-/// The next part; shorter than [`PART`] at the end.
-async fn read_part(mut file: File) -> Result<(File, Bytes), StorageError> {
+/// The next part; shorter than the others at the end.
+async fn read_part(mut file: File, size: usize) -> Result<(File, Bytes), StorageError> {
     let read = tokio::task::spawn_blocking(move || {
-        let mut part = Vec::new();
-        (&mut file).take(PART as u64).read_to_end(&mut part)?;
+        let left = file
+            .metadata()?
+            .len()
+            .saturating_sub(file.stream_position()?);
+        // As much as there will be, and no more: a part that grows takes twice its room.
+        let mut part =
+            Vec::with_capacity(usize::try_from(left).map_or(size, |left| left.min(size)));
+        (&mut file).take(size as u64).read_to_end(&mut part)?;
         Ok::<_, std::io::Error>((file, Bytes::from(part)))
     });
     Ok(read.await.map_err(|_| StorageError::CutOff)??)

@@ -94,6 +94,10 @@ pub const KEYS: &[Key] = &[
         "How long requests in flight may take to finish at shutdown. Default 20s",
     ),
     key(
+        "http.unread",
+        "How long a client may leave what it asked for unread; then its connection is cut. Default 60s",
+    ),
+    key(
         "mail.smtp_host",
         "SMTP server for outgoing mail. Default in the demo the mail catcher, demanded otherwise",
     ),

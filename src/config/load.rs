@@ -193,6 +193,7 @@ fn http(purpose: Purpose, reader: &mut Reader) -> Option<HttpConfig> {
     let proxies = reader.or("http.proxies", "0", number(0, 10));
     let graphiql = reader.or("http.graphiql", if demo { "true" } else { "false" }, flag);
     let shutdown_grace = reader.or("http.shutdown_grace", "20s", duration);
+    let unread = reader.or("http.unread", "60s", duration);
     Some(HttpConfig {
         listen: listen?,
         public: PublicAddress {
@@ -204,6 +205,7 @@ fn http(purpose: Purpose, reader: &mut Reader) -> Option<HttpConfig> {
         proxies: proxies?,
         graphiql: graphiql?,
         shutdown_grace: shutdown_grace?,
+        unread: unread?,
     })
 }
 

@@ -128,6 +128,8 @@ pub struct HttpConfig {
     pub graphiql: bool,
     /// How long requests in flight may take to finish at shutdown.
     pub shutdown_grace: Duration,
+    /// How long a client may leave what it asked for unread.
+    pub unread: Duration,
 }
 
 /// Scheme and port as browsers see them; the host is the portal's own.

@@ -17,6 +17,9 @@ use super::{App, Record, router};
 
 /// How long a client may take to send the head of a request, and how long its body.
 pub const PATIENCE: Duration = Duration::from_secs(20);
+/// Bytes of a connection in memory on the way in and on the way out; the head of a request fits into them. hyper's own 400 kB
+/// are a lot when many send files at once.
+const BUFFER: usize = 64 * 1024;
 /// Connections at once; more wait in the listener's queue.
 const MAX_CONNECTIONS: usize = 4096;
 
@@ -36,19 +39,21 @@ pub async fn serve(
     builder
         .http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(PATIENCE);
+        .header_read_timeout(PATIENCE)
+        .max_buf_size(BUFFER);
     builder
         .http2()
         .timer(TokioTimer::new())
         .keep_alive_interval(PATIENCE)
         .keep_alive_timeout(PATIENCE);
+    let unread = app.parts.http.unread;
     let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     let graceful = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
     loop {
         let accepted = tokio::select! {
             () = &mut stop => break,
-            accepted = accept(&listener, &places) => accepted,
+            accepted = accept(&listener, &places, unread) => accepted,
         };
         let (stream, peer, place) = match accepted {
             Ok(accepted) => accepted,
@@ -87,6 +92,7 @@ pub async fn serve(
 async fn accept(
     listener: &TcpListener,
     places: &Arc<Semaphore>,
+    unread: Duration,
 ) -> std::io::Result<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
     let place = Arc::clone(places)
         .acquire_owned()
@@ -94,5 +100,11 @@ async fn accept(
         .map_err(std::io::Error::other)?;
     let (stream, peer) = listener.accept().await?;
     stream.set_nodelay(true)?;
+    // Who asks and does not read would keep the connection, and what waits to be sent, for ever (RFC 5482). Where there is
+    // no such option, that is so.
+    #[cfg(target_os = "linux")]
+    socket2::SockRef::from(&stream).set_tcp_user_timeout(Some(unread))?;
+    #[cfg(not(target_os = "linux"))]
+    let _ = unread;
     Ok((stream, peer, place))
 }

@@ -1,5 +1,6 @@
 //! What is swept away, what stays, and what a text shows.
 
+use image::ImageFormat;
 use portico::{
     attachments::FileWorker,
     config::StoragePlace,
@@ -9,7 +10,7 @@ use portico::{
 use serde_json::json;
 
 use crate::{
-    attachments_support::{send_form, ticket_id, upload_form},
+    attachments_support::{follow, picture, reply, send_form, ticket_id, upload, upload_form},
     support::{CallerName, Owner, Server, Walls, World},
 };
 
@@ -111,4 +112,46 @@ fn pictures_of_its_own_are_shown_and_no_others() {
         markdown_with_pictures("![a](/files/x)", &pictures),
         "<p>a</p>\n"
     );
+}
+
+/// What a camera wrote of the place into a photograph reaches nobody: neither the file, nor its small picture, nor the
+/// storage.
+#[tokio::test]
+async fn where_a_photograph_was_taken_is_gone_before_it_is_stored() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut world = World::create(Walls::Both).await;
+    let mut config = crate::support::config();
+    config.storage.place = StoragePlace::Folder(folder.path().to_owned());
+    world.server = Server::configured(&world.database, Walls::Both, config).await;
+    let plain = picture(ImageFormat::Jpeg, 900, 600);
+    // EXIF, big endian: one entry, a text that stands for the place.
+    let mut exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x01".to_vec();
+    exif.extend(b"\x01\x0e\0\x02\0\0\0\x10\0\0\0\x1a\0\0\0\0GPS 52.52 13.405");
+    let mut photograph = plain[..2].to_vec();
+    photograph.extend(b"\xff\xe1");
+    photograph.extend(u16::try_from(exif.len() + 2).unwrap().to_be_bytes());
+    photograph.extend(&exif);
+    photograph.extend(&plain[2..]);
+    let tells = |bytes: &[u8]| {
+        bytes
+            .windows(4)
+            .any(|part| part == b"GPS " || part == b"Exif")
+    };
+    assert!(tells(&photograph));
+    let anna = CallerName::Contact;
+    let file = upload(&world, anna, "photo.jpg", &photograph).await;
+    assert_eq!(file["width"], 900);
+    let sent = reply(&world, anna, Owner::Anna, &[file["id"].as_str().unwrap()]).await;
+    let shown = &sent["reply"]["attachments"][0];
+    for url in ["url", "thumbnailUrl"] {
+        let got = follow(&world, anna, shown[url].as_str().unwrap(), &[]).await;
+        assert!(image::load_from_memory(&got.body).is_ok(), "{sent}");
+        assert!(!tells(&got.body), "{url}");
+    }
+    let tenant = folder.path().join(world.tenants["oriale"].to_string());
+    let stored: Vec<_> = std::fs::read_dir(tenant).unwrap().collect();
+    assert_eq!(stored.len(), 2);
+    for file in stored {
+        assert!(!tells(&std::fs::read(file.unwrap().path()).unwrap()));
+    }
 }

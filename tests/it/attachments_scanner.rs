@@ -1,51 +1,80 @@
-//! Files that a scanner looks at first. The scanner is a server of the test's own that speaks clamd's protocol.
+//! Files that a scanner looks at first: a clamd with one signature of the test's own.
+
+use std::{
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
 
 use axum::http::StatusCode;
 use portico::{attachments::FileWorker, config::ScannerAddress, db::Database};
 use serde_json::{Value, json};
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpListener,
-};
+use tempfile::TempDir;
 
 use crate::{
     attachments_support::{follow, send_form, ticket_id, upload_form},
     support::{CallerName, Owner, Server, Walls, World},
 };
 
-/// What the test's scanner takes for a virus.
-const VIRUS: &[u8] = b"EICAR";
+/// What the signature finds. Nothing that a scanner of the machine's own would take offence at.
+const VIRUS: &[u8] = b"portico-test-virus";
 
-/// Answers as clamd does, for ever.
-async fn scanner() -> (ScannerAddress, tokio::task::JoinHandle<()>) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = ScannerAddress::Tcp(listener.local_addr().unwrap().to_string());
-    let serving = tokio::spawn(async move {
-        loop {
-            let (mut line, _) = listener.accept().await.unwrap();
-            let mut command = [0; 10];
-            line.read_exact(&mut command).await.unwrap();
-            assert_eq!(&command, b"zINSTREAM\0");
-            let mut content = Vec::new();
-            loop {
-                let length = line.read_u32().await.unwrap() as usize;
-                if length == 0 {
-                    break;
-                }
-                let start = content.len();
-                content.resize(start + length, 0);
-                line.read_exact(&mut content[start..]).await.unwrap();
-            }
-            let found = content.windows(VIRUS.len()).any(|part| part == VIRUS);
-            let answer: &[u8] = if found {
-                b"stream: Eicar-Test FOUND\0"
-            } else {
-                b"stream: OK\0"
-            };
-            line.write_all(answer).await.unwrap();
+/// Runs until it is dropped.
+struct Clamd {
+    process: Child,
+    place: TempDir,
+    port: u16,
+}
+
+impl Clamd {
+    fn start() -> Self {
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().display();
+        let port = std::net::TcpListener::bind("127.0.0.1:0")
+            .and_then(|listener| listener.local_addr())
+            .unwrap()
+            .port();
+        std::fs::create_dir(place.path().join("signatures")).unwrap();
+        let hex: String = VIRUS.iter().map(|byte| format!("{byte:02x}")).collect();
+        let signature = format!("Portico.Test:0:*:{hex}\n");
+        std::fs::write(place.path().join("signatures/test.ndb"), signature).unwrap();
+        let settings = format!(
+            "Foreground yes\nLocalSocket {folder}/socket\nTCPAddr 127.0.0.1\nTCPSocket {port}\n\
+             DatabaseDirectory {folder}/signatures\nStreamMaxLength 26M\n"
+        );
+        std::fs::write(place.path().join("clamd.conf"), settings).unwrap();
+        // Debian has it where only root's path leads.
+        let process = Command::new("/usr/sbin/clamd")
+            .arg(format!("--config-file={folder}/clamd.conf"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("clamd; run: make setup");
+        let until = Instant::now() + Duration::from_secs(60);
+        while !place.path().join("socket").exists() {
+            assert!(Instant::now() < until, "clamd did not start");
+            std::thread::sleep(Duration::from_millis(50));
         }
-    });
-    (address, serving)
+        Self {
+            process,
+            place,
+            port,
+        }
+    }
+
+    fn socket(&self) -> ScannerAddress {
+        ScannerAddress::Unix(self.place.path().join("socket"))
+    }
+
+    fn port(&self) -> ScannerAddress {
+        ScannerAddress::Tcp(format!("127.0.0.1:{}", self.port))
+    }
+}
+
+impl Drop for Clamd {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
 }
 
 async fn uploaded(world: &World, server: &Server, content: &[u8]) -> Value {
@@ -73,9 +102,9 @@ async fn sent(world: &World, server: &Server, id: &Value) -> Value {
 #[tokio::test]
 async fn nobody_gets_a_file_before_it_was_scanned_nor_one_that_is_infected() {
     let world = World::create(Walls::Both).await;
-    let (address, serving) = scanner().await;
+    let clamd = Clamd::start();
     let mut config = crate::support::config();
-    config.storage.scanner = Some(address);
+    config.storage.scanner = Some(clamd.socket());
     let server = Server::configured(&world.database, Walls::Both, config.clone()).await;
     let worker = FileWorker::new(
         Database::new(&world.database.service_url, 2).unwrap(),
@@ -108,7 +137,7 @@ async fn nobody_gets_a_file_before_it_was_scanned_nor_one_that_is_infected() {
         .to_owned();
     world
         .database
-        .as_owner("UPDATE attachments SET state = 'checking' WHERE size = 5")
+        .as_owner("UPDATE attachments SET state = 'checking' WHERE size = 18")
         .await;
     assert_eq!(
         follow(&world, CallerName::Contact, &url, &[]).await.status,
@@ -121,9 +150,8 @@ async fn nobody_gets_a_file_before_it_was_scanned_nor_one_that_is_infected() {
     );
 
     // While the scanner is away files wait; one that is infected is not sent.
-    let waits = uploaded(&world, &server, b"EICAR again").await;
-    serving.abort();
-    let _ = serving.await;
+    let waits = uploaded(&world, &server, b"portico-test-virus again").await;
+    drop(clamd);
     assert!(worker.scan_waiting().await.is_err());
     assert_eq!(
         world.database.text_as_owner(state).await,
@@ -135,4 +163,26 @@ async fn nobody_gets_a_file_before_it_was_scanned_nor_one_that_is_infected() {
         .await;
     let payload = sent(&world, &server, &waits["id"]).await;
     assert_eq!(payload["errors"][0]["code"], "NOT_FOUND", "{payload}");
+}
+
+/// Over TCP, and inside of an archive: unpacking is the scanner's.
+#[tokio::test]
+async fn a_scanner_on_a_port_finds_what_is_packed() {
+    let world = World::create(Walls::Both).await;
+    let clamd = Clamd::start();
+    let mut config = crate::support::config();
+    config.storage.scanner = Some(clamd.port());
+    let server = Server::configured(&world.database, Walls::Both, config).await;
+    let worker = FileWorker::new(
+        Database::new(&world.database.service_url, 2).unwrap(),
+        server.files.clone(),
+    );
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    std::io::Write::write_all(&mut packed, &[b"before ", VIRUS, b" after"].concat()).unwrap();
+    uploaded(&world, &server, &packed.finish().unwrap()).await;
+    uploaded(&world, &server, b"harmless").await;
+    assert_eq!(worker.scan_waiting().await.unwrap(), 1);
+    assert_eq!(worker.scan_waiting().await.unwrap(), 1);
+    let states = "SELECT string_agg(state, ' ' ORDER BY created_at) FROM attachments WHERE file_name = 'a.txt'";
+    assert_eq!(world.database.text_as_owner(states).await, "refused ready");
 }

@@ -197,4 +197,18 @@ impl Events {
         );
         &self.text
     }
+
+    /// Everything, to the end of the stream.
+    pub async fn rest(&mut self) -> &str {
+        let reading = async {
+            let mut chunk = vec![0; 1 << 16];
+            while let Ok(read @ 1..) = self.stream.read(&mut chunk).await {
+                self.text += &String::from_utf8_lossy(&chunk[..read]);
+            }
+        };
+        tokio::time::timeout(SOON, reading)
+            .await
+            .expect("it stays open");
+        &self.text
+    }
 }

@@ -158,30 +158,34 @@ async fn connections_are_counted_and_those_who_say_nothing_let_go() {
     assert_eq!(status(port.socket(host, &[]).await), 429);
 }
 
-/// The client asks for much and reads nothing: the server holds one event of it and gives up.
-#[tokio::test]
-async fn whoever_does_not_read_is_let_go() {
+/// A server with place for one who listens, and little patience.
+async fn of_little_patience() -> (World, Port) {
     let world = World::create(Walls::Both).await;
     let mut config = config();
     config.live.patience = Duration::from_millis(300);
     config.live.ping = Duration::from_millis(300);
     config.live.connections = 1;
+    config.http.unread = Duration::from_secs(1);
     let server = Server::configured(&world.database, Walls::Both, config).await;
     let port = Port::open(&server).await;
+    (world, port)
+}
+
+/// Much, whenever anything happens to the ticket.
+const MUCH: &str = "subscription { ticketUpdated(ticketId: \"$ticket\") { ticket {
+    a: internalNotes(last: 100) { nodes { body { html markdown } } }
+    b: internalNotes(last: 100) { nodes { body { html markdown } } } } } }";
+
+/// Writes until the place of whoever listens is free again.
+async fn until_let_go(world: &World, port: &Port) {
     let body = "x".repeat(19_000);
     let fat = format!(
         "mutation {{ addInternalNote(input: {{ ticketId: \"$ticket\", body: \"{body}\" }}) {{ errors {{ code }} }} }}"
     );
-    let query = "subscription { ticketUpdated(ticketId: \"$ticket\") { ticket {
-        a: internalNotes(last: 100) { nodes { body { html markdown } } }
-        b: internalNotes(last: 100) { nodes { body { html markdown } } } } } }";
-    let mut deaf = port.join(&world, CallerName::Agent).await;
-    deaf.subscribe("1", &world.fill(query, Owner::Anna)).await;
     let full = async {
         loop {
             let note = world.fill(&fat, Owner::Anna);
             world.ask(CallerName::Agent, &note).await;
-            // Its place is free again.
             if status(port.socket(CallerName::Contact.host(), &[]).await) == 101 {
                 break;
             }
@@ -190,7 +194,35 @@ async fn whoever_does_not_read_is_let_go() {
     tokio::time::timeout(Duration::from_secs(60), full)
         .await
         .expect("it is let go");
+}
+
+/// The client asks for much and reads nothing: the server holds one event of it and gives up.
+#[tokio::test]
+async fn whoever_does_not_read_is_let_go() {
+    let (world, port) = of_little_patience().await;
+    let mut deaf = port.join(&world, CallerName::Agent).await;
+    deaf.subscribe("1", &world.fill(MUCH, Owner::Anna)).await;
+    until_let_go(&world, &port).await;
     assert_ne!(deaf.closed().await.0, 1000);
+}
+
+#[tokio::test]
+async fn whoever_does_not_read_events_is_let_go() {
+    let (world, port) = of_little_patience().await;
+    let token = world.token(CallerName::Agent).unwrap();
+    let mut deaf = port
+        .events(
+            CallerName::Agent.host(),
+            Some(&token),
+            &world.fill(MUCH, Owner::Anna),
+        )
+        .await;
+    deaf.until("event: next").await;
+    until_let_go(&world, &port).await;
+    // Nor does what waits to be sent keep the connection for ever: it is cut off unread.
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    let rest = deaf.rest().await;
+    assert!(!rest.contains("event: complete") && !rest.ends_with("\r\n0\r\n\r\n"));
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::support::{CallerName, Owner, Server, Walls, World};
 
 /// The world, whose tenants work at all times or in the hours given, Monday first.
-async fn world(hours: [&str; 7], holidays: &[String]) -> World {
+pub async fn world(hours: [&str; 7], holidays: &[String]) -> World {
     let mut world = World::create(Walls::Both).await;
     let hours: Vec<Vec<&str>> = hours
         .iter()
@@ -32,13 +32,13 @@ async fn world(hours: [&str; 7], holidays: &[String]) -> World {
     world
 }
 
-const ALWAYS: [&str; 7] = ["00:00-24:00"; 7];
+pub const ALWAYS: [&str; 7] = ["00:00-24:00"; 7];
 
 const SERVICE: &str = "id number createdAt expectedAnswerBy serviceLevel { \
     firstResponse { targetMinutes due metAt pausedSince state } solution { targetMinutes due metAt pausedSince state } }";
 
 /// Anna opens a ticket; gives its id.
-async fn open(world: &World, priority: &str) -> String {
+pub async fn open(world: &World, priority: &str) -> String {
     let query = format!(
         "mutation {{ createTicket(input: {{ subject: \"s\", description: \"d\", priority: {priority} }}) {{ ticket {{ id expectedAnswerBy createdAt }} errors {{ message }} }} }}"
     );
@@ -90,7 +90,7 @@ fn both(first: &str, solution: &str) -> (String, String) {
 }
 
 /// Puts a ticket's clocks as if everything had happened so much earlier.
-async fn let_pass(world: &World, id: &str, minutes: i64) {
+pub async fn let_pass(world: &World, id: &str, minutes: i64) {
     let id = portico::api::GlobalId::parse_as(id, portico::api::NodeKind::Ticket).unwrap();
     let text = format!("SELECT service_clocks::text FROM tickets WHERE id = '{id}'");
     let clocks: Value = serde_json::from_str(&world.database.text_as_owner(&text).await).unwrap();
