@@ -38,7 +38,11 @@ pub(super) async fn unchanged_since(
         query = query.filter(ticket_entries::author_staff_id.is_distinct_from(staff));
     }
     let first: Option<EntryRow> = query
-        .order(ticket_entries::position.desc())
+        // What has to be read first is told first: an answer often sets the state as well.
+        .order((
+            ticket_entries::kind.eq(EntryKind::Reply).desc(),
+            ticket_entries::position.desc(),
+        ))
         .select(EntryRow::as_select())
         .first(conn)
         .await

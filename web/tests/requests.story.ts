@@ -1,5 +1,14 @@
 import { brands, portalUrl } from './demo.ts';
-import { expect, expectAccessible, expectFits, expectTouchable, keepScreen, logIn, test } from './stories.ts';
+import {
+  expect,
+  expectAccessible,
+  expectFits,
+  expectTouchable,
+  keepScreen,
+  logIn,
+  test,
+  word,
+} from './stories.ts';
 
 const tenant = brands[0]!;
 const contact = tenant.contacts[1]!;
@@ -34,6 +43,8 @@ test('a contact on the phone asks for something particular, and is asked what su
   await test.step('a question that depends on an answer comes and goes with it', async () => {
     await expect(page.locator('[name=which]')).toHaveCount(0);
     await page.locator('[name=device]').selectOption('other');
+    const told = (await word(page, 'request_asked_too', { fields: '' })).trim();
+    await expect(page.getByRole('status').filter({ hasText: told })).toHaveCount(1);
     await page.locator('[name=which]').fill('Beamer');
     await page.reload();
     await expect(page.locator('[name=which]')).toHaveValue('Beamer');
