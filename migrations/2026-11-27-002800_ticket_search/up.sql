@@ -30,7 +30,8 @@ ALTER TABLE ticket_texts FORCE ROW LEVEL SECURITY;
 REVOKE ALL ON ticket_texts FROM portico_service;
 CREATE POLICY ticket_texts_kept ON ticket_texts TO CURRENT_USER USING (true) WITH CHECK (true);
 
-CREATE FUNCTION keep_ticket_text() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+-- With the owner's rights, so nothing that the service role could make for itself may come first: pg_temp is looked at last.
+CREATE FUNCTION keep_ticket_text() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     INSERT INTO ticket_texts (tenant_id, ticket_id, piece_id, body)
     VALUES (NEW.tenant_id, NEW.id, NEW.id,
@@ -45,7 +46,7 @@ CREATE TRIGGER tickets_text_update AFTER UPDATE OF number, subject, description,
         IS DISTINCT FROM (NEW.number, NEW.subject, NEW.description, NEW.request_form))
     EXECUTE FUNCTION keep_ticket_text();
 
-CREATE FUNCTION keep_entry_text() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+CREATE FUNCTION keep_entry_text() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF TG_OP <> 'INSERT' THEN
         DELETE FROM ticket_texts
@@ -69,7 +70,7 @@ CREATE TRIGGER ticket_entries_text_delete AFTER DELETE ON ticket_entries
 -- word is a common one. Of a contact's own tenant, of the tenants that a restricted agent serves, of those that staff name.
 -- Planned for each pattern: how rare a word is decides how to look for it.
 CREATE FUNCTION ticket_candidates(pattern text, of_tenant uuid, most integer) RETURNS SETOF uuid
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT SET enable_seqscan = off AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
 DECLARE
     role text := viewer_role();
     tenants uuid[] := CASE WHEN of_tenant IS NOT NULL THEN ARRAY[of_tenant] END;

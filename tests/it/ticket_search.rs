@@ -199,3 +199,33 @@ async fn the_kept_texts_cannot_be_read_and_name_nothing_of_another_tenant() {
         assert!(named(&world, &nobody, Some(oriale)).await.is_empty());
     }
 }
+
+/// What runs with the owner's rights sees no table of the service role's own in place of its own.
+#[tokio::test]
+async fn a_table_made_on_the_way_takes_nothings_place() {
+    let world = World::create(Walls::Both).await;
+    let agent = Identity::agent(world.agent);
+    let mut tx = world.server.db.begin(&agent).await.unwrap();
+    for statement in [
+        "CREATE TEMPORARY TABLE ticket_texts (tenant_id uuid, ticket_id uuid, piece_id uuid, body text, \
+         PRIMARY KEY (tenant_id, ticket_id, piece_id))",
+        "UPDATE tickets SET subject = 'a new subject'",
+    ] {
+        diesel::sql_query(statement)
+            .execute(&mut *tx)
+            .await
+            .unwrap();
+    }
+    let found: Vec<Named> = diesel::sql_query(
+        "SELECT DISTINCT c AS id FROM ticket_candidates('%a new subject%', NULL, 100) c",
+    )
+    .load(&mut *tx)
+    .await
+    .unwrap();
+    assert_eq!(found.len(), 3);
+    let caught: Vec<Named> = diesel::sql_query("SELECT ticket_id AS id FROM pg_temp.ticket_texts")
+        .load(&mut *tx)
+        .await
+        .unwrap();
+    assert!(caught.is_empty());
+}
