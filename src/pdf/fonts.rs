@@ -9,12 +9,14 @@ use typst::{
     utils::LazyHash,
 };
 
-/// The same typefaces as in the web app, whose own files (WOFF2, variable) a PDF cannot hold.
+/// The same typefaces as in the web app, whose own files (WOFF2, variable) a PDF cannot hold; and emoji, in one colour, which
+/// are taken wherever a typeface has none.
 #[derive(RustEmbed)]
 #[folder = "web/node_modules/@expo-google-fonts/"]
 #[include = "*/400Regular/*.ttf"]
 #[include = "*/400Regular_Italic/*.ttf"]
 #[include = "*/700Bold/*.ttf"]
+#[exclude = "noto-emoji/700Bold/*"]
 #[allow_missing = true]
 struct Files;
 
@@ -32,3 +34,18 @@ pub(super) static FONTS: LazyLock<(LazyHash<FontBook>, Vec<Font>)> = LazyLock::n
     }
     (LazyHash::new(FontBook::from_fonts(&fonts)), fonts)
 });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_people_write_in_europe_and_feel_has_a_glyph() {
+        let (_, fonts) = &*FONTS;
+        for letter in "aäßéłçőşžđ€„“–…ΑβЖяїґ✓→🙂👍🎉😡🖨💻".chars()
+        {
+            let covered = |font: &Font| font.info().coverage.contains(u32::from(letter));
+            assert!(fonts.iter().any(covered), "{letter}");
+        }
+    }
+}
