@@ -297,13 +297,21 @@ diesel::table! {
 // The same table: a definition of Diesel's has 32 columns at most, and no list of tickets reads these.
 diesel::table! {
     #[sql_name = "tickets"]
-    ticket_clocks (tenant_id, id) {
+    ticket_dues (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
-        service_clocks -> Nullable<Jsonb>,
+        answer_due -> Nullable<Timestamptz>,
         next_due -> Nullable<Timestamptz>,
         next_risk -> Nullable<Timestamptz>,
         next_warning -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    ticket_clocks (tenant_id, ticket_id) {
+        tenant_id -> Uuid,
+        ticket_id -> Uuid,
+        clocks -> Jsonb,
     }
 }
 
@@ -522,6 +530,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     linked_identities,
     sso_attempts,
     tickets,
+    ticket_clocks,
     ticket_entries,
     ticket_internal_notes,
     ticket_reads,

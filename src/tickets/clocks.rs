@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 use diesel::{
     dsl::sql,
     prelude::*,
-    sql_types::{Jsonb, Nullable, Uuid as SqlUuid},
+    sql_types::{Nullable, Text, Timestamptz},
+    upsert::excluded,
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Deserialize;
@@ -22,7 +23,7 @@ use crate::{
     access::Caller,
     db::{
         Database, DbError,
-        schema::{tenants, ticket_clocks, tickets},
+        schema::{tenants, ticket_clocks, ticket_dues, tickets},
     },
     service_levels::{Change, Clocks, Phase, ServiceLevels, Targets},
 };
@@ -83,18 +84,20 @@ pub(super) async fn follow(
     if !happened.answered && happened.priority.is_none() && to == phase(ticket.status) {
         return Ok(());
     }
-    let of_ticket =
-        "(SELECT t.service_clocks FROM tickets t WHERE t.tenant_id = tenants.id AND t.id = ";
-    let (levels, kept): (Option<Value>, Option<Value>) = tenants::table
+    let key = (ticket.tenant_id, ticket.id);
+    let levels: Option<Value> = tenants::table
         .find(ticket.tenant_id)
-        .select((
-            tenants::service_levels,
-            sql::<Nullable<Jsonb>>(of_ticket)
-                .bind::<SqlUuid, _>(ticket.id)
-                .sql(")"),
-        ))
+        .select(tenants::service_levels)
         .first(&mut *conn)
         .await?;
+    let was = become_keeper(&mut *conn).await?;
+    let kept: Option<Value> = ticket_clocks::table
+        .find(key)
+        .select(ticket_clocks::clocks)
+        .first(&mut *conn)
+        .await
+        .optional()?;
+    go_back(&mut *conn, &was).await?;
     let Some(kept) = kept.as_ref().map(read::<Clocks>).transpose()? else {
         return Ok(());
     };
@@ -114,7 +117,7 @@ pub(super) async fn follow(
     if after.as_ref() == Some(&kept) {
         return Ok(());
     }
-    keep(conn, (ticket.tenant_id, ticket.id), after.as_ref()).await
+    keep(conn, key, after.as_ref()).await
 }
 
 /// Keeps a ticket's clocks with what lists and the desk's warnings need of them.
@@ -126,15 +129,65 @@ pub async fn keep(
     key: (Uuid, Uuid),
     clocks: Option<&Clocks>,
 ) -> Result<(), DbError> {
+    diesel::update(ticket_dues::table.find(key))
+        .set((
+            ticket_dues::answer_due.eq(clocks.and_then(Clocks::answer_due)),
+            ticket_dues::next_due.eq(clocks.and_then(Clocks::next_due)),
+            ticket_dues::next_risk.eq(clocks.and_then(Clocks::next_risk)),
+            ticket_dues::next_warning.eq(clocks.and_then(Clocks::next_warning)),
+        ))
+        .execute(&mut *conn)
+        .await?;
     let written = clocks.map(serde_json::to_value).transpose();
     let written = written.map_err(|error| DbError::Refused(error.into()))?;
-    diesel::update(ticket_clocks::table.find(key))
-        .set((
-            ticket_clocks::service_clocks.eq(written),
-            ticket_clocks::next_due.eq(clocks.and_then(Clocks::next_due)),
-            ticket_clocks::next_risk.eq(clocks.and_then(Clocks::next_risk)),
-            ticket_clocks::next_warning.eq(clocks.and_then(Clocks::next_warning)),
-        ))
+    let was = become_keeper(&mut *conn).await?;
+    match written {
+        Some(written) => {
+            let (tenant, ticket) = key;
+            diesel::insert_into(ticket_clocks::table)
+                .values((
+                    ticket_clocks::tenant_id.eq(tenant),
+                    ticket_clocks::ticket_id.eq(ticket),
+                    ticket_clocks::clocks.eq(written),
+                ))
+                .on_conflict((ticket_clocks::tenant_id, ticket_clocks::ticket_id))
+                .do_update()
+                .set(ticket_clocks::clocks.eq(excluded(ticket_clocks::clocks)))
+                .execute(&mut *conn)
+                .await?;
+        }
+        None => {
+            diesel::delete(ticket_clocks::table.find(key))
+                .execute(&mut *conn)
+                .await?;
+        }
+    }
+    go_back(conn, &was).await
+}
+
+#[derive(QueryableByName)]
+struct Role {
+    #[diesel(sql_type = Text)]
+    role: String,
+}
+
+/// Goes on as the one who sees clocks and nothing else; gives who it was before. An error in between ends the transaction,
+/// and this with it.
+async fn become_keeper(conn: &mut AsyncPgConnection) -> Result<String, DbError> {
+    // What is set depends on what was read, so that it is read first.
+    let was: Role = diesel::sql_query(
+        "WITH was AS MATERIALIZED (SELECT current_setting('portico.role') AS role), \
+         now AS MATERIALIZED (SELECT role, set_config('portico.role', 'system:clocks', role IS NOT NULL) FROM was) \
+         SELECT role FROM now",
+    )
+    .get_result(conn)
+    .await?;
+    Ok(was.role)
+}
+
+async fn go_back(conn: &mut AsyncPgConnection, was: &str) -> Result<(), DbError> {
+    diesel::sql_query("SELECT set_config('portico.role', $1, true)")
+        .bind::<Text, _>(was)
         .execute(conn)
         .await?;
     Ok(())
@@ -144,35 +197,52 @@ fn read<'de, T: Deserialize<'de>>(value: &'de Value) -> Result<T, DbError> {
     T::deserialize(value).map_err(|error| DbError::Refused(error.into()))
 }
 
-/// The clocks of each of many tickets.
+/// What was promised for a ticket.
+#[derive(Clone, Debug)]
+pub struct Promised {
+    /// Until when somebody answers, while nobody has.
+    pub answer_due: Option<DateTime<Utc>>,
+    /// For staff: row-level security keeps them from anybody else.
+    pub clocks: Option<Clocks>,
+}
+
+/// What was promised for each of many tickets.
 #[derive(Debug)]
 pub struct ClocksLoader {
-    /// Where they are.
+    /// Where it is.
     pub db: Database,
     /// On whose behalf.
     pub caller: Caller,
 }
 
 impl Loader<Uuid> for ClocksLoader {
-    type Value = Clocks;
+    type Value = Promised;
     type Error = Arc<DbError>;
 
     async fn load(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Self::Value>, Self::Error> {
         let query = tickets::table
+            .left_join(
+                ticket_clocks::table.on(ticket_clocks::tenant_id
+                    .eq(tickets::tenant_id)
+                    .and(ticket_clocks::ticket_id.eq(tickets::id))),
+            )
             .filter(existing_for(&self.caller))
             .filter(tickets::id.eq_any(ids.to_vec()))
             .select((
                 tickets::id,
-                sql::<Nullable<Jsonb>>("tickets.service_clocks"),
+                sql::<Nullable<Timestamptz>>("tickets.answer_due"),
+                ticket_clocks::clocks.nullable(),
             ));
-        let rows: Vec<(Uuid, Option<Value>)> = self
+        let rows: Vec<(Uuid, Option<DateTime<Utc>>, Option<Value>)> = self
             .db
             .read(&self.caller.identity(), query)
             .await
             .map_err(Arc::new)?;
         rows.into_iter()
-            .filter_map(|(id, clocks)| Some((id, read(&clocks?).map_err(Arc::new))))
-            .map(|(id, clocks)| Ok((id, clocks?)))
+            .map(|(id, answer_due, clocks)| {
+                let clocks = clocks.as_ref().map(read).transpose().map_err(Arc::new)?;
+                Ok((id, Promised { answer_due, clocks }))
+            })
             .collect()
     }
 }

@@ -34,8 +34,10 @@ pub async fn warn_due(db: &Database) -> Result<usize, DbError> {
         .limit(BATCH)
         .select((
             TicketRow::as_select(),
-            sql::<Nullable<Jsonb>>("tickets.service_clocks"),
-            // Asked in a sub-select: what stands in the query itself is locked with it.
+            // Asked in sub-selects: what stands in the query itself is locked with it.
+            sql::<Nullable<Jsonb>>(
+                "(SELECT c.clocks FROM ticket_clocks c WHERE c.tenant_id = tickets.tenant_id AND c.ticket_id = tickets.id)",
+            ),
             sql::<Nullable<Text>>(
                 "(SELECT n.service_levels -> 'calendar' ->> 'zone' FROM tenants n WHERE n.id = tickets.tenant_id)",
             ),

@@ -92,7 +92,7 @@ fn both(first: &str, solution: &str) -> (String, String) {
 /// Puts a ticket's clocks as if everything had happened so much earlier.
 pub async fn let_pass(world: &World, id: &str, minutes: i64) {
     let id = portico::api::GlobalId::parse_as(id, portico::api::NodeKind::Ticket).unwrap();
-    let text = format!("SELECT service_clocks::text FROM tickets WHERE id = '{id}'");
+    let text = format!("SELECT clocks::text FROM ticket_clocks WHERE ticket_id = '{id}'");
     let clocks: Value = serde_json::from_str(&world.database.text_as_owner(&text).await).unwrap();
     fn earlier(value: &Value, by: TimeDelta) -> Value {
         match value {
@@ -113,8 +113,9 @@ pub async fn let_pass(world: &World, id: &str, minutes: i64) {
     world
         .database
         .as_owner(&format!(
-            "UPDATE tickets SET service_clocks = '{clocks}', next_due = next_due - interval '{minutes} minutes',
-                 next_risk = next_risk - interval '{minutes} minutes', next_warning = next_warning - interval '{minutes} minutes'
+            "UPDATE ticket_clocks SET clocks = '{clocks}' WHERE ticket_id = '{id}';
+             UPDATE tickets SET answer_due = answer_due - interval '{minutes} minutes',
+                 next_due = next_due - interval '{minutes} minutes', next_risk = next_risk - interval '{minutes} minutes', next_warning = next_warning - interval '{minutes} minutes'
              WHERE id = '{id}'"
         ))
         .await;

@@ -6,14 +6,14 @@ use chrono::{DateTime, Utc};
 use super::{lists::technical, types::Ticket};
 use crate::{
     access::Caller,
-    service_levels::{Clocks, TicketServiceLevel},
-    tickets::clocks::ClocksLoader,
+    service_levels::TicketServiceLevel,
+    tickets::clocks::{ClocksLoader, Promised},
 };
 
 impl Ticket {
     /// For staff.
     pub(super) async fn promised(&self, ctx: &Context<'_>) -> Result<Option<TicketServiceLevel>> {
-        let clocks = self.clocks(ctx).await?;
+        let clocks = self.kept(ctx).await?.and_then(|kept| kept.clocks);
         Ok(clocks.and_then(|clocks| TicketServiceLevel::at(&clocks, Utc::now())))
     }
 
@@ -26,17 +26,16 @@ impl Ticket {
         if !levels.is_some_and(|levels| levels.show_expected_answer) {
             return Ok(None);
         }
-        let clocks = self.clocks(ctx).await?;
-        Ok(clocks.and_then(|clocks| clocks.answer_due()))
+        Ok(self.kept(ctx).await?.and_then(|kept| kept.answer_due))
     }
 
     /// None once it is continued in another ticket.
-    async fn clocks(&self, ctx: &Context<'_>) -> Result<Option<Clocks>> {
+    async fn kept(&self, ctx: &Context<'_>) -> Result<Option<Promised>> {
         if self.row.merged_into.is_some() {
             return Ok(None);
         }
         let loader = ctx.data_unchecked::<DataLoader<ClocksLoader>>();
-        let clocks = loader.load_one(self.row.id).await;
-        clocks.map_err(|error| technical(Caller::of(ctx), &error))
+        let kept = loader.load_one(self.row.id).await;
+        kept.map_err(|error| technical(Caller::of(ctx), &error))
     }
 }

@@ -60,12 +60,15 @@ pub const ENDING: &str = "
         'kind', 'file', 'label', '{\"en\": \"mark-label\"}'::jsonb, 'values', jsonb_build_array(a.id)))
         FROM attachments a WHERE a.ticket_id = t.id AND a.message_id = t.id AND NOT a.internal;
     UPDATE tenants SET ticket_rules = '{\"answer_within_hours\": 8}' WHERE slug = 'nordwind';
-    UPDATE tickets SET service_clocks = '{\"began\": \"2026-01-01T00:00:00Z\", \"response\": {
+    INSERT INTO ticket_clocks (tenant_id, ticket_id, clocks) SELECT tenant_id, id, '{\"began\": \"2026-01-01T00:00:00Z\", \"response\": {
         \"target\": 60, \"due\": \"2100-01-01T00:00:00Z\", \"risk\": \"2099-01-01T00:00:00Z\", \"met\": null, \"warned\": false},
         \"solution\": {\"target\": 240, \"used\": 60, \"running\": null, \"paused\": \"2026-01-01T00:00:00Z\", \"met\": null,
-        \"due\": null, \"risk\": null, \"warned\": false}}';
-    UPDATE tickets t SET service_clocks = jsonb_set(service_clocks, '{response,met}', '\"2026-01-01T00:00:00Z\"')
-        FROM contacts c WHERE c.id = t.requester_id AND c.email LIKE 'mark-carl%';
+        \"due\": null, \"risk\": null, \"warned\": false}}' FROM tickets
+        ON CONFLICT (tenant_id, ticket_id) DO UPDATE SET clocks = EXCLUDED.clocks;
+    UPDATE tickets SET answer_due = '2100-01-01T00:00:00Z';
+    UPDATE ticket_clocks k SET clocks = jsonb_set(clocks, '{response,met}', '\"2026-01-01T00:00:00Z\"')
+        FROM tickets t JOIN contacts c ON c.id = t.requester_id WHERE t.id = k.ticket_id AND c.email LIKE 'mark-carl%';
+    UPDATE tickets t SET answer_due = NULL FROM contacts c WHERE c.id = t.requester_id AND c.email LIKE 'mark-carl%';
     INSERT INTO ticket_entries (tenant_id, ticket_id, position, id, kind, author_staff_id, author_name, old_priority, new_priority)
         SELECT t.tenant_id, t.id, 6, gen_random_uuid(), 'priority', t.assignee_id, 'Alex Agent', 'normal', 'high'
         FROM tickets t JOIN contacts c ON c.id = t.requester_id WHERE c.email LIKE 'mark-carl%';
