@@ -97,9 +97,8 @@ pub(super) async fn follow(
         .first(&mut *conn)
         .await
         .optional()?;
-    go_back(&mut *conn, &was).await?;
     let Some(kept) = kept.as_ref().map(read::<Clocks>).transpose()? else {
-        return Ok(());
+        return go_back(conn, &was).await;
     };
     let levels = levels.as_ref().map(read::<ServiceLevels>).transpose()?;
     // Nothing is promised any more.
@@ -115,9 +114,11 @@ pub(super) async fn follow(
         clocks
     });
     if after.as_ref() == Some(&kept) {
-        return Ok(());
+        return go_back(conn, &was).await;
     }
-    keep(conn, key, after.as_ref()).await
+    write_clocks(&mut *conn, key, after.as_ref()).await?;
+    go_back(&mut *conn, &was).await?;
+    write_dues(conn, key, after.as_ref()).await
 }
 
 /// Keeps a ticket's clocks with what lists and the desk's warnings need of them.
@@ -129,6 +130,18 @@ pub async fn keep(
     key: (Uuid, Uuid),
     clocks: Option<&Clocks>,
 ) -> Result<(), DbError> {
+    let was = become_keeper(&mut *conn).await?;
+    write_clocks(&mut *conn, key, clocks).await?;
+    go_back(&mut *conn, &was).await?;
+    write_dues(conn, key, clocks).await
+}
+
+/// With the ticket, as whoever acts.
+async fn write_dues(
+    conn: &mut AsyncPgConnection,
+    key: (Uuid, Uuid),
+    clocks: Option<&Clocks>,
+) -> Result<(), DbError> {
     diesel::update(ticket_dues::table.find(key))
         .set((
             ticket_dues::answer_due.eq(clocks.and_then(Clocks::answer_due)),
@@ -136,12 +149,19 @@ pub async fn keep(
             ticket_dues::next_risk.eq(clocks.and_then(Clocks::next_risk)),
             ticket_dues::next_warning.eq(clocks.and_then(Clocks::next_warning)),
         ))
-        .execute(&mut *conn)
+        .execute(conn)
         .await?;
+    Ok(())
+}
+
+/// As their keeper, and nobody else.
+async fn write_clocks(
+    conn: &mut AsyncPgConnection,
+    key: (Uuid, Uuid),
+    clocks: Option<&Clocks>,
+) -> Result<(), DbError> {
     let written = clocks.map(serde_json::to_value).transpose();
-    let written = written.map_err(|error| DbError::Refused(error.into()))?;
-    let was = become_keeper(&mut *conn).await?;
-    match written {
+    match written.map_err(|error| DbError::Refused(error.into()))? {
         Some(written) => {
             let (tenant, ticket) = key;
             diesel::insert_into(ticket_clocks::table)
@@ -153,16 +173,16 @@ pub async fn keep(
                 .on_conflict((ticket_clocks::tenant_id, ticket_clocks::ticket_id))
                 .do_update()
                 .set(ticket_clocks::clocks.eq(excluded(ticket_clocks::clocks)))
-                .execute(&mut *conn)
+                .execute(conn)
                 .await?;
         }
         None => {
             diesel::delete(ticket_clocks::table.find(key))
-                .execute(&mut *conn)
+                .execute(conn)
                 .await?;
         }
     }
-    go_back(conn, &was).await
+    Ok(())
 }
 
 #[derive(QueryableByName)]
