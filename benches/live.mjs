@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import { Server } from './server.mjs';
-import { number, say } from './settings.mjs';
+import { browser, number, quantile, say } from './settings.mjs';
 
 const { WebSocket } = createRequire(new URL('../web/package.json', import.meta.url))('ws');
 const subscribers = number('SUBSCRIBERS', 1000);
@@ -13,13 +13,8 @@ const ENTRIES = [1, 50];
 const SEARCHES = 400;
 
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-const quantile = (times, q) => times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * q))] ?? NaN;
-
-/// What the portal's own page sends.
-const browser = (host, token) => ({ Host: host, Origin: `http://${host}`, Cookie: `__Host-portico=${token}` });
-
-async function send(server, [host, token], query, variables) {
-	const headers = { ...browser(host, token), 'Content-Type': 'application/json' };
+async function send(server, session, query, variables) {
+	const headers = { ...browser(session), 'Content-Type': 'application/json' };
 	const answer = await server.ask('POST', '/graphql', headers, JSON.stringify({ query, variables }));
 	const { data, errors } = JSON.parse(answer.text);
 	if (errors) throw new Error(`${answer.status} ${answer.text.slice(0, 300)}`);
@@ -28,9 +23,8 @@ async function send(server, [host, token], query, variables) {
 
 /// One contact who listens for what happens to their tickets. `heard` is told each ticket and when.
 function listen(server, person, heard) {
-	const [host, token] = person.session;
 	return new Promise((resolve, reject) => {
-		const socket = new WebSocket(`ws://127.0.0.1:${server.port}/graphql`, 'graphql-transport-ws', { headers: browser(host, token) });
+		const socket = new WebSocket(`ws://127.0.0.1:${server.port}/graphql`, 'graphql-transport-ws', { headers: browser(person.session) });
 		const say = (message) => socket.send(JSON.stringify(message));
 		socket.on('open', () => say({ type: 'connection_init' }));
 		socket.on('error', reject);

@@ -1,7 +1,7 @@
 // `make bench-search`: 500,000 tickets in one tenant, searched by contacts who were let read all of it.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { Server } from './server.mjs';
-import { number, say } from './settings.mjs';
+import { browser, number, quantile, say } from './settings.mjs';
 
 const times = number('TIMES', 40);
 // In every ticket, in one of eleven, in some hundreds, in a few, in one, in none; two at once; a number; and no search at all.
@@ -9,10 +9,8 @@ const WORDS = ['today', 'printer', '4711', '8d3f', '8d3f1a', 'zzzzzz', 'wi-fi 8d
 const QUERY = `query($s: String) { viewer { tickets(first: 20, filter: { scope: ALL, search: $s }) {
 	nodes { number subject requesterName assignee { displayName } } } } }`;
 
-const quantile = (found, q) => found.toSorted((a, b) => a - b)[Math.min(found.length - 1, Math.floor(found.length * q))];
-
-async function search(server, [host, token], word) {
-	const headers = { Host: host, Origin: `http://${host}`, Cookie: `__Host-portico=${token}`, 'Content-Type': 'application/json' };
+async function search(server, session, word) {
+	const headers = { ...browser(session), 'Content-Type': 'application/json' };
 	const answer = await server.ask('POST', '/graphql', headers, JSON.stringify({ query: QUERY, variables: { s: word } }));
 	const { data, errors } = JSON.parse(answer.text);
 	if (errors) throw new Error(`${word}: ${answer.text.slice(0, 300)}`);

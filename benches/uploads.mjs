@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import http from 'node:http';
 import { Server } from './server.mjs';
-import { number, say } from './settings.mjs';
+import { browser, number, say } from './settings.mjs';
 
 const MIB = 1024 * 1024;
 const files = number('FILES', 41);
@@ -20,11 +20,9 @@ const head = Buffer.from(
 const tail = Buffer.from(`\r\n--${BOUNDARY}--\r\n`);
 
 /// One contact's file, sent as fast as it is taken.
-function upload(server, [host, token], content) {
+function upload(server, session, content) {
 	const headers = {
-		Host: host,
-		Origin: `http://${host}`,
-		Cookie: `__Host-portico=${token}`,
+		...browser(session),
 		'Content-Type': `multipart/form-data; boundary=${BOUNDARY}`,
 		'Content-Length': head.length + content.length + tail.length,
 	};

@@ -1,11 +1,10 @@
 //! What mails show of the files of the answers that they tell of.
 
-use bytes::Bytes;
 use diesel::{ExpressionMethods, QueryDsl, SelectableHelper};
-use futures_util::{FutureExt, TryStreamExt, future::BoxFuture};
+use futures_util::{FutureExt, future::BoxFuture};
 use uuid::Uuid;
 
-use super::{AttachmentRow, AttachmentState, Files, Key, StorageError};
+use super::{AttachmentRow, AttachmentState, Files, Key};
 use crate::api::{GlobalId, NodeKind};
 use crate::db::{Database, DbError, Identity, System, schema::attachments};
 use crate::notifications::{AnswerFiles, MailFile, MailPicture};
@@ -86,12 +85,9 @@ async fn picture_of(files: &Files, row: &AttachmentRow) -> Option<MailPicture> {
         id: row.id,
         thumbnail: !whole,
     };
-    let read = async {
-        let (_, stream) = files.storage.read(key, None).await?;
-        let chunks: Vec<Bytes> = stream.try_collect().await?;
-        Ok::<_, StorageError>(Bytes::from(chunks.concat()))
-    };
-    let bytes = read
+    let bytes = files
+        .storage
+        .read_whole(key)
         .await
         .inspect_err(|error| tracing::warn!(%error, "a mail goes without a picture"))
         .ok()?;

@@ -189,6 +189,14 @@ impl Storage {
         Ok((result.meta.size, result.into_stream()))
     }
 
+    /// All bytes of a file that is small enough to be held: a picture, say.
+    ///
+    /// # Errors
+    /// When the storage is away, or has no such file.
+    pub async fn read_whole(&self, key: Key) -> Result<Bytes, StorageError> {
+        Ok(self.store.get(&key.path()).await?.bytes().await?)
+    }
+
     /// Lays a file down a second time; its bytes do not come by here.
     ///
     /// # Errors

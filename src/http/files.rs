@@ -91,19 +91,13 @@ async fn give(app: &App, row: &AttachmentRow, thumbnail: bool, headers: &HeaderM
     let (media_type, kind) = shown_as(row, thumbnail);
     let mut response = Body::from_stream(bytes).into_response();
     let length = range.as_ref().map_or(kept, |range| range.end - range.start);
+    confine(&mut response, media_type, kind, &row.file_name);
     let mut set = |name, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             response.headers_mut().insert(name, value);
         }
     };
-    set(header::CONTENT_TYPE, media_type);
     set(header::CONTENT_LENGTH, &length.to_string());
-    set(
-        header::CONTENT_DISPOSITION,
-        &disposition(kind, &row.file_name),
-    );
-    set(header::CONTENT_SECURITY_POLICY, POLICY);
-    set(header::CACHE_CONTROL, "private, no-store");
     set(header::ETAG, &tag);
     if !thumbnail {
         set(header::ACCEPT_RANGES, "bytes");
@@ -114,6 +108,21 @@ async fn give(app: &App, row: &AttachmentRow, thumbnail: bool, headers: &HeaderM
         *response.status_mut() = StatusCode::PARTIAL_CONTENT;
     }
     response
+}
+
+/// Says of what people wrote or made of it that it is for its reader alone, and gets nothing from the portal's origin. `kind`
+/// is `inline` or `attachment`.
+pub(super) fn confine(response: &mut Response, media_type: &str, kind: &str, file_name: &str) {
+    for (name, value) in [
+        (header::CONTENT_TYPE, media_type),
+        (header::CONTENT_DISPOSITION, &disposition(kind, file_name)),
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::CACHE_CONTROL, "private, no-store"),
+    ] {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            response.headers_mut().insert(name, value);
+        }
+    }
 }
 
 /// Pictures that Portico wrote itself may be shown; everything else is only ever saved, and what a browser would run

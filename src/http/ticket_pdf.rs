@@ -9,7 +9,7 @@ use std::{
 use async_graphql::Request as Operation;
 use axum::{
     extract::{Path, Query, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
 use chrono::Utc;
@@ -20,12 +20,12 @@ use uuid::Uuid;
 use super::{
     answer::{Format, Refusal},
     app::App,
+    files::confine,
     graphql::dressed,
     visit::Visit,
 };
 use crate::{
     access::Viewer,
-    attachments::disposition,
     papers::{self, Asked, PaperError, Sources},
     text::Locale,
 };
@@ -160,22 +160,12 @@ pub(super) async fn get(
 /// Saved, not shown: what people wrote has no business on the portal's origin.
 fn give(paper: papers::Paper) -> Response {
     let mut response = paper.bytes.into_response();
-    let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/pdf"),
+    confine(
+        &mut response,
+        "application/pdf",
+        "attachment",
+        &paper.file_name,
     );
-    headers.insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("private, no-store"),
-    );
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("sandbox; default-src 'none'"),
-    );
-    if let Ok(value) = HeaderValue::from_str(&disposition("attachment", &paper.file_name)) {
-        headers.insert(header::CONTENT_DISPOSITION, value);
-    }
     response
 }
 

@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
-use futures_util::TryStreamExt;
 
 use super::answer::File;
 use crate::{
     access::Caller,
-    attachments::{Files, Key, StorageError},
+    attachments::{Files, Key},
     text::Pictures,
 };
 
@@ -96,12 +95,9 @@ async fn read(file: &File, storage: &Files, caller: &Caller) -> Option<(Bytes, (
         id: link.id,
         thumbnail: link.thumbnail,
     };
-    let read = async {
-        let (_, stream) = storage.storage.read(key, None).await?;
-        let chunks: Vec<Bytes> = stream.try_collect().await?;
-        Ok::<_, StorageError>(Bytes::from(chunks.concat()))
-    };
-    let bytes = read
+    let bytes = storage
+        .storage
+        .read_whole(key)
         .await
         .inspect_err(|error| tracing::warn!(%error, "a document goes without a picture"))
         .ok()?;

@@ -10,7 +10,9 @@ use portico::{
 use serde_json::json;
 
 use crate::{
-    attachments_support::{follow, picture, reply, send_form, ticket_id, upload, upload_form},
+    attachments_support::{
+        follow, make_old, picture, reply, send_form, ticket_id, upload, upload_form,
+    },
     support::{CallerName, Owner, Server, Walls, World},
 };
 
@@ -66,15 +68,7 @@ async fn what_nobody_sent_and_what_no_row_knows_is_swept_away_by_one_process() {
     // A file without a row may be one whose row is just being written.
     assert_eq!(worker.sweep().await.unwrap(), 1);
     assert_eq!(there(), ["loose", "rowless", "sent"]);
-    let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(7200);
-    for file in std::fs::read_dir(folder.path().join(world.tenants["oriale"].to_string())).unwrap()
-    {
-        let file = std::fs::File::options()
-            .write(true)
-            .open(file.unwrap().path())
-            .unwrap();
-        file.set_modified(long_ago).unwrap();
-    }
+    make_old(&folder.path().join(world.tenants["oriale"].to_string()));
     let (one, other) = tokio::join!(worker.sweep(), worker.sweep());
     assert_eq!(one.unwrap() + other.unwrap(), 1);
     assert_eq!(there(), ["loose", "sent"]);

@@ -20,7 +20,7 @@ use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    attachments_support::{follow, picture, reply, try_upload, upload},
+    attachments_support::{follow, make_old, picture, reply, try_upload, upload},
     support::{CallerName, Owner, Server, Walls, World},
 };
 
@@ -132,21 +132,8 @@ async fn files_go_to_a_bucket_in_parts_and_come_back_in_ranges() {
         .database
         .as_owner("DELETE FROM attachments WHERE file_name = 'small.txt'")
         .await;
-    for file in std::fs::read_dir(
-        folder
-            .path()
-            .join("files")
-            .join(world.tenants["oriale"].to_string()),
-    )
-    .unwrap()
-    {
-        let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(7200);
-        let file = std::fs::File::options()
-            .write(true)
-            .open(file.unwrap().path())
-            .unwrap();
-        file.set_modified(long_ago).unwrap();
-    }
+    let tenant = world.tenants["oriale"].to_string();
+    make_old(&folder.path().join("files").join(tenant));
     let worker = FileWorker::new(
         Database::new(&world.database.service_url, 2).unwrap(),
         world.server.files.clone(),

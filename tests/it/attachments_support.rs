@@ -1,6 +1,10 @@
 //! What tests of files share: requests with files, and pictures.
 
-use std::io::Cursor;
+use std::{
+    io::Cursor,
+    path::Path,
+    time::{Duration, SystemTime},
+};
 
 use axum::http::Request;
 use image::{ImageFormat, Rgb, RgbImage};
@@ -127,4 +131,14 @@ pub fn picture(format: ImageFormat, width: u32, height: u32) -> Vec<u8> {
         .write_to(&mut bytes, format)
         .unwrap();
     bytes.into_inner()
+}
+
+/// Stored files, as if they had been there for two hours: none of them is one whose row is just being written.
+pub fn make_old(folder: &Path) {
+    let long_ago = SystemTime::now() - Duration::from_secs(7200);
+    for file in std::fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        let file = std::fs::File::options().write(true).open(path).unwrap();
+        file.set_modified(long_ago).unwrap();
+    }
 }

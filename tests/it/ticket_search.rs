@@ -8,14 +8,18 @@ use uuid::Uuid;
 
 use crate::support::{CallerName, Owner, Walls, World};
 
-/// Subjects that the caller's search finds: a contact's in all that they may read, staff's in the queue.
-async fn found(world: &World, caller: CallerName, search: &str) -> Vec<String> {
+/// A contact's search in all that they may read, or staff's in the queue.
+fn listing(caller: CallerName, search: &str, fields: &str) -> String {
     let list = match caller {
         CallerName::Contact | CallerName::Colleague => "viewer { tickets(filter: { scope: ALL, ",
         _ => "serviceDesk { tickets(filter: { ",
     };
-    let query =
-        format!("{{ {list} search: \"{search}\" }}) {{ totalCount nodes {{ subject }} }} }} }}");
+    format!("{{ {list} search: \"{search}\" }}) {{ {fields} }} }} }}")
+}
+
+/// Subjects that the caller's search finds: a contact's in all that they may read, staff's in the queue.
+async fn found(world: &World, caller: CallerName, search: &str) -> Vec<String> {
+    let query = listing(caller, search, "totalCount nodes { subject }");
     let answer = world.ask(caller, &query).await;
     assert!(answer.get("errors").is_none(), "{answer}");
     let side = answer["data"].as_object().unwrap().values().next().unwrap();
@@ -132,12 +136,7 @@ async fn a_common_word_is_found_in_full() {
         )
         .await;
     for caller in [CallerName::Colleague, CallerName::Agent] {
-        let list = match caller {
-            CallerName::Colleague => "viewer { tickets(filter: { scope: ALL, ",
-            _ => "serviceDesk { tickets(filter: { ",
-        };
-        let query =
-            format!("{{ {list} search: \"common\" }}) {{ totalCount nodes {{ subject }} }} }} }}");
+        let query = listing(caller, "common", "totalCount nodes { subject }");
         let answer = world.ask(caller, &query).await;
         let side = answer["data"].as_object().unwrap().values().next().unwrap();
         assert_eq!(side["tickets"]["totalCount"], 3100, "{answer}");

@@ -1,16 +1,9 @@
-import { admin, brands, deskUrl, portalUrl } from './demo.ts';
-import { expect, expectAccessible, keepScreen, logIn, logInAtDesk, test, word } from './stories.ts';
+import { admin, brands, portalUrl } from './demo.ts';
+import { expect, expectAccessible, keepScreen, logIn, logInAtDesk, test, word, work } from './stories.ts';
 import type { Page, Route } from '@playwright/test';
 
 const tenant = brands[0]!;
 const contact = tenant.contacts[0]!;
-
-/** From the queue to a ticket's page. */
-async function work(desk: Page, subject: string): Promise<void> {
-  await desk.goto(deskUrl('/desk'));
-  await desk.locator('a[data-ticket]', { hasText: subject }).first().click();
-  await expect(desk.locator('h1')).toHaveText(subject);
-}
 
 /** Lets nothing of one operation out until the other one was faster: two who click at once. */
 async function overtake(

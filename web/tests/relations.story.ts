@@ -9,6 +9,7 @@ import {
   logInAtDesk,
   test,
   word,
+  work,
 } from './stories.ts';
 import type { Page } from '@playwright/test';
 
@@ -23,13 +24,6 @@ async function open(page: Page, subject: string): Promise<number> {
   await page.locator('main [type=submit]').click();
   await expect(page).toHaveURL(/\/tickets\/\d+/);
   return Number(/(\d+)$/.exec(new URL(page.url()).pathname)![1]);
-}
-
-/** From the queue to a ticket's page. */
-async function work(desk: Page, subject: string): Promise<void> {
-  await desk.goto(deskUrl('/desk'));
-  await desk.locator('a[data-ticket]', { hasText: subject }).first().click();
-  await expect(desk.locator('h1')).toHaveText(subject);
 }
 
 test('two agents see each other at a ticket, merge a duplicate, and make a ticket of a reply', async ({

@@ -96,6 +96,13 @@ export async function logInAtDesk(page: Page, staff: DemoStaff = agent): Promise
   await expect(page.locator('a[data-ticket]').first()).toBeVisible();
 }
 
+/** From the queue to a ticket's page. */
+export async function work(desk: Page, subject: string): Promise<void> {
+  await desk.goto(deskUrl('/desk'));
+  await desk.locator('a[data-ticket]', { hasText: subject }).first().click();
+  await expect(desk.locator('h1')).toHaveText(subject);
+}
+
 /** axe finds nothing: no rule is left out. */
 export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
