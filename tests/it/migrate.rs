@@ -1,5 +1,9 @@
 //! Migrations and the service's role, on a private PostgreSQL.
 
+use diesel_async::{
+    AsyncConnection, AsyncPgConnection, async_connection_wrapper::AsyncConnectionWrapper,
+};
+use diesel_migrations::{FileBasedMigrations, MigrationHarness};
 use portico::config::{Config, DatabaseUrl, InstanceSecret, Purpose, Sources};
 use portico::db::migrate::{MigrateError, migrate, service_url};
 use portico::db::private::{PrivatePostgres, Usage};
@@ -7,6 +11,8 @@ use portico::db::{Database, Identity, System, schema::tenants};
 use std::os::unix::fs::PermissionsExt;
 use tempfile::TempDir;
 use tokio_postgres::NoTls;
+
+use crate::support::{CallerName, Walls, World};
 
 async fn postgres() -> (TempDir, PrivatePostgres) {
     let dir = tempfile::tempdir().unwrap();
@@ -114,4 +120,60 @@ async fn a_database_that_is_not_there_is_told_without_the_password() {
         told.contains("owner@") && told.contains("DATABASE_URL") && !told.contains("hunter2"),
         "{told}"
     );
+}
+
+/// What makes up the database, a line each.
+const STRUCTURE: &str = "SELECT string_agg(line, E'\\n' ORDER BY line) FROM (
+    SELECT concat_ws(' ', 'column', table_name, column_name, data_type, is_nullable, column_default) AS line
+        FROM information_schema.columns WHERE table_schema = 'public'
+    UNION ALL SELECT concat_ws(' ', 'index', indexdef) FROM pg_indexes WHERE schemaname = 'public'
+    UNION ALL SELECT concat_ws(' ', 'policy', tablename, policyname, permissive, roles, cmd, qual, with_check) FROM pg_policies
+    UNION ALL SELECT concat_ws(' ', 'constraint', conrelid::regclass, conname, pg_get_constraintdef(oid)) FROM pg_constraint
+        WHERE connamespace = 'public'::regnamespace
+    UNION ALL SELECT concat_ws(' ', 'function', oid::regprocedure, prosrc, prosecdef, proconfig) FROM pg_proc
+        WHERE pronamespace = 'public'::regnamespace
+    UNION ALL SELECT concat_ws(' ', 'trigger', pg_get_triggerdef(oid)) FROM pg_trigger WHERE NOT tgisinternal
+    UNION ALL SELECT concat_ws(' ', 'table', relname, relrowsecurity, relforcerowsecurity, relacl) FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v')
+) AS structure";
+
+/// The way back is for whoever must return to the version before; what was there before the change must live.
+#[tokio::test]
+async fn each_migration_can_be_taken_back_and_made_again_with_tickets_there() {
+    let world = World::create(Walls::Both).await;
+    let list = "{ viewer { tickets(first: 50) { nodes { number subject replyCount } } } }";
+    let before = world.ask(CallerName::Contact, list).await;
+    let structure = world.database.text_as_owner(STRUCTURE).await;
+    let owner = world.database.owner_url.clone();
+    let undone = tokio::task::spawn_blocking(move || {
+        let conn = tokio::runtime::Handle::current()
+            .block_on(AsyncPgConnection::establish(&owner))
+            .unwrap();
+        let mut conn = AsyncConnectionWrapper::<AsyncPgConnection>::from(conn);
+        let migrations = FileBasedMigrations::from_path("migrations").unwrap();
+        let mut undone = 0;
+        loop {
+            let last = conn
+                .revert_last_migration(migrations.clone())
+                .unwrap()
+                .to_string();
+            undone += 1;
+            if last.contains("001200") {
+                break;
+            }
+        }
+        conn.run_pending_migrations(migrations).unwrap();
+        undone
+    })
+    .await
+    .unwrap();
+    assert!(undone > 12, "{undone}");
+    let again = world.database.text_as_owner(STRUCTURE).await;
+    let changed: Vec<_> = structure
+        .lines()
+        .filter(|line| !again.contains(line))
+        .collect();
+    assert!(changed.is_empty(), "{changed:#?}");
+    assert_eq!(structure.lines().count(), again.lines().count());
+    assert_eq!(world.ask(CallerName::Contact, list).await, before);
 }
