@@ -220,6 +220,7 @@ async fn examine(
         Err(ContentError::Picture(error)) => {
             let id = match error {
                 PictureError::TooManyPixels => "user-error-picture-pixels",
+                PictureError::TooLarge => "user-error-picture-large",
                 PictureError::Damaged => "user-error-picture-damaged",
             };
             Err(UserError::with(caller.locale, UserErrorCode::BadPicture, "file", id, &[]).into())

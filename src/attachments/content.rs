@@ -2,12 +2,15 @@
 
 use std::{
     fs::File,
-    io::{self, Read, Seek, SeekFrom},
+    io::{self, Read, Seek, SeekFrom, Write},
 };
 
 use sha2::{Digest, Sha256};
 
-use super::picture::{self, Picture, PictureError};
+use super::{
+    picture::{self, Picture, PictureError},
+    place,
+};
 
 /// As many bytes of the beginning as every known signature fits into.
 const HEAD: usize = 8 * 1024;
@@ -38,19 +41,18 @@ pub enum ContentError {
     Io(#[from] io::Error),
 }
 
-/// Whether the beginning of a file is that of a picture that is written anew.
+/// Whether the beginning of a file is that of a picture, which is read as a whole.
 pub fn is_picture(file: &mut File) -> io::Result<bool> {
     let head = head(file)?;
-    Ok(picture::recognise(&head).is_some())
+    let kept = infer::get(&head).is_some_and(|kind| place::may_tell(kind.mime_type()));
+    Ok(kept || picture::recognise(&head).is_some())
 }
 
 /// Looks at the whole file; blocks. A picture is decoded and written anew.
 pub fn examine(file: &mut File) -> Result<Examined, ContentError> {
     let head = head(file)?;
     if let Some(format) = picture::recognise(&head) {
-        let mut bytes = Vec::new();
-        file.seek(SeekFrom::Start(0))?;
-        file.read_to_end(&mut bytes)?;
+        let bytes = read_picture(file)?;
         let picture = picture::rewrite(format, &bytes)?;
         return Ok(Examined {
             media_type: picture.media_type.to_owned(),
@@ -59,8 +61,15 @@ pub fn examine(file: &mut File) -> Result<Examined, ContentError> {
             picture: Some(picture),
         });
     }
-    let (size, sha256, is_text) = read_through(file)?;
     let known = infer::get(&head).map(|kind| kind.mime_type());
+    if known.is_some_and(place::may_tell) {
+        let mut bytes = read_picture(file)?;
+        place::forget(&mut bytes);
+        file.seek(SeekFrom::Start(0))?;
+        file.write_all(&bytes)?;
+        file.seek(SeekFrom::Start(0))?;
+    }
+    let (size, sha256, is_text) = read_through(file)?;
     let media_type = known.unwrap_or(if is_text && size > 0 {
         "text/plain"
     } else {
@@ -72,6 +81,17 @@ pub fn examine(file: &mut File) -> Result<Examined, ContentError> {
         sha256,
         picture: None,
     })
+}
+
+/// The whole file, within a limit.
+fn read_picture(file: &mut File) -> Result<Vec<u8>, ContentError> {
+    if file.metadata()?.len() > picture::MAX_FILE {
+        return Err(PictureError::TooLarge.into());
+    }
+    let mut bytes = Vec::new();
+    file.seek(SeekFrom::Start(0))?;
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn head(file: &mut File) -> io::Result<Vec<u8>> {
@@ -120,14 +140,24 @@ fn read_through(file: &mut File) -> io::Result<(u64, Vec<u8>, bool)> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
-
     use super::*;
 
     fn media_type(bytes: &[u8]) -> String {
         let mut file = tempfile::tempfile().unwrap();
         file.write_all(bytes).unwrap();
         examine(&mut file).unwrap().media_type
+    }
+
+    #[test]
+    fn a_picture_s_file_is_not_read_whole_whatever_its_size() {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(b"\x89PNG\r\n\x1a\n").unwrap();
+        file.set_len(picture::MAX_FILE + 1).unwrap();
+        let told = examine(&mut file);
+        assert!(
+            matches!(told, Err(ContentError::Picture(PictureError::TooLarge))),
+            "{told:?}"
+        );
     }
 
     #[test]

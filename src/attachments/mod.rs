@@ -12,6 +12,7 @@ mod mailed;
 mod model;
 mod name;
 mod picture;
+mod place;
 mod scanner;
 mod storage;
 mod worker;

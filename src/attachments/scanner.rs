@@ -23,6 +23,8 @@ pub enum Verdict {
     Clean,
     /// Something was.
     Infected,
+    /// It is larger than the scanner reads (clamd's `StreamMaxLength`): nobody will ever know.
+    TooLarge,
 }
 
 /// Why there is no verdict. The file waits, and is scanned again.
@@ -31,6 +33,10 @@ pub enum ScanError {
     /// The scanner is away, or cut the conversation off.
     #[error("the scanner cannot be spoken to: {0}")]
     Away(#[from] std::io::Error),
+    /// It stopped listening in the middle of a file. Over TCP that is also how it says that it has had enough: what it said
+    /// is lost with the connection.
+    #[error("the scanner cut the conversation off: {0}")]
+    CutOff(std::io::Error),
     /// The file cannot be read.
     #[error("the file cannot be read: {0}")]
     Storage(#[from] object_store::Error),
@@ -58,6 +64,28 @@ impl Scanner {
         Self { address }
     }
 
+    /// Whether it is there and listens.
+    pub async fn answers(&self) -> bool {
+        let asked = async {
+            let mut line = self.line().await?;
+            line.write_all(b"zPING\0").await?;
+            let mut answer = String::new();
+            line.take(LONGEST_ANSWER)
+                .read_to_string(&mut answer)
+                .await?;
+            Ok::<_, std::io::Error>(answer.starts_with("PONG"))
+        };
+        let asked = tokio::time::timeout(PATIENCE, asked).await;
+        matches!(asked, Ok(Ok(true)))
+    }
+
+    async fn line(&self) -> std::io::Result<Box<dyn Talk>> {
+        Ok(match &self.address {
+            ScannerAddress::Tcp(address) => Box::new(TcpStream::connect(address).await?),
+            ScannerAddress::Unix(path) => Box::new(UnixStream::connect(path).await?),
+        })
+    }
+
     /// Sends a file through the scanner, chunk by chunk.
     ///
     /// # Errors
@@ -75,27 +103,45 @@ impl Scanner {
         &self,
         file: impl Stream<Item = Result<Bytes, object_store::Error>> + Send,
     ) -> Result<Verdict, ScanError> {
-        let mut line: Box<dyn Talk> = match &self.address {
-            ScannerAddress::Tcp(address) => Box::new(TcpStream::connect(address).await?),
-            ScannerAddress::Unix(path) => Box::new(UnixStream::connect(path).await?),
-        };
-        line.write_all(b"zINSTREAM\0").await?;
-        let mut file = std::pin::pin!(file);
-        while let Some(chunk) = file.next().await {
-            // An empty chunk would be the end.
-            for part in chunk?.chunks(64 * 1024).filter(|part| !part.is_empty()) {
-                line.write_u32(u32::try_from(part.len()).unwrap_or(0))
-                    .await?;
-                line.write_all(part).await?;
+        let (hear, mut say) = tokio::io::split(self.line().await?);
+        say.write_all(b"zINSTREAM\0").await?;
+        let saying = async {
+            let mut file = std::pin::pin!(file);
+            while let Some(chunk) = file.next().await {
+                // An empty chunk would be the end.
+                for part in chunk?.chunks(64 * 1024).filter(|part| !part.is_empty()) {
+                    let length = u32::try_from(part.len()).unwrap_or(0);
+                    say.write_u32(length).await.map_err(ScanError::CutOff)?;
+                    say.write_all(part).await.map_err(ScanError::CutOff)?;
+                }
             }
+            say.write_u32(0).await.map_err(ScanError::CutOff)?;
+            say.flush().await.map_err(ScanError::CutOff)?;
+            Ok::<_, ScanError>(())
+        };
+        let hearing = async {
+            let mut answer = String::new();
+            hear.take(LONGEST_ANSWER)
+                .read_to_string(&mut answer)
+                .await
+                .map_err(ScanError::CutOff)?;
+            Ok::<_, ScanError>(answer)
+        };
+        let (mut saying, mut hearing) = (std::pin::pin!(saying), std::pin::pin!(hearing));
+        // It answers in the middle, and listens no longer, when it has had enough.
+        let (said, heard) = tokio::select! {
+            biased;
+            heard = &mut hearing => (Ok(()), heard),
+            said = &mut saying => match said {
+                Err(ScanError::Storage(error)) => return Err(error.into()),
+                said => (said, hearing.await),
+            },
+        };
+        match (said, heard) {
+            (_, Ok(answer)) if !answer.is_empty() => verdict(answer.trim_end_matches(['\0', '\n'])),
+            (Err(error), _) | (Ok(()), Err(error)) => Err(error),
+            (Ok(()), Ok(_)) => verdict(""),
         }
-        line.write_u32(0).await?;
-        line.flush().await?;
-        let mut answer = String::new();
-        line.take(LONGEST_ANSWER)
-            .read_to_string(&mut answer)
-            .await?;
-        verdict(answer.trim_end_matches(['\0', '\n']))
     }
 }
 
@@ -105,7 +151,8 @@ fn verdict(answer: &str) -> Result<Verdict, ScanError> {
         found if found.starts_with("stream: ") && found.ends_with(" FOUND") => {
             Ok(Verdict::Infected)
         }
-        // Among them "INSTREAM size limit exceeded. ERROR": a file that cannot be looked at is not given out.
+        "INSTREAM size limit exceeded. ERROR" => Ok(Verdict::TooLarge),
+        // A file that cannot be looked at is not given out.
         other => Err(ScanError::Words(other.to_owned())),
     }
 }
@@ -121,10 +168,14 @@ mod tests {
             verdict("stream: Win.Test.EICAR_HDB-1 FOUND").unwrap(),
             Verdict::Infected
         );
+        assert_eq!(
+            verdict("INSTREAM size limit exceeded. ERROR").unwrap(),
+            Verdict::TooLarge
+        );
         for words in [
             "",
             "OK",
-            "INSTREAM size limit exceeded. ERROR",
+            "stream: INSTREAM size limit exceeded. ERROR",
             "stream: OK\nOK",
         ] {
             assert!(verdict(words).is_err(), "{words}");

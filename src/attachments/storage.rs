@@ -4,8 +4,9 @@ use std::{
     fs::File,
     io::{Read, Seek},
     ops::Range,
+    path::PathBuf,
     sync::Arc,
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 use bytes::Bytes;
@@ -55,6 +56,8 @@ impl StorageError {
 #[derive(Clone, Debug)]
 pub struct Storage {
     store: Arc<dyn ObjectStore>,
+    /// Where it lies, when it is a folder.
+    folder: Option<PathBuf>,
     /// Bytes of a part.
     part: usize,
     writing: Arc<Semaphore>,
@@ -105,8 +108,13 @@ impl Storage {
             }
             StoragePlace::S3(settings) => (Arc::new(bucket(settings)?), PART),
         };
+        let folder = match place {
+            StoragePlace::Folder(folder) => Some(folder.clone()),
+            StoragePlace::S3(_) => None,
+        };
         Ok(Self {
             store,
+            folder,
             part,
             writing: Arc::new(Semaphore::new(AT_ONCE)),
         })
@@ -214,6 +222,37 @@ impl Storage {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Takes away what was begun before then and never finished: a process was killed while it wrote. It is in no list; a
+    /// bucket has a rule of its own for it.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub async fn sweep_unfinished(&self, before: SystemTime) -> Result<usize, StorageError> {
+        let Some(folder) = self.folder.clone() else {
+            return Ok(0);
+        };
+        let swept = tokio::task::spawn_blocking(move || {
+            let mut swept = 0;
+            for tenant in std::fs::read_dir(folder)? {
+                let tenant = tenant?;
+                if !tenant.file_type()?.is_dir() {
+                    continue;
+                }
+                for file in std::fs::read_dir(tenant.path())? {
+                    let file = file?;
+                    // As object_store names what is not whole yet.
+                    let unfinished = file.file_name().to_string_lossy().contains('#');
+                    if unfinished && file.metadata()?.modified()? < before {
+                        std::fs::remove_file(file.path())?;
+                        swept += 1;
+                    }
+                }
+            }
+            Ok::<_, std::io::Error>(swept)
+        });
+        Ok(swept.await.map_err(|_| StorageError::CutOff)??)
     }
 
     /// All files that Portico wrote, and when.

@@ -11,9 +11,9 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::{
-    Files,
+    Files, ScanError,
     model::AttachmentState,
-    scanner::Verdict,
+    scanner::{Scanner, Verdict},
     storage::{Key, StorageError},
 };
 use crate::db::{Database, DbError, Identity, System, schema::attachments};
@@ -44,7 +44,7 @@ pub enum WorkError {
     Storage(#[from] StorageError),
     /// The scanner's.
     #[error(transparent)]
-    Scan(#[from] super::ScanError),
+    Scan(#[from] ScanError),
 }
 
 impl From<diesel::result::Error> for WorkError {
@@ -82,7 +82,11 @@ impl FileWorker {
                     Ok(_) => continue,
                     Err(error) => {
                         tracing::warn!(%error, "files wait to be scanned; trying again");
-                        AWAY
+                        match error {
+                            // About this file: the others need not wait.
+                            WorkError::Scan(ScanError::Words(_)) => SCAN,
+                            _ => AWAY,
+                        }
                     }
                 };
                 tokio::time::sleep(pause).await;
@@ -132,20 +136,39 @@ impl FileWorker {
             id,
             thumbnail: false,
         };
-        let (_, stream) = self.files.storage.read(key, None).await?;
-        let state = match scanner.scan(stream).await? {
-            Verdict::Clean => AttachmentState::Ready,
-            Verdict::Infected => AttachmentState::Refused,
-        };
-        if state == AttachmentState::Refused {
-            tracing::warn!(%tenant, attachment = %id, "malicious software found; nobody gets the file");
+        let mut verdict = self.scan(scanner, key).await;
+        // Cut off in the middle, there again at once, and cut off again: it is the file.
+        if matches!(verdict, Err(WorkError::Scan(ScanError::CutOff(_)))) && scanner.answers().await
+        {
+            verdict = match self.scan(scanner, key).await {
+                Err(WorkError::Scan(ScanError::CutOff(_))) if scanner.answers().await => {
+                    Ok(Verdict::TooLarge)
+                }
+                other => other,
+            };
         }
+        let state = match verdict? {
+            Verdict::Clean => AttachmentState::Ready,
+            Verdict::Infected => {
+                tracing::warn!(%tenant, attachment = %id, "malicious software found; nobody gets the file");
+                AttachmentState::Refused
+            }
+            Verdict::TooLarge => {
+                tracing::warn!(%tenant, attachment = %id, "the scanner reads no file as large (StreamMaxLength); nobody gets it");
+                AttachmentState::Refused
+            }
+        };
         diesel::update(attachments::table.find((tenant, id)))
             .set(attachments::state.eq(state))
             .execute(&mut *tx)
             .await?;
         tx.commit().await?;
         Ok(1)
+    }
+
+    async fn scan(&self, scanner: &Scanner, key: Key) -> Result<Verdict, WorkError> {
+        let (_, stream) = self.files.storage.read(key, None).await?;
+        Ok(scanner.scan(stream).await?)
     }
 
     /// Without a scanner nothing waits; what waited for one that was there before, does not any more.
@@ -200,6 +223,7 @@ impl FileWorker {
                 .await?;
         }
         let old = Utc::now() - ROWLESS;
+        swept += self.files.storage.sweep_unfinished(old.into()).await?;
         let batches = self
             .files
             .storage

@@ -12,6 +12,7 @@ use axum::{
 use super::{app::App, visit::Visit};
 use crate::{
     attachments::{AttachmentRow, AttachmentState, Key, disposition},
+    text::{Locale, message},
     tickets,
 };
 
@@ -25,27 +26,49 @@ pub async fn get(
     visit: Visit,
     headers: HeaderMap,
 ) -> Response {
+    let locale = visit.caller.locale;
     let Some(link) = app.parts.files.open_link(&visit.caller, &token) else {
-        return StatusCode::NOT_FOUND.into_response();
+        return told(locale, StatusCode::NOT_FOUND);
     };
     let found = tickets::attachment(&app.parts.db, &visit.caller, link.tenant, link.id).await;
     let row = match found {
         Ok(Some(row)) => row,
-        Ok(None) => return StatusCode::NOT_FOUND.into_response(),
+        Ok(None) => return told(locale, StatusCode::NOT_FOUND),
         Err(error) => {
             tracing::warn!(%error, "cannot say whose file it is");
-            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+            return told(locale, StatusCode::SERVICE_UNAVAILABLE);
         }
     };
     match row.state {
         AttachmentState::Ready => {}
-        AttachmentState::Checking => return StatusCode::CONFLICT.into_response(),
-        AttachmentState::Refused => return StatusCode::FORBIDDEN.into_response(),
+        AttachmentState::Checking => return told(locale, StatusCode::CONFLICT),
+        AttachmentState::Refused => return told(locale, StatusCode::FORBIDDEN),
     }
-    give(&app, &row, link.thumbnail, &headers).await
+    give(&app, &row, link.thumbnail, &headers, locale).await
 }
 
-async fn give(app: &App, row: &AttachmentRow, thumbnail: bool, headers: &HeaderMap) -> Response {
+/// Why there is no file, for a person who has followed a link to it.
+fn told(locale: Locale, status: StatusCode) -> Response {
+    let id = match status {
+        StatusCode::CONFLICT => "file-checking",
+        StatusCode::FORBIDDEN => "file-refused",
+        StatusCode::NOT_FOUND => "file-not-found",
+        _ => "file-unavailable",
+    };
+    let headers = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (header::CACHE_CONTROL, "private, no-store"),
+    ];
+    (status, headers, message(locale, id, &[])).into_response()
+}
+
+async fn give(
+    app: &App,
+    row: &AttachmentRow,
+    thumbnail: bool,
+    headers: &HeaderMap,
+    locale: Locale,
+) -> Response {
     let tag = format!(
         "\"{}{}\"",
         hex::encode(&row.sha256),
@@ -85,7 +108,7 @@ async fn give(app: &App, row: &AttachmentRow, thumbnail: bool, headers: &HeaderM
         Ok(read) => read,
         Err(error) => {
             tracing::error!(%error, attachment = %row.id, "a file cannot be read");
-            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+            return told(locale, StatusCode::SERVICE_UNAVAILABLE);
         }
     };
     let (media_type, kind) = shown_as(row, thumbnail);

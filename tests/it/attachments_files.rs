@@ -68,10 +68,17 @@ async fn what_nobody_sent_and_what_no_row_knows_is_swept_away_by_one_process() {
     // A file without a row may be one whose row is just being written.
     assert_eq!(worker.sweep().await.unwrap(), 1);
     assert_eq!(there(), ["loose", "rowless", "sent"]);
+    // What a process left that was killed as it wrote, and what one is just writing.
+    let tenant = folder.path().join(world.tenants["oriale"].to_string());
+    std::fs::write(tenant.join(format!("{}#1", uuid::Uuid::now_v7())), "begun").unwrap();
     make_old(&folder.path().join(world.tenants["oriale"].to_string()));
     let (one, other) = tokio::join!(worker.sweep(), worker.sweep());
-    assert_eq!(one.unwrap() + other.unwrap(), 1);
+    assert_eq!(one.unwrap() + other.unwrap(), 2);
     assert_eq!(there(), ["loose", "sent"]);
+    let begun = tenant.join(format!("{}#1", uuid::Uuid::now_v7()));
+    std::fs::write(&begun, "begun").unwrap();
+    assert_eq!(worker.sweep().await.unwrap(), 0);
+    std::fs::remove_file(begun).unwrap();
     // With the tenant's rows go its files.
     world.database.as_owner("DELETE FROM attachments").await;
     assert_eq!(worker.sweep().await.unwrap(), 2);

@@ -276,3 +276,35 @@ async fn what_is_not_proven_safe_is_only_ever_saved() {
         "sandbox; default-src 'none'"
     );
 }
+
+#[tokio::test]
+async fn who_cannot_have_a_file_is_told_why_in_their_language() {
+    let world = World::create(Walls::Both).await;
+    let (own, _) = sent(&world).await;
+    let german = [("portico-locale", "de")];
+    let other = follow(&world, CallerName::Colleague, &own, &german).await;
+    assert_eq!(other.status, StatusCode::NOT_FOUND);
+    assert!(
+        other.text().contains("Diese Datei gibt es nicht"),
+        "{}",
+        other.text()
+    );
+    // The storage is away, or has lost it.
+    let id = "SELECT id::text FROM attachments WHERE file_name = 'secret.txt'";
+    let id = world.database.text_as_owner(id).await.parse().unwrap();
+    let key = portico::attachments::Key {
+        tenant: world.tenants["oriale"],
+        id,
+        thumbnail: false,
+    };
+    let place = crate::support::config().storage.place;
+    let storage = portico::attachments::Storage::open(&place).unwrap();
+    storage.remove(key).await.unwrap();
+    let lost = follow(&world, CallerName::Contact, &own, &german).await;
+    assert_eq!(lost.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(
+        lost.text().contains("in ein paar Minuten"),
+        "{}",
+        lost.text()
+    );
+}

@@ -39,7 +39,7 @@ impl Clamd {
         std::fs::write(place.path().join("signatures/test.ndb"), signature).unwrap();
         let settings = format!(
             "Foreground yes\nLocalSocket {folder}/socket\nTCPAddr 127.0.0.1\nTCPSocket {port}\n\
-             DatabaseDirectory {folder}/signatures\nStreamMaxLength 26M\n"
+             DatabaseDirectory {folder}/signatures\nStreamMaxLength 1M\n"
         );
         std::fs::write(place.path().join("clamd.conf"), settings).unwrap();
         // Debian has it where only root's path leads.
@@ -139,10 +139,9 @@ async fn nobody_gets_a_file_before_it_was_scanned_nor_one_that_is_infected() {
         .database
         .as_owner("UPDATE attachments SET state = 'checking' WHERE size = 18")
         .await;
-    assert_eq!(
-        follow(&world, CallerName::Contact, &url, &[]).await.status,
-        StatusCode::CONFLICT
-    );
+    let told = follow(&world, CallerName::Contact, &url, &[]).await;
+    assert_eq!(told.status, StatusCode::CONFLICT);
+    assert!(told.text().contains("malware"), "{}", told.text());
     assert_eq!(worker.scan_waiting().await.unwrap(), 1);
     assert_eq!(
         follow(&world, CallerName::Contact, &url, &[]).await.status,
@@ -185,4 +184,25 @@ async fn a_scanner_on_a_port_finds_what_is_packed() {
     assert_eq!(worker.scan_waiting().await.unwrap(), 1);
     let states = "SELECT string_agg(state, ' ' ORDER BY created_at) FROM attachments WHERE file_name = 'a.txt'";
     assert_eq!(world.database.text_as_owner(states).await, "refused ready");
+}
+
+/// It would wait for ever otherwise, and the others with it.
+#[tokio::test]
+async fn what_is_larger_than_the_scanner_reads_is_given_to_nobody() {
+    let world = World::create(Walls::Both).await;
+    let clamd = Clamd::start();
+    for address in [clamd.socket(), clamd.port()] {
+        world.database.as_owner("DELETE FROM attachments").await;
+        let mut config = crate::support::config();
+        config.storage.scanner = Some(address);
+        let server = Server::configured(&world.database, Walls::Both, config).await;
+        let worker = FileWorker::new(
+            Database::new(&world.database.service_url, 2).unwrap(),
+            server.files.clone(),
+        );
+        uploaded(&world, &server, &vec![b'x'; 5 * 1024 * 1024]).await;
+        assert_eq!(worker.scan_waiting().await.unwrap(), 1);
+        let states = "SELECT string_agg(state, ' ') FROM attachments";
+        assert_eq!(world.database.text_as_owner(states).await, "refused");
+    }
 }
