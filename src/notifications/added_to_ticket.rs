@@ -13,6 +13,8 @@ use crate::db::{DbError, schema::contacts};
 pub struct AddedToTicket {
     /// The ticket's tenant.
     pub tenant: Uuid,
+    /// The ticket.
+    pub ticket: Uuid,
     /// Who was added, and gets the mail.
     pub participant: Uuid,
     /// What those are called who added them.
@@ -48,6 +50,7 @@ pub async fn added_to_ticket(
         recipient_name,
         recipient_email,
         content: MailContent::TicketAdded(TicketAddition {
+            ticket: Some(added.ticket),
             number: added.ticket_number,
             subject: added.subject.clone(),
             by: added.by.clone(),

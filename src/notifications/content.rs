@@ -119,6 +119,20 @@ pub struct TicketAssignment {
     pub portal: String,
     /// The name of whoever gave it to them.
     pub by: String,
+    /// Those of the same organisation that they were given moments before, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<EarlierAssignment>,
+}
+
+/// A ticket that somebody was given moments before.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct EarlierAssignment {
+    /// The ticket's `Node.id`; part of the link.
+    pub id: String,
+    /// The ticket's number in its tenant.
+    pub number: i64,
+    /// The ticket's subject.
+    pub subject: String,
 }
 
 /// See [`MailContent::TicketAtRisk`].
@@ -143,6 +157,9 @@ pub struct PromiseAtRisk {
 /// See [`MailContent::TicketAdded`].
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct TicketAddition {
+    /// The ticket: its mails stand together in a mail program.
+    #[serde(default)]
+    pub ticket: Option<Uuid>,
     /// The ticket's number in its tenant; part of the link.
     pub number: i64,
     /// The ticket's subject.
@@ -256,6 +273,7 @@ impl MailContent {
             Self::TicketMerged(merged) => merged.ticket,
             Self::TicketAssigned(assigned) => assigned.ticket,
             Self::TicketAtRisk(at_risk) => Some(at_risk.ticket),
+            Self::TicketAdded(added) => added.ticket,
             Self::ReplyNotTaken(reply) => Some(reply.ticket),
             _ => None,
         }

@@ -85,7 +85,18 @@ pub fn render(
             subject => one_line(&assigned.subject),
             portal => one_line(&assigned.portal),
             by => one_line(&assigned.by),
-            url => format!("{}/desk/tickets/{}", brand.origin, assigned.id),
+            count => (assigned.earlier.len() + 1).to_string(),
+            earlier => assigned.earlier.iter().map(|earlier| context! {
+                number => earlier.number.to_string(),
+                subject => one_line(&earlier.subject),
+                url => format!("{}/desk/tickets/{}", brand.origin, earlier.id),
+            }).collect::<Vec<_>>(),
+            own_url => format!("{}/desk/tickets/{}", brand.origin, assigned.id),
+            url => if assigned.earlier.is_empty() {
+                format!("{}/desk/tickets/{}", brand.origin, assigned.id)
+            } else {
+                format!("{}/desk/tickets?assignee=me", brand.origin)
+            },
         },
         MailContent::TicketAtRisk(at_risk) => ticket_at_risk(at_risk, brand, locale),
         MailContent::TicketAdded(added) => context! {

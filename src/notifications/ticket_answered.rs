@@ -1,4 +1,4 @@
-//! The mail that follows an agent's answer.
+//! The mail that follows an answer: an agent's, or a contact's to the others at their ticket.
 
 use diesel_async::AsyncPgConnection;
 use uuid::Uuid;
@@ -9,7 +9,7 @@ use super::stop::Preference;
 use super::ticket_mails::{gather, recipients};
 use crate::db::DbError;
 
-/// An agent has answered a ticket.
+/// Somebody has answered a ticket.
 #[derive(Clone, Debug)]
 pub struct TicketAnswered {
     /// The ticket's tenant.
@@ -18,8 +18,10 @@ pub struct TicketAnswered {
     pub ticket: Uuid,
     /// The ticket's requester, who gets the mail.
     pub requester: Uuid,
-    /// The agent's display name.
-    pub agent_name: String,
+    /// The contact who answered, and gets none; none: an agent.
+    pub by: Option<Uuid>,
+    /// Their display name.
+    pub author_name: String,
     /// The ticket's number.
     pub ticket_number: i64,
     /// The ticket's subject.
@@ -33,7 +35,7 @@ pub struct TicketAnswered {
 }
 
 /// Writes the mail to the requester and to each participant into the outbox, or into one about the same ticket that has
-/// not left yet, in their language and in the caller's transaction (which must be staff's). Whoever is no longer active,
+/// not left yet, in their language and in the caller's transaction (staff's, or of `system:tickets`). Whoever is no longer active,
 /// or does not want it, gets none.
 ///
 /// # Errors
@@ -43,7 +45,7 @@ pub async fn ticket_answered(
     answered: &TicketAnswered,
 ) -> Result<(), DbError> {
     let about = (answered.tenant, answered.ticket, answered.requester);
-    for recipient in recipients(conn, about, Preference::Answers).await? {
+    for recipient in recipients(conn, about, answered.by, Preference::Answers).await? {
         let content = MailContent::TicketAnswered(TicketAnswer {
             ticket: Some(answered.ticket),
             contact: Some(recipient.contact),
@@ -52,7 +54,7 @@ pub async fn ticket_answered(
             number: answered.ticket_number,
             subject: answered.subject.clone(),
             status: answered.status.to_owned(),
-            agent: answered.agent_name.clone(),
+            agent: answered.author_name.clone(),
             body: answered.body.clone(),
         });
         let mail: NewMail = recipient.mail(answered.tenant, content);

@@ -5,7 +5,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::content::{EarlierAnswer, MailContent, TicketAssignment, TicketMove};
+use super::content::{EarlierAnswer, EarlierAssignment, MailContent, TicketAssignment, TicketMove};
 use super::outbox::{NewMail, enqueue};
 use super::stop::Preference;
 use crate::db::{
@@ -13,6 +13,9 @@ use crate::db::{
     schema::{contacts, mail_outbox, staff, staff_accounts, tenants, ticket_participants},
 };
 use crate::text::Locale;
+
+/// As many tickets as one mail tells somebody that they were given.
+const MOST_TOGETHER: usize = 100;
 
 /// A ticket has moved to another state, and nobody answered with it.
 #[derive(Clone, Debug)]
@@ -29,6 +32,8 @@ pub struct TicketMoved {
     pub subject: String,
     /// The state after, as the database's word.
     pub status: &'static str,
+    /// The contact who moved it, and gets none.
+    pub by: Option<Uuid>,
 }
 
 /// Writes the mail to the requester and to each participant into the outbox, or into one about the same ticket that has
@@ -41,7 +46,7 @@ pub async fn ticket_moved(
     moved: &TicketMoved,
 ) -> Result<(), DbError> {
     let about = (moved.tenant, moved.ticket, moved.requester);
-    for recipient in recipients(conn, about, Preference::States).await? {
+    for recipient in recipients(conn, about, moved.by, Preference::States).await? {
         let content = MailContent::TicketMoved(TicketMove {
             ticket: Some(moved.ticket),
             contact: Some(recipient.contact),
@@ -76,11 +81,12 @@ impl Recipient {
     }
 }
 
-/// The requester and the participants of a ticket who are active and want to hear of it, in one order always: whoever
-/// writes to two tickets at once waits for nobody who waits for them.
+/// The requester and the participants of a ticket who are active and want to hear of it, but for who did it themselves;
+/// in one order always: whoever writes to two tickets at once waits for nobody who waits for them.
 pub(super) async fn recipients(
     conn: &mut AsyncPgConnection,
     (tenant, ticket, requester): (Uuid, Uuid, Uuid),
+    by: Option<Uuid>,
     preference: Preference,
 ) -> Result<Vec<Recipient>, DbError> {
     let participants = ticket_participants::table
@@ -96,6 +102,9 @@ pub(super) async fn recipients(
         )
         .filter(contacts::active)
         .into_boxed();
+    if let Some(by) = by {
+        query = query.filter(contacts::id.ne(by));
+    }
     query = match preference {
         Preference::Answers => query.filter(contacts::mail_on_answer),
         Preference::States => query.filter(contacts::mail_on_status),
@@ -156,12 +165,13 @@ pub async fn ticket_assigned(
             subject: assigned.subject.clone(),
             portal,
             by: assigned.by.clone(),
+            earlier: Vec::new(),
         })
     };
-    if let Some(mail) = to_staff(conn, assigned.tenant, assigned.assignee, content).await? {
-        enqueue(conn, &mail).await?;
+    match to_staff(conn, assigned.tenant, assigned.assignee, content).await? {
+        Some(mail) => gather(conn, &mail).await,
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// A mail to a member of staff about something of a tenant's, whose name its content is given; none when they are not
@@ -202,13 +212,23 @@ pub(super) async fn to_staff(
 }
 
 /// Puts a mail into the outbox; when one to the same person about the same ticket has not been tried yet, that one says
-/// both, with the latest state.
+/// both, with the latest state. What somebody is given is said together for all tickets of an organisation.
 pub(super) async fn gather(conn: &mut AsyncPgConnection, mail: &NewMail) -> Result<(), DbError> {
     let waiting: Option<(Uuid, String, Value)> = match mail.content.ticket() {
         None => None,
         Some(ticket) => {
+            // The template whose mails of one organisation go together, whatever ticket they are about.
+            let together = match &mail.content {
+                MailContent::TicketAssigned(_) => mail.content.template(),
+                _ => "",
+            };
             mail_outbox::table
-                .filter(mail_outbox::ticket_id.eq(ticket))
+                .filter(
+                    mail_outbox::ticket_id.eq(ticket).or(mail_outbox::template
+                        .eq(together)
+                        .and(mail_outbox::tenant_id.eq(mail.tenant))),
+                )
+                .filter(mail_outbox::ticket_id.is_not_null())
                 .filter(mail_outbox::recipient_email.eq(&mail.recipient_email))
                 .filter(mail_outbox::state.eq("queued"))
                 .filter(mail_outbox::attempts.eq(0))
@@ -263,6 +283,19 @@ fn joined(waiting: MailContent, next: MailContent) -> Option<MailContent> {
             MailContent::TicketMoved(_) | MailContent::TicketMerged(_),
             next @ (MailContent::TicketMoved(_) | MailContent::TicketMerged(_)),
         ) => Some(next),
+        (MailContent::TicketAssigned(first), MailContent::TicketAssigned(mut second))
+            if first.by == second.by =>
+        {
+            second.earlier = first.earlier;
+            second.earlier.push(EarlierAssignment {
+                id: first.id,
+                number: first.number,
+                subject: first.subject,
+            });
+            // Given away and back within moments.
+            second.earlier.retain(|earlier| earlier.id != second.id);
+            (second.earlier.len() < MOST_TOGETHER).then_some(MailContent::TicketAssigned(second))
+        }
         _ => None,
     }
 }

@@ -37,7 +37,7 @@ pub async fn ticket_merged(
     merged: &TicketMerged,
 ) -> Result<(), DbError> {
     let about = (merged.tenant, merged.ticket, merged.requester);
-    for recipient in recipients(conn, about, Preference::States).await? {
+    for recipient in recipients(conn, about, None, Preference::States).await? {
         let reads = merged.into_readers.contains(&recipient.contact);
         let content = MailContent::TicketMerged(TicketMerge {
             ticket: Some(merged.ticket),

@@ -21,7 +21,7 @@ use crate::{
     api::{Failure, UserError, UserErrorCode},
     attachments::{Message, attach},
     db::{
-        Database, DbError, Transaction,
+        Database, DbError, Identity, System, Transaction,
         schema::{ticket_entries, ticket_internal_notes, tickets},
     },
     notifications::{self, TicketAnswered},
@@ -117,15 +117,41 @@ pub async fn reply(
     };
     let author = contact_author(&mut tx, &row, contact).await?;
     let mut recording = Recording::of(&row, author);
-    let entry = recording.reply(body, client_key);
+    let entry = recording.reply(body.clone(), client_key);
     recording.status(made, None);
+    let mail = told_of(&row, &entry, body, made.to(), Some(contact));
     let message = message_of(&row, entry.id);
     recording.write(&mut tx, row).await?;
     if let Err(failure) = attach(&mut tx, caller, attachments, message).await {
         return refuse(tx, failure).await;
     }
+    // The others at the ticket, of whom this contact does not know the addresses.
+    tx.go_on_as(&Identity::system(System::Tickets)).await?;
+    notifications::ticket_answered(&mut tx, &mail).await?;
     tx.commit().await?;
     Ok(entry)
+}
+
+/// What the others at a ticket are told of an answer.
+fn told_of(
+    row: &TicketRow,
+    entry: &EntryRow,
+    body: String,
+    status: TicketStatus,
+    by: Option<Uuid>,
+) -> TicketAnswered {
+    TicketAnswered {
+        tenant: row.tenant_id,
+        ticket: row.id,
+        requester: row.requester_id,
+        by,
+        author_name: entry.author_name.clone(),
+        ticket_number: row.number,
+        subject: row.subject.clone(),
+        entry: entry.id,
+        body,
+        status: status.word(),
+    }
 }
 
 /// Writes staff's answer, sets the state that it leaves the ticket in, and mails the requester and the participants.
@@ -162,17 +188,7 @@ pub async fn answer(
     let mut recording = Recording::of(&row, author);
     let entry = recording.reply(body.clone(), client_key);
     recording.status(made, None);
-    let mail = TicketAnswered {
-        tenant: row.tenant_id,
-        ticket: row.id,
-        requester: row.requester_id,
-        agent_name: entry.author_name.clone(),
-        ticket_number: row.number,
-        subject: row.subject.clone(),
-        entry: entry.id,
-        body,
-        status: status.word(),
-    };
+    let mail = told_of(&row, &entry, body, status, None);
     let hidden = row.hidden;
     let message = message_of(&row, entry.id);
     recording.write(&mut tx, row).await?;

@@ -22,6 +22,7 @@ use crate::{
     access::{Caller, Refusal, Viewer},
     api::{Failure, UserError, UserErrorCode},
     db::{Database, DbError, Identity, System, schema::tickets},
+    notifications,
     tenants::TicketRules,
 };
 
@@ -130,7 +131,12 @@ async fn end(
     let author = contact_author(&mut tx, &row, contact).await?;
     let mut recording = Recording::of(&row, author);
     recording.status(made, why);
+    let told = recording.told(&row);
     recording.write(&mut tx, row).await?;
+    if let Some(told) = told {
+        tx.go_on_as(&Identity::system(System::Tickets)).await?;
+        notifications::ticket_moved(&mut tx, &told).await?;
+    }
     tx.commit().await?;
     Ok(())
 }

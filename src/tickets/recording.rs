@@ -76,6 +76,7 @@ impl Recording {
 
     /// Nothing when the state stays what it is. `why` is what whoever moved it said about it.
     pub(super) fn status(&mut self, made: Move, why: Option<String>) {
+        debug_assert_eq!(made.from(), self.status, "a move of another ticket");
         self.status = made.to();
         if made.changes() {
             let mut entry = self.entry(EntryKind::Status);
@@ -168,21 +169,27 @@ impl Recording {
         }
     }
 
-    /// Writes the entries, and tells the requester and the participants by mail where the ticket stands now, unless it is
+    /// What the requester and the participants are to be told by mail of where the ticket stands now; nothing of what is
     /// kept from the portal.
-    pub(super) async fn write_and_tell(
-        self,
-        conn: &mut AsyncPgConnection,
-        ticket: TicketRow,
-    ) -> Result<(), DbError> {
-        let moved = (!ticket.hidden).then(|| TicketMoved {
+    pub(super) fn told(&self, ticket: &TicketRow) -> Option<TicketMoved> {
+        (!ticket.hidden).then(|| TicketMoved {
             tenant: ticket.tenant_id,
             ticket: ticket.id,
             requester: ticket.requester_id,
             ticket_number: ticket.number,
             subject: ticket.subject.clone(),
             status: self.status.word(),
-        });
+            by: self.author.contact,
+        })
+    }
+
+    /// Writes the entries, and tells those whom it concerns by mail. Not for a contact, who does not know their addresses.
+    pub(super) async fn write_and_tell(
+        self,
+        conn: &mut AsyncPgConnection,
+        ticket: TicketRow,
+    ) -> Result<(), DbError> {
+        let moved = self.told(&ticket);
         self.write(conn, ticket).await?;
         match moved {
             Some(moved) => notifications::ticket_moved(conn, &moved).await,

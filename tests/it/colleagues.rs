@@ -284,19 +284,42 @@ async fn a_participant_is_added_told_finds_the_ticket_and_can_leave() {
 #[tokio::test]
 async fn participants_reply_and_are_mailed_the_answers() {
     let world = World::create(Walls::Both).await;
+    world.database.as_owner("DELETE FROM mail_outbox").await;
     let reply = "replyToTicket(input: { ticketId: \"$ticket\", body: \"me too\" }) { reply { author { displayName } } ticket { status } errors { code } }";
     let answer = mutate(&world, CallerName::Participant, reply).await;
     assert_eq!(
         answer["data"]["replyToTicket"],
         json!({ "reply": { "author": { "displayName": "mark-participant" } }, "ticket": { "status": "OPEN" }, "errors": [] })
     );
+    let mails = "SELECT coalesce(string_agg(template || ' ' || recipient_email, ' ' ORDER BY recipient_email), '') FROM mail_outbox";
+    // The others hear of it, and who wrote it does not.
+    assert_eq!(
+        world.database.text_as_owner(mails).await,
+        "ticket-answered mark-anna@oriale.example"
+    );
+    world.database.as_owner("DELETE FROM mail_outbox").await;
+    let own =
+        "replyToTicket(input: { ticketId: \"$ticket\", body: \"thanks\" }) { errors { code } }";
+    done(&world, CallerName::Contact, own).await;
+    assert_eq!(
+        world.database.text_as_owner(mails).await,
+        "ticket-answered mark-participant@oriale.example"
+    );
+    world.database.as_owner("DELETE FROM mail_outbox").await;
+    let close = "closeTicket(input: { ticketId: \"$ticket\" }) { errors { code } }";
+    done(&world, CallerName::Contact, close).await;
+    assert_eq!(
+        world.database.text_as_owner(mails).await,
+        "ticket-moved mark-participant@oriale.example"
+    );
+    let reopen = "reopenTicket(input: { ticketId: \"$ticket\" }) { errors { code } }";
+    done(&world, CallerName::Contact, reopen).await;
     world.database.as_owner("DELETE FROM mail_outbox").await;
     let call = "answerTicket(input: { ticketId: \"$ticket\", body: \"b\" }) { errors { code } }";
     done(&world, CallerName::Agent, call).await;
-    let mails = "SELECT string_agg(recipient_email, ' ' ORDER BY recipient_email) FROM mail_outbox";
     assert_eq!(
         world.database.text_as_owner(mails).await,
-        "mark-anna@oriale.example mark-participant@oriale.example"
+        "ticket-answered mark-anna@oriale.example ticket-answered mark-participant@oriale.example"
     );
     world
         .database
@@ -305,7 +328,19 @@ async fn participants_reply_and_are_mailed_the_answers() {
     done(&world, CallerName::Agent, call).await;
     assert_eq!(
         world.database.text_as_owner(mails).await,
-        "mark-anna@oriale.example"
+        "ticket-answered mark-anna@oriale.example"
+    );
+    // Nobody does what time does.
+    world
+        .database
+        .as_owner("DELETE FROM mail_outbox; UPDATE tickets SET status = 'resolved', resolved_at = now() - interval '8 days' WHERE subject LIKE 'mark-anna%'")
+        .await;
+    portico::tickets::ending::close_due(&world.server.db)
+        .await
+        .unwrap();
+    assert_eq!(
+        world.database.text_as_owner(mails).await,
+        "ticket-moved mark-anna@oriale.example ticket-moved mark-participant@oriale.example"
     );
 }
 

@@ -233,6 +233,28 @@ async fn each_ticket_obeys_its_own_rules_and_keeps_no_other_from_its_change() {
 }
 
 #[tokio::test]
+async fn many_tickets_given_at_once_are_one_mail_for_each_organisation() {
+    let world = World::create(Walls::Both).await;
+    let staff = world.fill("assigneeId: \"$staff\"", Owner::Anna);
+    let all = [Owner::Anna, Owner::Ben, Owner::Carl];
+    change(&world, CallerName::Admin, &all, "assigneeId: null").await;
+    change(&world, CallerName::Admin, &all, &staff).await;
+    let told = "SELECT string_agg(n::text, ' ' ORDER BY n) FROM (SELECT 1 + coalesce(jsonb_array_length(payload -> 'earlier'), 0) AS n
+         FROM mail_outbox WHERE template = 'ticket-assigned') AS mails";
+    assert_eq!(world.database.text_as_owner(told).await, "1 2");
+    // Taken away and given again: still the same tickets.
+    change(
+        &world,
+        CallerName::Admin,
+        &[Owner::Anna],
+        "assigneeId: null",
+    )
+    .await;
+    change(&world, CallerName::Admin, &[Owner::Anna], &staff).await;
+    assert_eq!(world.database.text_as_owner(told).await, "1 2");
+}
+
+#[tokio::test]
 async fn what_somebody_does_not_serve_is_not_there_and_what_others_did_meanwhile_is_told() {
     let world = World::create(Walls::Both).await;
     let all = [Owner::Anna, Owner::Carl];

@@ -1,0 +1,1 @@
+DROP POLICY ticket_participants_told ON ticket_participants;
