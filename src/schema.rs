@@ -28,7 +28,7 @@ use crate::{
     tenants::{Portal, PortalLoader, Tenant, TenantDirectory, TenantsOnDesk},
     tickets::{
         self, ClocksLoader, EntryLoader, LinkLoader, MergedLoader, NoteLoader, ReaderLoader,
-        ReferenceLoader, SeenLoader,
+        ReferenceLoader, SeenLoader, ShownLoader,
         graphql::{
             ColleaguesOfViewer, PresenceSubscription, Ticket, TicketGrantsOnDesk, TicketMutations,
             TicketRelationsOnDesk, TicketSubscription, TicketsOfViewer, TicketsOnDesk,
@@ -226,6 +226,10 @@ pub fn request_data(
         db: db.clone(),
         caller: caller.clone(),
     };
+    let shown = ShownLoader {
+        db: db.clone(),
+        caller: caller.clone(),
+    };
     let clocks = ClocksLoader {
         db: db.clone(),
         caller: caller.clone(),
@@ -288,6 +292,7 @@ pub fn request_data(
         .data(DataLoader::new(entries, tokio::spawn))
         .data(DataLoader::new(notes, tokio::spawn))
         .data(DataLoader::new(seen, tokio::spawn))
+        .data(DataLoader::new(shown, tokio::spawn))
         .data(DataLoader::new(attachments, tokio::spawn))
         .data(DataLoader::new(clocks, tokio::spawn))
         .data(DataLoader::new(readers, tokio::spawn))

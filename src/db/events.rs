@@ -47,6 +47,9 @@ pub enum Event {
         requester: Uuid,
         /// Whether it is for staff alone, as a note is.
         internal: bool,
+        /// Whether some may read it no longer from now on.
+        #[serde(default)]
+        shut: bool,
     },
     /// A member of staff looks at a ticket, writes in it, or has left it. Kept nowhere.
     Presence {

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use diesel::{
     dsl::sql,
     prelude::*,
-    sql_types::{Array, Bool, Uuid as SqlUuid},
+    sql_types::{Array, Bool, Nullable, Timestamptz, Uuid as SqlUuid},
 };
 use uuid::Uuid;
 
@@ -109,6 +109,8 @@ pub struct Session {
     pub read_only: bool,
     /// Whether its owner takes part in tickets of others, or was let read them. Whoever adds to that renews the session.
     pub reads_others: bool,
+    /// The next moment at which something that an admin let them read ends.
+    pub reads_until: Option<DateTime<Utc>>,
     /// What they are called.
     pub display_name: String,
     /// The language in which they are answered.
@@ -133,6 +135,13 @@ pub enum SecondFactor {
 }
 
 impl Session {
+    /// When it, or something that it lets its owner read, ends by itself: until then it holds what is true.
+    #[must_use]
+    pub fn next_end(&self) -> DateTime<Utc> {
+        let end = self.reads_until.unwrap_or(self.expires_at);
+        end.min(self.expires_at)
+    }
+
     /// Whether its owner has typed the password in the last ten minutes: to log in, or since.
     #[must_use]
     pub fn is_confirmed(&self) -> bool {
@@ -218,16 +227,21 @@ pub(super) async fn find(
                  AND p.contact_id = sessions.contact_id) OR EXISTS (SELECT FROM ticket_grants g \
                  WHERE g.tenant_id = sessions.tenant_id AND g.reader_id = sessions.contact_id)) AS reads_others",
             ),
+            sql::<Nullable<Timestamptz>>(
+                "(SELECT min(g.valid_until) FROM ticket_grants g WHERE g.tenant_id = sessions.tenant_id \
+                 AND g.reader_id = sessions.contact_id AND g.valid_until > now()) AS reads_until",
+            ),
         ));
-    let found: Vec<(Found, Vec<Uuid>, bool)> =
-        db.read(&Identity::system(System::Login), query).await?;
+    type Row = (Found, Vec<Uuid>, bool, Option<DateTime<Utc>>);
+    let found: Vec<Row> = db.read(&Identity::system(System::Login), query).await?;
     Ok(found
         .into_iter()
         .next()
-        .and_then(|(found, serves, reads_others)| {
+        .and_then(|(found, serves, reads_others, reads_until)| {
             let session = found.into_session(*token, serves, require_code)?;
             Some(Session {
                 reads_others,
+                reads_until,
                 ..session
             })
         }))
@@ -341,6 +355,7 @@ impl Found {
             confirmed_at: self.confirmed_at,
             read_only: self.read_only,
             reads_others: false,
+            reads_until: None,
             display_name,
             locale,
             expires_at: self.expires_at,

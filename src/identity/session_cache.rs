@@ -60,7 +60,7 @@ impl SessionCache {
             return Lookup::Absent(None);
         };
         match self.entries.get(token) {
-            Some(session) if session.expires_at > Utc::now() => Lookup::Found(session),
+            Some(session) if session.next_end() > Utc::now() => Lookup::Found(session),
             _ => Lookup::Absent(Some(generation)),
         }
     }

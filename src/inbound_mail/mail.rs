@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     authentication::authenticated,
-    text::{fit, fit_line, own_text},
+    text::{fit, fit_line, is_unparted, own_text},
 };
 use crate::attachments::Files;
 
@@ -221,6 +221,9 @@ fn machine(message: &Message<'_>) -> Option<Machine> {
 fn files_of(message: &Message<'_>, store: &Files) -> Option<(Vec<File>, Vec<String>)> {
     let (mut files, mut left_out) = (Vec::new(), Vec::new());
     for (number, part) in message.attachments().enumerate() {
+        if is_unparted(part) {
+            continue;
+        }
         let name = match part.attachment_name() {
             Some(name) => fit_line(name, LINE),
             None => nameless(part.content_type(), number),

@@ -1,6 +1,6 @@
 //! A mail's own text: from its parts to what somebody wrote, fit to be stored.
 
-use mail_parser::{Message, MimeHeaders, PartType};
+use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
 
 use super::quotes::without_quotes;
 use crate::text::{Locale, message};
@@ -30,6 +30,9 @@ pub(super) fn own_text(message: &Message<'_>) -> String {
                 }
             }
             PartType::Html(html) => text_of_html(beginning(html)),
+            PartType::Binary(bytes) | PartType::InlineBinary(bytes) if is_unparted(part) => {
+                beginning(&String::from_utf8_lossy(bytes)).to_owned()
+            }
             _ => continue,
         };
         if !text.is_empty() {
@@ -38,6 +41,14 @@ pub(super) fn own_text(message: &Message<'_>) -> String {
         text.push_str(&said);
     }
     fit(&without_quotes(&text, &markers()))
+}
+
+/// Whether a part says that it has parts, and not where they begin: then what is there is all there is to read.
+pub(super) fn is_unparted(part: &MessagePart<'_>) -> bool {
+    !matches!(part.body, PartType::Multipart(_))
+        && part
+            .content_type()
+            .is_some_and(|kind| kind.ctype().eq_ignore_ascii_case("multipart"))
 }
 
 /// The line above which our mails ask people to write, in every language.

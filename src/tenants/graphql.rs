@@ -250,6 +250,9 @@ pub struct PortalTicketRules {
     /// Hours within which an answer can be expected; null when nothing is promised.
     #[allow_for(HOLDER)]
     pub answer_within_hours: Option<i32>,
+    /// Whether contacts learn who works on their ticket.
+    #[allow_for(HOLDER)]
+    pub shows_assignee: bool,
     /// Bytes that a file may have at most.
     #[allow_for(HOLDER)]
     pub max_file_size: i32,
@@ -266,6 +269,7 @@ impl From<&TicketRules> for PortalTicketRules {
             reopen_days: number(rules.reopen_days),
             close_after_days: number(rules.close_after_days),
             answer_within_hours: rules.answer_within_hours.map(number),
+            shows_assignee: rules.show_assignee,
             max_file_size: number(rules.file_megabytes * 1024 * 1024),
             max_files: number(rules.files_per_message),
         }

@@ -4,7 +4,7 @@ use diesel::{QueryableByName, prelude::*, sql_types::Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use super::{commands::refuse, live, model::TicketRow, policy::existing_for};
+use super::{commands::refuse, live::TicketChange, model::TicketRow, policy::existing_for};
 use crate::{
     access::Caller,
     api::{Failure, UserError, UserErrorCode},
@@ -89,7 +89,14 @@ pub(super) async fn follow(
     .load(&mut **tx)
     .await?;
     for Follower { id, requester_id } in followers {
-        live::announce(tx, row.tenant_id, id, requester_id, false).await?;
+        let other = TicketChange {
+            tenant: row.tenant_id,
+            ticket: id,
+            requester: requester_id,
+            internal: false,
+            shut: false,
+        };
+        other.announce(tx).await?;
     }
     Ok(())
 }

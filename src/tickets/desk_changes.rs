@@ -66,7 +66,11 @@ pub async fn set_hidden(
         .set(tickets::hidden.eq(hidden))
         .execute(&mut *tx)
         .await?;
-    live::changed(&mut tx, &row).await?;
+    if hidden {
+        live::shut(&mut tx, &row).await?;
+    } else {
+        live::changed(&mut tx, &row).await?;
+    }
     tx.commit().await?;
     Ok(())
 }

@@ -69,6 +69,8 @@ pub struct TicketChange {
     pub requester: Uuid,
     /// Whether it is for staff alone.
     pub internal: bool,
+    /// Whether some may read it no longer from now on.
+    pub shut: bool,
 }
 
 /// Whether a change may concern who watches. It spares most of the reads and decides nothing: guards, the query's
@@ -98,53 +100,70 @@ pub fn concerns(caller: &Caller, watch: Watch, change: &TicketChange) -> bool {
     }
 }
 
-/// Tells every process that the requester's view of a ticket changed, when the transaction commits.
+impl TicketChange {
+    fn of(ticket: &TicketRow) -> Self {
+        Self {
+            tenant: ticket.tenant_id,
+            ticket: ticket.id,
+            requester: ticket.requester_id,
+            internal: false,
+            shut: false,
+        }
+    }
+
+    /// Tells every process when the transaction commits. Ids alone: what is behind them is read anew for each who hears of
+    /// it.
+    ///
+    /// # Errors
+    /// When the database refuses; the transaction is then to be dropped.
+    pub(super) async fn announce(self, conn: &mut AsyncPgConnection) -> Result<(), DbError> {
+        let event = Event::TicketChanged {
+            tenant: self.tenant,
+            ticket: self.ticket,
+            requester: self.requester,
+            internal: self.internal,
+            shut: self.shut,
+        };
+        event.notify(conn).await
+    }
+}
+
+/// The requester's view of a ticket changed.
 ///
 /// # Errors
-/// When the database refuses; the transaction is then to be dropped.
+/// As [`TicketChange::announce`].
 pub(super) async fn changed(
     conn: &mut AsyncPgConnection,
     ticket: &TicketRow,
 ) -> Result<(), DbError> {
-    announce(
-        conn,
-        ticket.tenant_id,
-        ticket.id,
-        ticket.requester_id,
-        false,
-    )
-    .await
+    TicketChange::of(ticket).announce(conn).await
 }
 
-/// Tells every process that something changed that is for staff alone, when the transaction commits.
+/// Some may not read it any more: whoever has it in a list is to look at the list again.
 ///
 /// # Errors
-/// When the database refuses; the transaction is then to be dropped.
+/// As [`TicketChange::announce`].
+pub(super) async fn shut(conn: &mut AsyncPgConnection, ticket: &TicketRow) -> Result<(), DbError> {
+    let change = TicketChange {
+        shut: true,
+        ..TicketChange::of(ticket)
+    };
+    change.announce(conn).await
+}
+
+/// Something changed that is for staff alone.
+///
+/// # Errors
+/// As [`TicketChange::announce`].
 pub(super) async fn changed_inside(
     conn: &mut AsyncPgConnection,
     ticket: &TicketRow,
 ) -> Result<(), DbError> {
-    announce(conn, ticket.tenant_id, ticket.id, ticket.requester_id, true).await
-}
-
-/// Ids alone: what is behind them is read anew for each who hears of it.
-///
-/// # Errors
-/// When the database refuses; the transaction is then to be dropped.
-pub(super) async fn announce(
-    conn: &mut AsyncPgConnection,
-    tenant: Uuid,
-    ticket: Uuid,
-    requester: Uuid,
-    internal: bool,
-) -> Result<(), DbError> {
-    let event = Event::TicketChanged {
-        tenant,
-        ticket,
-        requester,
-        internal,
+    let change = TicketChange {
+        internal: true,
+        ..TicketChange::of(ticket)
     };
-    event.notify(conn).await
+    change.announce(conn).await
 }
 
 #[cfg(test)]
@@ -166,6 +185,7 @@ mod tests {
             ticket: TICKET,
             requester: ANNA,
             internal,
+            shut: false,
         };
         concerns(&caller, watch, &change)
     }

@@ -45,6 +45,6 @@ pub use moves::{Move, Mover};
 pub use policy::existing_for;
 pub use presence::Presences;
 pub use readers::ReaderLoader;
-pub use reads::SeenLoader;
+pub use reads::{SeenLoader, ShownLoader};
 pub use references::{MergedLoader, ReferenceLoader};
 pub use timeline::{EntryLoader, NoteLoader};

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{
     clocks,
     commands::{NewTicket, refuse},
-    live,
+    live::TicketChange,
     model::TicketStatus,
     on_behalf::Opener,
     policy::existing_for,
@@ -154,7 +154,14 @@ pub(super) async fn open_in(
     clocks::start(tx, key, levels.as_ref(), new.priority, now).await?;
     // What is kept from the portal is for staff alone.
     let hidden = opening.hidden;
-    live::announce(tx, opening.tenant, id, opening.requester, hidden).await?;
+    let change = TicketChange {
+        tenant: opening.tenant,
+        ticket: id,
+        requester: opening.requester,
+        internal: hidden,
+        shut: false,
+    };
+    change.announce(tx).await?;
     let message = Message {
         tenant: opening.tenant,
         ticket: id,

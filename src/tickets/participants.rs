@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::{
     commands::{lock, refuse},
+    live,
     model::TicketRow,
     people::{contact_author, staff_author},
     policy::Scope,
@@ -66,6 +67,7 @@ pub async fn add(db: &Database, caller: &Caller, ticket: Uuid, email: &str) -> R
     }
     let mail = AddedToTicket {
         tenant: row.tenant_id,
+        ticket: row.id,
         participant: person,
         by: author.name.clone(),
         ticket_number: row.number,
@@ -210,6 +212,9 @@ pub async fn set_personal(
     let id = row.id;
     let mut recording = Recording::of(&row, author);
     recording.personal(personal);
+    if personal {
+        live::shut(&mut tx, &row).await?;
+    }
     recording.write(&mut tx, row).await?;
     diesel::update(tickets::table.find((tenant, id)))
         .set(tickets::personal.eq(personal))

@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::dataloader::Loader;
 use diesel::{
-    dsl::sql,
+    dsl::{count_star, max, sql},
     pg::Pg,
     prelude::*,
     sql_types::{Bool, Integer, Uuid as SqlUuid},
@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::{
     commands::refuse,
-    model::{EntryRow, TicketRow},
+    model::{EntryKind, EntryRow, TicketRow},
     policy::{Scope, existing_for, listed_for},
 };
 use crate::{
@@ -133,11 +133,14 @@ const WANTED: &str = "(SELECT CASE ticket_entries.kind WHEN 'reply' THEN c.bell_
 
 /// The latest entries that the contact has not read and wants to be told, with their tickets, newest first.
 ///
+/// `assignees`: whether the contact's organisation shows who works on a ticket.
+///
 /// # Errors
 /// When the database fails.
 pub async fn unread(
     db: &Database,
     caller: &Caller,
+    assignees: bool,
     limit: i64,
 ) -> Result<Vec<(TicketRow, EntryRow)>, DbError> {
     let Viewer::Contact { tenant, contact } = caller.viewer else {
@@ -155,6 +158,11 @@ pub async fn unread(
         .filter(sql::<Bool>(UNREAD).bind::<SqlUuid, _>(contact).sql("), 0)"))
         .filter(ticket_entries::author_contact_id.is_distinct_from(contact))
         .filter(sql::<Bool>(WANTED).bind::<SqlUuid, _>(contact).sql(")"))
+        .filter(
+            ticket_entries::kind
+                .ne(EntryKind::Assignee)
+                .or(assignees.into_sql::<Bool>()),
+        )
         .order((ticket_entries::created_at.desc(), ticket_entries::id.desc()))
         .limit(limit)
         .select((TicketRow::as_select(), EntryRow::as_select()))
@@ -190,5 +198,66 @@ impl Loader<Uuid> for SeenLoader {
             .await
             .map_err(Arc::new)?;
         Ok(rows.into_iter().collect())
+    }
+}
+
+/// What of a timeline is left without who works on the ticket, for contacts whose organisation does not show that.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Shown {
+    /// Entries.
+    pub count: i64,
+    /// The last one's position.
+    pub last: i32,
+}
+
+impl Shown {
+    /// Where nothing is left out.
+    pub fn all_of(ticket: &TicketRow) -> Self {
+        Self {
+            count: ticket.entry_count.into(),
+            last: ticket.entry_count,
+        }
+    }
+}
+
+/// [`Shown`] of each of many tickets.
+#[derive(Debug)]
+pub struct ShownLoader {
+    /// Where they are.
+    pub db: Database,
+    /// On whose behalf.
+    pub caller: Caller,
+}
+
+impl Loader<Uuid> for ShownLoader {
+    type Value = Shown;
+    type Error = Arc<DbError>;
+
+    async fn load(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Self::Value>, Self::Error> {
+        let Viewer::Contact { tenant, .. } = self.caller.viewer else {
+            return Ok(HashMap::new());
+        };
+        let query = ticket_entries::table
+            .filter(ticket_entries::tenant_id.eq(tenant))
+            .filter(ticket_entries::ticket_id.eq_any(ids.to_vec()))
+            .filter(ticket_entries::kind.ne(EntryKind::Assignee))
+            .group_by(ticket_entries::ticket_id)
+            .select((
+                ticket_entries::ticket_id,
+                count_star(),
+                max(ticket_entries::position),
+            ));
+        let rows: Vec<(Uuid, i64, Option<i32>)> = self
+            .db
+            .read(&self.caller.identity(), query)
+            .await
+            .map_err(Arc::new)?;
+        Ok(rows
+            .into_iter()
+            .map(|(id, count, last)| {
+                let last = last.unwrap_or(0);
+                (id, Shown { count, last })
+            })
+            .collect())
     }
 }

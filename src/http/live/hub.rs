@@ -149,7 +149,9 @@ impl Mailbox {
         {
             return;
         }
-        if waiting.changed.len() < MAX_WAITING {
+        // Who may not read it any more has it in their list and is told of none that they may not read.
+        let gone = change.shut && self.watch == Watch::List;
+        if waiting.changed.len() < MAX_WAITING && !gone {
             waiting.changed.push_back(change.ticket);
         } else {
             waiting.look = true;
@@ -232,12 +234,14 @@ async fn follow(mut events: Receiver<Event>, mailboxes: Mailboxes, presences: Pr
                 ticket,
                 requester,
                 internal,
+                shut,
             }) => {
                 let change = TicketChange {
                     tenant,
                     ticket,
                     requester,
                     internal,
+                    shut,
                 };
                 for mailbox in lock(&mailboxes).all.values() {
                     mailbox.hear(&change);

@@ -7,7 +7,7 @@
 use std::{sync::Arc, time::Instant};
 
 use async_graphql::{Request, Response, ServerError, Variables, parser::types::OperationType};
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use futures_util::{
     StreamExt,
     stream::{self, BoxStream},
@@ -27,8 +27,10 @@ use crate::{
     tickets::live::{Occasion, Watching},
 };
 
-/// Who it is, is looked up this often even when nothing happens: sessions end by themselves too.
+/// Who it is, is looked up this often even when nothing happens.
 const RECHECK: std::time::Duration = std::time::Duration::from_secs(60);
+
+const LITTLE: std::time::Duration = std::time::Duration::from_millis(200);
 
 /// See the module.
 pub(super) struct Subscription {
@@ -42,7 +44,8 @@ pub(super) struct Subscription {
 
 enum State {
     New,
-    Joined(Membership),
+    /// With the moment at which the session, or something that it may read, ends by itself.
+    Joined(Membership, DateTime<Utc>),
     Over,
 }
 
@@ -87,17 +90,29 @@ impl Subscription {
             State::New => {
                 let visit = self.visit().await?;
                 let membership = self.join(&visit).await?;
-                self.state = State::Joined(membership);
+                self.state = State::Joined(membership, next_end(&visit));
                 // From here on nothing is missed; what happened before is read now.
                 (visit, Occasion::Look)
             }
-            State::Joined(membership) => {
+            State::Joined(membership, end) => {
+                // No less than a little: the database's clock, which decides, may be behind.
+                let left = (*end - Utc::now()).to_std().unwrap_or_default().max(LITTLE);
                 let occasion = tokio::select! {
                     occasion = membership.next() => Some(occasion),
-                    () = tokio::time::sleep(RECHECK) => None,
+                    () = tokio::time::sleep(left.min(RECHECK)) => None,
                 };
+                let ended = *end <= Utc::now();
                 let visit = self.visit().await?;
                 membership.is_now(&visit.caller);
+                let next = next_end(&visit);
+                if let State::Joined(_, end) = &mut self.state {
+                    *end = next;
+                }
+                let occasion = if ended {
+                    Some(Occasion::Look)
+                } else {
+                    occasion
+                };
                 let Some(occasion) = occasion else {
                     return Ok(Vec::new());
                 };
@@ -210,6 +225,11 @@ impl Subscription {
         }
         Ok(responses)
     }
+}
+
+fn next_end(visit: &Visit) -> DateTime<Utc> {
+    let session = visit.session.as_ref();
+    session.map_or(DateTime::UNIX_EPOCH, |session| session.next_end())
 }
 
 /// A refusal of HTTP's as a GraphQL response.

@@ -29,7 +29,7 @@ use crate::{
         model::{TicketPriority, TicketRow, TicketStatus},
         queries::TicketWithPeople,
         readers::ReaderLoader,
-        reads::SeenLoader,
+        reads::{SeenLoader, Shown, ShownLoader},
         standing::{Reach, Standing},
         timeline::{EntryLoader, Window},
     },
@@ -74,6 +74,18 @@ impl Ticket {
     /// Whether it is a colleague's of the one who asks, who neither rates it nor opens it again.
     const fn is_shared(&self) -> bool {
         self.standing.reader.is_some()
+    }
+
+    /// How much there is in the timeline for the one who asks. Asked of the database only where something is left out.
+    async fn shown(&self, ctx: &Context<'_>) -> Result<Shown> {
+        if self.row.entry_count == 0 || self.shows_assignee(ctx).await? {
+            return Ok(Shown::all_of(&self.row));
+        }
+        let loader = ctx.data_unchecked::<DataLoader<ShownLoader>>();
+        let shown = loader.load_one(self.row.id).await;
+        Ok(shown
+            .map_err(|error| technical(Caller::of(ctx), &error))?
+            .unwrap_or_default())
     }
 
     async fn shows_assignee(&self, ctx: &Context<'_>) -> Result<bool> {
@@ -259,7 +271,7 @@ impl Ticket {
             .load_one(self.row.id)
             .await
             .map_err(|error| technical(caller, &error))?;
-        Ok(seen.unwrap_or(0) < self.row.entry_count)
+        Ok(seen.unwrap_or(0) < self.shown(ctx).await?.last)
     }
 
     /// How content the requester was, if they said so.
@@ -353,7 +365,7 @@ impl Ticket {
             &page,
             keyset,
             items,
-            Some(self.row.entry_count.into()),
+            Some(self.shown(ctx).await?.count),
             TimelineItem::position,
         ))
     }

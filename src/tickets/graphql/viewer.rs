@@ -11,6 +11,7 @@ use crate::{
     access::{Caller, Refusal, Viewer, guarded},
     api::{Connection, CursorKey, PageArguments, internal, page_cost},
     db::Database,
+    tenants::TenantDirectory,
     tickets::{
         model::TicketStatus,
         policy::Scope,
@@ -155,7 +156,16 @@ impl TicketsOfViewer {
     ) -> Result<Vec<TicketNews>> {
         let caller = Caller::of(ctx);
         let db = ctx.data_unchecked::<Database>();
-        let unread = reads::unread(db, caller, first.clamp(1, 100).into()).await;
+        let tenant = match caller.viewer {
+            Viewer::Contact { tenant, .. } => {
+                let directory = ctx.data_unchecked::<TenantDirectory>();
+                directory.by_id(tenant).await
+            }
+            _ => Ok(None),
+        };
+        let tenant = tenant.map_err(|error| internal(caller, &error))?;
+        let assignees = tenant.is_some_and(|tenant| tenant.tickets.show_assignee);
+        let unread = reads::unread(db, caller, assignees, first.clamp(1, 100).into()).await;
         let unread = unread.map_err(|error| internal(caller, &error))?;
         let reader = match caller.viewer {
             Viewer::Contact { contact, .. } => Some(contact),

@@ -34,6 +34,16 @@ export class EarlierPages<Item extends { id: string }> {
     return (this.#boundary ?? this.#newest()?.pageInfo)?.hasPreviousPage ?? false;
   }
 
+  /** Loads all there is; false when that failed, which was said then. */
+  async all(): Promise<boolean> {
+    while (this.more) {
+      const before = this.#boundary;
+      await this.load();
+      if (this.#boundary === before) return false;
+    }
+    return true;
+  }
+
   async load(): Promise<void> {
     const first = this.#newest();
     const before = (this.#boundary ?? first?.pageInfo)?.startCursor;

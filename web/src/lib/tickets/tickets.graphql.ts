@@ -249,6 +249,7 @@ export const TicketQuery = graphql(
         ticketRules {
           answerWithinHours
           closeAfterDays
+          showsAssignee
         }
       }
       viewer {
