@@ -81,4 +81,5 @@ mod tls;
 mod walls;
 mod webhooks;
 mod webhooks_example;
+mod webhooks_retries;
 mod webhooks_support;

@@ -89,6 +89,15 @@ async fn a_system_of_one_s_own_is_kept_in_step_both_ways() {
         replies.push(said.text().await.unwrap());
     }
     assert_eq!(replies[0], replies[1]);
+    let timeline = world.fill(
+        "{ viewer { ticket(number: $number) { timeline(last: 50) { nodes { ... on Reply { author { side } body { markdown } } } } } } }",
+        Owner::Anna,
+    );
+    let read = world.ask(CallerName::Contact, &timeline).await;
+    let nodes = read["data"]["viewer"]["ticket"]["timeline"]["nodes"].as_array();
+    let unplug = json!({ "author": { "side": "SUPPORT" }, "body": { "markdown": "Unplug it." } });
+    let found = nodes.unwrap().iter().filter(|node| **node == unplug);
+    assert_eq!(found.count(), 1, "{read}");
     // What is not signed is not believed.
     let forged = http
         .post(format!("http://{address}/"))

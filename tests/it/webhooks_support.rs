@@ -3,7 +3,10 @@
 use std::{
     collections::VecDeque,
     net::SocketAddr,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -57,6 +60,7 @@ impl Heard {
 struct Ear {
     heard: Arc<Mutex<Vec<Heard>>>,
     answers: Arc<Mutex<VecDeque<StatusCode>>>,
+    dawdles: Arc<AtomicBool>,
 }
 
 /// See the module.
@@ -86,6 +90,11 @@ impl Receiver {
         self.ear.answers.lock().unwrap().extend(answers);
     }
 
+    /// Takes its time from now on, and for each message another: what is on its way together arrives in any order.
+    pub fn dawdle(&self) {
+        self.ear.dawdles.store(true, Ordering::Relaxed);
+    }
+
     /// What came since this was last asked.
     pub fn heard(&self) -> Vec<Heard> {
         std::mem::take(&mut self.ear.heard.lock().unwrap())
@@ -95,6 +104,9 @@ impl Receiver {
 async fn hear(State(ear): State<Ear>, headers: HeaderMap, body: Bytes) -> StatusCode {
     let header = |name: &str| headers[name].to_str().unwrap().to_owned();
     let raw = String::from_utf8(body.to_vec()).unwrap();
+    if ear.dawdles.load(Ordering::Relaxed) {
+        tokio::time::sleep(Duration::from_millis(rand::random_range(0..40))).await;
+    }
     ear.heard.lock().unwrap().push(Heard {
         id: header("webhook-id"),
         signature: header("webhook-signature"),
