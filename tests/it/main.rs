@@ -78,6 +78,7 @@ mod ticket_presence;
 mod ticket_relations;
 mod ticket_search;
 mod ticket_types;
+mod ticket_wishes;
 mod tickets;
 mod tls;
 mod walls;
