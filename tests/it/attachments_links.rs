@@ -89,6 +89,77 @@ async fn a_link_is_good_for_nobody_but_its_viewer() {
     }
 }
 
+/// Somebody else's link, at the portal where one is logged in oneself.
+#[tokio::test]
+async fn a_link_opens_nothing_at_another_portal_for_whoever_is_logged_in_there() {
+    let world = World::create(Walls::Both).await;
+    let (annas, _) = sent(&world).await;
+    let file = upload(&world, CallerName::Other, "own.txt", b"carls").await;
+    let id = file["id"].as_str().unwrap();
+    let payload = reply(&world, CallerName::Other, Owner::Carl, &[id]).await;
+    let carls = payload["reply"]["attachments"][0]["url"].as_str().unwrap();
+    for (url, caller, status) in [
+        (annas.as_str(), CallerName::Contact, StatusCode::OK),
+        (annas.as_str(), CallerName::Other, StatusCode::NOT_FOUND),
+        (carls, CallerName::Other, StatusCode::OK),
+        (carls, CallerName::Contact, StatusCode::NOT_FOUND),
+    ] {
+        let answer = follow(&world, caller, url, &[]).await;
+        assert_eq!(answer.status, status, "{}", caller.title());
+        assert_eq!(answer.body.is_empty(), status != StatusCode::OK);
+    }
+}
+
+/// Contacts of two tenants are two people, even if they had one id.
+#[tokio::test]
+async fn a_link_is_sealed_for_a_contact_of_one_tenant() {
+    let config = crate::support::config();
+    let files = Files::open(&config.storage, config.sealer.clone()).unwrap();
+    let one = |tenant: u128, contact: u128| {
+        let viewer = Viewer::Contact {
+            tenant: uuid::Uuid::from_u128(tenant),
+            contact: uuid::Uuid::from_u128(contact),
+        };
+        Caller::new(viewer, Locale::En, FeatureSet::STANDARD, "test".into())
+    };
+    let link = Link {
+        tenant: uuid::Uuid::from_u128(1),
+        id: uuid::Uuid::from_u128(3),
+        thumbnail: false,
+    };
+    let url = files.link_made(&one(1, 2), link, chrono::Utc::now());
+    let token = url.unwrap().strip_prefix("/files/").unwrap().to_owned();
+    assert_eq!(files.open_link(&one(1, 2), &token), Some(link));
+    assert_eq!(files.open_link(&one(2, 2), &token), None);
+    assert_eq!(files.open_link(&one(1, 4), &token), None);
+}
+
+#[tokio::test]
+async fn a_picture_is_shown_and_can_do_nothing() {
+    let world = World::create(Walls::Both).await;
+    for (name, format, media_type) in [
+        ("a.png", ImageFormat::Png, "image/png"),
+        ("b.jpg", ImageFormat::Jpeg, "image/jpeg"),
+    ] {
+        let content = picture(format, 900, 300);
+        let file = upload(&world, CallerName::Contact, name, &content).await;
+        let url = file["url"].as_str().unwrap();
+        let answer = follow(&world, CallerName::Contact, url, &[]).await;
+        for (header, value) in [
+            ("content-type", media_type),
+            ("content-security-policy", "sandbox; default-src 'none'"),
+            ("x-content-type-options", "nosniff"),
+            ("cache-control", "private, no-store"),
+        ] {
+            assert_eq!(answer.headers[header], value, "{name}");
+        }
+        let kind = answer.headers["content-disposition"].to_str().unwrap();
+        assert!(kind.starts_with("inline; filename="), "{kind}");
+        let shown = image::load_from_memory(&answer.body).unwrap();
+        assert_eq!((shown.width(), shown.height()), (900, 300), "{name}");
+    }
+}
+
 #[tokio::test]
 async fn a_link_ends_with_the_session_the_ticket_and_the_feature() {
     let world = World::create(Walls::Both).await;
