@@ -28,6 +28,7 @@ mod desk_views;
 mod hidden_tickets;
 mod house;
 mod live;
+mod live_processes;
 mod live_rights;
 mod live_support;
 mod live_transport;

@@ -280,3 +280,59 @@ async fn follow(mut events: Receiver<Event>, mailboxes: Mailboxes, presences: Pr
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{access::FeatureSet, text::Locale};
+
+    const TENANT: Uuid = Uuid::from_u128(1);
+    const ANNA: Uuid = Uuid::from_u128(2);
+
+    fn mailbox() -> Mailbox {
+        let viewer = Viewer::Contact {
+            tenant: TENANT,
+            contact: ANNA,
+        };
+        Mailbox {
+            watch: Watch::List,
+            token: TokenHash::from_hex(&"00".repeat(32)).unwrap(),
+            waiting: Mutex::new(Waiting {
+                caller: Caller::new(viewer, Locale::En, FeatureSet::default(), "test".into()),
+                look: false,
+                changed: VecDeque::new(),
+            }),
+            wake: Notify::new(),
+        }
+    }
+
+    fn hear(mailbox: &Mailbox, tickets: usize) {
+        for ticket in 0..tickets {
+            mailbox.hear(&TicketChange {
+                tenant: TENANT,
+                ticket: Uuid::from_u128(ticket as u128),
+                requester: ANNA,
+                internal: false,
+            });
+        }
+    }
+
+    #[test]
+    fn a_mailbox_holds_each_ticket_once_and_when_full_nothing_but_to_look_again() {
+        let mailbox = mailbox();
+        for _ in 0..3 {
+            hear(&mailbox, MAX_WAITING);
+        }
+        for ticket in 0..MAX_WAITING {
+            let ticket = Uuid::from_u128(ticket as u128);
+            assert_eq!(mailbox.open(), Some(Occasion::Changed(ticket)));
+        }
+        assert_eq!(mailbox.open(), None);
+        hear(&mailbox, MAX_WAITING + 1);
+        assert!(lock(&mailbox.waiting).changed.is_empty());
+        // Whoever will look anew need not be told of one more.
+        hear(&mailbox, 1);
+        assert_eq!(mailbox.open(), Some(Occasion::Look));
+        assert_eq!(mailbox.open(), None);
+    }
+}
