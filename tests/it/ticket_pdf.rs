@@ -1,6 +1,6 @@
 //! A ticket as PDF: for whoever may read it, with what they may read.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use axum::http::StatusCode;
 use image::ImageFormat;
@@ -105,6 +105,71 @@ async fn it_says_what_its_reader_may_read_and_no_more() {
     let german = format!("{}?locale=de&zone=nowhere", address(&world, Owner::Anna));
     let text = words(&follow(&world, CallerName::Contact, &german, &[]).await);
     assert!(text.contains("Verlauf") && text.contains("(UTC)"), "{text}");
+}
+
+/// The colours with which anything in it is drawn.
+fn colors(answer: &Answer) -> BTreeSet<String> {
+    let pdf = pdf_extract::Document::load_mem(&answer.body).unwrap();
+    let streams = pdf.objects.values().filter_map(|it| it.as_stream().ok());
+    let drawings = streams.filter_map(|stream| {
+        let content = stream
+            .decompressed_content()
+            .unwrap_or_else(|_| stream.content.clone());
+        pdf_extract::content::Content::decode(&content).ok()
+    });
+    let mut colors = BTreeSet::new();
+    for operation in drawings.flat_map(|drawing| drawing.operations) {
+        if !["rg", "RG", "sc", "SC", "scn", "SCN"].contains(&operation.operator.as_str()) {
+            continue;
+        }
+        let parts = operation
+            .operands
+            .iter()
+            .filter_map(|it| it.as_float().ok());
+        let parts: Vec<String> = parts.map(|part| format!("{:.0}", part * 255.0)).collect();
+        colors.insert(parts.join(" "));
+    }
+    colors
+}
+
+/// The colour of a portal's lines, which stands in no logo.
+async fn border(world: &World, at: CallerName) -> String {
+    let query = "{ portal { branding { palette { light { name color } } } } }";
+    let answer = world.ask(at, query).await;
+    let palette = answer["data"]["portal"]["branding"]["palette"]["light"].as_array();
+    let mut tokens = palette.unwrap().iter();
+    let token = tokens.find(|token| token["name"] == "--p-border").unwrap();
+    let color = token["color"].as_str().unwrap();
+    let parts = [1, 3, 5].map(|at| u8::from_str_radix(&color[at..at + 2], 16).unwrap());
+    parts.map(|part| part.to_string()).join(" ")
+}
+
+#[tokio::test]
+async fn each_portal_s_paper_has_its_name_its_colours_and_its_logo_and_none_of_another() {
+    let world = World::create(Walls::Both).await;
+    let lines = [
+        border(&world, CallerName::Contact).await,
+        border(&world, CallerName::Other).await,
+    ];
+    // The colours that a logo has besides the portal's first.
+    let oriale = ("OrialeService", ["184 146 74", &lines[0]]);
+    let nordwind = ("NordwindIT-Leitstand", ["18 165 155", &lines[1]]);
+    for (caller, owner, (name, own), (other_name, others)) in [
+        (CallerName::Contact, Owner::Anna, oriale, nordwind),
+        (CallerName::Other, Owner::Carl, nordwind, oriale),
+        // At the desk it is still the paper of the ticket's portal.
+        (CallerName::Agent, Owner::Anna, oriale, nordwind),
+        (CallerName::Agent, Owner::Carl, nordwind, oriale),
+    ] {
+        let answer = follow(&world, caller, &address(&world, owner), &[]).await;
+        let text = words(&answer);
+        assert!(text.contains(name) && !text.contains(other_name), "{text}");
+        let drawn = colors(&answer);
+        for (own, other) in own.into_iter().zip(others) {
+            assert!(drawn.contains(own), "{own} in {drawn:?}");
+            assert!(!drawn.contains(other), "{other} in {drawn:?}");
+        }
+    }
 }
 
 #[tokio::test]
