@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test';
 import { brands, demo, portalUrl } from './demo.ts';
 import { makeMember, NEXT_PASSWORD, OWN_PASSWORD } from './newcomers.ts';
 import { expect, expectAccessible, fillLogIn, test, word } from './stories.ts';
@@ -82,4 +83,27 @@ test('a changed password ends every other session, and this one goes on', async 
   await expect(page).toHaveURL(portalUrl(tenant, '/'));
   await elsewhere.goto(portalUrl(tenant, '/tickets'));
   await expect(elsewhere).toHaveURL(/\/login/);
+});
+
+test('what one wants to hear of is kept, switch by switch', async ({ page, someoneElse }) => {
+  test.setTimeout(120_000);
+  await makeMember(await someoneElse(), page, tenant);
+  await page.goto(profile);
+  const names = ['mailOnAnswer', 'mailOnStatus', 'bellOnAnswer', 'bellOnStatus', 'bellOnChange'];
+  const at = (name: string): Locator => page.locator(`main [name=${name}]`);
+  await expect(at('mailOnAnswer')).toBeAttached();
+  const wanted = new Map<string, boolean>();
+  for (const name of names) wanted.set(name, await at(name).isChecked());
+  const change = async (...changed: string[]): Promise<void> => {
+    for (const name of changed) {
+      wanted.set(name, !wanted.get(name));
+      await page.locator(`main label:has([name=${name}])`).click();
+    }
+    await page.locator('main form:has([name=mailOnAnswer]) [type=submit]').click();
+    await expect(page.getByText(await word(page, 'profile_saved'))).toBeVisible();
+    await page.reload();
+    for (const name of names) await expect(at(name), name).toBeChecked({ checked: wanted.get(name)! });
+  };
+  await change('mailOnAnswer', 'bellOnStatus', 'bellOnChange');
+  await change('mailOnAnswer', 'mailOnStatus', 'bellOnAnswer');
 });
