@@ -127,3 +127,21 @@ test('a reply with a file and a pasted picture, and the agent who reads it and a
     expect(await page.evaluate(async (address) => (await fetch(address)).status, url)).toBe(200);
   });
 });
+
+test('a picture pasted into a new ticket is shown where it was pasted', async ({ page }) => {
+  const subject = `Pasted ${Date.now()}`;
+  await logIn(page, tenant, contact);
+  await page.goto(portalUrl(tenant, '/tickets/new?type='));
+  await page.locator('[name=subject]').fill(subject);
+  const description = page.locator('main [name=description]');
+  await description.fill('It looks like this:\n');
+  await pastePicture(page, 'main [name=description]');
+  await expect(page.locator('[data-upload=done] img')).toBeVisible();
+  await expect(description).toHaveValue(/^It looks like this:\n!\[screenshot\.png\]\(attachment:/);
+  await page.locator('main form:has([name=subject]) [type=submit]').click();
+  await expect(page.locator('h1')).toHaveText(subject);
+  const picture = page.locator('article').first().locator('.prose img');
+  await expect(picture).toBeVisible();
+  await expect.poll(() => picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(900);
+  await expect(picture).toHaveAttribute('alt', 'screenshot.png');
+});
