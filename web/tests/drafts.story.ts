@@ -1,5 +1,6 @@
 import { brands, portalUrl } from './demo.ts';
-import { expect, logIn, test, word } from './stories.ts';
+import { openTicket } from './opening.ts';
+import { expect, logIn, logInAtDesk, test, word, work } from './stories.ts';
 
 const tenant = brands[0]!;
 const contact = tenant.contacts[2] ?? tenant.contacts[0]!;
@@ -129,4 +130,34 @@ test('log-out leaves no draft on the device', async ({ page }) => {
   await expect(page).toHaveURL(portalUrl(tenant, '/login'));
   const kept = await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('draft')));
   expect(kept).toEqual([]);
+});
+
+test('an internal note that was begun is there after a reload, and nowhere else', async ({
+  page,
+  someoneElse,
+}) => {
+  const subject = `Note ${Date.now()}`;
+  const theirs = await someoneElse();
+  await logIn(theirs, tenant, contact);
+  await openTicket(theirs, tenant, subject);
+  await logInAtDesk(page);
+  await work(page, subject);
+  const switchTo = (which: 'first' | 'last'): Promise<void> =>
+    page.locator('section.answer, section.note').locator('fieldset label')[which]().click();
+  const note = page.locator('section.note [name=body]');
+  await switchTo('last');
+  await note.fill('For us alone: the fuse.');
+  await page.reload();
+  // What is for staff must not wait in the field of what the contact reads.
+  await expect(page.locator('section.answer [name=body]')).toHaveValue('');
+  await switchTo('last');
+  await expect(note).toHaveValue('For us alone: the fuse.');
+  await switchTo('first');
+  await expect(page.locator('section.answer [name=body]')).toHaveValue('');
+  await switchTo('last');
+  await page.locator('section.note [type=submit]').click();
+  await expect(page.locator('article.internal', { hasText: 'the fuse' })).toBeVisible();
+  await page.reload();
+  await switchTo('last');
+  await expect(note).toHaveValue('');
 });

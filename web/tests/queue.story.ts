@@ -159,6 +159,24 @@ test('letters switched off do nothing, and stay so', async ({ page }) => {
   await expect(page.locator('dialog[open]')).toHaveCount(0);
 });
 
+test('the columns that one has chosen are there after a reload, without a view', async ({ page }) => {
+  await logInAtDesk(page, agent);
+  const head = page.locator('thead');
+  const [waiting, requester] = [await word(page, 'column_waiting'), await word(page, 'column_requester')];
+  await expect(head).toContainText(requester);
+  await expect(head).not.toContainText(waiting);
+  await page.locator('summary', { hasText: await word(page, 'columns_choose') }).click();
+  await page.locator('[name=column][value=WAITING_SINCE]').check();
+  await page.locator('[name=column][value=REQUESTER]').uncheck();
+  await page.reload();
+  await expect(page.locator('a[data-ticket]').first()).toBeVisible();
+  await expect(head).toContainText(waiting);
+  await expect(head).not.toContainText(requester);
+  await expect(page).toHaveURL(deskUrl('/desk'));
+  await page.locator('summary', { hasText: await word(page, 'columns_choose') }).click();
+  await expect(page.locator('[name=column][value=REQUESTER]')).not.toBeChecked();
+});
+
 test.describe('phone', () => {
   test.use({ viewport: { width: 390, height: 844 } });
 
