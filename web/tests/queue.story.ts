@@ -28,12 +28,16 @@ for (const scheme of ['light', 'dark'] as const) {
       await page.locator('h1').click();
       await page.keyboard.press('j');
       await expect(page.locator('a[data-ticket]').first()).toBeFocused();
+      // What others do meanwhile moves the rows; the focus stays with its ticket.
+      const id = (await page.locator('a[data-ticket]:focus').getAttribute('data-id'))!;
+      const pick = page.locator('tr', { has: page.locator(`a[data-id="${id}"]`) }).locator('[name=pick]');
       await page.keyboard.press('j');
+      await expect(page.locator(`a[data-id="${id}"]`)).not.toBeFocused();
       await page.keyboard.press('k');
       await page.keyboard.press('x');
-      await expect(page.locator('[name=pick]').first()).toBeChecked();
+      await expect(pick).toBeChecked();
       await page.keyboard.press('x');
-      await expect(page.locator('[name=pick]').first()).not.toBeChecked();
+      await expect(pick).not.toBeChecked();
       await page.keyboard.press('?');
       const help = page.getByRole('dialog', { name: await word(page, 'keys_title') });
       await expect(help).toBeVisible();
