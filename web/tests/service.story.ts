@@ -152,7 +152,7 @@ test('where an organisation keeps its promises to itself, the desk alone sees th
   someoneElse,
 }) => {
   const subject = `Unsaid ${Date.now()}`;
-  await logIn(page, silent, silent.contacts[0]!);
+  await logIn(page, silent, silent.contacts[1]!);
   await openTicket(page, silent, subject);
   await expect(page.locator('.notice strong')).toHaveText(await word(page, 'ticket_next_title'));
   const told = (await word(page, 'ticket_next_by')).split('{time}')[0]!;

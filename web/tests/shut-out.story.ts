@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test';
 
 /** Not the tenant and the people of the stories that give access. */
 const tenant = brands[1]!;
-const [contact, colleague] = [tenant.contacts[0]!, tenant.contacts[1]!];
+const [contact, colleague] = [tenant.contacts[1]!, tenant.contacts[2]!];
 
 /** Says that the page is still the one that was opened: a reload would forget it. */
 const MARK = 'porticoNotReloaded';
