@@ -105,6 +105,23 @@ test('Enter opens the row that has the focus; letters that need a row do nothing
   await expect(page.locator('[name=ticket-assignee]')).toHaveValue('');
 });
 
+test('letters mean the row that has the focus where nothing is selected', async ({ page, someoneElse }) => {
+  test.setTimeout(120_000);
+  const stamp = `Focused ${Date.now()}`;
+  await queueOfTwo(page, await someoneElse(), stamp);
+  await page.keyboard.press('j');
+  await page.keyboard.press('s');
+  await expect(page.locator('[name=bulk-status]')).toBeFocused();
+  await expect(page.locator('[name=pick]:checked')).toHaveCount(1);
+  await page.locator('[name=pick]:checked').click();
+  await expect(page.locator('[name=bulk-status]')).toHaveCount(0);
+  await page.locator('a[data-ticket]').last().focus();
+  await page.keyboard.press('a');
+  const nobody = await word(page, 'desk_nobody');
+  await expect(page.locator('td.assignee').last()).not.toContainText(nobody);
+  await expect(page.locator('td.assignee').first()).toContainText(nobody);
+});
+
 test('several rows get a state and an assignee at once', async ({ page, someoneElse }) => {
   test.setTimeout(120_000);
   const stamp = `Several ${Date.now()}`;

@@ -71,6 +71,25 @@ for (const [what, become, told] of [
   });
 }
 
+test('a file stays with its text through a reload', async ({ page }) => {
+  await logIn(page, tenant, contact);
+  await openTicket(page, tenant, `Upload kept ${Date.now()}`);
+  const body = page.locator('main [name=body]');
+  await body.fill('Here is the log.');
+  await page.locator('[data-files]').setInputFiles(FILE);
+  await expect(page.locator('[data-upload=done]')).toContainText('log.txt');
+  await page.reload();
+  await expect(body).toHaveValue('Here is the log.');
+  await expect(page.locator('[data-upload=done]')).toContainText('log.txt');
+  await page.locator('main form:has([name=body]) [type=submit]').click();
+  const reply = page.locator('article', { hasText: 'Here is the log.' });
+  await expect(reply.locator('[data-file=READY] a')).toContainText('log.txt');
+  await expect(body).toHaveValue('');
+  await page.reload();
+  await expect(reply).toBeVisible();
+  await expect(page.locator('[data-upload]')).toHaveCount(0);
+});
+
 test('a new ticket waits for the file that its upload lost', async ({ page }) => {
   const subject = `Upload first ${Date.now()}`;
   await logIn(page, tenant, contact);

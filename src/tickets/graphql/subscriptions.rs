@@ -68,7 +68,7 @@ impl TicketSubscription {
         Ok(stream::iter(event))
     }
 
-    /// One's own tickets: an event for each that is new or that something happened to.
+    /// The tickets that one may read, one's own and others': an event for each that is new or that something happened to.
     #[allow_for(CONTACT, feature = TICKETS)]
     async fn ticket_list_changed(&self, ctx: &Context<'_>) -> Result<Once> {
         listed(ctx, Watch::List).await

@@ -6,6 +6,7 @@
 //! is a decision.
 
 mod mutations;
+mod readers;
 mod relations;
 mod schema_map;
 mod walk;
@@ -76,6 +77,21 @@ async fn mutations_without_guards_change_nothing_foreign() {
         "mutations_without_guards",
         mutations::try_everything(&world, &map).await
     );
+}
+
+/// Colleagues: each right, and what it lets somebody do at another's ticket.
+#[tokio::test]
+async fn colleagues_are_as_reviewed() {
+    for walls in [Walls::Both, Walls::NoRls] {
+        let world = relations::world(walls).await;
+        insta::assert_snapshot!("readers", readers::table(&world).await);
+    }
+}
+
+#[tokio::test]
+async fn colleagues_without_guards_read_and_change_nothing_more() {
+    let world = relations::world(Walls::NoGuards).await;
+    insta::assert_snapshot!("readers_without_guards", readers::table(&world).await);
 }
 
 /// A field that states no audience would be a hole; the macro refuses it, and this reads what was printed.

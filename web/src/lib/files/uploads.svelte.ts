@@ -11,6 +11,9 @@ export type { UploadPlace };
 /** Uploads at once: a telephone's line is narrow. */
 const AT_ONCE = 2;
 
+/** The server forgets after a day what nobody sent. */
+const KEPT_FOR = 23 * 3600 * 1000;
+
 /** One file on its way, or there. */
 export class Upload {
   readonly key = crypto.randomUUID();
@@ -23,14 +26,26 @@ export class Upload {
   canRetry = $state(false);
   attachment = $state.raw<AttachmentFacts>();
   abort = new AbortController();
+  /** When it was there, in milliseconds. */
+  since = 0;
 
   constructor(
     readonly file: File,
     /** Called once it is there: a pasted picture goes into the text. */
     readonly arrived?: (attachment: AttachmentFacts) => void,
+    size = file.size,
   ) {
     this.name = file.name;
-    this.size = file.size;
+    this.size = size;
+  }
+
+  /** One that was there before the page was loaded. */
+  static there(attachment: AttachmentFacts, since: number): Upload {
+    const upload = new Upload(new File([], attachment.fileName), undefined, attachment.size);
+    upload.attachment = attachment;
+    upload.since = since;
+    upload.state = 'done';
+    return upload;
   }
 }
 
@@ -56,6 +71,24 @@ export class Uploads {
 
   get ids(): string[] {
     return this.items.flatMap(({ attachment }) => (attachment ? [attachment.id] : []));
+  }
+
+  /** What is there, to be kept with a draft: nothing, or JSON for `restore`. Links do not last, and stay out. */
+  get kept(): string {
+    const there = this.items.flatMap(({ attachment, since }) =>
+      attachment ? [{ attachment: { ...attachment, url: null, thumbnailUrl: null }, since }] : [],
+    );
+    return there.length > 0 ? JSON.stringify(there) : '';
+  }
+
+  /** Takes back what `kept` gave, as far as the server still has it. */
+  restore(kept: string): void {
+    const known = new Set(this.ids);
+    const restored = read(kept).filter(
+      ({ attachment, since }) => !known.has(attachment.id) && Date.now() - since < KEPT_FOR,
+    );
+    if (restored.length === 0) return;
+    this.items = [...restored.map(({ attachment, since }) => Upload.there(attachment, since)), ...this.items];
   }
 
   add(files: Iterable<File>, arrived?: (attachment: AttachmentFacts) => void): void {
@@ -123,6 +156,7 @@ export class Uploads {
       const { attachment, errors } = uploadAttachment;
       if (attachment) {
         upload.attachment = attachment;
+        upload.since = Date.now();
         upload.state = 'done';
         announcements.speak(m.file_attached({ name: attachment.fileName }));
         upload.arrived?.(attachment);
@@ -144,4 +178,26 @@ function fail(upload: Upload, message: string, canRetry = false): void {
   upload.state = 'failed';
   upload.message = message;
   upload.canRetry = canRetry;
+}
+
+interface Kept {
+  attachment: AttachmentFacts;
+  since: number;
+}
+
+/** Whatever lies in storage may be of another version, or of nobody's. */
+function read(kept: string): Kept[] {
+  try {
+    const all: unknown = JSON.parse(kept);
+    return Array.isArray(all) ? all.filter(isKept) : [];
+  } catch {
+    return [];
+  }
+}
+
+function isKept(one: unknown): one is Kept {
+  const { attachment, since } = (one ?? {}) as Partial<Kept>;
+  return (
+    typeof since === 'number' && typeof attachment?.id === 'string' && typeof attachment.fileName === 'string'
+  );
 }
