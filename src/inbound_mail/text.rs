@@ -30,15 +30,18 @@ pub(super) fn own_text(message: &Message<'_>) -> String {
                 }
             }
             PartType::Html(html) => text_of_html(beginning(html)),
-            PartType::Binary(bytes) | PartType::InlineBinary(bytes) if is_unparted(part) => {
-                beginning(&String::from_utf8_lossy(bytes)).to_owned()
-            }
             _ => continue,
         };
         if !text.is_empty() {
             text.push_str("\n\n");
         }
         text.push_str(&said);
+    }
+    let whole = message.parts.first().filter(|part| is_unparted(part));
+    if let Some(whole) = whole
+        && text.is_empty()
+    {
+        beginning(&String::from_utf8_lossy(whole.contents())).clone_into(&mut text);
     }
     fit(&without_quotes(&text, &markers()))
 }

@@ -28,3 +28,17 @@ async fn parts_that_never_end_are_read_as_far_as_they_go() {
     assert_eq!(replies(&world).await, "2");
     assert_eq!(kept(&world).await, "");
 }
+
+#[tokio::test]
+async fn parts_that_nothing_separates_are_read_as_what_they_are() {
+    let (world, inbound, address) = world().await;
+    let unparted = with_headers(
+        "b2",
+        "MIME-Version: 1.0\r\nContent-Type: multipart/mixed\r\n",
+        "Trotzdem Text.",
+    );
+    assert_eq!(inbound.deliver(&address, &unparted).await, TAKEN);
+    assert_eq!(last_reply(&world).await, "Trotzdem Text.");
+    let files = "SELECT count(*)::text FROM attachments WHERE file_name LIKE '%.bin'";
+    assert_eq!(world.database.text_as_owner(files).await, "0");
+}

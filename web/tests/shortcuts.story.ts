@@ -115,11 +115,13 @@ test('letters mean the row that has the focus where nothing is selected', async 
   await expect(page.locator('[name=pick]:checked')).toHaveCount(1);
   await page.locator('[name=pick]:checked').click();
   await expect(page.locator('[name=bulk-status]')).toHaveCount(0);
-  await page.locator('a[data-ticket]').last().focus();
+  await page.locator('a[data-ticket]', { hasText: 'first' }).focus();
   await page.keyboard.press('a');
   const nobody = await word(page, 'desk_nobody');
-  await expect(page.locator('td.assignee').last()).not.toContainText(nobody);
-  await expect(page.locator('td.assignee').first()).toContainText(nobody);
+  const assignee = (which: string) =>
+    page.locator('tr', { hasText: `${stamp} ${which}` }).locator('td.assignee');
+  await expect(assignee('first')).not.toContainText(nobody);
+  await expect(assignee('second')).toContainText(nobody);
 });
 
 test('several rows get a state and an assignee at once', async ({ page, someoneElse }) => {
