@@ -48,11 +48,16 @@ impl Inbound {
 
     /// The same, set to something else.
     pub async fn with(world: &World, settings: InboundMailConfig) -> Self {
+        let config = config();
+        let files = Files::open(&config.storage, config.sealer.clone()).unwrap();
+        Self::storing(world, settings, files).await
+    }
+
+    /// The same, with a storage of its own.
+    pub async fn storing(world: &World, settings: InboundMailConfig, files: Files) -> Self {
         let secret = InstanceSecret::new("a-secret-of-the-tests-and-of-nothing-else").unwrap();
         let events = Events::listen(world.database.service_url.clone());
         let db = world.database.pool();
-        let config = config();
-        let files = Files::open(&config.storage, config.sealer.clone()).unwrap();
         let tenants = TenantDirectory::new(db.clone(), &events);
         let reception = Reception::new(db, tenants, files, &settings, &secret);
         let listener = TcpListener::bind(settings.listen).await.unwrap();

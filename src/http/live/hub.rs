@@ -313,6 +313,7 @@ mod tests {
                 ticket: Uuid::from_u128(ticket as u128),
                 requester: ANNA,
                 internal: false,
+                shut: false,
             });
         }
     }
