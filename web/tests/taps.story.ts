@@ -14,9 +14,9 @@ test('three taps open a ticket, and one shows where it stands', async ({ page })
 
   await page.locator('nav a[href="/tickets/new"]').filter({ visible: true }).tap();
   await page.locator('main a[href="/tickets/new?type="]').tap();
-  await page.locator('[name=subject]').fill(subject);
-  await page.locator('[name=description]').fill('It stopped.');
-  await page.locator('main form [type=submit]').tap();
+  await page.locator('main [name=subject]').fill(subject);
+  await page.locator('main [name=description]').fill('It stopped.');
+  await page.locator('main form:has([name=subject]) [type=submit]').tap();
   await expect(page.locator('h1')).toHaveText(subject);
 
   await page.goto(portalUrl(tenant, '/'));
