@@ -83,9 +83,9 @@ export class Uploads {
 
   /** Takes back what `kept` gave, as far as the server still has it. */
   restore(kept: string): void {
-    const known = new Set(this.ids);
+    const known = this.ids;
     const restored = read(kept).filter(
-      ({ attachment, since }) => !known.has(attachment.id) && Date.now() - since < KEPT_FOR,
+      ({ attachment, since }) => !known.includes(attachment.id) && Date.now() - since < KEPT_FOR,
     );
     if (restored.length === 0) return;
     this.items = [...restored.map(({ attachment, since }) => Upload.there(attachment, since)), ...this.items];
