@@ -20,6 +20,7 @@ for (const scheme of ['light', 'dark'] as const) {
     }) => {
       test.setTimeout(90_000);
       const [{ contacts }] = [brands[0]!];
+      const subject = `By telephone ${Date.now()} (${scheme})`;
       await logInAtDesk(page, agent);
       await page.goto(deskUrl(`/desk/contacts?q=${encodeURIComponent(contacts[0]!.email)}`));
       await page.locator('a[data-contact]').first().click();
@@ -31,7 +32,7 @@ for (const scheme of ['light', 'dark'] as const) {
       // The type is a first subject; its form is there.
       await expect(page.locator('[name=subject]')).toHaveValue(type);
       await expect(page.locator('.fields [name]').first()).toBeVisible();
-      await page.locator('[name=subject]').fill(`By telephone (${scheme})`);
+      await page.locator('[name=subject]').fill(subject);
       await page
         .locator('form.card [data-files]')
         .last()
@@ -47,10 +48,10 @@ for (const scheme of ['light', 'dark'] as const) {
 
       // Nothing particular after all: what was asked is gone, the rest stays.
       await page.locator('[name=type]').selectOption('');
-      await expect(page.locator('[name=subject]')).toHaveValue(`By telephone (${scheme})`);
+      await expect(page.locator('[name=subject]')).toHaveValue(subject);
       await page.locator('[name=description]').fill('The screen stays black.');
       await page.locator('main form [type=submit]').click();
-      await expect(page.locator('h1')).toHaveText(`By telephone (${scheme})`);
+      await expect(page.locator('h1')).toHaveText(subject);
       await expect(page.getByRole('link', { name: 'call.txt' })).toBeVisible();
 
       // It is something particular: the control says so, and the timeline.
@@ -68,7 +69,7 @@ for (const scheme of ['light', 'dark'] as const) {
       await page.locator('summary', { hasText: await word(page, 'queue_more') }).click();
       await page.locator('[name=type]').selectOption(key);
       await expect(page).toHaveURL(new RegExp(`type=${key}`));
-      await expect(page.locator('a[data-ticket]', { hasText: `By telephone (${scheme})` })).toBeVisible();
+      await expect(page.locator('a[data-ticket]', { hasText: subject })).toBeVisible();
       await page.locator('summary', { hasText: await word(page, 'columns_choose') }).click();
       await page.locator('[name=column][value=REQUEST_TYPE]').check();
       await page.locator('h1').click();

@@ -23,7 +23,7 @@ export class Pages<Node extends { id: string }> {
   /** What of a row can have the focus. */
   readonly #focusable: string;
   #more = $state.raw<ListPage<Node>[]>([]);
-  #keeping = false;
+  #keeping = $state(false);
   #shown: ListPage<Node> | undefined;
 
   constructor(
@@ -38,7 +38,8 @@ export class Pages<Node extends { id: string }> {
       const first = this.first.value;
       // What the newer first page pushes out must not vanish from between it and the second.
       const more = untrack(() => this.#more);
-      this.#more = this.#keeping && this.#shown && first && more.length > 0 ? [this.#shown, ...more] : [];
+      this.#more =
+        untrack(() => this.#keeping) && this.#shown && first && more.length > 0 ? [this.#shown, ...more] : [];
       this.#keeping = false;
       this.#shown = first;
     });
@@ -53,6 +54,11 @@ export class Pages<Node extends { id: string }> {
         (row, index, all) => all.findIndex((other) => other.id === row.id) === index,
       ),
   );
+
+  /** Another list is under way while this one is still shown; a newer page of the same is nothing to wait for. */
+  get replacing(): boolean {
+    return this.first.pending && this.first.value !== undefined && !this.#keeping;
+  }
 
   /** The next first page is of the same list, only newer: the pages that somebody asked for stay. */
   keep(): void {
