@@ -17,7 +17,7 @@ use crate::{
     studio::{
         changes,
         drafts::Draft,
-        form, pictures, report,
+        form, logo_colors, pictures, report,
         report::{BrandColorUse, ColorScheme, Outcome},
         versions::{self, Version},
     },
@@ -141,6 +141,26 @@ impl BrandDraft {
             languages: self.languages.clone(),
             design: self.draft.design().clone(),
         }
+    }
+
+    /// The colours of its logo, the one that fills most of it first, up to 6. Empty for a logo of greys, and where there is
+    /// none.
+    #[allow_for(ADMIN)]
+    #[graphql(complexity = 20)]
+    async fn logo_colors(&self, ctx: &Context<'_>) -> Result<Vec<Color>> {
+        let caller = Caller::of(ctx);
+        let Some(logo) = &self.draft.design().pictures.logo else {
+            return Ok(Vec::new());
+        };
+        let (db, image) = (ctx.data_unchecked::<Database>(), logo.image);
+        let bytes =
+            pictures::studio_picture(db, caller, self.draft.tenant, image.hash, image.format).await;
+        let Some(bytes) = bytes.map_err(|error| internal(caller, &error))? else {
+            return Ok(Vec::new());
+        };
+        let found = tokio::task::spawn_blocking(move || logo_colors::of(image.format, &bytes));
+        let found = found.await.unwrap_or_default().into_iter();
+        Ok(found.map(|color| Color(color.to_string())).collect())
     }
 
     /// In what it differs from the design that is shown, and whose doing that is.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::schema_map::SchemaMap;
-use crate::support::{CallerName, Owner, World};
+use crate::support::{CallerName, Owner, World, studio};
 
 /// Ways that are asked together; the limits allow twenty fields at the root.
 const WAYS: usize = 18;
@@ -125,6 +125,11 @@ fn variants(on: &str, field: &str, required: &[String]) -> Vec<(Option<String>, 
         ("Viewer", "ticket") => vec![fixed("Ticket", "number: $number")],
         ("ServiceDesk", "webhookDeliveries") => {
             vec![(None, "(webhook: \"$webhook\", first: 1)".to_owned())]
+        }
+        ("ServiceDesk", "brandStudio") => vec![(None, "(tenantId: \"$portal\")".to_owned())],
+        ("ServiceDesk", "brandPreview") => {
+            let arguments = format!("(tenantId: \"$portal\", design: {})", studio::DESIGN);
+            vec![(None, arguments)]
         }
         ("ServiceDesk", "identityProviders") => vec![(None, "(tenant: \"$portal\")".to_owned())],
         ("ServiceDesk", "ticketGrants") => vec![(None, "(contact: \"$contact\")".to_owned())],

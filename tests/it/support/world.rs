@@ -22,7 +22,7 @@ use uuid::Uuid;
 use super::{
     CallerName, Owner, Server, TestDatabase, Walls,
     accounts::{access, link_everybody, second_factor, sha256},
-    desk, mails, readers,
+    desk, mails, readers, studio,
 };
 
 /// See the module.
@@ -59,6 +59,7 @@ impl World {
         let mut world = fill(database, filling, tenants).await;
         world.recovery = second_factor(&world.server).await;
         world.database.as_owner(readers::ENDING).await;
+        studio::fill(&world.database).await;
         world.database.as_owner(&webhook(&world)).await;
         if walls == Walls::NoRls {
             world
