@@ -306,7 +306,8 @@ async fn publish_designs(db: Database, stop: CancellationToken) {
 
 /// Closes what has been resolved for as long as its tenant says.
 async fn close_tickets(db: Database, stop: CancellationToken) {
-    let mut pause = CLOSE;
+    // Soon after the start as well: what was due while nothing ran has waited long enough.
+    let mut pause = PUBLISH;
     while !over(&stop, pause).await {
         pause = CLOSE;
         match tickets::ending::close_due(&db).await {

@@ -61,6 +61,7 @@ mod private_postgres;
 mod request_types;
 mod requests;
 mod schema;
+mod serve;
 mod service_levels;
 mod service_levels_live;
 mod service_levels_tenants;

@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, Object, Result};
 use uuid::Uuid;
 
-use super::types::{BrandPreview, BrandStudio};
+use super::{preview::BrandPreview, types::BrandStudio};
 use crate::{
     access::{Caller, Refusal, guarded},
     api::{Failure, GlobalId, NodeKind, internal},

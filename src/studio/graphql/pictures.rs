@@ -4,7 +4,7 @@ use std::io::{Read, Seek};
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject, Upload};
 
-use super::types::BrandPicture;
+use super::design::BrandPicture;
 use crate::{
     access::{Caller, Refusal, guarded},
     api::{Failure, GlobalId, NodeKind, UserError},

@@ -37,6 +37,7 @@ const WORDS: Record<AuditAction, () => string> = {
   REQUEST_TYPES_CHANGED: m.audit_request_types_changed,
   TICKET_ACCESS_REVOKED: m.audit_ticket_access_revoked,
   WEBHOOK_CONFIGURED: m.audit_webhook_configured,
+  BRAND_PUBLISHED: m.audit_brand_published,
 };
 
 export const AUDIT_ACTIONS = Object.keys(WORDS) as AuditAction[];
