@@ -25,6 +25,7 @@ use crate::{
     inbound_mail::{InboundMailMutation, InboundMailsOnDesk},
     notifications::{MailLoader, MailsOnDesk},
     privacy::PrivacyMutation,
+    provisioning::{ProvisioningMutation, ProvisioningOnDesk, TenantCountsLoader},
     tenants::{Portal, PortalLoader, Tenant, TenantDirectory, TenantsOnDesk},
     tickets::{
         self, ClocksLoader, EntryLoader, LinkLoader, MergedLoader, NoteLoader, ReaderLoader,
@@ -59,6 +60,7 @@ pub struct ServiceDeskRoot(
     AuditOfDesk,
     SingleSignOnOnDesk,
     TenantsOnDesk,
+    ProvisioningOnDesk,
     TicketsOnDesk,
     TicketGrantsOnDesk,
     TicketRelationsOnDesk,
@@ -88,6 +90,7 @@ pub struct Mutation(
     CannedAnswerMutation,
     PrivacyMutation,
     WebhookMutation,
+    ProvisioningMutation,
 );
 
 /// What is told when it happens, over `graphql-transport-ws` or `graphql-sse` (docs/live.md). Who asks and what they may
@@ -266,6 +269,10 @@ pub fn request_data(
         directory: tenants.clone(),
         caller: caller.clone(),
     };
+    let counts = TenantCountsLoader {
+        db: db.clone(),
+        caller: caller.clone(),
+    };
     let contacts = ContactAccountLoader {
         db: db.clone(),
         caller: caller.clone(),
@@ -285,6 +292,7 @@ pub fn request_data(
     request
         .data(DataLoader::new(linked, tokio::spawn))
         .data(DataLoader::new(portals, tokio::spawn))
+        .data(DataLoader::new(counts, tokio::spawn))
         .data(DataLoader::new(contacts, tokio::spawn))
         .data(DataLoader::new(sessions, tokio::spawn))
         .data(DataLoader::new(events, tokio::spawn))

@@ -20,6 +20,7 @@ use crate::inbound_mail::{self, Reception};
 use crate::notifications::{
     self, Attempt, House, MailWorker, StopKey, TenantBrands, WorkerSettings,
 };
+use crate::provisioning;
 use crate::telemetry::{MailState, Metrics, Route, serve_metrics};
 use crate::tenants::TenantDirectory;
 use crate::tickets;
@@ -33,6 +34,9 @@ const CLOSE: Duration = Duration::from_secs(300);
 
 /// How often it is looked for promises that are about to break.
 const WARN: Duration = Duration::from_secs(30);
+
+/// How often it is looked for tenants whose grace period is over.
+const DELETE: Duration = Duration::from_secs(600);
 
 /// How often unsent mails are counted.
 const COUNT: Duration = Duration::from_secs(15);
@@ -72,6 +76,7 @@ pub(super) struct Server {
     sso: SingleSignOn,
     worker: MailWorker<TenantBrands>,
     file_worker: FileWorker,
+    files: Files,
     webhook_worker: WebhookWorker,
     reception: Option<(Reception, inbound_mail::Limits)>,
     events: Events,
@@ -173,7 +178,8 @@ impl Server {
             .context("TLS for webhooks cannot be set up")?;
         Ok(Self {
             webhook_worker,
-            file_worker: FileWorker::new(db.clone(), files),
+            file_worker: FileWorker::new(db.clone(), files.clone()),
+            files,
             reception,
             db,
             app,
@@ -200,6 +206,7 @@ impl Server {
             sso,
             worker,
             file_worker,
+            files,
             webhook_worker,
             reception,
             events,
@@ -224,6 +231,7 @@ impl Server {
             .map(|(port, (reception, limits))| {
                 tokio::spawn(inbound_mail::listen(port, reception, limits, stop.clone()))
             });
+        let deleting = tokio::spawn(delete_tenants(db.clone(), files, stop.clone()));
         let closing = tokio::spawn(close_tickets(db.clone(), stop.clone()));
         let warning = tokio::spawn(warn_desk(db.clone(), stop.clone()));
         let counting = tokio::spawn(count_mails(db, metrics.clone(), stop.clone()));
@@ -237,6 +245,7 @@ impl Server {
         telling.await.context("the worker for webhooks")?;
         filing.await.context("the worker for files")?;
         sweeping.await.context("the sweeper")?;
+        deleting.await.context("the deleting of tenants")?;
         closing.await.context("the closing of tickets")?;
         warning.await.context("the warning of the desk")?;
         counting.await.context("the counting of mails")?;
@@ -301,6 +310,22 @@ async fn close_tickets(db: Database, stop: CancellationToken) {
                 pause = Duration::ZERO;
             }
             Err(error) => tracing::warn!(%error, "no tickets closed; trying again later"),
+        }
+    }
+}
+
+/// Deletes tenants for good whose grace period is over.
+async fn delete_tenants(db: Database, files: Files, stop: CancellationToken) {
+    let mut pause = Duration::ZERO;
+    while !over(&stop, pause).await {
+        pause = DELETE;
+        match provisioning::delete_due(&db, &files).await {
+            Ok(None) => {}
+            // There may be more of them.
+            Ok(Some(_)) => pause = Duration::ZERO,
+            Err(error) => {
+                tracing::warn!(%error, "a tenant was not deleted whole; trying again later")
+            }
         }
     }
 }

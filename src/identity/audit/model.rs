@@ -81,6 +81,22 @@ pub enum AuditAction {
     TicketAccessRevoked,
     /// Set a webhook up, changed it or told it again; the detail says which and what.
     WebhookConfigured,
+    /// Opened a portal; the detail says its name.
+    TenantCreated,
+    /// Changed a portal's record; the detail says which fields.
+    TenantUpdated,
+    /// Suspended a portal; the detail says how many sessions ended.
+    TenantSuspended,
+    /// Let a portal's people in again.
+    TenantResumed,
+    /// Archived a portal.
+    TenantArchived,
+    /// Had a portal deleted after the grace period.
+    TenantDeletionBegun,
+    /// Took archive or deletion back.
+    TenantRestored,
+    /// Portico deleted a portal for good: its grace period was over.
+    TenantDeleted,
 }
 
 text_enum!(AuditAction {
@@ -117,7 +133,15 @@ text_enum!(AuditAction {
     TicketAccessGranted = "ticket_access_granted",
     RequestTypesChanged = "request_types_changed",
     TicketAccessRevoked = "ticket_access_revoked",
-    WebhookConfigured = "webhook_configured"
+    WebhookConfigured = "webhook_configured",
+    TenantCreated = "tenant_created",
+    TenantUpdated = "tenant_updated",
+    TenantSuspended = "tenant_suspended",
+    TenantResumed = "tenant_resumed",
+    TenantArchived = "tenant_archived",
+    TenantDeletionBegun = "tenant_deletion_begun",
+    TenantRestored = "tenant_restored",
+    TenantDeleted = "tenant_deleted",
 });
 
 /// What else there is to tell. Never a secret, and nothing that erasing a person would have to take out again.
