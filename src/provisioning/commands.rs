@@ -298,7 +298,8 @@ pub(super) async fn update(
         ("support", stored.support != columns.support),
     ]
     .into_iter()
-    .filter_map(|(field, differs)| differs.then(|| field.to_owned()))
+    .filter(|(_, differs)| *differs)
+    .map(|(field, _)| field.to_owned())
     .collect();
     if fields.is_empty() {
         tx.rollback().await?;

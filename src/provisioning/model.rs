@@ -89,33 +89,38 @@ impl Loader<Uuid> for TenantCountsLoader {
     type Error = Arc<DbError>;
 
     async fn load(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, TenantCounts>, Self::Error> {
-        let served: Vec<Uuid> = ids
-            .iter()
-            .copied()
-            .filter(|id| self.caller.serves(*id))
-            .collect();
-        let query = tenants::table.filter(tenants::id.eq_any(served)).select((
-            tenants::id,
-            sql::<BigInt>(
-                "(SELECT count(*) FROM contacts c WHERE c.tenant_id = tenants.id AND c.active)",
-            ),
-            sql::<BigInt>(
-                "(SELECT count(*) FROM tickets t WHERE t.tenant_id = tenants.id \
-                     AND t.status NOT IN ('resolved', 'closed'))",
-            ),
-        ));
-        let found: Vec<(Uuid, i64, i64)> = self
-            .db
-            .read(&self.caller.identity(), query)
-            .await
-            .map_err(Arc::new)?;
-        let counts = found.into_iter().map(|(id, contacts, open_tickets)| {
-            let counts = TenantCounts {
-                contacts,
-                open_tickets,
-            };
-            (id, counts)
-        });
-        Ok(counts.collect())
+        counts(&self.db, &self.caller, ids).await.map_err(Arc::new)
     }
+}
+
+/// Counts for all of these in one statement.
+pub(super) async fn counts(
+    db: &Database,
+    caller: &Caller,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, TenantCounts>, DbError> {
+    let served: Vec<Uuid> = ids
+        .iter()
+        .copied()
+        .filter(|id| caller.serves(*id))
+        .collect();
+    let query = tenants::table.filter(tenants::id.eq_any(served)).select((
+        tenants::id,
+        sql::<BigInt>(
+            "(SELECT count(*) FROM contacts c WHERE c.tenant_id = tenants.id AND c.active)",
+        ),
+        sql::<BigInt>(
+            "(SELECT count(*) FROM tickets t WHERE t.tenant_id = tenants.id \
+                     AND t.status NOT IN ('resolved', 'closed'))",
+        ),
+    ));
+    let found: Vec<(Uuid, i64, i64)> = db.read(&caller.identity(), query).await?;
+    let counts = found.into_iter().map(|(id, contacts, open_tickets)| {
+        let counts = TenantCounts {
+            contacts,
+            open_tickets,
+        };
+        (id, counts)
+    });
+    Ok(counts.collect())
 }

@@ -1,5 +1,7 @@
 //! `serviceDesk.tenantList` and `serviceDesk.tenant`.
 
+use std::collections::HashMap;
+
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result};
 use uuid::Uuid;
 
@@ -8,7 +10,10 @@ use crate::{
     access::{Caller, guarded},
     api::{Connection, CursorKey, GlobalId, NodeKind, PageArguments, internal, page_cost},
     db::Database,
-    provisioning::queries::{self, Order, TenantFilter},
+    provisioning::{
+        model,
+        queries::{self, Order, TenantFilter},
+    },
     tenants::TenantState,
     tickets::graphql::OrderDirection,
 };
@@ -95,7 +100,25 @@ impl ProvisioningOnDesk {
         } else {
             None
         };
-        let rows = rows.into_iter().map(DeskTenant).collect();
+        let look = ctx.look_ahead();
+        let counted = [look.field("nodes"), look.field("edges").field("node")]
+            .iter()
+            .any(|row| {
+                row.field("contactsCount").exists() || row.field("openTicketsCount").exists()
+            });
+        let mut counts = HashMap::new();
+        if counted {
+            let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+            let loaded = model::counts(db, caller, &ids).await;
+            counts = loaded.map_err(|error| internal(caller, &error))?;
+        }
+        let rows = rows
+            .into_iter()
+            .map(|row| {
+                let of = counts.get(&row.id).copied();
+                DeskTenant(row, of)
+            })
+            .collect();
         Ok(Connection::new(
             &page,
             keyset,
@@ -124,5 +147,5 @@ pub(super) async fn load(ctx: &Context<'_>, id: Uuid) -> Result<Option<DeskTenan
     let caller = Caller::of(ctx);
     let found = queries::one(ctx.data_unchecked::<Database>(), caller, id).await;
     let found = found.map_err(|error| internal(caller, &error))?;
-    Ok(found.map(DeskTenant))
+    Ok(found.map(|row| DeskTenant(row, None)))
 }

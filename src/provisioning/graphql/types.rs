@@ -17,7 +17,11 @@ use crate::{
 
 /// A portal with its life.
 #[derive(Clone, Debug)]
-pub struct DeskTenant(pub(super) DeskTenantRow);
+pub struct DeskTenant(
+    pub(super) DeskTenantRow,
+    /// Where they were counted for a whole page.
+    pub(super) Option<TenantCounts>,
+);
 
 impl DeskTenant {
     pub(super) fn position(&self) -> Position {
@@ -171,6 +175,9 @@ impl DeskTenant {
 
 impl DeskTenant {
     async fn counts(&self, ctx: &Context<'_>) -> Result<TenantCounts> {
+        if let Some(counts) = self.1 {
+            return Ok(counts);
+        }
         let loader = ctx.data_unchecked::<DataLoader<TenantCountsLoader>>();
         let counts = loader.load_one(self.0.id).await;
         let counts = counts.map_err(|error: Arc<DbError>| internal(Caller::of(ctx), &error))?;
