@@ -12,7 +12,7 @@ use super::{
 use crate::support::{CallerName, Owner, World, studio};
 
 /// How each mutation is called. One that is not listed fails the test. Logging out comes last: it ends the session.
-const CALLS: [(&str, &str); 79] = [
+const CALLS: [(&str, &str); 86] = [
     // Early: everybody logs in anew before each of these, and an account has fifty tokens at most.
     (
         "createAccessToken",
@@ -290,6 +290,24 @@ const CALLS: [(&str, &str); 79] = [
         "restoreBrandVersion(input: { tenantId: \"$portal\", number: 1 }) { version { number } errors { code message path } }",
     ),
     (
+        "createTenant",
+        "createTenant(input: { name: \"new\", slug: \"new-$owner-$caller\", hosts: [\"new-$owner-$caller.localhost\"], locales: [EN], defaultLocale: EN }) { tenant { state } errors { code message path } }",
+    ),
+    // Twice for one portal: the second has seen what is not there any more.
+    (
+        "updateTenant",
+        "updateTenant(input: { tenantId: \"$portal\", version: 1, name: \"by $caller for $owner\", hosts: [\"$owner.localhost\"], locales: [DE, EN], defaultLocale: EN, features: [TICKETS], support: { name: \"s\" } }) { tenant { state } errors { code message path } }",
+    ),
+    (
+        "suspendTenant",
+        "suspendTenant(input: { tenantId: \"$portal\" }) { tenant { state } errors { code message path } }",
+    ),
+    // Until an admin has, everybody in the portals hears that they are closed.
+    (
+        "resumeTenant",
+        "resumeTenant(input: { tenantId: \"$portal\" }) { tenant { state } errors { code message path } }",
+    ),
+    (
         "logIn",
         "logIn(input: { email: \"$email\", password: \"a long enough passphrase\", issueToken: true }) { loggedIn accessToken expiresAt errors { code message path } }",
     ),
@@ -331,6 +349,19 @@ const CALLS: [(&str, &str); 79] = [
         "eraseContact(input: { contactId: \"$contact\", confirmEmail: \"$email\" }) { contact { email } errors { code message path } }",
     ),
     ("logOut", "logOut { errors { code message path } }"),
+    // The portals are closed from here on.
+    (
+        "archiveTenant",
+        "archiveTenant(input: { tenantId: \"$portal\" }) { tenant { state } errors { code message path } }",
+    ),
+    (
+        "deleteTenant",
+        "deleteTenant(input: { tenantId: \"$portal\", confirmSlug: \"$owner\" }) { tenant { state } errors { code message path } }",
+    ),
+    (
+        "restoreTenant",
+        "restoreTenant(input: { tenantId: \"$portal\" }) { tenant { state } errors { code message path } }",
+    ),
 ];
 
 /// What works for nobody who has no authenticator app (see `access_codes`), or brings no file (see `attachments` and
@@ -456,6 +487,8 @@ async fn everything(world: &World) -> String {
                  UNION ALL SELECT ticket_participants::text FROM ticket_participants
                  UNION ALL SELECT ticket_grants::text FROM ticket_grants
                  UNION ALL SELECT ticket_links::text FROM ticket_links
+                 UNION ALL SELECT tenant_hosts::text FROM tenant_hosts
+                 UNION ALL SELECT branding_versions::text FROM branding_versions
                  UNION ALL SELECT contact_directory::text FROM contact_directory
                  UNION ALL SELECT desk_views::text FROM desk_views
                  UNION ALL SELECT canned_answers::text FROM canned_answers

@@ -32,6 +32,10 @@ export const places = {
   newProvider: (tenant: string) => `/desk/sign-on/new?${new URLSearchParams({ tenant })}`,
   provider: (tenant: string, id: string) =>
     `/desk/sign-on/${encodeURIComponent(id)}?${new URLSearchParams({ tenant })}`,
+  tenants: '/desk/tenants',
+  newTenant: '/desk/tenants/new',
+  tenant: (id: string) => `/desk/tenants/${encodeURIComponent(id)}`,
+  tenantBrand: (id: string) => `/desk/tenants/${encodeURIComponent(id)}/brand`,
   webhooks: '/desk/webhooks',
   newWebhook: '/desk/webhooks/new',
   webhook: (id: string) => `/desk/webhooks/${encodeURIComponent(id)}`,
