@@ -20,6 +20,8 @@ use crate::{
         Database, DbError, Transaction,
         schema::{branding_drafts, branding_versions, tenants},
     },
+    tenants::TenantState,
+    text::message,
 };
 
 /// A tenant's draft, and what is published.
@@ -143,8 +145,8 @@ pub(super) async fn find(
 /// A transaction in which nobody else works on the tenant's design, and the draft as it is.
 ///
 /// # Errors
-/// Refused for whoever may not; NOT_FOUND for a tenant that is not there; CONFLICT when somebody has been at it since
-/// `seen`.
+/// Refused for whoever may not; NOT_FOUND for a tenant that is not there, INVALID_STATE for one that is archived; CONFLICT
+/// when somebody has been at it since `seen`.
 pub(super) async fn lock(
     db: &Database,
     caller: &Caller,
@@ -154,14 +156,25 @@ pub(super) async fn lock(
     must_design(caller, tenant)?;
     let mut tx = db.begin(&caller.identity()).await?;
     // The tenant's row, which there always is: a draft's may not be there yet.
-    let there: Option<Uuid> = tenants::table
+    let state: Option<TenantState> = tenants::table
         .find(tenant)
-        .select(tenants::id)
+        .select(tenants::state)
         .for_no_key_update()
         .first(&mut *tx)
         .await
         .optional()?;
-    let draft = match there {
+    if let Some(state) = state.filter(|state| state.is_set_aside()) {
+        tx.rollback().await?;
+        let code = UserErrorCode::InvalidState;
+        let word = message(
+            caller.locale,
+            &format!("portal-state-{}", state.word()),
+            &[],
+        );
+        let words = ("user-error-tenant-state", [("state", word.into())]);
+        return Err(UserError::with(caller.locale, code, "tenantId", words.0, &words.1).into());
+    }
+    let draft = match state {
         Some(_) => load(&mut tx, tenant).await?,
         None => None,
     };
