@@ -77,6 +77,9 @@ async fn read(
     headers: &HeaderMap,
     body: Body,
 ) -> Result<Parameters, Refusal> {
+    if let Some(closed) = visit.closed() {
+        return Err(closed);
+    }
     match visit.caller.viewer {
         Viewer::Contact { .. } | Viewer::Staff { .. } => {}
         Viewer::Anonymous { .. } | Viewer::Pending { .. } => {
