@@ -71,7 +71,8 @@ async function events(): Promise<Transport> {
   });
 }
 
-const chosen = (): Promise<Transport> => (transport ??= failures >= TRIES ? events() : socket());
+const another = (): Promise<Transport> => (failures >= TRIES ? events() : socket());
+const chosen = (): Promise<Transport> => (transport ??= another());
 
 /** Decides how the next try is made. */
 function lost(): void {
@@ -89,12 +90,14 @@ function lost(): void {
 /**
  * Follows a subscription for as long as the page is there, over every pause of the connection. `happened` hears of each
  * event, the first of which comes at once after every (re)connect: who looks then misses nothing. It is called without
- * data when the subscription has ended for good: looking shows why.
+ * data when the subscription has ended for good: looking shows why. A socket is whoever's it was when it was opened: what
+ * is followed before anybody is known has one of its own (`alone`), so that none is left over for who logs in next.
  */
 export function watch<Result, Variables>(
   operation: Operation<Result, Variables>,
   variables: Variables,
   happened: (data?: Result) => void,
+  { alone = false }: { alone?: boolean } = {},
 ): () => void {
   const payload = {
     query: operationText(operation as Operation<unknown, never>),
@@ -126,7 +129,7 @@ export function watch<Result, Variables>(
       current = false;
     };
     try {
-      const { subscribe } = await chosen();
+      const { subscribe } = await (alone ? another() : chosen());
       if (!current) return;
       const dispose = subscribe(payload, {
         next: ({ data, errors }) => {
