@@ -35,6 +35,8 @@ export const places = {
   webhooks: '/desk/webhooks',
   newWebhook: '/desk/webhooks/new',
   webhook: (id: string) => `/desk/webhooks/${encodeURIComponent(id)}`,
+  tenants: '/desk/tenants',
+  brandStudio: (tenant: string) => `/desk/tenants/${encodeURIComponent(tenant)}/brand`,
   cannedAnswers: '/desk/canned-answers',
   cannedAnswer: (id: string) => `/desk/canned-answers/${encodeURIComponent(id)}`,
   outbox: '/desk/outbox',
