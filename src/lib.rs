@@ -27,6 +27,7 @@ pub mod privacy;
 pub mod request_types;
 pub mod schema;
 pub mod service_levels;
+pub mod studio;
 pub mod telemetry;
 pub mod tenants;
 pub mod text;

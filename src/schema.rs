@@ -25,7 +25,8 @@ use crate::{
     inbound_mail::{InboundMailMutation, InboundMailsOnDesk},
     notifications::{MailLoader, MailsOnDesk},
     privacy::PrivacyMutation,
-    tenants::{Portal, PortalLoader, Tenant, TenantDirectory, TenantsOnDesk},
+    studio::{BrandStudioMutation, BrandStudioOnDesk},
+    tenants::{Portal, PortalLoader, PortalSubscription, Tenant, TenantDirectory, TenantsOnDesk},
     tickets::{
         self, ClocksLoader, EntryLoader, LinkLoader, MergedLoader, NoteLoader, ReaderLoader,
         ReferenceLoader, SeenLoader, ShownLoader,
@@ -59,6 +60,7 @@ pub struct ServiceDeskRoot(
     AuditOfDesk,
     SingleSignOnOnDesk,
     TenantsOnDesk,
+    BrandStudioOnDesk,
     TicketsOnDesk,
     TicketGrantsOnDesk,
     TicketRelationsOnDesk,
@@ -88,12 +90,13 @@ pub struct Mutation(
     CannedAnswerMutation,
     PrivacyMutation,
     WebhookMutation,
+    BrandStudioMutation,
 );
 
 /// What is told when it happens, over `graphql-transport-ws` or `graphql-sse` (docs/live.md). Who asks and what they may
 /// see is looked up anew for each event.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(TicketSubscription, PresenceSubscription);
+pub struct Subscription(TicketSubscription, PresenceSubscription, PortalSubscription);
 
 guarded_interface! {
     /// Something that has an id of its own.

@@ -62,9 +62,10 @@ impl Failure {
         matches!(self, Self::User(errors) if errors.iter().any(|error| error.code == UserErrorCode::Conflict))
     }
 
-    fn into_error(self, caller: &Caller) -> Error {
+    /// The top-level error that it is, where there is no payload to show it in.
+    #[must_use]
+    pub fn into_error(self, caller: &Caller) -> Error {
         match self {
-            // A caller that has no payload to show it in.
             Self::User(errors) => Error::new(
                 errors
                     .into_iter()

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::hash::ContentHash;
 use super::palette::BrandColors;
 use super::picture::{BrandImage, PictureFormat, PictureRole};
-use super::style::{BannerLayout, CornerStyle, Typeface};
+use super::style::Look;
 use crate::text::Locale;
 
 /// All that an admin decides about how their portal looks. Derived things (palette, stylesheet) are not stored.
@@ -17,15 +17,9 @@ pub struct Design {
     pub product_name: String,
     /// One or two colours.
     pub colors: BrandColors,
-    /// Family of typefaces.
-    #[serde(default)]
-    pub typeface: Typeface,
-    /// How round corners are.
-    #[serde(default)]
-    pub corners: CornerStyle,
-    /// How the banner is laid out.
-    #[serde(default)]
-    pub banner_layout: BannerLayout,
+    /// Typeface, corners and the like.
+    #[serde(flatten)]
+    pub look: Look,
     /// Texts by language.
     #[serde(default)]
     pub texts: BTreeMap<Locale, DesignTexts>,
@@ -69,6 +63,9 @@ pub struct Pictures {
     /// Of the browser's tab.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub favicon: Option<Picture>,
+    /// Behind the form of the log-in page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login_background: Option<Picture>,
 }
 
 /// A picture in a design; its bytes are in `brand_images`.
@@ -105,6 +102,7 @@ impl Pictures {
             PictureRole::LogoDark => self.logo_dark.as_ref(),
             PictureRole::Banner => self.banner.as_ref(),
             PictureRole::Favicon => self.favicon.as_ref(),
+            PictureRole::LoginBackground => self.login_background.as_ref(),
         }
     }
 
@@ -115,6 +113,7 @@ impl Pictures {
             PictureRole::LogoDark => self.logo_dark = picture,
             PictureRole::Banner => self.banner = picture,
             PictureRole::Favicon => self.favicon = picture,
+            PictureRole::LoginBackground => self.login_background = picture,
         }
     }
 }

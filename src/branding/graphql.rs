@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Object};
+use async_graphql::{Context, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 
 use super::design::{DesignTexts, ImageRef};
 use super::palette::SchemePalette;
 use super::picture::PictureRole;
 use super::published::Published;
-use super::style::{BannerLayout, CornerStyle, Typeface};
+use super::style::{
+    BannerLayout, BannerOverlay, CardStyle, CornerStyle, Density, FocusPoint, Typeface,
+};
 use super::token::Token;
 use crate::access::{Caller, guarded};
 use crate::api::{Color, Url};
@@ -106,19 +108,49 @@ impl BrandingObject {
     /// The family of typefaces.
     #[allow_for(PUBLIC)]
     async fn typeface(&self) -> Typeface {
-        self.0.design.typeface
+        self.0.design.look.typeface
     }
 
     /// How round corners are.
     #[allow_for(PUBLIC)]
     async fn corner_style(&self) -> CornerStyle {
-        self.0.design.corners
+        self.0.design.look.corners
     }
 
     /// How the banner is laid out.
     #[allow_for(PUBLIC)]
     async fn banner_layout(&self) -> BannerLayout {
-        self.0.design.banner_layout
+        self.0.design.look.banner_layout
+    }
+
+    /// How strongly the brand's colour lies over the banner's picture.
+    #[allow_for(PUBLIC)]
+    async fn banner_overlay(&self) -> BannerOverlay {
+        self.0.design.look.banner_overlay
+    }
+
+    /// What of the banner's picture is shown whatever is cut off.
+    #[allow_for(PUBLIC)]
+    async fn banner_focus(&self) -> FocusPointObject {
+        self.0.design.look.banner_focus.into()
+    }
+
+    /// How cards stand on the page.
+    #[allow_for(PUBLIC)]
+    async fn card_style(&self) -> CardStyle {
+        self.0.design.look.cards
+    }
+
+    /// How much room there is around what is shown.
+    #[allow_for(PUBLIC)]
+    async fn density(&self) -> Density {
+        self.0.design.look.density
+    }
+
+    /// The picture behind the form of the log-in page.
+    #[allow_for(PUBLIC)]
+    async fn login_background(&self, ctx: &Context<'_>) -> Option<BrandImageObject> {
+        self.picture(ctx, PictureRole::LoginBackground)
     }
 
     /// The foot of each mail: plain text, lines divided by `\n`.
@@ -132,6 +164,28 @@ impl BrandingObject {
     #[allow_for(PUBLIC)]
     async fn stylesheet_url(&self) -> Url {
         Url(self.0.stylesheet.url())
+    }
+}
+
+/// The point of a picture that is shown whatever is cut off.
+#[guarded]
+#[derive(SimpleObject, Clone, Copy, Debug)]
+#[graphql(name = "FocusPoint")]
+pub struct FocusPointObject {
+    /// Per cent from the left, 0 to 100.
+    #[allow_for(PUBLIC)]
+    pub x: i32,
+    /// Per cent from the top, 0 to 100.
+    #[allow_for(PUBLIC)]
+    pub y: i32,
+}
+
+impl From<FocusPoint> for FocusPointObject {
+    fn from(point: FocusPoint) -> Self {
+        Self {
+            x: point.x.into(),
+            y: point.y.into(),
+        }
     }
 }
 

@@ -16,13 +16,17 @@ mod token;
 
 pub use color::{ColorSyntaxError, HexColor, Tone};
 pub use design::{Design, DesignTexts, ImageRef, Picture, Pictures};
-pub use graphql::{BrandImageObject, BrandingObject, PaletteObject, PaletteTokenObject};
+pub use graphql::{
+    BrandImageObject, BrandingObject, FocusPointObject, PaletteObject, PaletteTokenObject,
+};
 pub use hash::{ContentHash, HashSyntaxError};
 pub use palette::{BrandColors, Contrast, Palette, SchemePalette};
 pub use picture::{BrandImage, PictureError, PictureFormat, PictureRole, Prepared, prepare};
 pub use published::Published;
 pub use solve::Scheme;
-pub use style::{BannerLayout, CornerStyle, Typeface};
+pub use style::{
+    BannerLayout, BannerOverlay, CardStyle, CornerStyle, Density, FocusPoint, Look, Typeface,
+};
 pub use stylesheet::Stylesheet;
 pub use svg::{Removed, SafeSvg, SvgError, sanitize};
 pub use token::{Pair, SURFACES, Token, pairs};

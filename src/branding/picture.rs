@@ -4,6 +4,7 @@
 //! turned the way the camera was held, scaled to what is needed and written anew, so nothing of the original file but
 //! its pixels survives: no metadata, no trailing bytes, no second format hidden in the first.
 
+use async_graphql::Enum;
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +13,8 @@ use super::raster;
 use super::svg::{self, Removed, SvgError};
 
 /// What a picture is for, which decides its limits and sizes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Enum, Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[graphql(name = "BrandPictureRole")]
 pub enum PictureRole {
     /// The logo on light grounds.
     Logo,
@@ -22,11 +24,19 @@ pub enum PictureRole {
     Banner,
     /// The icon of the browser's tab and of the home screen.
     Favicon,
+    /// Behind the form of the log-in page.
+    LoginBackground,
 }
 
 impl PictureRole {
     /// Every role.
-    pub const ALL: [Self; 4] = [Self::Logo, Self::LogoDark, Self::Banner, Self::Favicon];
+    pub const ALL: [Self; 5] = [
+        Self::Logo,
+        Self::LogoDark,
+        Self::Banner,
+        Self::Favicon,
+        Self::LoginBackground,
+    ];
 
     /// The field of `tenant.toml` and the name of the exported file, without its ending.
     #[must_use]
@@ -36,6 +46,7 @@ impl PictureRole {
             Self::LogoDark => "logo_dark",
             Self::Banner => "banner",
             Self::Favicon => "favicon",
+            Self::LoginBackground => "login_background",
         }
     }
 
@@ -43,7 +54,7 @@ impl PictureRole {
     #[must_use]
     pub const fn max_bytes(self) -> usize {
         match self {
-            Self::Banner => 8 * 1024 * 1024,
+            Self::Banner | Self::LoginBackground => 8 * 1024 * 1024,
             Self::Logo | Self::LogoDark | Self::Favicon => 2 * 1024 * 1024,
         }
     }

@@ -35,12 +35,7 @@ impl Published {
         default_locale: Locale,
     ) -> Self {
         let palette = Palette::new(design.colors);
-        let stylesheet = Stylesheet::new(
-            &palette,
-            design.typeface,
-            design.corners,
-            design.banner_layout,
-        );
+        let stylesheet = Stylesheet::new(&palette, &design.look);
         Self {
             version,
             published_at,
@@ -74,7 +69,7 @@ impl Published {
             PictureRole::Banner => self
                 .text(locale, |texts| texts.banner_alt.as_ref())
                 .unwrap_or_default(),
-            PictureRole::Favicon => "",
+            PictureRole::Favicon | PictureRole::LoginBackground => "",
         }
     }
 }

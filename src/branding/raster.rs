@@ -38,7 +38,7 @@ pub(super) fn prepare(
 ) -> Result<Prepared, PictureError> {
     let picture = decode(format, file)?;
     let (image, small) = match role {
-        PictureRole::Banner => {
+        PictureRole::Banner | PictureRole::LoginBackground => {
             let scaled = shrink(picture, 2400, 1600);
             (
                 if is_opaque(&scaled) {

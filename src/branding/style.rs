@@ -3,6 +3,35 @@
 use async_graphql::Enum;
 use serde::{Deserialize, Serialize};
 
+/// All that an admin chooses of how things look, beside colours, pictures and words.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Look {
+    /// Family of typefaces.
+    pub typeface: Typeface,
+    /// How round corners are.
+    pub corners: CornerStyle,
+    /// How cards stand on the page.
+    #[serde(skip_serializing_if = "is_default")]
+    pub cards: CardStyle,
+    /// How much room there is.
+    #[serde(skip_serializing_if = "is_default")]
+    pub density: Density,
+    /// How the banner is laid out.
+    pub banner_layout: BannerLayout,
+    /// How strongly the brand lies over the banner's picture.
+    #[serde(skip_serializing_if = "is_default")]
+    pub banner_overlay: BannerOverlay,
+    /// What of the banner's picture is shown whatever is cut off.
+    #[serde(skip_serializing_if = "is_default")]
+    pub banner_focus: FocusPoint,
+}
+
+/// What came later is written only where it was chosen: a design of before stays what it is.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
 /// The family of typefaces that a portal is set in. The web app brings the files; nothing is fetched from elsewhere.
 #[derive(Enum, Clone, Copy, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[graphql(name = "TypefaceKind")]
@@ -45,6 +74,134 @@ pub enum BannerLayout {
     Center,
     /// No banner.
     None,
+}
+
+/// How cards stand on the page.
+#[derive(Enum, Clone, Copy, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CardStyle {
+    /// By their ground alone.
+    Flat,
+    /// By a line around them.
+    Outlined,
+    /// By a line and a shadow.
+    #[default]
+    Raised,
+}
+
+/// How much room there is around what is shown.
+#[derive(Enum, Clone, Copy, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Density {
+    /// Room to breathe.
+    #[default]
+    Comfortable,
+    /// More on one screen. What can be touched stays large enough for it.
+    Compact,
+}
+
+/// How strongly the brand's colour lies over the banner's picture.
+#[derive(Enum, Clone, Copy, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BannerOverlay {
+    /// The picture as it is.
+    #[default]
+    None,
+    /// Tinted.
+    Light,
+    /// The picture shines through.
+    Strong,
+}
+
+/// The point of a picture that is shown whatever is cut off, in per cent from the left and from the top, 0 to 100.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+pub struct FocusPoint {
+    /// From the left.
+    pub x: u8,
+    /// From the top.
+    pub y: u8,
+}
+
+impl Default for FocusPoint {
+    fn default() -> Self {
+        Self { x: 50, y: 50 }
+    }
+}
+
+impl FocusPoint {
+    /// Reads what [`Self::position`] writes: `20% 80%`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split_whitespace();
+        let mut part = || {
+            let number: u8 = parts.next()?.strip_suffix('%')?.parse().ok()?;
+            (number <= 100).then_some(number)
+        };
+        let (x, y) = (part()?, part()?);
+        parts.next().is_none().then_some(Self { x, y })
+    }
+
+    /// The value of `--p-banner-focus`, a CSS `object-position`.
+    #[must_use]
+    pub fn position(self) -> String {
+        format!("{}% {}%", self.x.min(100), self.y.min(100))
+    }
+}
+
+impl CardStyle {
+    /// Every style with its word in `tenant.toml`.
+    pub const WORDS: [(&'static str, Self); 3] = [
+        ("flat", Self::Flat),
+        ("outlined", Self::Outlined),
+        ("raised", Self::Raised),
+    ];
+
+    /// The values of `--p-card-border` and `--p-card-shadow`.
+    #[must_use]
+    pub const fn border_and_shadow(self) -> [&'static str; 2] {
+        match self {
+            // Transparent, not absent: where colours are forced a card has its line all the same.
+            Self::Flat => ["1px solid transparent", "none"],
+            Self::Outlined => ["1px solid var(--p-border)", "none"],
+            Self::Raised => ["1px solid var(--p-border)", "var(--shadow-1)"],
+        }
+    }
+}
+
+impl Density {
+    /// Every density with its word in `tenant.toml`.
+    pub const WORDS: [(&'static str, Self); 2] = [
+        ("comfortable", Self::Comfortable),
+        ("compact", Self::Compact),
+    ];
+
+    /// The value of `--p-density`, by which paddings are multiplied.
+    #[must_use]
+    pub const fn factor(self) -> &'static str {
+        match self {
+            Self::Comfortable => "1",
+            Self::Compact => "0.75",
+        }
+    }
+}
+
+impl BannerOverlay {
+    /// Every strength with its word in `tenant.toml`.
+    pub const WORDS: [(&'static str, Self); 3] = [
+        ("none", Self::None),
+        ("light", Self::Light),
+        ("strong", Self::Strong),
+    ];
+
+    /// The value of `--p-banner-overlay`, an opacity.
+    #[must_use]
+    pub const fn opacity(self) -> &'static str {
+        match self {
+            Self::None => "0",
+            Self::Light => "0.4",
+            Self::Strong => "0.7",
+        }
+    }
 }
 
 impl Typeface {
@@ -129,6 +286,15 @@ impl BannerLayout {
 mod tests {
     use super::*;
 
+    #[test]
+    fn a_point_is_read_as_it_is_written() {
+        let point = FocusPoint { x: 0, y: 100 };
+        assert_eq!(FocusPoint::parse(&point.position()), Some(point));
+        for wrong in ["", "50%", "50 50", "101% 0%", "-1% 0%", "1% 2% 3%", "1%;2%"] {
+            assert_eq!(FocusPoint::parse(wrong), None, "{wrong}");
+        }
+    }
+
     /// The word in the folder and the word in the stored design are the same.
     #[test]
     fn words_are_those_of_the_stored_design() {
@@ -140,6 +306,15 @@ mod tests {
         }
         for (word, layout) in BannerLayout::WORDS {
             assert_eq!(serde_json::to_value(layout).unwrap(), word);
+        }
+        for (word, cards) in CardStyle::WORDS {
+            assert_eq!(serde_json::to_value(cards).unwrap(), word);
+        }
+        for (word, density) in Density::WORDS {
+            assert_eq!(serde_json::to_value(density).unwrap(), word);
+        }
+        for (word, overlay) in BannerOverlay::WORDS {
+            assert_eq!(serde_json::to_value(overlay).unwrap(), word);
         }
     }
 }

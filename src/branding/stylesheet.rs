@@ -7,7 +7,7 @@ use super::color::HexColor;
 use super::design::Design;
 use super::hash::ContentHash;
 use super::palette::{BrandColors, Palette, SchemePalette};
-use super::style::{BannerLayout, CornerStyle, Typeface};
+use super::style::Look;
 use super::token::Token;
 
 /// A finished stylesheet under the name of its content: same bytes, same URL, for ever.
@@ -21,19 +21,19 @@ impl Stylesheet {
     /// Writes the stylesheet: light by default, dark where the device prefers it, and either one where the page says
     /// so by `data-theme` on its root element.
     #[must_use]
-    pub fn new(
-        palette: &Palette,
-        typeface: Typeface,
-        corners: CornerStyle,
-        banner: BannerLayout,
-    ) -> Self {
-        let [small, medium, large] = corners.radii();
+    pub fn new(palette: &Palette, look: &Look) -> Self {
+        let [small, medium, large] = look.corners.radii();
+        let [border, shadow] = look.cards.border_and_shadow();
         let style = format!(
             "--p-font-body:{};--p-font-heading:{};--p-radius-s:{small};--p-radius-m:{medium};--p-radius-l:{large};\
-             --p-banner-align:{};",
-            typeface.body_stack(),
-            typeface.heading_stack(),
-            banner.alignment(),
+             --p-card-border:{border};--p-card-shadow:{shadow};--p-density:{};\
+             --p-banner-align:{};--p-banner-overlay:{};--p-banner-focus:{};",
+            look.typeface.body_stack(),
+            look.typeface.heading_stack(),
+            look.density.factor(),
+            look.banner_layout.alignment(),
+            look.banner_overlay.opacity(),
+            look.banner_focus.position(),
         );
         let light = declarations(&palette.light, "light");
         let dark = declarations(&palette.dark, "dark");
@@ -52,13 +52,7 @@ impl Stylesheet {
     /// The stylesheet of a design.
     #[must_use]
     pub fn of(design: &Design) -> Self {
-        let palette = Palette::new(design.colors);
-        Self::new(
-            &palette,
-            design.typeface,
-            design.corners,
-            design.banner_layout,
-        )
+        Self::new(&Palette::new(design.colors), &design.look)
     }
 
     /// The stylesheet of pages that belong to no portal: the desk, and the answer under a host that nobody has.
@@ -71,12 +65,7 @@ impl Stylesheet {
                 primary: slate,
                 accent: None,
             });
-            Stylesheet::new(
-                &palette,
-                Typeface::Sans,
-                CornerStyle::Soft,
-                BannerLayout::Left,
-            )
+            Stylesheet::new(&palette, &Look::default())
         });
         &HOUSE
     }
@@ -111,6 +100,7 @@ fn declarations(palette: &SchemePalette, scheme: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::style::{BannerLayout, CardStyle, FocusPoint, Typeface};
     use super::*;
 
     fn stylesheet(primary: &str) -> Stylesheet {
@@ -118,12 +108,14 @@ mod tests {
             primary: primary.parse().unwrap(),
             accent: None,
         });
-        Stylesheet::new(
-            &palette,
-            Typeface::Serif,
-            CornerStyle::Soft,
-            BannerLayout::Center,
-        )
+        let look = Look {
+            typeface: Typeface::Serif,
+            banner_layout: BannerLayout::Center,
+            cards: CardStyle::Outlined,
+            banner_focus: FocusPoint { x: 20, y: 80 },
+            ..Look::default()
+        };
+        Stylesheet::new(&palette, &look)
     }
 
     #[test]
@@ -144,7 +136,14 @@ mod tests {
         ] {
             assert!(sheet.css().contains(&format!("{property}:")), "{property}");
         }
-        assert!(sheet.css().contains("--p-banner-align:center;"));
+        for chosen in [
+            "--p-banner-align:center;",
+            "--p-card-border:1px solid var(--p-border);--p-card-shadow:none;",
+            "--p-density:1;",
+            "--p-banner-overlay:0;--p-banner-focus:20% 80%;",
+        ] {
+            assert!(sheet.css().contains(chosen), "{chosen}");
+        }
     }
 
     #[test]

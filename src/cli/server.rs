@@ -20,6 +20,7 @@ use crate::inbound_mail::{self, Reception};
 use crate::notifications::{
     self, Attempt, House, MailWorker, StopKey, TenantBrands, WorkerSettings,
 };
+use crate::studio;
 use crate::telemetry::{MailState, Metrics, Route, serve_metrics};
 use crate::tenants::TenantDirectory;
 use crate::tickets;
@@ -33,6 +34,9 @@ const CLOSE: Duration = Duration::from_secs(300);
 
 /// How often it is looked for promises that are about to break.
 const WARN: Duration = Duration::from_secs(30);
+
+/// How often it is looked for designs whose time has come.
+const PUBLISH: Duration = Duration::from_secs(10);
 
 /// How often unsent mails are counted.
 const COUNT: Duration = Duration::from_secs(15);
@@ -226,6 +230,7 @@ impl Server {
             });
         let closing = tokio::spawn(close_tickets(db.clone(), stop.clone()));
         let warning = tokio::spawn(warn_desk(db.clone(), stop.clone()));
+        let publishing = tokio::spawn(publish_designs(db.clone(), stop.clone()));
         let counting = tokio::spawn(count_mails(db, metrics.clone(), stop.clone()));
         let measuring = ports
             .metrics
@@ -239,6 +244,7 @@ impl Server {
         sweeping.await.context("the sweeper")?;
         closing.await.context("the closing of tickets")?;
         warning.await.context("the warning of the desk")?;
+        publishing.await.context("the publishing of designs")?;
         counting.await.context("the counting of mails")?;
         if let Some(receiving) = receiving {
             receiving.await.context("the taking in of mails")?;
@@ -278,12 +284,22 @@ async fn sweep(db: Database, log_ins: LogIns, sso: SingleSignOn, stop: Cancellat
     while !over(&stop, SWEEP).await {
         let swept = async {
             let sessions = log_ins.sweep().await? + sso.sweep().await?;
-            Ok::<_, DbError>(sessions + inbound_mail::commands::prune(&db).await?)
+            let pictures = studio::remove_unused_pictures(&db).await?;
+            Ok::<_, DbError>(sessions + pictures + inbound_mail::commands::prune(&db).await?)
         };
         match swept.await {
             Ok(0) => {}
             Ok(rows) => tracing::debug!(rows, "swept"),
             Err(error) => tracing::warn!(%error, "not swept; trying again later"),
+        }
+    }
+}
+
+/// Publishes designs that were planned, when their time has come.
+async fn publish_designs(db: Database, stop: CancellationToken) {
+    while !over(&stop, PUBLISH).await {
+        if let Err(error) = studio::publish_planned(&db).await {
+            tracing::warn!(%error, "planned designs are not published; trying again soon");
         }
     }
 }

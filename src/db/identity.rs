@@ -23,6 +23,8 @@ pub enum System {
     Webhooks,
     /// Takes in what people answer by mail.
     InboundMail,
+    /// Publishes designs that were planned, and takes away pictures that no design names.
+    Studio,
 }
 
 /// Who asks the database. Row-level security compares it with every row; without one there is no connection.
@@ -122,6 +124,7 @@ impl Identity {
             System::Tickets => "system:tickets",
             System::Files => "system:files",
             System::Webhooks => "system:webhooks",
+            System::Studio => "system:studio",
             System::InboundMail => "system:inbound",
         };
         Self {

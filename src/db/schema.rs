@@ -34,6 +34,23 @@ diesel::table! {
         version -> Int4,
         design -> Jsonb,
         published_at -> Timestamptz,
+        published_by -> Nullable<Text>,
+        restored_from -> Nullable<Int4>,
+    }
+}
+
+diesel::table! {
+    branding_drafts (tenant_id) {
+        tenant_id -> Uuid,
+        revision -> Int4,
+        design -> Nullable<Jsonb>,
+        based_on -> Int4,
+        changed -> Jsonb,
+        changed_by -> Nullable<Text>,
+        updated_at -> Timestamptz,
+        planned_design -> Nullable<Jsonb>,
+        planned_for -> Nullable<Timestamptz>,
+        planned_by -> Nullable<Text>,
     }
 }
 
@@ -45,6 +62,7 @@ diesel::table! {
         width -> Int4,
         height -> Int4,
         bytes -> Bytea,
+        created_at -> Timestamptz,
     }
 }
 
@@ -511,6 +529,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     tenants,
     tenant_hosts,
     branding_versions,
+    branding_drafts,
     brand_images,
     contacts,
     contact_passwords,

@@ -16,6 +16,7 @@ mod page;
 mod security;
 mod site;
 mod sso;
+mod studio;
 mod ticket_pdf;
 mod trace;
 mod uploads;
@@ -61,6 +62,7 @@ pub fn router(app: Arc<App>, record: Record) -> Router {
     let mut router = Router::new()
         .route("/graphql", graphql)
         .route("/brand/{file}", routing::get(brand))
+        .route("/desk/brand/{tenant}/{file}", routing::get(studio::picture))
         .route("/files/{token}", routing::get(files::get))
         .route("/pdf/tickets/{id}", routing::get(ticket_pdf::get))
         .route("/sso/{provider}/start", routing::get(sso::start))

@@ -9,7 +9,7 @@ use axum::{
 };
 use rust_embed::RustEmbed;
 
-use super::{app::App, page, visit::Visit};
+use super::{app::App, page, site::Site, studio, visit::Visit};
 use crate::tenants::is_known;
 
 /// What `npm run build` in `web/` made.
@@ -45,7 +45,15 @@ pub async fn serve(State(app): State<Arc<App>>, request: Request) -> Response {
         return (StatusCode::NOT_FOUND, "not found\n").into_response();
     }
     match Visit::from_request_parts(&mut parts, &app).await {
-        Ok(visit) => page::first(&app, &visit, &parts.uri).await,
+        Ok(visit) => {
+            let page = page::first(&app, &visit, &parts.uri).await;
+            let framed = matches!(visit.site, Site::Desk) && parts.uri.path() == studio::PREVIEW;
+            if framed {
+                studio::may_be_framed(page)
+            } else {
+                page
+            }
+        }
         Err(refused) => page::without_a_site(refused.status(), &parts.headers),
     }
 }

@@ -99,13 +99,13 @@ impl Brands for TenantBrands {
             logo_dark: self.logo(&tenant, PictureRole::LogoDark, locale).await?,
             light: colors(&branding.palette.light),
             dark: colors(&branding.palette.dark),
-            corner_radius: match branding.design.corners {
+            corner_radius: match branding.design.look.corners {
                 CornerStyle::Square => 4,
                 CornerStyle::Soft => 12,
                 CornerStyle::Round => 24,
             },
             // Double quotes would end the style attribute sooner than every client decodes entities.
-            font_family: branding.design.typeface.body_stack().replace('"', "'"),
+            font_family: branding.design.look.typeface.body_stack().replace('"', "'"),
             footer: branding
                 .text(locale, |texts| texts.mail_footer.as_ref())
                 .map(str::to_owned),

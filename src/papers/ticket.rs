@@ -95,7 +95,7 @@ where
         characters: 0,
     };
     let mut data = written.ticket(&ticket, complete).await;
-    let (font, heading_font) = brand::fonts(tenant.branding.design.typeface);
+    let (font, heading_font) = brand::fonts(tenant.branding.design.look.typeface);
     let title = reader.say(
         "paper-ticket-title",
         &[

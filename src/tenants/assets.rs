@@ -18,9 +18,9 @@ use crate::branding::{ContentHash, PictureFormat, Stylesheet};
 
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// A picture is not a page: opened on its own it may do nothing at all.
-const PICTURE_POLICY: &str = "default-src 'none'; sandbox";
+pub const PICTURE_POLICY: &str = "default-src 'none'; sandbox";
 /// An SVG may be coloured by its own styles, and no more.
-const SVG_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+pub const SVG_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
     HeaderName::from_static("cross-origin-resource-policy");
 

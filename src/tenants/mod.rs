@@ -11,10 +11,11 @@ mod host;
 mod model;
 mod rows;
 mod sign_in;
+mod subscription;
 mod ticket_rules;
 
 pub use access::{AccessRules, MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, OwnPassword};
-pub use assets::{brand_file, is_known};
+pub use assets::{PICTURE_POLICY, SVG_POLICY, brand_file, is_known};
 pub use directory::TenantDirectory;
 pub use graphql::{
     LoginMethod, LoginMethodKind, PasswordRules, Portal, PortalLoader, SupportContact,
@@ -24,4 +25,5 @@ pub use head::{escape_html, first_response_head, house_head};
 pub use host::normalize_host;
 pub use model::{Support, Tenant};
 pub use sign_in::{ProviderKind, SignIn};
+pub use subscription::PortalSubscription;
 pub use ticket_rules::TicketRules;

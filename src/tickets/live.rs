@@ -1,6 +1,4 @@
-//! What a subscription watches, when it is run, and which changes may concern it.
-
-use std::sync::{Arc, Mutex, PoisonError};
+//! Changes of tickets, and whom they may concern.
 
 use diesel_async::AsyncPgConnection;
 use uuid::Uuid;
@@ -8,55 +6,9 @@ use uuid::Uuid;
 use super::model::TicketRow;
 use crate::{
     access::{Caller, Viewer},
+    api::Watch,
     db::{DbError, Event},
 };
-
-/// What a subscription watches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Watch {
-    /// One ticket.
-    Ticket(Uuid),
-    /// The tickets that exist for a contact.
-    List,
-    /// The tickets that staff works on.
-    Queue,
-    /// Who of staff is at a ticket: no change of a ticket's tells that.
-    Presence(Uuid),
-}
-
-/// Why a subscription's operation is run. It is run anew, guards and all, on each occasion, and each run gives one
-/// event at most.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Occasion {
-    /// To hear what it watches. Nothing is read yet.
-    Declare,
-    /// Nobody knows what changed, if anything: at the beginning, after a pause of the feed, after more changes than
-    /// were kept, and when what the caller may do has changed.
-    Look,
-    /// This ticket changed.
-    Changed(Uuid),
-}
-
-/// Where the fields of a subscription say what they watch. `http` puts one into the operation's data.
-#[derive(Clone, Debug, Default)]
-pub struct Watching(Arc<Mutex<Vec<Watch>>>);
-
-impl Watching {
-    /// For a field's resolver.
-    pub fn declare(&self, watch: Watch) {
-        self.lock().push(watch);
-    }
-
-    /// What all fields of the operation said.
-    #[must_use]
-    pub fn declared(&self) -> Vec<Watch> {
-        self.lock().clone()
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Watch>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
 
 /// A ticket that changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +34,7 @@ pub fn concerns(caller: &Caller, watch: Watch, change: &TicketChange) -> bool {
         other => other == list,
     };
     match caller.viewer {
-        _ if matches!(watch, Watch::Presence(_)) => false,
+        _ if matches!(watch, Watch::Presence(_) | Watch::Portal) => false,
         // What is behind the guards has to hold alone: everything is tried.
         _ if !caller.guarded() => true,
         Viewer::Contact { tenant, contact } => {
@@ -92,7 +44,7 @@ pub fn concerns(caller: &Caller, watch: Watch, change: &TicketChange) -> bool {
                     Watch::Ticket(ticket) => ticket == change.ticket,
                     // Of whom they may read, the read decides.
                     Watch::List => contact == change.requester || caller.reads_others,
-                    Watch::Queue | Watch::Presence(_) => false,
+                    Watch::Queue | Watch::Presence(_) | Watch::Portal => false,
                 }
         }
         Viewer::Staff { .. } => caller.serves(change.tenant) && watched(Watch::Queue),

@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     access::{Account, Viewer},
-    http::{answer::Refusal, app::App, trace::RequestId, visit::Visit},
+    http::{answer::Refusal, app::App, site::Site, trace::RequestId, visit::Visit},
 };
 
 /// What of a request is looked at again for each event. The rest is not kept: there may be many connections.
@@ -46,6 +46,8 @@ pub(super) struct Connection {
     subscriptions: Arc<Semaphore>,
     _places: (Place, Place),
     person: OnceLock<Place>,
+    /// It was said that nobody is logged in.
+    public: OnceLock<()>,
     /// Why it was not opened, as a close code and a reason.
     pub refused: OnceLock<(u16, &'static str)>,
     /// Whoever it was is nobody any more.
@@ -70,6 +72,7 @@ impl Connection {
             subscriptions: Arc::new(Semaphore::new(app.live.settings.subscriptions)),
             _places: places,
             person: OnceLock::new(),
+            public: OnceLock::new(),
             refused: OnceLock::new(),
             ended: CancellationToken::new(),
             app: Arc::clone(app),
@@ -87,7 +90,8 @@ impl Connection {
         Visit::of(&headers, &self.uri, self.peer, request, &self.app, false).await
     }
 
-    /// Takes in what `connection_init` carries: `authorization` as the header has it, for programs; `locale`.
+    /// Takes in what `connection_init` carries: `authorization` as the header has it, for programs; `locale`; and `public`
+    /// of a page on which nobody is logged in, which then hears of what is everybody's.
     pub async fn initialise(&self, payload: &Value) -> Result<(), (u16, &'static str)> {
         for (name, header) in [
             ("authorization", header::AUTHORIZATION),
@@ -103,7 +107,15 @@ impl Connection {
         match self.visit().await {
             Err(_) => Err((1013, "UNAVAILABLE")),
             Ok(visit) if !visit.is_trusted() => Err((4403, "CROSS_SITE")),
-            Ok(visit) if visit.session.is_none() => Err((4401, "UNAUTHENTICATED")),
+            Ok(visit) if visit.session.is_none() => {
+                let portal = matches!(visit.site, Site::Portal(_));
+                if portal && payload["public"] == Value::Bool(true) {
+                    let _ = self.public.set(());
+                    Ok(())
+                } else {
+                    Err((4401, "UNAUTHENTICATED"))
+                }
+            }
             Ok(visit) => self.seat(&visit).map_err(|_| (1013, "RATE_LIMITED")),
         }
     }
@@ -125,9 +137,14 @@ impl Connection {
         Ok(())
     }
 
-    /// Whether it was said who it is.
+    /// Whether it was said who it is, or that it is nobody.
     pub fn is_seated(&self) -> bool {
-        self.person.get().is_some()
+        self.person.get().is_some() || self.is_public()
+    }
+
+    /// Whether it was opened by nobody in particular.
+    pub fn is_public(&self) -> bool {
+        self.public.get().is_some()
     }
 
     fn headers(&self) -> std::sync::MutexGuard<'_, HeaderMap> {

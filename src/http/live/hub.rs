@@ -22,11 +22,12 @@ use uuid::Uuid;
 
 use crate::{
     access::{Caller, Viewer},
+    api::{Occasion, Watch},
     db::{Event, Events},
     identity::TokenHash,
     tickets::{
         Presences,
-        live::{Occasion, TicketChange, Watch, concerns},
+        live::{TicketChange, concerns},
     },
 };
 
@@ -98,7 +99,8 @@ impl Hub {
     }
 
     /// Registers a subscription; whatever happens from here on reaches it.
-    pub fn join(&self, watch: Watch, caller: Caller, token: TokenHash) -> Membership {
+    /// Without a token it is nobody's: no session's end concerns it.
+    pub fn join(&self, watch: Watch, caller: Caller, token: Option<TokenHash>) -> Membership {
         let mailbox = Arc::new(Mailbox {
             watch,
             token,
@@ -121,7 +123,7 @@ impl Hub {
 
 struct Mailbox {
     watch: Watch,
-    token: TokenHash,
+    token: Option<TokenHash>,
     waiting: Mutex<Waiting>,
     wake: Notify,
 }
@@ -172,6 +174,7 @@ impl Mailbox {
     fn is_of_tenant(&self, tenant: Uuid) -> bool {
         match lock(&self.waiting).caller.viewer {
             Viewer::Contact { tenant: own, .. } => own == tenant,
+            Viewer::Anonymous { tenant: own } => own == Some(tenant),
             _ => false,
         }
     }
@@ -250,7 +253,7 @@ async fn follow(mut events: Receiver<Event>, mailboxes: Mailboxes, presences: Pr
             Ok(Event::SessionChanged { token_hash }) => {
                 let token = TokenHash::from_hex(&token_hash);
                 for mailbox in lock(&mailboxes).all.values() {
-                    if Some(mailbox.token) == token {
+                    if token.is_some() && mailbox.token == token {
                         mailbox.look();
                     }
                 }
@@ -296,7 +299,7 @@ mod tests {
         };
         Mailbox {
             watch: Watch::List,
-            token: TokenHash::from_hex(&"00".repeat(32)).unwrap(),
+            token: TokenHash::from_hex(&"00".repeat(32)),
             waiting: Mutex::new(Waiting {
                 caller: Caller::new(viewer, Locale::En, FeatureSet::default(), "test".into()),
                 look: false,

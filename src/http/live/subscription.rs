@@ -17,6 +17,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use super::{connection::Connection, hub::Membership};
 use crate::{
     access::Refusal as Unseen,
+    api::{Occasion, Watching},
     http::{
         answer::{Format, Refusal},
         documents::{Refused, chosen},
@@ -24,7 +25,6 @@ use crate::{
         visit::Visit,
     },
     text::{Locale, message},
-    tickets::live::{Occasion, Watching},
 };
 
 /// Who it is, is looked up this often even when nothing happens.
@@ -129,16 +129,17 @@ impl Subscription {
         Ok(responses)
     }
 
-    /// Who asks by now; somebody must.
+    /// Who asks by now; somebody must, unless they came as nobody.
     async fn visit(&self) -> Result<Visit, Box<Response>> {
         let visit = match self.connection.visit().await {
             Ok(visit) => visit,
             Err(refusal) => return Err(Box::new(self::refusal(&refusal, Locale::En))),
         };
-        let good = visit
-            .session
-            .as_ref()
-            .is_some_and(|session| session.expires_at > Utc::now());
+        let good = match &visit.session {
+            Some(session) => session.expires_at > Utc::now(),
+            // Whoever came as nobody still is; whoever came as somebody must be.
+            None => self.connection.is_public(),
+        };
         if good {
             return Ok(visit);
         }
@@ -155,13 +156,11 @@ impl Subscription {
         if let Some(index) = responses.iter().position(|it| !it.errors.is_empty()) {
             return Err(Box::new(responses.swap_remove(index)));
         }
-        match (watching.declared().as_slice(), &visit.session) {
-            ([watch], Some(session)) => {
-                Ok(self
-                    .connection
-                    .live()
-                    .hub
-                    .join(*watch, visit.caller.clone(), session.token))
+        match watching.declared().as_slice() {
+            [watch] => {
+                let token = visit.session.as_ref().map(|session| session.token);
+                let hub = &self.connection.live().hub;
+                Ok(hub.join(*watch, visit.caller.clone(), token))
             }
             _ => {
                 let text = message(visit.caller.locale, "error-subscription-one-field", &[]);
@@ -228,8 +227,11 @@ impl Subscription {
 }
 
 fn next_end(visit: &Visit) -> DateTime<Utc> {
-    let session = visit.session.as_ref();
-    session.map_or(DateTime::UNIX_EPOCH, |session| session.next_end())
+    match &visit.session {
+        Some(session) => session.next_end(),
+        // Nobody's sight ends by itself.
+        None => Utc::now() + chrono::Duration::days(1),
+    }
 }
 
 /// A refusal of HTTP's as a GraphQL response.

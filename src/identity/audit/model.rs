@@ -81,6 +81,8 @@ pub enum AuditAction {
     TicketAccessRevoked,
     /// Set a webhook up, changed it or told it again; the detail says which and what.
     WebhookConfigured,
+    /// Published a portal's design, planned that, or took a plan back; the detail says which version and what.
+    BrandPublished,
 }
 
 text_enum!(AuditAction {
@@ -117,7 +119,8 @@ text_enum!(AuditAction {
     TicketAccessGranted = "ticket_access_granted",
     RequestTypesChanged = "request_types_changed",
     TicketAccessRevoked = "ticket_access_revoked",
-    WebhookConfigured = "webhook_configured"
+    WebhookConfigured = "webhook_configured",
+    BrandPublished = "brand_published"
 });
 
 /// What else there is to tell. Never a secret, and nothing that erasing a person would have to take out again.

@@ -11,7 +11,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::access_file;
-use super::fields::{text_fields, word};
+use super::fields::{look_fields, text_fields};
 use super::load::{FILE, is_slug};
 use super::problem::FolderError;
 use super::record::Record;
@@ -19,7 +19,7 @@ use super::service_file;
 use super::stored;
 use super::ticket_file;
 use crate::access::Feature;
-use crate::branding::{BannerLayout, CornerStyle, PictureRole, Typeface};
+use crate::branding::PictureRole;
 use crate::db::schema::brand_images;
 use crate::db::{Database, DbError, Identity, System};
 use crate::request_types;
@@ -160,13 +160,13 @@ struct Brand<'a> {
     product_name: &'a str,
     primary_color: String,
     accent_color: Option<String>,
-    typeface: &'static str,
-    corners: &'static str,
-    banner_layout: &'static str,
+    #[serde(flatten)]
+    look: BTreeMap<&'static str, String>,
     logo: Option<&'a str>,
     logo_dark: Option<&'a str>,
     banner: Option<&'a str>,
     favicon: Option<&'a str>,
+    login_background: Option<&'a str>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     texts: BTreeMap<&'static str, BTreeMap<&'static str, &'a str>>,
 }
@@ -213,13 +213,15 @@ fn document(record: &Record, pictures: &Vec<(PictureRole, &str)>) -> Result<Stri
             product_name: &design.product_name,
             primary_color: design.colors.primary.to_string(),
             accent_color: design.colors.accent.map(|accent| accent.to_string()),
-            typeface: word(&Typeface::WORDS, design.typeface),
-            corners: word(&CornerStyle::WORDS, design.corners),
-            banner_layout: word(&BannerLayout::WORDS, design.banner_layout),
+            look: look_fields(&design.look)
+                .into_iter()
+                .filter_map(|(key, value)| Some((key, value?)))
+                .collect(),
             logo: picture(PictureRole::Logo),
             logo_dark: picture(PictureRole::LogoDark),
             banner: picture(PictureRole::Banner),
             favicon: picture(PictureRole::Favicon),
+            login_background: picture(PictureRole::LoginBackground),
             texts: texts.collect(),
         },
         support: Support {

@@ -7,7 +7,10 @@ use super::record::Record;
 use super::service_file;
 use super::ticket_file;
 use crate::access::Feature;
-use crate::branding::{BannerLayout, CornerStyle, DesignTexts, Picture, PictureRole, Typeface};
+use crate::branding::{
+    BannerLayout, BannerOverlay, CardStyle, CornerStyle, Density, DesignTexts, FocusPoint, Look,
+    Picture, PictureRole, Typeface,
+};
 use crate::request_types::version_of;
 use crate::text::Locale;
 
@@ -42,12 +45,9 @@ pub(super) fn of(record: &Record) -> Vec<(String, String)> {
             .map(|accent| accent.to_string())
             .as_ref(),
     );
-    fields.add("brand.typeface", word(&Typeface::WORDS, design.typeface));
-    fields.add("brand.corners", word(&CornerStyle::WORDS, design.corners));
-    fields.add(
-        "brand.banner_layout",
-        word(&BannerLayout::WORDS, design.banner_layout),
-    );
+    for (key, value) in look_fields(&design.look) {
+        fields.add_if(&format!("brand.{key}"), value.as_ref());
+    }
     for role in PictureRole::ALL {
         fields.add_if(
             &format!("brand.{}", role.word()),
@@ -90,6 +90,50 @@ pub(super) fn of(record: &Record) -> Vec<(String, String)> {
         fields.add("request_types", &keys.collect::<Vec<_>>().join(", "));
     }
     fields.0
+}
+
+/// What is chosen of a look, with its keys. Those that came later are none where they are as Portico has them, so that files
+/// that say nothing of them and files of before mean the same.
+pub(super) fn look_fields(look: &Look) -> [(&'static str, Option<String>); 7] {
+    let always = |word: &str| Some(word.to_owned());
+    let other = |differs: bool, word: &str| differs.then(|| word.to_owned());
+    let plain = Look::default();
+    [
+        ("typeface", always(word(&Typeface::WORDS, look.typeface))),
+        ("corners", always(word(&CornerStyle::WORDS, look.corners))),
+        (
+            "cards",
+            other(
+                look.cards != plain.cards,
+                word(&CardStyle::WORDS, look.cards),
+            ),
+        ),
+        (
+            "density",
+            other(
+                look.density != plain.density,
+                word(&Density::WORDS, look.density),
+            ),
+        ),
+        (
+            "banner_layout",
+            always(word(&BannerLayout::WORDS, look.banner_layout)),
+        ),
+        (
+            "banner_overlay",
+            other(
+                look.banner_overlay != plain.banner_overlay,
+                word(&BannerOverlay::WORDS, look.banner_overlay),
+            ),
+        ),
+        (
+            "banner_focus",
+            other(
+                look.banner_focus != FocusPoint::default(),
+                &look.banner_focus.position(),
+            ),
+        ),
+    ]
 }
 
 /// The texts of a design with their keys.

@@ -13,8 +13,8 @@ use super::service_file;
 use super::ticket_file;
 use crate::access::{Feature, FeatureSet};
 use crate::branding::{
-    BannerLayout, BrandColors, CornerStyle, Design, DesignTexts, HexColor, PictureRole, Pictures,
-    Typeface,
+    BannerLayout, BannerOverlay, BrandColors, CardStyle, CornerStyle, Density, Design, DesignTexts,
+    FocusPoint, HexColor, Look, PictureRole, Pictures, Typeface,
 };
 use crate::tenants::host::is_host_name;
 use crate::tenants::{Support, normalize_host};
@@ -149,17 +149,22 @@ fn features(reader: &mut Reader<'_>, root: &mut Section<'_>) -> Option<FeatureSe
     Some(words.into_iter().filter_map(&mut find).collect())
 }
 
-const BRAND_KEYS: [&str; 11] = [
+const BRAND_KEYS: [&str; 16] = [
     "product_name",
     "primary_color",
     "accent_color",
     "typeface",
     "corners",
+    "cards",
+    "density",
     "banner_layout",
+    "banner_overlay",
+    "banner_focus",
     "logo",
     "logo_dark",
     "banner",
     "favicon",
+    "login_background",
     "texts",
 ];
 
@@ -172,9 +177,7 @@ fn brand(
     let product_name = brand.line(reader, "product_name", 80);
     let primary = brand.required_parsed::<HexColor>(reader, "primary_color", "\"#0a5cff\"");
     let accent = brand.parsed::<HexColor>(reader, "accent_color");
-    let typeface = brand.word(reader, "typeface", &Typeface::WORDS);
-    let corners = brand.word(reader, "corners", &CornerStyle::WORDS);
-    let banner_layout = brand.word(reader, "banner_layout", &BannerLayout::WORDS);
+    let look = look(reader, &mut brand);
     let mut files = Vec::new();
     for role in PictureRole::ALL {
         if let Some(named) = brand.line(reader, role.word(), 120) {
@@ -191,13 +194,48 @@ fn brand(
             primary: primary?.value,
             accent: accent.map(|accent| accent.value),
         },
-        typeface: typeface.unwrap_or_default(),
-        corners: corners.unwrap_or_default(),
-        banner_layout: banner_layout.unwrap_or_default(),
+        look,
         texts,
         pictures: Pictures::default(),
     };
     Some((design, files))
+}
+
+fn look(reader: &mut Reader<'_>, brand: &mut Section<'_>) -> Look {
+    Look {
+        typeface: brand
+            .word(reader, "typeface", &Typeface::WORDS)
+            .unwrap_or_default(),
+        corners: brand
+            .word(reader, "corners", &CornerStyle::WORDS)
+            .unwrap_or_default(),
+        cards: brand
+            .word(reader, "cards", &CardStyle::WORDS)
+            .unwrap_or_default(),
+        density: brand
+            .word(reader, "density", &Density::WORDS)
+            .unwrap_or_default(),
+        banner_layout: brand
+            .word(reader, "banner_layout", &BannerLayout::WORDS)
+            .unwrap_or_default(),
+        banner_overlay: brand
+            .word(reader, "banner_overlay", &BannerOverlay::WORDS)
+            .unwrap_or_default(),
+        banner_focus: focus(reader, brand).unwrap_or_default(),
+    }
+}
+
+fn focus(reader: &mut Reader<'_>, brand: &mut Section<'_>) -> Option<FocusPoint> {
+    let written = brand.line(reader, "banner_focus", 20)?;
+    let point = FocusPoint::parse(&written.value);
+    if point.is_none() {
+        let message = format!(
+            "“{}” is no point; write per cent from the left and from the top: \"50% 30%\"",
+            written.value
+        );
+        reader.wrong(written.at, "brand.banner_focus", message);
+    }
+    point
 }
 
 fn texts(reader: &mut Reader<'_>, mut texts: Section<'_>) -> BTreeMap<Locale, DesignTexts> {

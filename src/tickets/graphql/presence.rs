@@ -7,15 +7,14 @@ use diesel::{ExpressionMethods, QueryDsl};
 use futures_util::stream;
 use uuid::Uuid;
 
-use super::{desk::load, mutations::ticket_id, subscriptions::occasion};
+use super::{desk::load, mutations::ticket_id};
 use crate::{
     access::{Caller, Refusal, Viewer, guarded},
-    api::{Failure, GlobalId, NodeKind, UserError, UserErrorCode, internal},
-    db::{Activity, Database, DbError, Event, schema::staff},
-    tickets::{
-        live::{Occasion, Watch},
-        presence::{PresenceActivity, Presences},
+    api::{
+        Failure, GlobalId, NodeKind, Occasion, UserError, UserErrorCode, Watch, internal, occasion,
     },
+    db::{Activity, Database, DbError, Event, schema::staff},
+    tickets::presence::{PresenceActivity, Presences},
 };
 
 /// One event, or none on this occasion.

@@ -10,8 +10,7 @@ use uuid::Uuid;
 use super::{desk::load, types::Ticket};
 use crate::{
     access::{Caller, Refusal, guarded},
-    api::{GlobalId, NodeKind},
-    tickets::live::{Occasion, Watch, Watching},
+    api::{GlobalId, NodeKind, Occasion, Watch, occasion},
 };
 
 /// One event, or none on this occasion.
@@ -93,12 +92,4 @@ async fn listed(ctx: &Context<'_>, watch: Watch) -> Result<Once> {
 /// Nothing is told of a ticket that does not exist for the caller, its id neither.
 async fn changed(ctx: &Context<'_>, ticket: Uuid) -> Result<Option<TicketEvent>> {
     Ok(load(ctx, ticket).await?.map(TicketEvent::of))
-}
-
-pub(super) fn occasion(ctx: &Context<'_>, watch: Watch) -> Occasion {
-    let occasion = *ctx.data_unchecked::<Occasion>();
-    if occasion == Occasion::Declare {
-        ctx.data_unchecked::<Watching>().declare(watch);
-    }
-    occasion
 }

@@ -1,0 +1,15 @@
+DROP TRIGGER tenants_only_counted ON tenants;
+DROP FUNCTION tenants_only_counted();
+DROP TRIGGER branding_versions_published ON branding_versions;
+DROP FUNCTION branding_published();
+DROP POLICY tenants_studio ON tenants;
+DROP POLICY tenants_studio_read ON tenants;
+DROP POLICY brand_images_studio ON brand_images;
+DROP POLICY brand_images_studio_read ON brand_images;
+DROP POLICY branding_versions_studio ON branding_versions;
+DROP POLICY branding_versions_studio_read ON branding_versions;
+DROP POLICY brand_images_admin ON brand_images;
+DROP POLICY branding_versions_admin ON branding_versions;
+ALTER TABLE brand_images DROP COLUMN created_at;
+ALTER TABLE branding_versions DROP COLUMN published_by, DROP COLUMN restored_from;
+DROP TABLE branding_drafts;

@@ -1,0 +1,278 @@
+//! A design as the studio sends it, checked.
+
+use std::collections::BTreeMap;
+
+use async_graphql::InputObject;
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use crate::{
+    access::Caller,
+    api::{Color, Failure, InputCheck, UserError, UserErrorCode},
+    branding::{
+        BannerLayout, BannerOverlay, BrandColors, CardStyle, ContentHash, CornerStyle, Density,
+        Design, DesignTexts, FocusPoint, HexColor, ImageRef, Look, Picture, PictureFormat,
+        PictureRole, Pictures, Typeface,
+    },
+    db::{DbError, schema::brand_images},
+    text::Locale,
+};
+
+/// A design, whole: what is not named is not there.
+#[derive(InputObject, Clone, Debug)]
+pub struct BrandDesignInput {
+    /// What the portal is called, up to 80 characters.
+    pub product_name: String,
+    /// The colour that people know the company by; any colour at all.
+    pub primary_color: Color,
+    /// A second one for highlights; without it a neighbour of the first is taken.
+    pub accent_color: Option<Color>,
+    /// The family of typefaces.
+    pub typeface: Typeface,
+    /// How round corners are.
+    pub corner_style: CornerStyle,
+    /// How cards stand on the page.
+    pub card_style: CardStyle,
+    /// How much room there is around what is shown.
+    pub density: Density,
+    /// How the banner is laid out.
+    pub banner_layout: BannerLayout,
+    /// How strongly the brand's colour lies over the banner's picture.
+    pub banner_overlay: BannerOverlay,
+    /// What of the banner's picture is shown whatever is cut off.
+    pub banner_focus: FocusPointInput,
+    /// The words, by language; plain text.
+    pub texts: Vec<BrandTextsInput>,
+    /// The pictures; a role that is not named has none.
+    pub pictures: Vec<BrandPictureInput>,
+}
+
+/// The point of a picture that is shown whatever is cut off.
+#[derive(InputObject, Clone, Copy, Debug)]
+pub struct FocusPointInput {
+    /// Per cent from the left, 0 to 100.
+    pub x: i32,
+    /// Per cent from the top, 0 to 100.
+    pub y: i32,
+}
+
+/// The words of a design in one language. All are plain text; blank is none, and the portal's own language lends its.
+#[derive(InputObject, Clone, Debug)]
+pub struct BrandTextsInput {
+    /// Which language; each once.
+    pub locale: Locale,
+    /// The greeting of the start page: one line, up to 120 characters.
+    pub headline: Option<String>,
+    /// What stands below it: lines, up to 1,000 characters.
+    pub welcome: Option<String>,
+    /// The foot of each mail: lines, up to 1,000 characters.
+    pub mail_footer: Option<String>,
+    /// What a reader who does not see the logo is told, up to 120 characters; without it the portal's name.
+    pub logo_alt: Option<String>,
+    /// What a reader who does not see the banner's picture is told, up to 240 characters; without it the picture is
+    /// decoration.
+    pub banner_alt: Option<String>,
+}
+
+/// A picture of a design.
+#[derive(InputObject, Clone, Debug)]
+pub struct BrandPictureInput {
+    /// What it is for; each once.
+    pub role: PictureRole,
+    /// `BrandPicture.key`, as `uploadBrandPicture` gave it.
+    pub key: String,
+}
+
+/// The design that the form describes, for a tenant with these pictures.
+///
+/// # Errors
+/// All that is wrong, field by field: the path goes on from `input.design` as the input does
+/// (`["input", "design", "texts", "de", "headline"]`).
+pub(super) async fn read(
+    conn: &mut AsyncPgConnection,
+    caller: &Caller,
+    tenant: Uuid,
+    form: BrandDesignInput,
+) -> Result<Design, Failure> {
+    let mut check = InputCheck::new(caller.locale);
+    let product_name = check.line("productName", &form.product_name, 80);
+    let primary = color(&mut check, "primaryColor", &form.primary_color);
+    let accent = form
+        .accent_color
+        .as_ref()
+        .and_then(|accent| color(&mut check, "accentColor", accent));
+    let banner_focus = focus(form.banner_focus);
+    if banner_focus.is_none() {
+        check.invalid("bannerFocus");
+    }
+    let mut errors = errors_of(check, &[]);
+    let texts = texts(caller, form.texts, &mut errors);
+    let pictures = pictures(conn, caller, tenant, &form.pictures, &mut errors).await?;
+    match (primary, banner_focus) {
+        (Some(primary), Some(banner_focus)) if errors.is_empty() => Ok(Design {
+            product_name,
+            colors: BrandColors { primary, accent },
+            look: Look {
+                typeface: form.typeface,
+                corners: form.corner_style,
+                cards: form.card_style,
+                density: form.density,
+                banner_layout: form.banner_layout,
+                banner_overlay: form.banner_overlay,
+                banner_focus,
+            },
+            texts,
+            pictures,
+        }),
+        _ => Err(Failure::User(errors)),
+    }
+}
+
+fn color(check: &mut InputCheck, field: &str, color: &Color) -> Option<HexColor> {
+    let parsed = color.0.trim().parse().ok();
+    if parsed.is_none() {
+        check.invalid(field);
+    }
+    parsed
+}
+
+fn focus(point: FocusPointInput) -> Option<FocusPoint> {
+    let part = |number: i32| u8::try_from(number).ok().filter(|number| *number <= 100);
+    Some(FocusPoint {
+        x: part(point.x)?,
+        y: part(point.y)?,
+    })
+}
+
+/// What a check found, at its place below `input.design`.
+fn errors_of(check: InputCheck, place: &[&str]) -> Vec<UserError> {
+    let Err(Failure::User(mut errors)) = check.finish() else {
+        return Vec::new();
+    };
+    for error in &mut errors {
+        let field = error.path.pop().unwrap_or_default();
+        error.path.push("design".to_owned());
+        error
+            .path
+            .extend(place.iter().map(|part| (*part).to_owned()));
+        error.path.push(field);
+    }
+    errors
+}
+
+fn texts(
+    caller: &Caller,
+    forms: Vec<BrandTextsInput>,
+    errors: &mut Vec<UserError>,
+) -> BTreeMap<Locale, DesignTexts> {
+    let mut texts = BTreeMap::new();
+    for form in forms {
+        let mut check = InputCheck::new(caller.locale);
+        let read = DesignTexts {
+            headline: check.optional_line("headline", form.headline.as_deref(), 120),
+            welcome: check.optional_block("welcome", form.welcome.as_deref(), 1_000),
+            mail_footer: check.optional_block("mailFooter", form.mail_footer.as_deref(), 1_000),
+            logo_alt: check.optional_line("logoAlt", form.logo_alt.as_deref(), 120),
+            banner_alt: check.optional_line("bannerAlt", form.banner_alt.as_deref(), 240),
+        };
+        if texts.contains_key(&form.locale) {
+            check.invalid("locale");
+        }
+        errors.extend(errors_of(check, &["texts", form.locale.as_str()]));
+        // A language without a word in it says nothing.
+        if read != DesignTexts::default() {
+            texts.insert(form.locale, read);
+        }
+    }
+    texts
+}
+
+/// The name of a picture in the studio: its hash, and that of its small sister where it has one.
+pub(super) fn key(picture: &Picture) -> String {
+    match &picture.small {
+        Some(small) => format!("{}.{}", picture.image.hash, small.hash),
+        None => picture.image.hash.to_string(),
+    }
+}
+
+fn hashes(key: &str) -> Option<(ContentHash, Option<ContentHash>)> {
+    match key.split_once('.') {
+        Some((hash, small)) => Some((hash.parse().ok()?, Some(small.parse().ok()?))),
+        None => Some((key.parse().ok()?, None)),
+    }
+}
+
+/// One statement, however many pictures; another tenant's are not there.
+async fn pictures(
+    conn: &mut AsyncPgConnection,
+    caller: &Caller,
+    tenant: Uuid,
+    forms: &[BrandPictureInput],
+    errors: &mut Vec<UserError>,
+) -> Result<Pictures, Failure> {
+    let mut pictures = Pictures::default();
+    if forms.is_empty() {
+        return Ok(pictures);
+    }
+    let named: Vec<String> = forms
+        .iter()
+        .filter_map(|form| hashes(&form.key))
+        .flat_map(|(hash, small)| [Some(hash), small])
+        .flatten()
+        .map(|hash| hash.to_string())
+        .collect();
+    let there = stored(conn, tenant, named).await?;
+    let find = |hash: ContentHash| there.iter().find(|image| image.hash == hash).copied();
+    for form in forms {
+        let found = hashes(&form.key).and_then(|(hash, small)| {
+            Some(Picture {
+                image: find(hash)?,
+                small: match small {
+                    Some(small) => Some(find(small)?),
+                    None => None,
+                },
+            })
+        });
+        let twice = pictures.get(form.role).is_some();
+        match found.filter(|_| !twice) {
+            Some(picture) => pictures.set(form.role, Some(picture)),
+            None => {
+                let mut error = UserError::at(caller.locale, UserErrorCode::NotFound, "picture");
+                let role = super::changes::role_name(form.role);
+                error.path = ["input", "design", "pictures", role]
+                    .map(str::to_owned)
+                    .to_vec();
+                errors.push(error);
+            }
+        }
+    }
+    Ok(pictures)
+}
+
+async fn stored(
+    conn: &mut AsyncPgConnection,
+    tenant: Uuid,
+    hashes: Vec<String>,
+) -> Result<Vec<ImageRef>, DbError> {
+    let rows: Vec<(String, String, i32, i32)> = brand_images::table
+        .filter(brand_images::tenant_id.eq(tenant))
+        .filter(brand_images::hash.eq_any(hashes))
+        .select((
+            brand_images::hash,
+            brand_images::content_type,
+            brand_images::width,
+            brand_images::height,
+        ))
+        .load(conn)
+        .await?;
+    let read = |(hash, content_type, width, height): (String, String, i32, i32)| {
+        Some(ImageRef {
+            hash: hash.parse().ok()?,
+            format: PictureFormat::of_content_type(&content_type)?,
+            width: u32::try_from(width).ok()?,
+            height: u32::try_from(height).ok()?,
+        })
+    };
+    Ok(rows.into_iter().filter_map(read).collect())
+}

@@ -1,0 +1,19 @@
+//! The brand studio: a tenant's design in the making, what of it was published when and by whom, and the pictures that it
+//! may use. What a design is, `branding` says; which one a portal shows, `tenants`.
+
+mod changes;
+mod drafts;
+mod form;
+mod graphql;
+mod logo_colors;
+mod pictures;
+mod policy;
+mod publishing;
+mod report;
+mod sweep;
+mod versions;
+
+pub use graphql::{BrandStudioMutation, BrandStudioOnDesk};
+pub use pictures::studio_picture;
+pub use publishing::publish_planned;
+pub use sweep::remove_unused_pictures;

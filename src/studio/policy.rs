@@ -1,0 +1,51 @@
+//! Who may work on designs.
+
+use uuid::Uuid;
+
+use crate::{
+    access::{Caller, Refusal, StaffRole, Viewer},
+    api::Failure,
+};
+
+/// Admins, for the portals that they serve; the policies of the database say the same a second time.
+pub(super) fn may_design(caller: &Caller, tenant: Uuid) -> bool {
+    let admin = matches!(
+        caller.viewer,
+        Viewer::Staff {
+            role: StaffRole::Admin,
+            ..
+        }
+    );
+    !caller.guarded() || (admin && caller.serves(tenant))
+}
+
+/// # Errors
+/// Refused for anybody else.
+pub(super) fn must_design(caller: &Caller, tenant: Uuid) -> Result<(), Failure> {
+    if may_design(caller, tenant) {
+        Ok(())
+    } else {
+        Err(Refusal::Forbidden.into())
+    }
+}
+
+/// What others see of who did it.
+pub(super) async fn name_of(
+    conn: &mut diesel_async::AsyncPgConnection,
+    caller: &Caller,
+) -> Result<Option<String>, crate::db::DbError> {
+    use crate::db::schema::staff;
+    use diesel::prelude::*;
+    use diesel_async::RunQueryDsl;
+
+    let Viewer::Staff { staff: id, .. } = caller.viewer else {
+        return Ok(None);
+    };
+    let name = staff::table
+        .find(id)
+        .select(staff::display_name)
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(name)
+}

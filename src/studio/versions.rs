@@ -1,0 +1,110 @@
+//! What was published, the newest first.
+
+use chrono::{DateTime, Utc};
+use diesel::{pg::Pg, prelude::*};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{drafts, policy::may_design};
+use crate::{
+    access::Caller,
+    api::Page,
+    branding::Design,
+    db::{Database, DbError, schema::branding_versions},
+};
+
+/// A design that was published.
+#[derive(Clone, Debug)]
+pub(super) struct Version {
+    /// Counts a tenant's, from 1.
+    pub number: i32,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By whom; none for the command line.
+    pub by: Option<String>,
+    /// The version that it shows again.
+    pub restored_from: Option<i32>,
+    /// What was decided.
+    pub design: Design,
+}
+
+type Row = (i32, DateTime<Utc>, Option<String>, Option<i32>, Value);
+
+const COLUMNS: (
+    branding_versions::version,
+    branding_versions::published_at,
+    branding_versions::published_by,
+    branding_versions::restored_from,
+    branding_versions::design,
+) = (
+    branding_versions::version,
+    branding_versions::published_at,
+    branding_versions::published_by,
+    branding_versions::restored_from,
+    branding_versions::design,
+);
+
+fn version((number, at, by, restored_from, design): Row) -> Result<Version, DbError> {
+    Ok(Version {
+        number,
+        at,
+        by,
+        restored_from,
+        design: drafts::read(&design)?,
+    })
+}
+
+/// A page of them. One statement.
+pub(super) async fn page(
+    db: &Database,
+    caller: &Caller,
+    tenant: Uuid,
+    page: &Page,
+) -> Result<Vec<Version>, DbError> {
+    let mut query = branding_versions::table
+        .filter(may_design(caller, tenant).into_sql::<diesel::sql_types::Bool>())
+        .filter(branding_versions::tenant_id.eq(tenant))
+        .select(COLUMNS)
+        .limit(page.size + 1)
+        .into_boxed::<Pg>();
+    let number = |key: i64| i32::try_from(key).unwrap_or(i32::MAX);
+    if let Some(after) = page.after {
+        query = query.filter(branding_versions::version.lt(number(after.key)));
+    }
+    if let Some(before) = page.before {
+        query = query.filter(branding_versions::version.gt(number(before.key)));
+    }
+    query = if page.backwards {
+        query.order(branding_versions::version.asc())
+    } else {
+        query.order(branding_versions::version.desc())
+    };
+    let rows: Vec<Row> = db.read(&caller.identity(), query).await?;
+    rows.into_iter().map(version).collect()
+}
+
+/// One of them.
+pub(super) async fn find(
+    db: &Database,
+    caller: &Caller,
+    tenant: Uuid,
+    number: i32,
+) -> Result<Option<Version>, DbError> {
+    let query = branding_versions::table
+        .filter(may_design(caller, tenant).into_sql::<diesel::sql_types::Bool>())
+        .filter(branding_versions::tenant_id.eq(tenant))
+        .filter(branding_versions::version.eq(number))
+        .select(COLUMNS);
+    let rows: Vec<Row> = db.read(&caller.identity(), query).await?;
+    rows.into_iter().next().map(version).transpose()
+}
+
+/// How many there are.
+pub(super) async fn count(db: &Database, caller: &Caller, tenant: Uuid) -> Result<i64, DbError> {
+    let query = branding_versions::table
+        .filter(may_design(caller, tenant).into_sql::<diesel::sql_types::Bool>())
+        .filter(branding_versions::tenant_id.eq(tenant))
+        .count();
+    let counts: Vec<i64> = db.read(&caller.identity(), query).await?;
+    Ok(counts.into_iter().next().unwrap_or_default())
+}
