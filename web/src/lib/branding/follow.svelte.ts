@@ -15,7 +15,7 @@ const PAUSE_MS = 400;
  * be called while a component is made.
  */
 export function followBrand(inside: () => boolean): void {
-  const alone = $derived(!inside());
+  const nobody = $derived(!inside());
   $effect(() => {
     let gone = false;
     const stop = watch(
@@ -24,7 +24,7 @@ export function followBrand(inside: () => boolean): void {
       (data) => {
         if (data) void change(data.brandingPublished.version, () => gone);
       },
-      { alone },
+      { nobody },
     );
     return () => {
       gone = true;

@@ -166,7 +166,11 @@ export type ColorReport = PreviewAnswer['colors'][number];
 export const LogoColorsQuery = graphql(`
   query LogoColors($tenant: ID!) {
     serviceDesk {
-      brandColorsOfLogo(tenantId: $tenant)
+      brandStudio(tenantId: $tenant) {
+        draft {
+          logoColors
+        }
+      }
     }
   }
 `);

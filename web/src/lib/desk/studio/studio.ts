@@ -34,5 +34,5 @@ export async function brandPreview(tenant: string, design: DesignInput) {
 }
 
 export async function logoColors(tenant: string): Promise<string[]> {
-  return known((await send(LogoColorsQuery, { tenant })).serviceDesk).brandColorsOfLogo;
+  return known((await send(LogoColorsQuery, { tenant })).serviceDesk).brandStudio?.draft.logoColors ?? [];
 }
