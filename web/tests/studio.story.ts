@@ -182,6 +182,7 @@ test('an admin builds a brand from nothing, and an open portal changes before it
     await rows.nth(1).getByRole('checkbox').check();
     await page.getByRole('button', { name: await word(page, 'studio_compare'), exact: true }).click();
     await expect(page.locator('iframe')).toHaveCount(2);
+    await page.locator(`main fieldset label[lang=${language}]`).first().click();
     await expect(page.frameLocator('iframe').nth(1).locator('h1')).toHaveText(headline);
     await expect(page.locator('tr[data-field=primaryColor]')).toBeVisible();
     await expectAccessible(page);
@@ -294,9 +295,10 @@ test('publishing can be planned and taken back, and nothing unsaved is left by m
   await page.getByRole('button', { name: await word(page, 'studio_publish'), exact: true }).click();
   const dialog = page.getByRole('dialog');
   await dialog.locator('input[type=radio]').nth(1).check();
-  await dialog.locator('[name=at]').fill('2030-01-02T03:04');
+  const soon = new Date(Date.now() + 7 * 24 * 3_600_000).toISOString();
+  await dialog.locator('[name=at]').fill(soon.slice(0, 16));
   await dialog.getByRole('button', { name: await word(page, 'studio_publish_plan') }).click();
-  await expect(page.locator('.plan')).toContainText('2030');
+  await expect(page.locator('.plan')).toContainText(soon.slice(0, 4));
   await keepScreen(page, 'studio-planned');
   await page.getByRole('button', { name: await word(page, 'studio_plan_cancel') }).click();
   await expect(page.locator('.plan')).toHaveCount(0);
