@@ -2,7 +2,7 @@
 //!
 //! Floors, from the ground up; each imports only floors below it: `config`, `telemetry`, `db`, `text`, `pdf`, `access`,
 //! `api`, `branding`, `request_types`, `service_levels`, `tenants`, `notifications`, `identity`, `attachments`,
-//! `webhooks`, `tickets`, `desk`, `inbound_mail`, `privacy`, `schema`, `papers`, `http`, `demo`, `cli`. See
+//! `webhooks`, `tickets`, `desk`, `inbound_mail`, `privacy`, `provisioning`, `schema`, `papers`, `http`, `demo`, `cli`. See
 //! `docs/architecture.md`.
 
 // The futures of the schema's merged objects lie in each other as deep as there are domains.
@@ -24,6 +24,7 @@ pub mod notifications;
 pub mod papers;
 pub mod pdf;
 pub mod privacy;
+pub mod provisioning;
 pub mod request_types;
 pub mod schema;
 pub mod service_levels;

@@ -27,6 +27,7 @@ use crate::{
     privacy::PrivacyMutation,
     studio::{BrandStudioMutation, BrandStudioOnDesk},
     tenants::{Portal, PortalLoader, PortalSubscription, Tenant, TenantDirectory, TenantsOnDesk},
+    provisioning::{ProvisioningMutation, ProvisioningOnDesk, TenantCountsLoader},
     tickets::{
         self, ClocksLoader, EntryLoader, LinkLoader, MergedLoader, NoteLoader, ReaderLoader,
         ReferenceLoader, SeenLoader, ShownLoader,
@@ -61,6 +62,7 @@ pub struct ServiceDeskRoot(
     SingleSignOnOnDesk,
     TenantsOnDesk,
     BrandStudioOnDesk,
+    ProvisioningOnDesk,
     TicketsOnDesk,
     TicketGrantsOnDesk,
     TicketRelationsOnDesk,
@@ -91,6 +93,7 @@ pub struct Mutation(
     PrivacyMutation,
     WebhookMutation,
     BrandStudioMutation,
+    ProvisioningMutation,
 );
 
 /// What is told when it happens, over `graphql-transport-ws` or `graphql-sse` (docs/live.md). Who asks and what they may
@@ -269,6 +272,10 @@ pub fn request_data(
         directory: tenants.clone(),
         caller: caller.clone(),
     };
+    let counts = TenantCountsLoader {
+        db: db.clone(),
+        caller: caller.clone(),
+    };
     let contacts = ContactAccountLoader {
         db: db.clone(),
         caller: caller.clone(),
@@ -288,6 +295,7 @@ pub fn request_data(
     request
         .data(DataLoader::new(linked, tokio::spawn))
         .data(DataLoader::new(portals, tokio::spawn))
+        .data(DataLoader::new(counts, tokio::spawn))
         .data(DataLoader::new(contacts, tokio::spawn))
         .data(DataLoader::new(sessions, tokio::spawn))
         .data(DataLoader::new(events, tokio::spawn))

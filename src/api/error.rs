@@ -19,6 +19,8 @@ pub enum ErrorCode {
     RateLimited,
     /// A limit on the query's size or cost; `extensions.limit` names it.
     QueryTooComplex,
+    /// The portal is archived or about to be deleted: nothing of it changes any more.
+    PortalReadOnly,
     /// The database cannot be reached; trying again later may work.
     Unavailable,
     /// A fault of Portico's own; `extensions.requestId` finds it in the log.
@@ -34,6 +36,7 @@ impl ErrorCode {
             Self::BadCursor => "BAD_CURSOR",
             Self::RateLimited => "RATE_LIMITED",
             Self::QueryTooComplex => "QUERY_TOO_COMPLEX",
+            Self::PortalReadOnly => "PORTAL_READ_ONLY",
             Self::Unavailable => "UNAVAILABLE",
             Self::Internal => "INTERNAL",
         }
@@ -54,6 +57,9 @@ pub fn internal(caller: &Caller, error: &DbError) -> Error {
         DbError::Unavailable(source) => {
             tracing::warn!(reason = %source, "database unavailable");
             ErrorCode::Unavailable.error(caller.locale, "error-unavailable", &[])
+        }
+        DbError::ReadOnlyTenant => {
+            ErrorCode::PortalReadOnly.error(caller.locale, "error-portal-read-only", &[])
         }
         DbError::Conflict { constraint } => {
             tracing::error!(%constraint, "constraint violated where no caller should be able to");

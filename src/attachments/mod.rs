@@ -66,6 +66,14 @@ impl Files {
         })
     }
 
+    /// Takes away all files of a tenant that is deleted, and says how many there were.
+    ///
+    /// # Errors
+    /// When the storage is away; the sweeping of files without a row takes the rest later.
+    pub async fn remove_all_of(&self, tenant: uuid::Uuid) -> Result<usize, StorageError> {
+        self.storage.remove_all_of(tenant).await
+    }
+
     /// A nameless file for what comes in: it is gone when nobody holds it any more, the process included.
     ///
     /// # Errors

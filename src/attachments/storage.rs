@@ -10,7 +10,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use futures_util::{StreamExt, stream::BoxStream};
+use futures_util::{StreamExt, TryStreamExt, stream::BoxStream};
 use object_store::{
     GetOptions, GetRange, ObjectMeta, ObjectStore, ObjectStoreExt, RetryConfig, WriteMultipart,
     aws::AmazonS3Builder, local::LocalFileSystem, path::Path,
@@ -222,6 +222,27 @@ impl Storage {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Takes away all files of a tenant, and says how many there were.
+    ///
+    /// # Errors
+    /// When the storage is away; what was taken away stays so.
+    pub async fn remove_all_of(&self, tenant: Uuid) -> Result<usize, StorageError> {
+        let folder = Path::from(tenant.to_string());
+        let files = self.store.list(Some(&folder));
+        let files = files.map_ok(|found| found.location).boxed();
+        let mut removed = self.store.delete_stream(files);
+        let mut count = 0;
+        while let Some(file) = removed.next().await {
+            match file {
+                Ok(_) => count += 1,
+                // Somebody else was faster.
+                Err(object_store::Error::NotFound { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(count)
     }
 
     /// Takes away what was begun before then and never finished: a process was killed while it wrote. It is in no list; a

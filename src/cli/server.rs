@@ -21,6 +21,7 @@ use crate::notifications::{
     self, Attempt, House, MailWorker, StopKey, TenantBrands, WorkerSettings,
 };
 use crate::studio;
+use crate::provisioning;
 use crate::telemetry::{MailState, Metrics, Route, serve_metrics};
 use crate::tenants::TenantDirectory;
 use crate::tickets;
@@ -37,6 +38,8 @@ const WARN: Duration = Duration::from_secs(30);
 
 /// How often it is looked for designs whose time has come.
 const PUBLISH: Duration = Duration::from_secs(10);
+/// How often it is looked for tenants whose grace period is over.
+const DELETE: Duration = Duration::from_secs(600);
 
 /// How often unsent mails are counted.
 const COUNT: Duration = Duration::from_secs(15);
@@ -76,6 +79,7 @@ pub(super) struct Server {
     sso: SingleSignOn,
     worker: MailWorker<TenantBrands>,
     file_worker: FileWorker,
+    files: Files,
     webhook_worker: WebhookWorker,
     reception: Option<(Reception, inbound_mail::Limits)>,
     events: Events,
@@ -177,7 +181,8 @@ impl Server {
             .context("TLS for webhooks cannot be set up")?;
         Ok(Self {
             webhook_worker,
-            file_worker: FileWorker::new(db.clone(), files),
+            file_worker: FileWorker::new(db.clone(), files.clone()),
+            files,
             reception,
             db,
             app,
@@ -204,6 +209,7 @@ impl Server {
             sso,
             worker,
             file_worker,
+            files,
             webhook_worker,
             reception,
             events,
@@ -228,6 +234,7 @@ impl Server {
             .map(|(port, (reception, limits))| {
                 tokio::spawn(inbound_mail::listen(port, reception, limits, stop.clone()))
             });
+        let deleting = tokio::spawn(delete_tenants(db.clone(), files, stop.clone()));
         let closing = tokio::spawn(close_tickets(db.clone(), stop.clone()));
         let warning = tokio::spawn(warn_desk(db.clone(), stop.clone()));
         let publishing = tokio::spawn(publish_designs(db.clone(), stop.clone()));
@@ -242,6 +249,7 @@ impl Server {
         telling.await.context("the worker for webhooks")?;
         filing.await.context("the worker for files")?;
         sweeping.await.context("the sweeper")?;
+        deleting.await.context("the deleting of tenants")?;
         closing.await.context("the closing of tickets")?;
         warning.await.context("the warning of the desk")?;
         publishing.await.context("the publishing of designs")?;
@@ -306,7 +314,8 @@ async fn publish_designs(db: Database, stop: CancellationToken) {
 
 /// Closes what has been resolved for as long as its tenant says.
 async fn close_tickets(db: Database, stop: CancellationToken) {
-    let mut pause = CLOSE;
+    // Soon after the start as well: what was due while nothing ran has waited long enough.
+    let mut pause = PUBLISH;
     while !over(&stop, pause).await {
         pause = CLOSE;
         match tickets::ending::close_due(&db).await {
@@ -317,6 +326,22 @@ async fn close_tickets(db: Database, stop: CancellationToken) {
                 pause = Duration::ZERO;
             }
             Err(error) => tracing::warn!(%error, "no tickets closed; trying again later"),
+        }
+    }
+}
+
+/// Deletes tenants for good whose grace period is over.
+async fn delete_tenants(db: Database, files: Files, stop: CancellationToken) {
+    let mut pause = Duration::ZERO;
+    while !over(&stop, pause).await {
+        pause = DELETE;
+        match provisioning::delete_due(&db, &files).await {
+            Ok(None) => {}
+            // There may be more of them.
+            Ok(Some(_)) => pause = Duration::ZERO,
+            Err(error) => {
+                tracing::warn!(%error, "a tenant was not deleted whole; trying again later")
+            }
         }
     }
 }

@@ -14,6 +14,9 @@ pub enum DbError {
         /// Name of the constraint or index.
         constraint: String,
     },
+    /// A tenant that is archived, of which nothing changes any more.
+    #[error("the tenant is read-only")]
+    ReadOnlyTenant,
     /// A programming error, or something that only an operator can mend.
     #[error("the database refused a statement")]
     Refused(#[source] anyhow::Error),
@@ -33,6 +36,12 @@ impl From<Diesel> for DbError {
                 _,
             )
             | Diesel::BrokenTransactionManager => Self::Unavailable(error.into()),
+            // As the migration `tenant_life` says it.
+            Diesel::DatabaseError(_, ref information)
+                if information.message() == "the tenant is read-only" =>
+            {
+                Self::ReadOnlyTenant
+            }
             // A server that is going down, or just coming up, says so in words (57P01, 57P02, 57P03).
             Diesel::DatabaseError(_, ref information)
                 if ["terminating connection", "the database system is"]

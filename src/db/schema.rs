@@ -17,6 +17,13 @@ diesel::table! {
         next_ticket_number -> Int8,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        state -> Text,
+        state_since -> Timestamptz,
+        state_by -> Nullable<Uuid>,
+        state_note -> Jsonb,
+        previous_state -> Nullable<Text>,
+        deletes_at -> Nullable<Timestamptz>,
+        record_version -> Int4,
     }
 }
 

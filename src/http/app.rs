@@ -10,6 +10,7 @@ use crate::{
     identity::{LogIns, SessionStore, sso::SingleSignOn},
     notifications::StopKey,
     pdf::Press,
+    provisioning::Provisioning,
     schema::{self, PorticoSchema},
     telemetry::Metrics,
     tenants::TenantDirectory,
@@ -93,6 +94,9 @@ impl App {
                 .data(parts.files.clone())
                 .data(presences.clone())
                 .data(parts.webhooks.clone())
+                .data(Provisioning {
+                    desk_host: parts.http.desk_host.clone(),
+                })
                 .finish()
         };
         let (schema, unmeasured) = (schema(parts.limits.complexity), schema(usize::MAX));

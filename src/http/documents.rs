@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use async_graphql::parser::{
     parse_query,
-    types::{DocumentOperations, ExecutableDocument, OperationType},
+    types::{DocumentOperations, ExecutableDocument, OperationType, Selection},
 };
 use moka::sync::Cache;
 
@@ -113,6 +113,44 @@ pub fn chosen<'doc>(
                 .then_some((Some(name.as_str()), operation.node.ty))
         }
     }
+}
+
+/// Whether the operation that will be executed is a query with no other fields at its root than these, however they got
+/// there.
+#[must_use]
+pub fn asks_for_nothing_but(
+    document: &ExecutableDocument,
+    name: Option<&str>,
+    fields: &[&str],
+) -> bool {
+    let operation = match (&document.operations, name) {
+        (DocumentOperations::Single(operation), None) => Some(operation),
+        (DocumentOperations::Single(_), Some(_)) => None,
+        (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name),
+        (DocumentOperations::Multiple(operations), None) => operations.values().next(),
+    };
+    let Some(operation) = operation else {
+        // Nothing is executed.
+        return true;
+    };
+    // Measured before: no fragment holds itself.
+    let mut open = vec![&operation.node.selection_set.node];
+    while let Some(set) = open.pop() {
+        for selection in &set.items {
+            match &selection.node {
+                Selection::Field(field) if fields.contains(&field.node.name.node.as_str()) => {}
+                Selection::Field(_) => return false,
+                Selection::InlineFragment(inner) => open.push(&inner.node.selection_set.node),
+                Selection::FragmentSpread(spread) => {
+                    if let Some(fragment) = document.fragments.get(&spread.node.fragment_name.node)
+                    {
+                        open.push(&fragment.node.selection_set.node);
+                    }
+                }
+            }
+        }
+    }
+    operation.node.ty == OperationType::Query
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use serde_json::{Map, Value};
 use super::{
     answer::{Format, Refusal, executed},
     app::App,
-    documents::{Refused, chosen},
+    documents::{Refused, asks_for_nothing_but, chosen},
     measure::OverLimit,
     visit::Visit,
 };
@@ -174,6 +174,9 @@ pub(super) const fn cross_site() -> Refusal {
     Refusal::new(StatusCode::FORBIDDEN, "CROSS_SITE", "error-cross-site")
 }
 
+/// What a portal answers that is closed: what it is called and how it looks, for whoever has a page open.
+const OPEN_TO_ALL: [&str; 4] = ["portal", "__typename", "__schema", "__type"];
+
 /// Longest time for a mutation that brings files: they are looked at and sent to the storage.
 const FILES_TIMEOUT: Duration = Duration::from_secs(120);
 
@@ -207,6 +210,11 @@ async fn execute(
         .filter(|name| !name.is_empty());
     let (operation, kind) = chosen(&document, name).unzip();
     let operation = operation.flatten().map(str::to_owned);
+    if let Some(refusal) = visit.closed()
+        && !asks_for_nothing_but(&document, name, &OPEN_TO_ALL)
+    {
+        return Err(refusal);
+    }
     if kind == Some(OperationType::Mutation) {
         if method == Method::GET {
             return Err(Refusal::new(

@@ -2,6 +2,7 @@
 
 mod answer;
 mod app;
+mod closed;
 mod documents;
 mod files;
 mod graphiql;
@@ -81,6 +82,7 @@ pub fn router(app: Arc<App>, record: Record) -> Router {
     }
     router
         .fallback(web::serve)
+        .layer(from_fn_with_state(Arc::clone(&app), closed::turn_away))
         .layer(DefaultBodyLimit::max(limit))
         .layer(from_fn(security::headers))
         .layer(CatchPanicLayer::custom(panicked))

@@ -93,14 +93,16 @@ impl Visit {
             tenant.id
         });
         let credential = Credential::of(headers);
+        // A closed portal has no sessions, should one have been forgotten to end.
+        let open = site.tenant().is_none_or(|tenant| tenant.state.is_open());
         let session = match &credential {
-            Some(credential) => app
+            Some(credential) if open => app
                 .parts
                 .sessions
                 .resolve_for(credential, tenant, used)
                 .await
                 .map_err(|error| unavailable(&error))?,
-            None => None,
+            _ => None,
         };
         let sender = sender(headers, &host(headers, uri).unwrap_or_default(), settings);
         let caller = caller(&site, session.as_deref(), headers, request);
@@ -122,6 +124,19 @@ impl Visit {
             caller,
             sender,
             by_cookie,
+        })
+    }
+
+    /// Why nothing but what the portal is called is told here; none where it is open, and at the desk.
+    #[must_use]
+    pub fn closed(&self) -> Option<Refusal> {
+        let tenant = self.site.tenant()?;
+        (!tenant.state.is_open()).then(|| {
+            Refusal::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "PORTAL_SUSPENDED",
+                "error-portal-suspended",
+            )
         })
     }
 

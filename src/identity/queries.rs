@@ -98,6 +98,8 @@ pub async fn active_staff(db: &Database, caller: &Caller) -> Result<Vec<StaffRow
 pub struct ContactsFilter {
     /// Of this tenant.
     pub tenant: Option<Uuid>,
+    /// Of none of these: what is archived, unless one asks for it.
+    pub not_of: Vec<Uuid>,
     /// With each of these words in name, address, telephone number or department.
     pub words: Vec<String>,
     /// Only the active, or only the others.
@@ -117,6 +119,9 @@ macro_rules! narrowed {
         };
         if let Some(tenant) = $filter.tenant {
             query = query.filter(contacts::tenant_id.eq(tenant));
+        }
+        if !$filter.not_of.is_empty() {
+            query = query.filter(contacts::tenant_id.ne_all($filter.not_of.clone()));
         }
         if let Some(active) = $filter.active {
             query = query.filter(contacts::active.eq(active));

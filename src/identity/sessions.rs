@@ -280,6 +280,27 @@ pub enum Which {
     NotOpenedBy(&'static str),
 }
 
+/// Ends every session of a tenant's contacts, everywhere and at once, and says how many there were. Row-level security lets
+/// staff do it.
+///
+/// # Errors
+/// When the database refuses; the transaction is then to be dropped.
+pub async fn end_sessions_of_tenant(
+    conn: &mut AsyncPgConnection,
+    tenant: Uuid,
+) -> Result<i64, DbError> {
+    // As `Event::SessionChanged` is written; there may be thousands, so the database itself tells of them.
+    let ended = diesel::sql_query(
+        "WITH ended AS (DELETE FROM sessions WHERE tenant_id = $1 RETURNING token_hash)
+         SELECT pg_notify('portico', json_build_object('event', 'session_changed', 'token_hash',
+             encode(token_hash, 'hex'))::text) IS NOT NULL FROM ended",
+    )
+    .bind::<SqlUuid, _>(tenant)
+    .execute(conn)
+    .await?;
+    Ok(i64::try_from(ended).unwrap_or(i64::MAX))
+}
+
 /// Ends sessions of an account in a transaction of `Identity::system(System::Provision)` or `System::Login`, tells
 /// every process when it commits, and says how many there were.
 ///

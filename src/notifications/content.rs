@@ -331,6 +331,9 @@ impl MailContent {
         }
     }
 
+    /// The templates of those that [`Self::is_for_staff`].
+    pub(super) const FOR_STAFF: [&'static str; 2] = ["ticket-assigned", "ticket-at-risk"];
+
     /// Whether it goes to a member of staff, and wears the house's design, though it is about a tenant's.
     #[must_use]
     pub const fn is_for_staff(&self) -> bool {

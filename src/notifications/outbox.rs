@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{
-    Binary, Double, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid,
+    Array, Binary, Double, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid,
 };
 use diesel::{ExpressionMethods, QueryDsl, QueryableByName};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -191,7 +191,8 @@ impl Outbox {
     ///
     /// The transaction ends before anything is sent: taking a mail sets its next attempt to the end of the lease. A
     /// process that dies with a mail in hand loses nothing; when the lease is over another one takes it. A mail about a
-    /// ticket waits for `gather` first: what happens to the ticket until then goes into it.
+    /// ticket waits for `gather` first: what happens to the ticket until then goes into it. A mail to the people of a portal
+    /// that is not open waits until it is; what staff are told does not.
     pub(super) async fn take(
         &self,
         limit: i32,
@@ -203,6 +204,8 @@ impl Outbox {
             "WITH due AS (
                  SELECT id FROM mail_outbox
                  WHERE state = 'queued' AND next_attempt_at <= now()
+                     AND NOT EXISTS (SELECT FROM tenants t WHERE t.id = mail_outbox.tenant_id AND t.state <> 'active'
+                         AND mail_outbox.template <> ALL ($4) OFFSET 0)
                      AND (ticket_id IS NULL OR attempts > 0 OR created_at <= now() - make_interval(secs => $3))
                  ORDER BY next_attempt_at LIMIT $1
                  FOR UPDATE SKIP LOCKED)
@@ -215,6 +218,7 @@ impl Outbox {
         .bind::<Integer, _>(limit)
         .bind::<Double, _>(lease.as_secs_f64())
         .bind::<Double, _>(gather.as_secs_f64())
+        .bind::<Array<Text>, _>(MailContent::FOR_STAFF.to_vec())
         .load(&mut *transaction)
         .await?;
         transaction.commit().await?;

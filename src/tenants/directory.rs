@@ -19,6 +19,7 @@ use uuid::Uuid;
 use super::host::normalize_host;
 use super::model::Tenant;
 use super::rows::{TenantRow, Which, select};
+use super::state::TenantState;
 use crate::branding::ContentHash;
 use crate::db::schema::{brand_images, tenants};
 use crate::db::{Database, DbError, Event, Events, Identity, System};
@@ -39,6 +40,8 @@ pub struct TenantDirectory {
     by_id: Cache<(u64, Uuid), Arc<Tenant>>,
     /// Apart from those that exist, so that invented hosts cannot push them out.
     absent: Cache<(u64, String), ()>,
+    /// Those that are set aside, under the generation alone: they are few.
+    set_aside: Cache<u64, Arc<[Uuid]>>,
     pictures: Cache<(Uuid, ContentHash, &'static str), Bytes>,
     /// Follows the events as long as somebody holds the directory.
     _listener: Option<Arc<AbortOnDropHandle<()>>>,
@@ -74,6 +77,10 @@ impl TenantDirectory {
             absent: Cache::builder()
                 .max_capacity(10_000)
                 .time_to_live(ABSENCE)
+                .build(),
+            set_aside: Cache::builder()
+                .max_capacity(1)
+                .time_to_live(LIFETIME)
                 .build(),
             pictures: Cache::builder()
                 .max_capacity(PICTURE_BYTES)
@@ -162,6 +169,24 @@ impl TenantDirectory {
             .order((tenants::name, tenants::slug));
         let ids: Vec<Uuid> = self.database.read(who, ids).await?;
         self.by_ids(&ids).await
+    }
+
+    /// The tenants that are archived or about to be deleted, which lists leave out. Says nothing of who may see them.
+    pub async fn set_aside(&self) -> Result<Arc<[Uuid]>, DbError> {
+        let generation = self.generation();
+        if let Some(known) = self.set_aside.get(&generation).await {
+            return Ok(known);
+        }
+        let query = tenants::table
+            .filter(tenants::state.eq_any([TenantState::Archived, TenantState::Deleting]))
+            .select(tenants::id);
+        let ids: Vec<Uuid> = self
+            .database
+            .read(&Identity::system(System::Tenants), query)
+            .await?;
+        let ids: Arc<[Uuid]> = ids.into();
+        self.set_aside.insert(generation, Arc::clone(&ids)).await;
+        Ok(ids)
     }
 
     /// Those of the tenants with these ids whose records `who` may read, in one statement.
@@ -266,6 +291,7 @@ fn existing(found: Result<Arc<Tenant>, Arc<Miss>>) -> Result<Option<Arc<Tenant>>
             Miss::Failed(DbError::Conflict { constraint }) => Err(DbError::Conflict {
                 constraint: constraint.clone(),
             }),
+            Miss::Failed(DbError::ReadOnlyTenant) => Err(DbError::ReadOnlyTenant),
             Miss::Failed(DbError::Refused(reason)) => {
                 Err(DbError::Refused(anyhow::anyhow!("{reason:#}")))
             }

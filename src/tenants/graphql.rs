@@ -60,6 +60,13 @@ impl Portal {
         &self.0.name
     }
 
+    /// Whether its people get in. While they do not, its host shows a notice and its API answers `PORTAL_SUSPENDED` to
+    /// everything but `portal`.
+    #[allow_for(PUBLIC)]
+    async fn is_open(&self) -> bool {
+        self.0.state.is_open()
+    }
+
     /// The languages that it offers.
     #[allow_for(PUBLIC)]
     async fn locales(&self) -> &[Locale] {
@@ -199,7 +206,7 @@ pub struct TenantsOnDesk;
 #[guarded]
 #[Object]
 impl TenantsOnDesk {
-    /// Every portal, by the organisation's name.
+    /// Every portal, by the organisation's name; without those that are archived or about to be deleted.
     #[allow_for(AGENT, ADMIN)]
     async fn tenants(&self, ctx: &Context<'_>) -> Result<Vec<Portal>> {
         let caller = Caller::of(ctx);
@@ -208,7 +215,7 @@ impl TenantsOnDesk {
         let tenants = tenants.map_err(|error| internal(caller, &error))?;
         let served = tenants
             .into_iter()
-            .filter(|tenant| caller.serves(tenant.id));
+            .filter(|tenant| caller.serves(tenant.id) && !tenant.state.is_set_aside());
         Ok(served.map(Portal::from).collect())
     }
 }

@@ -133,6 +133,8 @@ mod tests {
             id: Uuid::nil(),
             slug: "x".into(),
             name: "X".into(),
+            state: crate::tenants::TenantState::Active,
+            state_note: std::collections::BTreeMap::new(),
             hosts: vec!["x.localhost".into()],
             locales: vec![Locale::De],
             default_locale: Locale::De,

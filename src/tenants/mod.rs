@@ -8,10 +8,13 @@ pub mod folder;
 mod graphql;
 mod head;
 mod host;
+mod host_check;
 mod model;
 mod rows;
 mod sign_in;
 mod subscription;
+mod slug;
+mod state;
 mod ticket_rules;
 
 pub use access::{AccessRules, MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, OwnPassword};
@@ -23,7 +26,10 @@ pub use graphql::{
 };
 pub use head::{escape_html, first_response_head, house_head};
 pub use host::normalize_host;
+pub use host_check::{HostProblem, LONGEST_HOST, check_host};
 pub use model::{Support, Tenant};
 pub use sign_in::{ProviderKind, SignIn};
 pub use subscription::PortalSubscription;
+pub use slug::{is_slug, slug_of};
+pub use state::TenantState;
 pub use ticket_rules::TicketRules;

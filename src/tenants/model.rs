@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::access::AccessRules;
 use super::sign_in::SignIn;
+use super::state::TenantState;
 use super::ticket_rules::TicketRules;
 use crate::access::FeatureSet;
 use crate::branding::{Published, Stylesheet};
@@ -24,6 +25,10 @@ pub struct Tenant {
     pub slug: String,
     /// The organisation's name.
     pub name: String,
+    /// Where it stands in its life.
+    pub state: TenantState,
+    /// What its people read while it is closed, by language.
+    pub state_note: BTreeMap<Locale, String>,
     /// The hosts of its portal; the first is the one that links in mails name.
     pub hosts: Vec<String>,
     /// The languages its portal offers.

@@ -1,5 +1,6 @@
 //! Tenants in the database: read whole, in one statement.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -15,6 +16,7 @@ use uuid::Uuid;
 use super::access::AccessRules;
 use super::model::{Support, Tenant};
 use super::sign_in::SignIn;
+use super::state::TenantState;
 use super::ticket_rules::TicketRules;
 use crate::access::{Feature, FeatureSet};
 use crate::branding::{Design, Published, Stylesheet};
@@ -41,6 +43,8 @@ pub(super) struct TenantRow {
     pub id: Uuid,
     pub slug: String,
     pub name: String,
+    pub state: TenantState,
+    pub state_note: Value,
     pub default_locale: String,
     pub locales: Vec<String>,
     pub features: Option<Vec<String>>,
@@ -62,6 +66,8 @@ type RowTypes = (
     sql_types::Uuid,
     Text,
     Text,
+    Text,
+    Jsonb,
     Text,
     Array<Text>,
     Nullable<Array<Text>>,
@@ -89,6 +95,8 @@ pub(super) fn select(
         tenants::id,
         tenants::slug,
         tenants::name,
+        tenants::state,
+        tenants::state_note,
         tenants::default_locale,
         tenants::locales,
         tenants::features,
@@ -156,6 +164,8 @@ impl TryFrom<TenantRow> for Tenant {
             request_types: row.request_types()?,
             service_levels: row.service_levels()?,
             sign_ins: row.sign_ins()?,
+            state: row.state,
+            state_note: row.state_note()?,
             default_locale,
             branding: Arc::new(published),
             previous_stylesheet,
@@ -185,6 +195,10 @@ impl TenantRow {
 
     pub(super) fn support(&self) -> Result<Support, DbError> {
         Support::deserialize(&self.support).map_err(|error| unreadable(&error))
+    }
+
+    fn state_note(&self) -> Result<BTreeMap<Locale, String>, DbError> {
+        BTreeMap::deserialize(&self.state_note).map_err(|error| unreadable(&error))
     }
 
     pub(super) fn access(&self) -> Result<AccessRules, DbError> {

@@ -56,6 +56,8 @@ pub struct Filter {
     pub people: bool,
     /// Of this tenant.
     pub tenant: Option<Uuid>,
+    /// Of none of these: what is archived, unless one asks for it.
+    pub not_of: Vec<Uuid>,
     /// With this number.
     pub number: Option<i64>,
     /// Begun as this request type.
@@ -132,6 +134,9 @@ macro_rules! filtered {
         }
         if let Some(tenant) = $filter.tenant {
             query = query.filter(tickets::tenant_id.eq(tenant));
+        }
+        if !$filter.not_of.is_empty() {
+            query = query.filter(tickets::tenant_id.ne_all($filter.not_of.clone()));
         }
         if let Some(request_type) = &$filter.request_type {
             query = query.filter(tickets::request_type.eq(request_type.clone()));

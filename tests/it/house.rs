@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// From the ground up. `access` knows only the ids and identities of `db`; nobody imports upward.
-const FLOORS: [&str; 25] = [
+const FLOORS: [&str; 27] = [
     "config",
     "telemetry",
     "db",
@@ -17,12 +17,14 @@ const FLOORS: [&str; 25] = [
     "tenants",
     "notifications",
     "identity",
+    "studio",
     "attachments",
     "webhooks",
     "tickets",
     "desk",
     "inbound_mail",
     "privacy",
+    "provisioning",
     "schema",
     "papers",
     "http",

@@ -89,7 +89,7 @@ for (const scheme of ['light', 'dark'] as const) {
         // By the keyboard alone: opened, left by Escape, and where one is.
         await nav.locator('summary').focus();
         await page.keyboard.press('Enter');
-        await expect(nav.getByRole('link')).toHaveCount(8);
+        await expect(nav.getByRole('link')).toHaveCount(9);
         await keepScreen(page, `desk-head-${width}-${scheme}`);
         await page.keyboard.press('Escape');
         await expect(nav.getByRole('link')).toHaveCount(width > 960 ? 4 : 2);
@@ -103,7 +103,7 @@ for (const scheme of ['light', 'dark'] as const) {
 
       await page.setViewportSize({ width: 360, height: 740 });
       await nav.locator('summary').click();
-      await expect(nav.getByRole('link')).toHaveCount(8);
+      await expect(nav.getByRole('link')).toHaveCount(9);
       await expectAccessible(page);
       await expectFits(page);
       await keepScreen(page, `desk-head-phone-${scheme}`);

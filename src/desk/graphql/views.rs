@@ -12,7 +12,7 @@ use crate::{
         views::{self, QueueColumn, ViewContent, ViewRow},
     },
     tickets::{
-        graphql::{OrderDirection, QueueFilter, TicketOrder, TicketOrderField},
+        graphql::{OrderDirection, QueueFilter, TicketOrder, TicketOrderField, leave_out_archived},
         queries::count_each,
     },
 };
@@ -109,10 +109,11 @@ impl ViewsOnDesk {
         let rows = rows.map_err(|error| internal(caller, &error))?;
         let mut counts = Vec::new();
         if ctx.look_ahead().field("count").exists() {
-            let filters: Vec<_> = rows
+            let mut filters: Vec<_> = rows
                 .iter()
                 .map(|row| stored(row).for_caller(caller))
                 .collect();
+            leave_out_archived(ctx, &mut filters).await?;
             counts = count_each(db, caller, &filters, MOST_COUNTED)
                 .await
                 .map_err(|error| internal(caller, &error))?;

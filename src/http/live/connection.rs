@@ -87,7 +87,14 @@ impl Connection {
     pub async fn visit(&self) -> Result<Visit, Refusal> {
         let headers = self.headers().clone();
         let request = Arc::clone(&self.request);
-        Visit::of(&headers, &self.uri, self.peer, request, &self.app, false).await
+        let visit = Visit::of(&headers, &self.uri, self.peer, request, &self.app, false).await?;
+        match visit.closed() {
+            Some(closed) => {
+                self.ended.cancel();
+                Err(closed)
+            }
+            None => Ok(visit),
+        }
     }
 
     /// Takes in what `connection_init` carries: `authorization` as the header has it, for programs; `locale`; and `public`

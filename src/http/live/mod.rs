@@ -80,6 +80,9 @@ pub async fn take(State(app): State<Arc<App>>, request: Request, next: Next) -> 
     };
     let locale = visit.caller.locale;
     let opened = async {
+        if let Some(closed) = visit.closed() {
+            return Err(closed);
+        }
         if !visit.is_trusted() {
             return Err(Refusal::new(
                 StatusCode::FORBIDDEN,

@@ -83,6 +83,22 @@ pub enum AuditAction {
     WebhookConfigured,
     /// Published a portal's design, planned that, or took a plan back; the detail says which version and what.
     BrandPublished,
+    /// Opened a portal; the detail says its name.
+    TenantCreated,
+    /// Changed a portal's record; the detail says which fields.
+    TenantUpdated,
+    /// Suspended a portal; the detail says how many sessions ended.
+    TenantSuspended,
+    /// Let a portal's people in again.
+    TenantResumed,
+    /// Archived a portal.
+    TenantArchived,
+    /// Had a portal deleted after the grace period.
+    TenantDeletionBegun,
+    /// Took archive or deletion back.
+    TenantRestored,
+    /// Portico deleted a portal for good: its grace period was over.
+    TenantDeleted,
 }
 
 text_enum!(AuditAction {
@@ -120,7 +136,15 @@ text_enum!(AuditAction {
     RequestTypesChanged = "request_types_changed",
     TicketAccessRevoked = "ticket_access_revoked",
     WebhookConfigured = "webhook_configured",
-    BrandPublished = "brand_published"
+    BrandPublished = "brand_published",
+    TenantCreated = "tenant_created",
+    TenantUpdated = "tenant_updated",
+    TenantSuspended = "tenant_suspended",
+    TenantResumed = "tenant_resumed",
+    TenantArchived = "tenant_archived",
+    TenantDeletionBegun = "tenant_deletion_begun",
+    TenantRestored = "tenant_restored",
+    TenantDeleted = "tenant_deleted"
 });
 
 /// What else there is to tell. Never a secret, and nothing that erasing a person would have to take out again.

@@ -48,5 +48,6 @@ pub use stop_mails::stop_mails;
 pub use team_record::StaffDetails;
 
 pub use super::sessions::{
-    NewSession, OpenedSession, Which, end_one, end_sessions_of, open, renew_sessions_of,
+    NewSession, OpenedSession, Which, end_one, end_sessions_of, end_sessions_of_tenant, open,
+    renew_sessions_of,
 };

@@ -14,7 +14,7 @@ use crate::{
         loaders::own_sessions_of_staff,
         queries::{self, ContactsFilter},
     },
-    tenants::PasswordRules,
+    tenants::{PasswordRules, TenantDirectory},
 };
 
 /// Words of a search that are looked for.
@@ -45,6 +45,7 @@ impl From<ContactFilter> for ContactsFilter {
                 .map(str::to_owned)
                 .collect(),
             active: filter.active,
+            not_of: Vec::new(),
         }
     }
 }
@@ -56,7 +57,7 @@ pub struct ContactsOnDesk;
 #[guarded]
 #[Object]
 impl ContactsOnDesk {
-    /// The contacts of all portals that one serves, by name.
+    /// The contacts of all portals that one serves (of archived ones only when `filter.tenant` names it), by name.
     #[allow_for(AGENT, ADMIN)]
     #[graphql(complexity = "page_cost(first, last, child_complexity)")]
     async fn contacts(
@@ -80,7 +81,11 @@ impl ContactsOnDesk {
             before,
         }
         .check(caller, &keyset)?;
-        let filter = ContactsFilter::from(filter.unwrap_or_default());
+        let mut filter = ContactsFilter::from(filter.unwrap_or_default());
+        if filter.tenant.is_none() {
+            let archived = ctx.data_unchecked::<TenantDirectory>().set_aside().await;
+            filter.not_of = archived.map_err(|error| internal(caller, &error))?.to_vec();
+        }
         let rows = queries::contacts_page(db, caller, &filter, &page)
             .await
             .map_err(|error| internal(caller, &error))?;

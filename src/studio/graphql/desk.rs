@@ -1,17 +1,16 @@
-//! `serviceDesk.brandStudio`, `brandPreview` and `brandColorsOfLogo`.
+//! `serviceDesk.brandStudio` and `brandPreview`.
 
 use async_graphql::{Context, ID, Object, Result};
 use uuid::Uuid;
 
-use super::types::{BrandPreview, BrandStudio};
+use super::{preview::BrandPreview, types::BrandStudio};
 use crate::{
     access::{Caller, Refusal, guarded},
-    api::{Color, Failure, GlobalId, NodeKind, internal},
+    api::{Failure, GlobalId, NodeKind, internal},
     db::Database,
     studio::{
         drafts,
         form::{self, BrandDesignInput},
-        logo_colors, pictures,
         policy::may_design,
     },
     tenants::TenantDirectory,
@@ -62,37 +61,6 @@ impl BrandStudioOnDesk {
             .await
             .map_err(|failure: Failure| failure.into_error(caller))?;
         Ok(BrandPreview { design })
-    }
-
-    /// The colours of the logo of a portal's draft, the one that fills most of it first, up to 6. Empty for a logo of
-    /// greys, and where there is none.
-    #[allow_for(ADMIN)]
-    async fn brand_colors_of_logo(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "`Portal.id`.")] tenant_id: ID,
-    ) -> Result<Vec<Color>> {
-        let caller = Caller::of(ctx);
-        let tenant = GlobalId::parse_as(&tenant_id, NodeKind::Portal).unwrap_or_default();
-        let Some(studio) = load(ctx, tenant).await? else {
-            return Ok(Vec::new());
-        };
-        let Some(logo) = &studio.draft.design().pictures.logo else {
-            return Ok(Vec::new());
-        };
-        let db = ctx.data_unchecked::<Database>();
-        let image = logo.image;
-        let bytes =
-            pictures::studio_picture(db, caller, studio.tenant.id, image.hash, image.format).await;
-        let Some(bytes) = bytes.map_err(|error| internal(caller, &error))? else {
-            return Ok(Vec::new());
-        };
-        let found = tokio::task::spawn_blocking(move || logo_colors::of(image.format, &bytes));
-        let found = found.await.unwrap_or_default();
-        Ok(found
-            .into_iter()
-            .map(|color| Color(color.to_string()))
-            .collect())
     }
 }
 

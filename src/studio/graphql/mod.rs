@@ -1,8 +1,10 @@
 //! The studio as GraphQL sees it.
 
+mod design;
 mod desk;
 mod mutations;
 mod pictures;
+mod preview;
 mod types;
 
 pub use desk::BrandStudioOnDesk;

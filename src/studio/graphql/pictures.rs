@@ -1,10 +1,10 @@
 //! `uploadBrandPicture`.
 
-use std::io::Read;
+use std::io::{Read, Seek};
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject, Upload};
 
-use super::types::BrandPicture;
+use super::design::BrandPicture;
 use crate::{
     access::{Caller, Refusal, guarded},
     api::{Failure, GlobalId, NodeKind, UserError},
@@ -60,10 +60,12 @@ impl BrandPictureMutation {
             .ok_or_else(|| Refusal::NotFound.into_error(caller))?;
         let role = input.role;
         let taken = async {
-            let file = input.file.value(ctx).map_err(unreadable)?;
+            let mut file = input.file.value(ctx).map_err(unreadable)?;
             // One byte more than is taken is enough to see that it is too many.
             let most = u64::try_from(role.max_bytes()).unwrap_or(u64::MAX) + 1;
             let bytes = tokio::task::spawn_blocking(move || {
+                // It was written a moment ago, and is at its end.
+                file.content.rewind()?;
                 let mut bytes = Vec::new();
                 file.content.take(most).read_to_end(&mut bytes)?;
                 Ok::<_, std::io::Error>(bytes)

@@ -1,4 +1,4 @@
-//! A design in the studio, its draft and what was published.
+//! The studio of a portal, its draft and what was published.
 
 use std::sync::Arc;
 
@@ -6,19 +6,16 @@ use async_graphql::{Context, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::design::BrandDesign;
 use crate::{
     access::{Caller, guarded},
-    api::{Color, Connection, CursorKey, PageArguments, Position, Url, internal, page_cost},
-    branding::{
-        BannerLayout, BannerOverlay, BrandingObject, CardStyle, CornerStyle, Density, Design,
-        FocusPointObject, Picture, PictureRole, Published, Typeface,
-    },
+    api::{Color, Connection, CursorKey, PageArguments, Position, internal, page_cost},
+    branding::{BrandingObject, Published},
     db::{Database, DbError},
     studio::{
         changes,
         drafts::Draft,
-        form, pictures, report,
-        report::{BrandColorUse, ColorScheme, Outcome},
+        logo_colors, pictures,
         versions::{self, Version},
     },
     tenants::{Portal, Tenant},
@@ -143,6 +140,26 @@ impl BrandDraft {
         }
     }
 
+    /// The colours of its logo, the one that fills most of it first, up to 6. Empty for a logo of greys, and where there is
+    /// none.
+    #[allow_for(ADMIN)]
+    #[graphql(complexity = 20)]
+    async fn logo_colors(&self, ctx: &Context<'_>) -> Result<Vec<Color>> {
+        let caller = Caller::of(ctx);
+        let Some(logo) = &self.draft.design().pictures.logo else {
+            return Ok(Vec::new());
+        };
+        let (db, image) = (ctx.data_unchecked::<Database>(), logo.image);
+        let bytes =
+            pictures::studio_picture(db, caller, self.draft.tenant, image.hash, image.format).await;
+        let Some(bytes) = bytes.map_err(|error| internal(caller, &error))? else {
+            return Ok(Vec::new());
+        };
+        let found = tokio::task::spawn_blocking(move || logo_colors::of(image.format, &bytes));
+        let found = found.await.unwrap_or_default().into_iter();
+        Ok(found.map(|color| Color(color.to_string())).collect())
+    }
+
     /// In what it differs from the design that is shown, and whose doing that is.
     #[allow_for(ADMIN)]
     async fn changes(&self) -> Vec<BrandChange> {
@@ -262,233 +279,5 @@ impl BrandVersion {
             self.version.design.clone(),
             self.default_locale,
         )))
-    }
-}
-
-/// All that an admin decides about how a portal looks.
-#[derive(Clone, Debug)]
-pub struct BrandDesign {
-    tenant: Uuid,
-    languages: Vec<Locale>,
-    design: Design,
-}
-
-/// All that an admin decides about how a portal looks. What is computed from it, `brandPreview` and `Branding` tell.
-#[guarded]
-#[Object(visible = "crate::access::logged_in")]
-impl BrandDesign {
-    /// What the portal is called.
-    #[allow_for(ADMIN)]
-    async fn product_name(&self) -> &str {
-        &self.design.product_name
-    }
-
-    /// The colour that people know the company by, as it was chosen.
-    #[allow_for(ADMIN)]
-    async fn primary_color(&self) -> Color {
-        Color(self.design.colors.primary.to_string())
-    }
-
-    /// A second one for highlights; null where Portico takes a neighbour of the first.
-    #[allow_for(ADMIN)]
-    async fn accent_color(&self) -> Option<Color> {
-        let accent = self.design.colors.accent;
-        accent.map(|accent| Color(accent.to_string()))
-    }
-
-    /// The family of typefaces.
-    #[allow_for(ADMIN)]
-    async fn typeface(&self) -> Typeface {
-        self.design.look.typeface
-    }
-
-    /// How round corners are.
-    #[allow_for(ADMIN)]
-    async fn corner_style(&self) -> CornerStyle {
-        self.design.look.corners
-    }
-
-    /// How cards stand on the page.
-    #[allow_for(ADMIN)]
-    async fn card_style(&self) -> CardStyle {
-        self.design.look.cards
-    }
-
-    /// How much room there is around what is shown.
-    #[allow_for(ADMIN)]
-    async fn density(&self) -> Density {
-        self.design.look.density
-    }
-
-    /// How the banner is laid out.
-    #[allow_for(ADMIN)]
-    async fn banner_layout(&self) -> BannerLayout {
-        self.design.look.banner_layout
-    }
-
-    /// How strongly the brand's colour lies over the banner's picture.
-    #[allow_for(ADMIN)]
-    async fn banner_overlay(&self) -> BannerOverlay {
-        self.design.look.banner_overlay
-    }
-
-    /// What of the banner's picture is shown whatever is cut off.
-    #[allow_for(ADMIN)]
-    async fn banner_focus(&self) -> FocusPointObject {
-        self.design.look.banner_focus.into()
-    }
-
-    /// The words, in each language of the portal, and in others that have some.
-    #[allow_for(ADMIN)]
-    async fn texts(&self) -> Vec<BrandTexts> {
-        let offered = self.languages.iter().copied();
-        let others = self.design.texts.keys().copied();
-        let others = others.filter(|locale| !self.languages.contains(locale));
-        let words = |locale| {
-            let texts = self.design.texts.get(&locale).cloned().unwrap_or_default();
-            BrandTexts {
-                locale,
-                headline: texts.headline,
-                welcome: texts.welcome,
-                mail_footer: texts.mail_footer,
-                logo_alt: texts.logo_alt,
-                banner_alt: texts.banner_alt,
-            }
-        };
-        offered.chain(others).map(words).collect()
-    }
-
-    /// The pictures that there are.
-    #[allow_for(ADMIN)]
-    async fn pictures(&self) -> Vec<BrandPicture> {
-        let there = PictureRole::ALL.into_iter().filter_map(|role| {
-            let picture = self.design.pictures.get(role)?;
-            Some(BrandPicture::new(self.tenant, role, picture))
-        });
-        there.collect()
-    }
-}
-
-/// The words of a design in one language; null where there are none.
-#[guarded]
-#[derive(SimpleObject, Clone, Debug)]
-pub struct BrandTexts {
-    /// Which language.
-    #[allow_for(ADMIN)]
-    pub locale: Locale,
-    /// The greeting of the start page.
-    #[allow_for(ADMIN)]
-    pub headline: Option<String>,
-    /// What stands below it: lines divided by `\n`.
-    #[allow_for(ADMIN)]
-    pub welcome: Option<String>,
-    /// The foot of each mail: lines divided by `\n`.
-    #[allow_for(ADMIN)]
-    pub mail_footer: Option<String>,
-    /// What a reader who does not see the logo is told.
-    #[allow_for(ADMIN)]
-    pub logo_alt: Option<String>,
-    /// What a reader who does not see the banner's picture is told.
-    #[allow_for(ADMIN)]
-    pub banner_alt: Option<String>,
-}
-
-/// A picture in the studio.
-#[guarded]
-#[derive(SimpleObject, Clone, Debug)]
-pub struct BrandPicture {
-    /// What it is for.
-    #[allow_for(ADMIN)]
-    pub role: PictureRole,
-    /// Names it in `BrandPictureInput`.
-    #[allow_for(ADMIN)]
-    pub key: String,
-    /// Where an admin's browser gets it, on the desk's host.
-    #[allow_for(ADMIN)]
-    pub url: Url,
-    /// Width in pixels; of an SVG, in CSS pixels of its own.
-    #[allow_for(ADMIN)]
-    pub width: u32,
-    /// Height in pixels, likewise.
-    #[allow_for(ADMIN)]
-    pub height: u32,
-}
-
-impl BrandPicture {
-    pub(super) fn new(tenant: Uuid, role: PictureRole, picture: &Picture) -> Self {
-        Self {
-            role,
-            key: form::key(picture),
-            url: Url(pictures::url(tenant, &picture.image)),
-            width: picture.image.width,
-            height: picture.image.height,
-        }
-    }
-}
-
-/// What a design would look like.
-#[derive(Clone, Debug)]
-pub struct BrandPreview {
-    pub(super) design: Design,
-}
-
-/// What a design would look like, for a page that shows it before it is kept.
-#[guarded]
-#[Object(visible = "crate::access::logged_in")]
-impl BrandPreview {
-    /// The whole stylesheet, as the portal would be given it.
-    #[allow_for(ADMIN)]
-    async fn css(&self) -> String {
-        let sheet = crate::branding::Stylesheet::of(&self.design);
-        sheet.css().as_ref().to_owned()
-    }
-
-    /// For each use of the chosen colours on light and on dark screens what became of them.
-    #[allow_for(ADMIN)]
-    async fn colors(&self) -> Vec<BrandColorReport> {
-        let outcomes = report::of(self.design.colors);
-        outcomes.into_iter().map(BrandColorReport::from).collect()
-    }
-}
-
-/// What became of a chosen colour in one use on one kind of screen.
-#[guarded]
-#[derive(SimpleObject, Clone, Debug)]
-pub struct BrandColorReport {
-    /// What for.
-    #[allow_for(ADMIN)]
-    #[graphql(name = "use")]
-    pub used_for: BrandColorUse,
-    /// On which screens.
-    #[allow_for(ADMIN)]
-    pub scheme: ColorScheme,
-    /// The colour that was chosen.
-    #[allow_for(ADMIN)]
-    pub chosen: Color,
-    /// The colour that is shown.
-    #[allow_for(ADMIN)]
-    pub used: Color,
-    /// What is written on it, or the ground that it stands on.
-    #[allow_for(ADMIN)]
-    pub against: Color,
-    /// The contrast between the two (WCAG 2.2), rounded down; 4.5 at least.
-    #[allow_for(ADMIN)]
-    pub contrast: f64,
-    /// Whether the colour was made lighter or darker so that this can be said.
-    #[allow_for(ADMIN)]
-    pub adjusted: bool,
-}
-
-impl From<Outcome> for BrandColorReport {
-    fn from(outcome: Outcome) -> Self {
-        Self {
-            used_for: outcome.used_for,
-            scheme: outcome.scheme,
-            chosen: Color(outcome.chosen.to_string()),
-            used: Color(outcome.used.to_string()),
-            against: Color(outcome.against.to_string()),
-            contrast: outcome.contrast,
-            adjusted: outcome.adjusted(),
-        }
     }
 }

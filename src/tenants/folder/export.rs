@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::access_file;
 use super::fields::{look_fields, text_fields};
-use super::load::{FILE, is_slug};
+use super::load::FILE;
 use super::problem::FolderError;
 use super::record::Record;
 use super::service_file;
@@ -23,6 +23,7 @@ use crate::branding::PictureRole;
 use crate::db::schema::brand_images;
 use crate::db::{Database, DbError, Identity, System};
 use crate::request_types;
+use crate::tenants::slug::is_slug;
 
 /// What was written.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use super::reader::{Reader, place};
 use super::record::Record;
 use super::tenant_file::read_tenant;
 use crate::request_types;
-use crate::tenants::host::is_host_name;
+use crate::tenants::slug::is_slug;
 
 /// The file that makes a folder a tenant's.
 pub(super) const FILE: &str = "tenant.toml";
@@ -151,11 +151,6 @@ fn read(file: &Path) -> Result<String, String> {
     let bytes = fs::read(file).map_err(|error| format!("the file cannot be read: {error}"))?;
     String::from_utf8(bytes)
         .map_err(|_| "the file is not UTF-8; save it in that encoding".to_owned())
-}
-
-/// The short name of a tenant, which is also its folder's.
-pub(super) fn is_slug(name: &str) -> bool {
-    (1..=40).contains(&name.len()) && !name.contains('.') && is_host_name(name)
 }
 
 fn hosts_are_distinct(tenants: &[TenantFolder], problems: &mut Vec<Problem>) {

@@ -23,3 +23,4 @@ pub use apply::{apply, plan};
 pub use changes::{Change, Changes, FieldChange, TenantChanges};
 pub use export::{Exported, export};
 pub use problem::{FolderError, Problem, Problems};
+pub use stored::alone;

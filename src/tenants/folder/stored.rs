@@ -49,7 +49,10 @@ pub(super) async fn all(conn: &mut AsyncPgConnection) -> Result<Vec<Stored>, DbE
 }
 
 /// Waits until nobody else provisions tenants, for as long as the transaction lives.
-pub(super) async fn alone(conn: &mut AsyncPgConnection) -> Result<(), DbError> {
+///
+/// # Errors
+/// When the database refuses.
+pub async fn alone(conn: &mut AsyncPgConnection) -> Result<(), DbError> {
     // Any number will do, as long as nothing else takes the same: the letters "tenants".
     diesel::sql_query("SELECT pg_advisory_xact_lock(32762626939155571)")
         .execute(conn)

@@ -454,3 +454,53 @@ field-bannerAlt = Beschreibung des Bannerbilds
 field-picture = Bild
 field-revision = Design
 field-at = Zeitpunkt
+## Ein geschlossenes Portal
+
+error-portal-suspended = Dieses Portal ist zurzeit geschlossen. Bitte wenden Sie sich an Ihr Support-Team.
+error-portal-read-only = Dieses Portal ist archiviert: Darin lässt sich nichts mehr ändern. Stellen Sie es zuerst wieder her.
+page-suspended-title = { $portal } ist zurzeit geschlossen
+page-suspended-text = Das Portal ist derzeit nicht verfügbar. Es geht nichts verloren: Ihre Anfragen bleiben erhalten, und das Support-Team sieht sie weiterhin. Bitte wenden Sie sich direkt dorthin.
+page-suspended-support = Ihr Support
+page-suspended-imprint = Impressum
+page-suspended-privacy = Datenschutz
+
+## Das Leben eines Portals
+
+user-error-host-empty = Bitte geben Sie einen Hostnamen an, zum Beispiel support.example.com.
+user-error-host-too-long = „{ $host }“ ist zu lang: Ein Hostname hat höchstens 253 Zeichen.
+user-error-host-not-bare = „{ $host }“ ist mehr als ein Hostname. Bitte schreiben Sie ihn ohne „https://“, Pfad und dergleichen: support.example.com.
+user-error-host-port = „{ $host }“ enthält einen Port. Bitte lassen Sie ihn weg: Ein Portal findet man allein an seinem Namen.
+user-error-host-address = „{ $host }“ ist eine IP-Adresse. Bitte geben Sie einen Namen an, zum Beispiel support.example.com.
+user-error-host-wildcard = „{ $host }“ enthält einen Platzhalter. Bitte geben Sie jeden Namen einzeln an.
+user-error-host-look-alike = „{ $host }“ enthält Buchstaben mehrerer Schriften oder solche, die wie andere aussehen, und könnte mit einer anderen Adresse verwechselt werden. Bitte wählen Sie einen anderen Namen.
+user-error-host-public-suffix = Unter „{ $host }“ haben andere ihre eigenen Domains; einem Portal kann das nicht gehören. Bitte geben Sie einen Namen darunter an, zum Beispiel support.{ $host }.
+user-error-host-invalid = „{ $host }“ ist kein Hostname. Er besteht aus Buchstaben, Ziffern und Bindestrichen, mit Punkten zwischen den Teilen: support.example.com.
+user-error-host-desk = „{ $host }“ ist die Adresse dieses Service Desks. Bitte wählen Sie einen anderen Namen.
+user-error-host-twice = „{ $host }“ steht hier mehr als einmal.
+user-error-host-taken = „{ $host }“ gehört schon zu einem anderen Portal.
+user-error-host-taken-by = „{ $host }“ gehört schon zum Portal von { $name }. Bitte nehmen Sie den Namen zuerst dort weg.
+user-error-too-many-hosts = Ein Portal hat höchstens { $limit } Hostnamen.
+user-error-slug = Ein Kurzname besteht aus Kleinbuchstaben, Ziffern und Bindestrichen dazwischen, höchstens 40 Zeichen.
+user-error-slug-taken = Ein anderes Portal hat diesen Kurznamen. Bitte wählen Sie einen anderen.
+user-error-slug-none = Daraus lässt sich kein Kurzname bilden. Bitte geben Sie einen an.
+user-error-default-locale = Die Standardsprache muss eine von denen sein, die das Portal anbietet.
+user-error-web-address = Bitte geben Sie die Adresse der Seite vollständig an: https://www.example.com/…
+user-error-conflict-tenant = Jemand anderes hat dieses Portal inzwischen geändert. Bitte sehen Sie nach, wie es jetzt ist, und versuchen Sie es noch einmal; überschrieben wurde nichts.
+user-error-tenant-state = Das geht nicht, solange das Portal „{ $state }“ ist.
+user-error-confirm-slug = Das ist nicht der Kurzname des Portals. Bitte schreiben Sie ihn, wie er dort steht: { $slug }.
+portal-state-active = offen
+portal-state-suspended = gesperrt
+portal-state-archived = archiviert
+portal-state-deleting = wird gelöscht
+field-slug = Kurzname
+field-hosts = Hostnamen
+field-locales = Sprachen
+field-defaultLocale = Standardsprache
+field-templateId = Vorlage für das Design
+field-openingHours = Erreichbarkeit
+field-imprintUrl = Impressum
+field-privacyUrl = Datenschutz
+field-support = Support-Kontakt
+field-version = Version
+field-note = Hinweis
+field-confirmSlug = Kurzname, noch einmal

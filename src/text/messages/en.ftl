@@ -454,3 +454,53 @@ field-bannerAlt = Description of the banner’s picture
 field-picture = Picture
 field-revision = Design
 field-at = Time
+## A portal that is closed
+
+error-portal-suspended = This portal is closed at the moment. Please turn to your support team.
+error-portal-read-only = This portal is archived: nothing can be changed in it any more. Restore it first.
+page-suspended-title = { $portal } is closed at the moment
+page-suspended-text = The portal is not available at present. Nothing is lost: your requests are kept, and the support team still sees them. Please turn to them directly.
+page-suspended-support = Your support
+page-suspended-imprint = Legal notice
+page-suspended-privacy = Privacy
+
+## The life of a portal
+
+user-error-host-empty = Please enter a host name, such as support.example.com.
+user-error-host-too-long = “{ $host }” is too long: a host name has 253 characters at most.
+user-error-host-not-bare = “{ $host }” is more than a host name. Please write it without “https://”, path and the like: support.example.com.
+user-error-host-port = “{ $host }” has a port. Please leave it out: a portal is found by its name alone.
+user-error-host-address = “{ $host }” is an IP address. Please enter a name, such as support.example.com.
+user-error-host-wildcard = “{ $host }” has a wildcard. Please enter each name by itself.
+user-error-host-look-alike = “{ $host }” has letters of several scripts, or such as look like other ones, and could be taken for another address. Please choose another name.
+user-error-host-public-suffix = Under “{ $host }” others have their own domains, so it cannot be a portal’s. Please enter a name below it, such as support.{ $host }.
+user-error-host-invalid = “{ $host }” is no host name. It has letters, digits and hyphens, with dots between its parts: support.example.com.
+user-error-host-desk = “{ $host }” is the address of this service desk. Please choose another name.
+user-error-host-twice = “{ $host }” stands here more than once.
+user-error-host-taken = “{ $host }” already belongs to another portal.
+user-error-host-taken-by = “{ $host }” already belongs to the portal of { $name }. Please take it from there first.
+user-error-too-many-hosts = A portal has { $limit } host names at most.
+user-error-slug = A short name has lower-case letters, digits and inner hyphens, 40 characters at most.
+user-error-slug-taken = Another portal has this short name. Please choose another one.
+user-error-slug-none = No short name can be made of this. Please enter one.
+user-error-default-locale = The default language must be one of those that the portal offers.
+user-error-web-address = Please write the address of the page in full: https://www.example.com/…
+user-error-conflict-tenant = Somebody else has changed this portal meanwhile. Please look at how it is now, and try again; nothing was overwritten.
+user-error-tenant-state = This is not possible while the portal is “{ $state }”.
+user-error-confirm-slug = This is not the portal’s short name. Please type it as it stands there: { $slug }.
+portal-state-active = open
+portal-state-suspended = suspended
+portal-state-archived = archived
+portal-state-deleting = being deleted
+field-slug = Short name
+field-hosts = Host names
+field-locales = Languages
+field-defaultLocale = Default language
+field-templateId = Design to start from
+field-openingHours = Opening hours
+field-imprintUrl = Legal notice
+field-privacyUrl = Privacy
+field-support = Support contact
+field-version = Version
+field-note = Notice
+field-confirmSlug = Short name, once more

@@ -14,6 +14,7 @@ use crate::{
     access::{Caller, Viewer, guarded},
     api::{Connection, GlobalId, NodeKind, PageArguments, internal, page_cost},
     db::Database,
+    tenants::TenantDirectory,
     tickets::{
         model::{TicketPriority, TicketStatus, Turn},
         queries::{self, Filter, Promise},
@@ -153,7 +154,7 @@ pub struct TicketsOnDesk;
 #[guarded]
 #[Object]
 impl TicketsOnDesk {
-    /// The queue: tickets of all portals, latest activity first unless ordered otherwise.
+    /// The queue: tickets of all portals (of archived ones only when `filter.tenant` names it), latest activity first unless ordered otherwise.
     #[allow_for(AGENT, ADMIN)]
     #[graphql(complexity = "page_cost(first, last, child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "a connection's arguments")]
@@ -167,7 +168,8 @@ impl TicketsOnDesk {
         #[graphql(desc = "Which of them; all when not given.")] filter: Option<QueueFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<TicketOrder>,
     ) -> Result<Connection<Ticket>> {
-        let filter = filter.unwrap_or_default().for_caller(Caller::of(ctx));
+        let mut filter = filter.unwrap_or_default().for_caller(Caller::of(ctx));
+        leave_out_archived(ctx, std::slice::from_mut(&mut filter)).await?;
         list(
             ctx,
             PageArguments {
@@ -194,6 +196,19 @@ impl TicketsOnDesk {
         };
         load(ctx, id).await
     }
+}
+
+/// Leaves tickets of archived portals out of what names no portal.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn leave_out_archived(ctx: &Context<'_>, filters: &mut [Filter]) -> Result<()> {
+    let archived = ctx.data_unchecked::<TenantDirectory>().set_aside().await;
+    let archived = archived.map_err(|error| internal(Caller::of(ctx), &error))?;
+    for filter in filters.iter_mut().filter(|filter| filter.tenant.is_none()) {
+        filter.not_of = archived.to_vec();
+    }
+    Ok(())
 }
 
 /// The ticket of this id, if it exists for the caller.

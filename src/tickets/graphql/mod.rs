@@ -27,7 +27,9 @@ mod type_change;
 mod types;
 mod viewer;
 
-pub use desk::{AssigneeFilter, QueueFilter, ServiceLevelFilter, TicketsOnDesk, load};
+pub use desk::{
+    AssigneeFilter, QueueFilter, ServiceLevelFilter, TicketsOnDesk, leave_out_archived, load,
+};
 pub use grants::{ColleaguesOfViewer, TicketGrantsOnDesk};
 pub use lists::{OrderDirection, TicketOrder, TicketOrderField, TicketSummary};
 pub use news::TicketNews;

@@ -9,10 +9,10 @@ use super::{
     relations::{other_of, reply_of},
     schema_map::SchemaMap,
 };
-use crate::support::{CallerName, Owner, World};
+use crate::support::{CallerName, Owner, World, studio};
 
 /// How each mutation is called. One that is not listed fails the test. Logging out comes last: it ends the session.
-const CALLS: [(&str, &str); 73] = [
+const CALLS: [(&str, &str); 86] = [
     // Early: everybody logs in anew before each of these, and an account has fifty tokens at most.
     (
         "createAccessToken",
@@ -266,6 +266,48 @@ const CALLS: [(&str, &str); 73] = [
         "deleteWebhook(input: { webhookId: \"$webhook\" }) { errors { code message path } }",
     ),
     (
+        "saveBrandDraft",
+        "saveBrandDraft(input: { tenantId: \"$portal\", revision: 7, design: $design }) { draft { revision } errors { code message path } }",
+    ),
+    (
+        "uploadBrandPicture",
+        "uploadBrandPicture(input: { tenantId: \"$portal\", role: LOGO, file: \"#__graphql_file__:0\" }) { picture { key } removed errors { code message path } }",
+    ),
+    (
+        "publishBrand",
+        "publishBrand(input: { tenantId: \"$portal\", revision: 8, at: \"$soon\" }) { version { number } draft { revision } errors { code message path } }",
+    ),
+    (
+        "cancelBrandPublishing",
+        "cancelBrandPublishing(input: { tenantId: \"$portal\" }) { draft { revision } errors { code message path } }",
+    ),
+    (
+        "discardBrandDraft",
+        "discardBrandDraft(input: { tenantId: \"$portal\", revision: 8 }) { draft { revision } errors { code message path } }",
+    ),
+    (
+        "restoreBrandVersion",
+        "restoreBrandVersion(input: { tenantId: \"$portal\", number: 1 }) { version { number } errors { code message path } }",
+    ),
+    (
+        "createTenant",
+        "createTenant(input: { name: \"new\", slug: \"new-$owner-$caller\", hosts: [\"new-$owner-$caller.localhost\"], locales: [EN], defaultLocale: EN }) { tenant { state } errors { code message path } }",
+    ),
+    // Twice for one portal: the second has seen what is not there any more.
+    (
+        "updateTenant",
+        "updateTenant(input: { tenantId: \"$portal\", version: 1, name: \"by $caller for $owner\", hosts: [\"$owner.localhost\"], locales: [DE, EN], defaultLocale: EN, features: [TICKETS], support: { name: \"s\" } }) { tenant { state } errors { code message path } }",
+    ),
+    (
+        "suspendTenant",
+        "suspendTenant(input: { tenantId: \"$portal\" }) { tenant { state } errors { code message path } }",
+    ),
+    // Until an admin has, everybody in the portals hears that they are closed.
+    (
+        "resumeTenant",
+        "resumeTenant(input: { tenantId: \"$portal\" }) { tenant { state } errors { code message path } }",
+    ),
+    (
         "logIn",
         "logIn(input: { email: \"$email\", password: \"a long enough passphrase\", issueToken: true }) { loggedIn accessToken expiresAt errors { code message path } }",
     ),
@@ -307,10 +349,24 @@ const CALLS: [(&str, &str); 73] = [
         "eraseContact(input: { contactId: \"$contact\", confirmEmail: \"$email\" }) { contact { email } errors { code message path } }",
     ),
     ("logOut", "logOut { errors { code message path } }"),
+    // The portals are closed from here on.
+    (
+        "archiveTenant",
+        "archiveTenant(input: { tenantId: \"$portal\" }) { tenant { state } errors { code message path } }",
+    ),
+    (
+        "deleteTenant",
+        "deleteTenant(input: { tenantId: \"$portal\", confirmSlug: \"$owner\" }) { tenant { state } errors { code message path } }",
+    ),
+    (
+        "restoreTenant",
+        "restoreTenant(input: { tenantId: \"$portal\" }) { tenant { state } errors { code message path } }",
+    ),
 ];
 
-/// What works for nobody who has no authenticator app (see `access_codes`), or brings no file (see `attachments`).
-const NEEDS_MORE: [&str; 2] = ["confirmCode", "uploadAttachment"];
+/// What works for nobody who has no authenticator app (see `access_codes`), or brings no file (see `attachments` and
+/// `studio`).
+const NEEDS_MORE: [&str; 3] = ["confirmCode", "uploadAttachment", "uploadBrandPicture"];
 
 /// The table of what happened, as text.
 pub async fn try_everything(world: &World, map: &SchemaMap) -> String {
@@ -349,6 +405,7 @@ pub async fn try_everything(world: &World, map: &SchemaMap) -> String {
                     .replace("$owner", owner.slug())
                     .replace("$mark", owner.mark())
                     .replace("$caller", caller.title())
+                    .replace("$design", studio::DESIGN)
                     .replace("$soon", &soon);
                 let query = format!("mutation {{ {call} }}");
                 let answer = world.ask(caller, &query).await;
@@ -430,9 +487,14 @@ async fn everything(world: &World) -> String {
                  UNION ALL SELECT ticket_participants::text FROM ticket_participants
                  UNION ALL SELECT ticket_grants::text FROM ticket_grants
                  UNION ALL SELECT ticket_links::text FROM ticket_links
+                 UNION ALL SELECT tenant_hosts::text FROM tenant_hosts
+                 UNION ALL SELECT branding_versions::text FROM branding_versions
                  UNION ALL SELECT contact_directory::text FROM contact_directory
                  UNION ALL SELECT desk_views::text FROM desk_views
                  UNION ALL SELECT canned_answers::text FROM canned_answers
+                 UNION ALL SELECT branding_drafts::text FROM branding_drafts
+                 UNION ALL SELECT branding_versions::text FROM branding_versions
+                 UNION ALL SELECT hash FROM brand_images
              ) rows",
         )
         .await

@@ -49,6 +49,21 @@ pub async fn world(walls: Walls) -> World {
             other_of(Owner::Carl)
         ))
         .await;
+    // A portal that is being deleted, with all that only such a one has.
+    world
+        .database
+        .as_owner(&format!(
+            "INSERT INTO tenants (id, slug, name, default_locale, locales, support, branding_version, state, state_by,
+                 state_note, deletes_at)
+             VALUES (gen_random_uuid(), 'closing', 'mark-staff closing', 'en', '{{en}}',
+                 '{{\"name\": \"mark-staff\", \"opening_hours\": {{\"en\": \"mark-staff hours\"}}}}', 1, 'deleting', '{}',
+                 '{{\"en\": \"mark-staff note\"}}', now() + interval '1 day');
+             INSERT INTO branding_versions (tenant_id, version, design)
+             SELECT id, 1, '{{\"product_name\": \"mark-staff\", \"colors\": {{\"primary\": \"#123456\"}}}}' FROM tenants
+             WHERE slug = 'closing'",
+            world.agent
+        ))
+        .await;
     world
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::schema_map::SchemaMap;
-use crate::support::{CallerName, Owner, World};
+use crate::support::{CallerName, Owner, World, studio};
 
 /// Ways that are asked together; the limits allow twenty fields at the root.
 const WAYS: usize = 18;
@@ -126,12 +126,18 @@ fn variants(on: &str, field: &str, required: &[String]) -> Vec<(Option<String>, 
         ("ServiceDesk", "webhookDeliveries") => {
             vec![(None, "(webhook: \"$webhook\", first: 1)".to_owned())]
         }
+        ("ServiceDesk", "brandStudio") => vec![(None, "(tenantId: \"$portal\")".to_owned())],
+        ("ServiceDesk", "brandPreview") => {
+            let arguments = format!("(tenantId: \"$portal\", design: {})", studio::DESIGN);
+            vec![(None, arguments)]
+        }
         ("ServiceDesk", "identityProviders") => vec![(None, "(tenant: \"$portal\")".to_owned())],
         ("ServiceDesk", "ticketGrants") => vec![(None, "(contact: \"$contact\")".to_owned())],
         ("ServiceDesk", "otherTickets") => vec![(None, "(ticketId: \"$ticket\")".to_owned())],
         // Only for a ticket are they filled.
         ("ServiceDesk", "cannedAnswers") => vec![(None, "(ticketId: \"$ticket\")".to_owned())],
         ("ServiceDesk", "ticket") => vec![fixed("Ticket", "id: \"$ticket\"")],
+        ("ServiceDesk", "tenant") => vec![(None, "(id: \"$portal\")".to_owned())],
         ("ServiceDesk", "contact") => vec![fixed("Contact", "id: \"$contact\"")],
         _ if required.is_empty() => vec![(None, String::new())],
         _ => panic!("the walk does not know how to reach {on}.{field}: say so in matrix/walk.rs"),

@@ -33,7 +33,11 @@ pub struct TestDatabase {
 impl TestDatabase {
     /// Copies the template.
     pub async fn create() -> Self {
-        let template = TEMPLATE.get_or_init(make_template).await;
+        Self::copy_of(TEMPLATE.get_or_init(make_template).await).await
+    }
+
+    /// Copies what [`Self::into_template`] named.
+    pub async fn copy_of(template: &str) -> Self {
         let name = format!("portico_test_{}", Uuid::new_v4().simple());
         admin(&format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
         let mut owner = server();
@@ -74,6 +78,14 @@ impl TestDatabase {
 }
 
 impl TestDatabase {
+    /// Nobody connects to it any more, so that it can be copied; it goes with the server.
+    pub async fn into_template(self) -> String {
+        self.close().await;
+        let name = self.name.clone();
+        std::mem::forget(self);
+        name
+    }
+
     /// As if the server were gone: connections are cut, and new ones refused.
     pub async fn close(&self) {
         admin(&format!(

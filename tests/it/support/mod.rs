@@ -8,6 +8,7 @@ mod mails;
 mod people;
 mod readers;
 mod server;
+pub mod studio;
 mod world;
 
 pub use database::TestDatabase;

@@ -17,12 +17,13 @@ use portico::{
     text::Locale,
 };
 use serde_json::{Value, json};
+use tokio::sync::OnceCell;
 use uuid::Uuid;
 
 use super::{
     CallerName, Owner, Server, TestDatabase, Walls,
     accounts::{access, link_everybody, second_factor, sha256},
-    desk, mails, readers,
+    desk, mails, readers, studio,
 };
 
 /// See the module.
@@ -46,23 +47,57 @@ pub struct World {
     tokens: Mutex<BTreeMap<CallerName, String>>,
 }
 
+/// Whom and what there is in every world: filled once a run, and copied for each test.
+struct Filled {
+    template: String,
+    known: Known,
+}
+
+static FILLED: OnceCell<Filled> = OnceCell::const_new();
+
+/// What a world has by which name; see there.
+#[derive(Clone)]
+struct Known {
+    tenants: BTreeMap<&'static str, Uuid>,
+    contacts: BTreeMap<Owner, Uuid>,
+    tickets: BTreeMap<Owner, (Uuid, i64)>,
+    agent: Uuid,
+    invited: Uuid,
+    grant: Uuid,
+    recovery: String,
+    providers: BTreeMap<&'static str, Uuid>,
+    identities: BTreeMap<Owner, Uuid>,
+}
+
+impl Filled {
+    async fn create() -> Self {
+        let database = TestDatabase::create().await;
+        // Filled with all walls up; what is tested comes after.
+        let server = Server::over(&database, Walls::Both).await;
+        let tenants = apply_tenants(&server).await;
+        let mut known = fill(&database, &server, tenants).await;
+        known.recovery = second_factor(&server).await;
+        database.as_owner(readers::ENDING).await;
+        studio::fill(&database).await;
+        database.as_owner(&webhook(known.tenants["oriale"])).await;
+        drop(server);
+        Self {
+            template: database.into_template().await,
+            known,
+        }
+    }
+}
+
 impl World {
     /// Everybody's.
     pub const PASSWORD: &str = "a long enough passphrase";
 
     /// Makes the world and logs everybody in.
     pub async fn create(walls: Walls) -> Self {
-        let database = TestDatabase::create().await;
-        // Fills with all walls up; what is tested comes after.
-        let filling = Server::over(&database, Walls::Both).await;
-        let tenants = apply_tenants(&filling).await;
-        let mut world = fill(database, filling, tenants).await;
-        world.recovery = second_factor(&world.server).await;
-        world.database.as_owner(readers::ENDING).await;
-        world.database.as_owner(&webhook(&world)).await;
+        let filled = FILLED.get_or_init(Filled::create).await;
+        let database = TestDatabase::copy_of(&filled.template).await;
         if walls == Walls::NoRls {
-            world
-                .database
+            database
                 .as_owner(
                     "DO $$ DECLARE t regclass; BEGIN
                      FOR t IN SELECT oid::regclass FROM pg_class WHERE relrowsecurity LOOP
@@ -71,7 +106,21 @@ impl World {
                 )
                 .await;
         }
-        world.server = Server::over(&world.database, walls).await;
+        let known = filled.known.clone();
+        let world = Self {
+            server: Server::over(&database, walls).await,
+            database,
+            tenants: known.tenants,
+            contacts: known.contacts,
+            tickets: known.tickets,
+            agent: known.agent,
+            invited: known.invited,
+            grant: known.grant,
+            recovery: known.recovery,
+            providers: known.providers,
+            identities: known.identities,
+            tokens: Mutex::default(),
+        };
         let everybody = join_all(CallerName::ALL.map(|caller| world.log_in(caller))).await;
         let who = CallerName::ALL.into_iter().zip(everybody);
         for (caller, logged_in) in who {
@@ -243,10 +292,10 @@ async fn apply_tenants(server: &Server) -> BTreeMap<&'static str, Uuid> {
 }
 
 async fn fill(
-    database: TestDatabase,
-    server: Server,
+    database: &TestDatabase,
+    server: &Server,
     tenants: BTreeMap<&'static str, Uuid>,
-) -> World {
+) -> Known {
     let password = server
         .log_ins
         .passwords()
@@ -390,14 +439,12 @@ async fn fill(
              FROM contacts",
         )
         .await;
-    mails::park(&database, &tickets, staff[0]).await;
-    desk::fill(&database, &tenants, staff[0]).await;
-    let grant = readers::admit(&database, &tickets).await;
-    let (providers, identities) = link_everybody(&database, &tenants, &contacts).await;
-    access(&database, &contacts, &tenants, staff[1]).await;
-    World {
-        database,
-        server,
+    mails::park(database, &tickets, staff[0]).await;
+    desk::fill(database, &tenants, staff[0]).await;
+    let grant = readers::admit(database, &tickets).await;
+    let (providers, identities) = link_everybody(database, &tenants, &contacts).await;
+    access(database, &contacts, &tenants, staff[1]).await;
+    Known {
         providers,
         identities,
         tenants,
@@ -407,7 +454,6 @@ async fn fill(
         invited,
         grant,
         recovery: String::new(),
-        tokens: Mutex::default(),
     }
 }
 
@@ -415,8 +461,7 @@ async fn fill(
 const WEBHOOK: Uuid = Uuid::from_u128(0x3eb_400c);
 
 /// Writes it down, with a message about everybody's ticket that was given up and one that waits.
-fn webhook(world: &World) -> String {
-    let tenant = world.tenants["oriale"];
+fn webhook(tenant: Uuid) -> String {
     format!(
         "INSERT INTO webhooks (id, name, url, events, failing_since)
              VALUES ('{WEBHOOK}', 'mark-staff', 'https://desk.example/hook', '{{ticket.replied}}', now());

@@ -24,6 +24,8 @@ export async function send<Result, Variables>(
   const failure = answer.errors?.[0];
   if (failure) {
     const { code, retryAfter } = failure.extensions ?? {};
+    // The page itself is a notice by now.
+    if (code === 'PORTAL_SUSPENDED' && typeof location !== 'undefined') location.reload();
     throw new ApiError(errorCode(code), seconds(retryAfter));
   }
   if (!answer.data) throw new ApiError(response.status === 503 ? 'UNAVAILABLE' : 'INTERNAL');

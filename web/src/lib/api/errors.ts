@@ -7,6 +7,8 @@ export type ApiErrorCode =
   | 'PASSWORD_CHANGE_REQUIRED'
   | 'CODE_REQUIRED'
   | 'CODE_SETUP_REQUIRED'
+  | 'PORTAL_READ_ONLY'
+  | 'PORTAL_SUSPENDED'
   | 'NOT_FOUND'
   | 'RATE_LIMITED'
   | 'QUERY_TOO_COMPLEX'
@@ -20,6 +22,8 @@ const CODES = new Set<string>([
   'PASSWORD_CHANGE_REQUIRED',
   'CODE_REQUIRED',
   'CODE_SETUP_REQUIRED',
+  'PORTAL_READ_ONLY',
+  'PORTAL_SUSPENDED',
   'NOT_FOUND',
   'RATE_LIMITED',
   'QUERY_TOO_COMPLEX',
@@ -75,6 +79,10 @@ export function errorText(error: ApiError): { title: string; body: string } {
       return { title: m.error_code_set_up_title(), body: m.error_code_set_up_body() };
     case 'FORBIDDEN':
       return { title: m.error_forbidden_title(), body: m.error_forbidden_body() };
+    case 'PORTAL_READ_ONLY':
+      return { title: m.error_read_only_title(), body: m.error_read_only_body() };
+    case 'PORTAL_SUSPENDED':
+      return { title: m.error_suspended_title(), body: m.error_suspended_body() };
     case 'NOT_FOUND':
       return { title: m.error_not_found_title(), body: m.error_not_found_body() };
     case 'UNAUTHENTICATED':

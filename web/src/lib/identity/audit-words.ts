@@ -37,6 +37,15 @@ const WORDS: Record<AuditAction, () => string> = {
   REQUEST_TYPES_CHANGED: m.audit_request_types_changed,
   TICKET_ACCESS_REVOKED: m.audit_ticket_access_revoked,
   WEBHOOK_CONFIGURED: m.audit_webhook_configured,
+  BRAND_PUBLISHED: m.audit_brand_published,
+  TENANT_CREATED: m.audit_tenant_created,
+  TENANT_UPDATED: m.audit_tenant_updated,
+  TENANT_SUSPENDED: m.audit_tenant_suspended,
+  TENANT_RESUMED: m.audit_tenant_resumed,
+  TENANT_ARCHIVED: m.audit_tenant_archived,
+  TENANT_DELETION_BEGUN: m.audit_tenant_deletion_begun,
+  TENANT_RESTORED: m.audit_tenant_restored,
+  TENANT_DELETED: m.audit_tenant_deleted,
 };
 
 export const AUDIT_ACTIONS = Object.keys(WORDS) as AuditAction[];

@@ -1,0 +1,151 @@
+//! The notice under the hosts of a portal that is suspended, archived or about to be deleted, in its own brand.
+
+use std::{fmt::Write, sync::Arc};
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{Html, IntoResponse, Response},
+};
+
+use super::{app::App, site::Site, visit::accepted};
+use crate::{
+    branding::PictureRole,
+    tenants::{Tenant, escape_html, first_response_head},
+    text::{Locale, message},
+};
+
+/// What goes on under a closed portal's hosts: its API, which refuses for itself, what the notice is drawn with, and
+/// whether the server is there.
+const GOES_ON: [&str; 6] = [
+    "/graphql",
+    "/brand/",
+    "/neutral.css",
+    "/_app/",
+    "/healthz",
+    "/readyz",
+];
+
+/// Answers with the notice in place of everything else.
+pub async fn turn_away(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let (uri, headers) = (request.uri(), request.headers());
+    let goes_on = GOES_ON
+        .iter()
+        .any(|path| uri.path() == *path || (path.ends_with('/') && uri.path().starts_with(path)));
+    if !goes_on {
+        let desk = &app.parts.http.desk_host;
+        // Where nobody can say whose host it is, whoever comes next says so.
+        if let Ok(Some(Site::Portal(tenant))) =
+            Site::of(headers, uri, desk, &app.parts.tenants).await
+            && !tenant.state.is_open()
+        {
+            return notice(&tenant, headers);
+        }
+    }
+    next.run(request).await
+}
+
+fn notice(tenant: &Tenant, headers: &HeaderMap) -> Response {
+    let locale = accepted(headers, &tenant.locales, tenant.default_locale);
+    let product = &tenant.branding.design.product_name;
+    let say = |id: &str| message(locale, id, &[("portal", product.as_str().into())]);
+    let note = tenant.state_note.get(&locale);
+    let text = note
+        .or_else(|| tenant.state_note.get(&tenant.default_locale))
+        .map_or_else(|| say("page-suspended-text"), Clone::clone);
+    let page = format!(
+        "<!doctype html><html lang=\"{language}\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta name=\"robots\" content=\"noindex\">{head}\
+         <link rel=\"stylesheet\" href=\"/neutral.css\"></head>\
+         <body><main>{logo}<h1>{title}</h1>{text}{support}</main></body></html>",
+        language = locale.as_str(),
+        head = first_response_head(tenant, locale),
+        logo = logo(tenant, locale),
+        title = escape_html(&say("page-suspended-title")),
+        text = paragraphs(&text),
+        support = support(tenant, locale),
+    );
+    let mut response = (StatusCode::SERVICE_UNAVAILABLE, Html(page)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-language"));
+    response
+}
+
+fn logo(tenant: &Tenant, locale: Locale) -> String {
+    let branding = &tenant.branding;
+    let Some(logo) = branding.design.pictures.get(PictureRole::Logo) else {
+        return format!(
+            "<p class=\"brand\">{}</p>",
+            escape_html(&branding.design.product_name)
+        );
+    };
+    let dark = branding.design.pictures.get(PictureRole::LogoDark);
+    let dark = dark.map_or_else(String::new, |dark| {
+        format!(
+            "<source media=\"(prefers-color-scheme: dark)\" srcset=\"{}\">",
+            dark.image.url()
+        )
+    });
+    format!(
+        "<picture class=\"brand\">{dark}<img src=\"{}\" width=\"{}\" height=\"{}\" alt=\"{}\"></picture>",
+        logo.image.url(),
+        logo.image.width,
+        logo.image.height,
+        escape_html(branding.alt(PictureRole::Logo, locale)),
+    )
+}
+
+fn paragraphs(text: &str) -> String {
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    lines
+        .map(|line| format!("<p>{}</p>", escape_html(line)))
+        .collect()
+}
+
+/// Whom to turn to meanwhile.
+fn support(tenant: &Tenant, locale: Locale) -> String {
+    let support = &tenant.support;
+    let mut html = format!(
+        "<h2>{}</h2><p><strong>{}</strong></p>",
+        escape_html(&message(locale, "page-suspended-support", &[])),
+        escape_html(&support.name)
+    );
+    // Writing to a String cannot fail.
+    if let Some(email) = &support.email {
+        let email = escape_html(email);
+        let _ = write!(html, "<p><a href=\"mailto:{email}\">{email}</a></p>");
+    }
+    if let Some(phone) = &support.phone {
+        let digits: String = phone
+            .chars()
+            .filter(|character| character.is_ascii_digit() || *character == '+')
+            .collect();
+        let phone = escape_html(phone);
+        let _ = write!(html, "<p><a href=\"tel:{digits}\">{phone}</a></p>");
+    }
+    let hours = &support.opening_hours;
+    if let Some(hours) = hours
+        .get(&locale)
+        .or_else(|| hours.get(&tenant.default_locale))
+    {
+        html.push_str(&paragraphs(hours));
+    }
+    let links = [
+        ("page-suspended-imprint", &support.imprint_url),
+        ("page-suspended-privacy", &support.privacy_url),
+    ];
+    let links: Vec<String> = links
+        .into_iter()
+        .filter_map(|(id, url)| {
+            let (url, label) = (escape_html(url.as_deref()?), message(locale, id, &[]));
+            Some(format!("<a href=\"{url}\">{}</a>", escape_html(&label)))
+        })
+        .collect();
+    if !links.is_empty() {
+        let _ = write!(html, "<p class=\"legal\">{}</p>", links.join(" · "));
+    }
+    html
+}

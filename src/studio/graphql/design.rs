@@ -1,0 +1,176 @@
+//! A design, field by field.
+
+use async_graphql::{Object, SimpleObject};
+use uuid::Uuid;
+
+use crate::{
+    access::guarded,
+    api::{Color, Url},
+    branding::{
+        BannerLayout, BannerOverlay, CardStyle, CornerStyle, Density, Design, FocusPointObject,
+        Picture, PictureRole, Typeface,
+    },
+    studio::{form, pictures},
+    text::Locale,
+};
+
+/// All that an admin decides about how a portal looks.
+#[derive(Clone, Debug)]
+pub struct BrandDesign {
+    pub(super) tenant: Uuid,
+    pub(super) languages: Vec<Locale>,
+    pub(super) design: Design,
+}
+
+/// All that an admin decides about how a portal looks. What is computed from it, `brandPreview` and `Branding` tell.
+#[guarded]
+#[Object(visible = "crate::access::logged_in")]
+impl BrandDesign {
+    /// What the portal is called.
+    #[allow_for(ADMIN)]
+    async fn product_name(&self) -> &str {
+        &self.design.product_name
+    }
+
+    /// The colour that people know the company by, as it was chosen.
+    #[allow_for(ADMIN)]
+    async fn primary_color(&self) -> Color {
+        Color(self.design.colors.primary.to_string())
+    }
+
+    /// A second one for highlights; null where Portico takes a neighbour of the first.
+    #[allow_for(ADMIN)]
+    async fn accent_color(&self) -> Option<Color> {
+        let accent = self.design.colors.accent;
+        accent.map(|accent| Color(accent.to_string()))
+    }
+
+    /// The family of typefaces.
+    #[allow_for(ADMIN)]
+    async fn typeface(&self) -> Typeface {
+        self.design.look.typeface
+    }
+
+    /// How round corners are.
+    #[allow_for(ADMIN)]
+    async fn corner_style(&self) -> CornerStyle {
+        self.design.look.corners
+    }
+
+    /// How cards stand on the page.
+    #[allow_for(ADMIN)]
+    async fn card_style(&self) -> CardStyle {
+        self.design.look.cards
+    }
+
+    /// How much room there is around what is shown.
+    #[allow_for(ADMIN)]
+    async fn density(&self) -> Density {
+        self.design.look.density
+    }
+
+    /// How the banner is laid out.
+    #[allow_for(ADMIN)]
+    async fn banner_layout(&self) -> BannerLayout {
+        self.design.look.banner_layout
+    }
+
+    /// How strongly the brand's colour lies over the banner's picture.
+    #[allow_for(ADMIN)]
+    async fn banner_overlay(&self) -> BannerOverlay {
+        self.design.look.banner_overlay
+    }
+
+    /// What of the banner's picture is shown whatever is cut off.
+    #[allow_for(ADMIN)]
+    async fn banner_focus(&self) -> FocusPointObject {
+        self.design.look.banner_focus.into()
+    }
+
+    /// The words, in each language of the portal, and in others that have some.
+    #[allow_for(ADMIN)]
+    async fn texts(&self) -> Vec<BrandTexts> {
+        let offered = self.languages.iter().copied();
+        let others = self.design.texts.keys().copied();
+        let others = others.filter(|locale| !self.languages.contains(locale));
+        let words = |locale| {
+            let texts = self.design.texts.get(&locale).cloned().unwrap_or_default();
+            BrandTexts {
+                locale,
+                headline: texts.headline,
+                welcome: texts.welcome,
+                mail_footer: texts.mail_footer,
+                logo_alt: texts.logo_alt,
+                banner_alt: texts.banner_alt,
+            }
+        };
+        offered.chain(others).map(words).collect()
+    }
+
+    /// The pictures that there are.
+    #[allow_for(ADMIN)]
+    async fn pictures(&self) -> Vec<BrandPicture> {
+        let there = PictureRole::ALL.into_iter().filter_map(|role| {
+            let picture = self.design.pictures.get(role)?;
+            Some(BrandPicture::new(self.tenant, role, picture))
+        });
+        there.collect()
+    }
+}
+
+/// The words of a design in one language; null where there are none.
+#[guarded]
+#[derive(SimpleObject, Clone, Debug)]
+pub struct BrandTexts {
+    /// Which language.
+    #[allow_for(ADMIN)]
+    pub locale: Locale,
+    /// The greeting of the start page.
+    #[allow_for(ADMIN)]
+    pub headline: Option<String>,
+    /// What stands below it: lines divided by `\n`.
+    #[allow_for(ADMIN)]
+    pub welcome: Option<String>,
+    /// The foot of each mail: lines divided by `\n`.
+    #[allow_for(ADMIN)]
+    pub mail_footer: Option<String>,
+    /// What a reader who does not see the logo is told.
+    #[allow_for(ADMIN)]
+    pub logo_alt: Option<String>,
+    /// What a reader who does not see the banner's picture is told.
+    #[allow_for(ADMIN)]
+    pub banner_alt: Option<String>,
+}
+
+/// A picture in the studio.
+#[guarded]
+#[derive(SimpleObject, Clone, Debug)]
+pub struct BrandPicture {
+    /// What it is for.
+    #[allow_for(ADMIN)]
+    pub role: PictureRole,
+    /// Names it in `BrandPictureInput`.
+    #[allow_for(ADMIN)]
+    pub key: String,
+    /// Where an admin's browser gets it, on the desk's host.
+    #[allow_for(ADMIN)]
+    pub url: Url,
+    /// Width in pixels; of an SVG, in CSS pixels of its own.
+    #[allow_for(ADMIN)]
+    pub width: u32,
+    /// Height in pixels, likewise.
+    #[allow_for(ADMIN)]
+    pub height: u32,
+}
+
+impl BrandPicture {
+    pub(super) fn new(tenant: Uuid, role: PictureRole, picture: &Picture) -> Self {
+        Self {
+            role,
+            key: form::key(picture),
+            url: Url(pictures::url(tenant, &picture.image)),
+            width: picture.image.width,
+            height: picture.image.height,
+        }
+    }
+}

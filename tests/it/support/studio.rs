@@ -1,0 +1,38 @@
+//! What lies in the brand studio: for each tenant a draft with a plan, and a former version.
+
+use super::TestDatabase;
+
+/// A design as the API takes it; its pictures are left out.
+pub const DESIGN: &str = "{ productName: \"mark-staff portal\", primaryColor: \"#0a5cff\", accentColor: \"#ff6b4a\", \
+     typeface: SERIF, cornerStyle: ROUND, cardStyle: OUTLINED, density: COMPACT, bannerLayout: CENTER, \
+     bannerOverlay: LIGHT, bannerFocus: { x: 20, y: 80 }, texts: [{ locale: DE, headline: \"mark-staff words\" }], \
+     pictures: [] }";
+
+/// The revision of each draft.
+pub const REVISION: i32 = 7;
+
+/// Writes them.
+pub(super) async fn fill(database: &TestDatabase) {
+    database
+        .as_owner(
+            "UPDATE branding_versions SET version = 2, published_by = 'mark-staff Name', restored_from = 1,
+                 design = jsonb_set(design, '{pictures,login_background}', design #> '{pictures,banner}');
+             INSERT INTO branding_versions (tenant_id, version, design)
+                 SELECT tenant_id, 1, design FROM branding_versions;
+             UPDATE tenants SET branding_version = 2;",
+        )
+        .await;
+    let words = serde_json::json!({
+        "headline": "mark-staff words", "welcome": "w", "mail_footer": "f", "logo_alt": "l", "banner_alt": "b"
+    });
+    let changed =
+        serde_json::json!({"productName": {"by": "mark-staff Name", "at": "2026-11-01T00:00:00Z"}});
+    database
+        .as_owner(&format!(
+            "UPDATE branding_drafts d SET revision = {REVISION}, based_on = 2, changed = '{changed}',
+                 changed_by = 'mark-staff Name', planned_for = '2100-01-01', planned_design = v.design,
+                 design = jsonb_set(v.design || '{{\"product_name\": \"mark-staff portal\"}}', '{{texts,de}}', '{words}')
+             FROM branding_versions v WHERE v.tenant_id = d.tenant_id AND v.version = 2"
+        ))
+        .await;
+}

@@ -1,0 +1,67 @@
+import type { CreateTenantInput, DeskTenant } from './tenants.graphql.ts';
+import { hostLines } from './tenants.ts';
+
+type Locale = CreateTenantInput['locales'][number];
+type Feature = DeskTenant['features'][number]['feature'];
+export const LOCALES: Locale[] = ['DE', 'EN'];
+
+/** A portal's record as it stands in a form: every field a text or a tick. */
+export interface TenantFields {
+  name: string;
+  slug: string;
+  hosts: string;
+  locales: Locale[];
+  defaultLocale: Locale;
+  features: Record<Feature, boolean>;
+  template: string;
+  supportName: string;
+  email: string;
+  phone: string;
+  hours: Record<Locale, string>;
+  imprintUrl: string;
+  privacyUrl: string;
+}
+
+export function fieldsOf(tenant: DeskTenant | null): TenantFields {
+  const support = tenant?.portal.support;
+  const hours = (locale: Locale) => tenant?.openingHours.find((one) => one.locale === locale)?.text ?? '';
+  return {
+    name: tenant?.portal.name ?? '',
+    slug: tenant?.portal.slug ?? '',
+    hosts: tenant?.hosts.join('\n') ?? '',
+    locales: tenant?.portal.locales ?? ['DE', 'EN'],
+    defaultLocale: tenant?.portal.defaultLocale ?? 'DE',
+    features: Object.fromEntries(
+      (tenant?.features ?? [{ feature: 'TICKETS' as const, enabled: true }]).map((one) => [
+        one.feature,
+        one.enabled,
+      ]),
+    ) as Record<Feature, boolean>,
+    template: '',
+    supportName: support?.name ?? '',
+    email: support?.email ?? '',
+    phone: support?.phone ?? '',
+    hours: { DE: hours('DE'), EN: hours('EN') },
+    imprintUrl: support?.imprintUrl ?? '',
+    privacyUrl: support?.privacyUrl ?? '',
+  };
+}
+
+/** What creating and changing have in common. */
+export function recordOf(fields: TenantFields) {
+  return {
+    name: fields.name,
+    hosts: hostLines(fields.hosts),
+    locales: LOCALES.filter((locale) => fields.locales.includes(locale)),
+    defaultLocale: fields.defaultLocale,
+    features: (Object.keys(fields.features) as Feature[]).filter((feature) => fields.features[feature]),
+    support: {
+      name: fields.supportName,
+      email: fields.email || null,
+      phone: fields.phone || null,
+      openingHours: LOCALES.map((locale) => ({ locale, text: fields.hours[locale] })),
+      imprintUrl: fields.imprintUrl || null,
+      privacyUrl: fields.privacyUrl || null,
+    },
+  };
+}
