@@ -56,13 +56,20 @@ export default defineConfig(({ mode }) => ({
             { name: 'svelte', test: /node_modules\/(svelte|esm-env|devalue|clsx)\//, priority: 4 },
             {
               name: 'house',
-              test: /src\/lib\/(ui|api|text|identity|branding|paraglide)\/|@lucide/,
+              test: /src\/lib\/(ui|api|text|branding|paraglide)\/|src\/lib\/identity\/(?!LogIn|SingleSignOn|sso-)|@lucide/,
               minShareCount: 3,
               priority: 3,
             },
+            // The studio's preview shows the portal's pages too, which makes nothing of them everybody's.
+            {
+              name: 'log-in',
+              test: /src\/lib\/identity\/(LogIn|SingleSignOn|sso-)/,
+              minShareCount: 2,
+              priority: 2.8,
+            },
             {
               name: 'tickets',
-              test: /src\/lib\/tickets\/(?!Timeline|Message|[Rr]eaders|[Rr]equest|KeptText|quote|earlier|Stars|TicketSkeleton)/,
+              test: /src\/lib\/tickets\/(?!Timeline|Message|[Rr]eaders|[Rr]equest|KeptText|quote|earlier|Stars|TicketS|TicketE|TicketFacts|ReplyForm|TakeAlong)/,
               minShareCount: 2,
               priority: 2.5,
             },

@@ -107,6 +107,18 @@ describe('following', () => {
     expect(net.lines).toHaveLength(2);
   });
 
+  it('follows as nobody by a socket of its own, which is not shared with who logs in', async () => {
+    const stop = live.watch(TicketUpdated, { ticketId: 't1' }, (data) => heard.push(data), { nobody: true });
+    ends.push(stop);
+    await pass();
+    await follow();
+    expect(net.clients).toHaveLength(2);
+    expect(net.clients.map(({ connectionParams }) => connectionParams?.())).toEqual([
+      { locale: 'en', public: true },
+      { locale: 'en' },
+    ]);
+  });
+
   it('goes on after a broken connection, with the same question', async () => {
     await follow();
     connect();

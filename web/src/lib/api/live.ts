@@ -40,18 +40,20 @@ let opened = false;
 let failures = 0;
 let byEvents = false;
 
-async function socket(): Promise<Transport> {
+/** `nobody`: without a log-in, for what everybody may hear; it stays nobody's, whoever logs in meanwhile. */
+async function socket(nobody = false): Promise<Transport> {
   const { createClient } = await import('graphql-ws/client');
   const url = new URL(ENDPOINT, location.href);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-  opened = false;
+  if (!nobody) opened = false;
   return createClient({
     url: url.href,
-    connectionParams: () => ({ locale: locale.current }),
+    connectionParams: () => ({ locale: locale.current, ...(nobody && { public: true }) }),
     // Whoever watches asks again by itself, with pauses of its own.
     retryAttempts: 0,
     on: {
       connected: () => {
+        if (nobody) return;
         opened = true;
         failures = 0;
       },
@@ -89,12 +91,14 @@ function lost(): void {
 /**
  * Follows a subscription for as long as the page is there, over every pause of the connection. `happened` hears of each
  * event, the first of which comes at once after every (re)connect: who looks then misses nothing. It is called without
- * data when the subscription has ended for good: looking shows why.
+ * data when the subscription has ended for good: looking shows why. What is followed before anybody is known has a
+ * socket of its own (`nobody`), so that none is left over for who logs in next.
  */
 export function watch<Result, Variables>(
   operation: Operation<Result, Variables>,
   variables: Variables,
   happened: (data?: Result) => void,
+  { nobody = false }: { nobody?: boolean } = {},
 ): () => void {
   const payload = {
     query: operationText(operation as Operation<unknown, never>),
@@ -126,7 +130,7 @@ export function watch<Result, Variables>(
       current = false;
     };
     try {
-      const { subscribe } = await chosen();
+      const { subscribe } = await (nobody ? socket(true) : chosen());
       if (!current) return;
       const dispose = subscribe(payload, {
         next: ({ data, errors }) => {
@@ -142,7 +146,7 @@ export function watch<Result, Variables>(
           if (!current) return;
           // Closed because whoever it was is nobody any more.
           if ((cause as { code?: unknown } | null)?.code === 4401) return end();
-          lost();
+          if (!nobody) lost();
           again();
         },
         complete: () => {
@@ -155,8 +159,10 @@ export function watch<Result, Variables>(
       };
     } catch {
       // The browser has no sockets, or the piece of the app that it needs did not arrive.
-      transport = undefined;
-      lost();
+      if (!nobody) {
+        transport = undefined;
+        lost();
+      }
       again();
     }
   }

@@ -31,12 +31,30 @@ export const BootstrapQuery = graphql(`
         privacyUrl
       }
       branding {
+        version
         productName
         headline
         welcomeText
         typeface
         cornerStyle
         bannerLayout
+        bannerOverlay
+        bannerFocus {
+          x
+          y
+        }
+        cardStyle
+        density
+        stylesheetUrl
+        favicon {
+          url
+        }
+        loginBackground {
+          url
+          width
+          height
+          alt
+        }
         banner {
           url
           width

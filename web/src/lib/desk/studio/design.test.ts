@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { differing, merge, portalWith, styleOf, toInput, valueOf, withField, withText } from './design.ts';
+import type { Design, StudioPortal } from './studio.graphql.ts';
+
+const logo = { role: 'LOGO', url: '/desk/brand/t/1.png', width: 200, height: 50, key: 'k1' } as const;
+const base: Design = {
+  productName: 'Northwind',
+  primaryColor: '#0b2a4a',
+  accentColor: null,
+  typeface: 'SANS',
+  cornerStyle: 'SOFT',
+  bannerLayout: 'LEFT',
+  cardStyle: 'OUTLINED',
+  density: 'COMFORTABLE',
+  bannerOverlay: 'NONE',
+  bannerFocus: { x: 50, y: 50 },
+  texts: [
+    { locale: 'DE', headline: 'Moin', welcome: null, mailFooter: null, logoAlt: null, bannerAlt: null },
+    { locale: 'EN', headline: null, welcome: null, mailFooter: null, logoAlt: null, bannerAlt: null },
+  ],
+  pictures: [logo],
+};
+
+describe('what differs', () => {
+  it('is named as the API names it', () => {
+    const other: Design = {
+      ...withText(base, 'de', 'headline', 'Hallo'),
+      primaryColor: '#ff0000',
+      bannerFocus: { x: 50, y: 20 },
+      pictures: [{ ...logo, key: 'k2' }],
+    };
+    expect(differing(base, other)).toEqual([
+      'primaryColor',
+      'bannerFocus',
+      'pictures.LOGO',
+      'texts.de.headline',
+    ]);
+  });
+
+  it('is nothing between no text and an empty one', () => {
+    expect(differing(base, withText(base, 'en', 'welcome', ''))).toEqual([]);
+  });
+
+  it('can be taken over one by one', () => {
+    const other: Design = { ...withText(base, 'de', 'headline', 'Hallo'), density: 'COMPACT', pictures: [] };
+    for (const field of differing(base, other)) {
+      const taken = withField(base, field, other);
+      expect(differing(base, taken)).toEqual([field]);
+      expect(valueOf(taken, field)).toBe(valueOf(other, field));
+    }
+  });
+});
+
+describe('two admins at once', () => {
+  const mine: Design = { ...withText(base, 'de', 'headline', 'Hallo'), primaryColor: '#111111' };
+  const theirs: Design = { ...base, primaryColor: '#222222', accentColor: '#333333', pictures: [] };
+
+  it('both keep what only they changed, and mine wins where both did', () => {
+    const { design, clashing, theirs: only } = merge(base, mine, theirs);
+    expect(clashing).toEqual(['primaryColor']);
+    expect(only).toEqual(['accentColor', 'pictures.LOGO']);
+    expect(differing(theirs, design)).toEqual(['primaryColor', 'texts.de.headline']);
+    expect(design.primaryColor).toBe('#111111');
+    expect(design.pictures).toEqual([]);
+  });
+
+  it('the same change on both sides is no clash', () => {
+    expect(merge(base, mine, mine)).toEqual({ design: mine, clashing: [], theirs: [] });
+  });
+});
+
+it('a design is sent with keys instead of addresses, and empty texts as none', () => {
+  const input = toInput(withText(base, 'de', 'headline', ''));
+  expect(input.pictures).toEqual([{ role: 'LOGO', key: 'k1' }]);
+  expect(input.texts[0]).toEqual({
+    locale: 'DE',
+    headline: null,
+    welcome: null,
+    mailFooter: null,
+    logoAlt: null,
+    bannerAlt: null,
+  });
+});
+
+it('words and pictures make no new stylesheet, colours and shapes do', () => {
+  expect(styleOf({ ...withText(base, 'de', 'headline', 'x'), pictures: [], productName: 'y' })).toBe(
+    styleOf(base),
+  );
+  expect(styleOf({ ...base, density: 'COMPACT' })).not.toBe(styleOf(base));
+});
+
+it('a preview shows the words of its language, and the name where a logo has no words of its own', () => {
+  const portal = { id: 'p', name: 'N' } as StudioPortal;
+  const german = portalWith(portal, base, 'de').branding;
+  expect([german.headline, german.logo?.alt, german.logoDark]).toEqual(['Moin', 'Northwind', null]);
+  expect(portalWith(portal, base, 'en').branding.headline).toBeNull();
+});

@@ -1,0 +1,85 @@
+import * as m from '#lib/paraglide/messages.js';
+import { languageNames, type Locale } from '#lib/text/locale.svelte.ts';
+import { pictureIn, valueOf, type TextName } from './design.ts';
+import type { Design, PictureRole } from './studio.graphql.ts';
+
+export function roleWord(role: PictureRole): string {
+  return {
+    LOGO: m.studio_logo,
+    LOGO_DARK: m.studio_logo_dark,
+    FAVICON: m.studio_favicon,
+    BANNER: m.studio_banner_picture,
+    LOGIN_BACKGROUND: m.studio_login_background,
+  }[role]();
+}
+
+export function textWord(name: TextName): string {
+  return {
+    headline: m.studio_headline,
+    welcome: m.studio_welcome,
+    mailFooter: m.studio_mail_footer,
+    logoAlt: m.studio_logo_alt,
+    bannerAlt: m.studio_banner_alt,
+  }[name]();
+}
+
+const plain: Record<string, () => string> = {
+  productName: m.studio_product_name,
+  primaryColor: m.studio_primary_color,
+  accentColor: m.studio_accent_color,
+  typeface: m.studio_typeface,
+  cornerStyle: m.studio_corners,
+  cardStyle: m.studio_cards,
+  density: m.studio_density,
+  bannerLayout: m.studio_banner_layout,
+  bannerOverlay: m.studio_banner_overlay,
+  bannerFocus: m.studio_banner_focus,
+};
+
+/** What a field of a design is called. */
+export function fieldWord(field: string): string {
+  const [group, first, second] = field.split('.');
+  if (group === 'texts')
+    return m.studio_in_language({
+      what: textWord(second as TextName),
+      language: languageNames[first as Locale],
+    });
+  if (group === 'pictures') return roleWord(first as PictureRole);
+  return plain[field]?.() ?? field;
+}
+
+export const choiceWords = {
+  typeface: {
+    SANS: m.studio_typeface_sans,
+    SERIF: m.studio_typeface_serif,
+    ROUNDED: m.studio_typeface_rounded,
+    MONO: m.studio_typeface_mono,
+    SYSTEM: m.studio_typeface_system,
+  },
+  cornerStyle: {
+    SQUARE: m.studio_corners_square,
+    SOFT: m.studio_corners_soft,
+    ROUND: m.studio_corners_round,
+  },
+  cardStyle: { FLAT: m.studio_cards_flat, OUTLINED: m.studio_cards_outlined, RAISED: m.studio_cards_raised },
+  density: { COMFORTABLE: m.studio_density_comfortable, COMPACT: m.studio_density_compact },
+  bannerLayout: { LEFT: m.studio_banner_left, CENTER: m.studio_banner_center, NONE: m.studio_banner_none },
+  bannerOverlay: {
+    NONE: m.studio_overlay_none,
+    LIGHT: m.studio_overlay_light,
+    STRONG: m.studio_overlay_strong,
+  },
+} as const satisfies { [Key in keyof Design]?: Record<string, () => string> };
+
+/** A field's value for people to read. */
+export function valueWord(design: Design, field: string): string {
+  if (field.startsWith('pictures.')) {
+    const picture = pictureIn(design, field.slice('pictures.'.length) as PictureRole);
+    return picture
+      ? m.studio_picture_size({ width: picture.width, height: picture.height })
+      : m.studio_none();
+  }
+  const words = (choiceWords as Record<string, Record<string, () => string>>)[field];
+  const value = valueOf(design, field);
+  return words?.[value]?.() ?? (value || m.studio_none());
+}

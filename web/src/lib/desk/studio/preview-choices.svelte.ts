@@ -1,0 +1,19 @@
+import { fromApi, type Locale } from '#lib/text/locale.svelte.ts';
+import type { PreviewPage } from './preview-message.ts';
+import type { StudioPortal } from './studio.graphql.ts';
+
+export type Device = 'phone' | 'desktop';
+
+/** What of the portal is looked at, and how. */
+export class PreviewChoices {
+  page = $state<PreviewPage>('home');
+  device = $state<Device>('desktop');
+  theme = $state<'light' | 'dark'>('light');
+  locale = $state<Locale>('en');
+  readonly locales: Locale[];
+
+  constructor({ locales, defaultLocale }: StudioPortal) {
+    this.locales = locales.map(fromApi);
+    this.locale = fromApi(defaultLocale);
+  }
+}
