@@ -25,9 +25,9 @@ use crate::{
     inbound_mail::{InboundMailMutation, InboundMailsOnDesk},
     notifications::{MailLoader, MailsOnDesk},
     privacy::PrivacyMutation,
+    provisioning::{ProvisioningMutation, ProvisioningOnDesk, TenantCountsLoader},
     studio::{BrandStudioMutation, BrandStudioOnDesk},
     tenants::{Portal, PortalLoader, PortalSubscription, Tenant, TenantDirectory, TenantsOnDesk},
-    provisioning::{ProvisioningMutation, ProvisioningOnDesk, TenantCountsLoader},
     tickets::{
         self, ClocksLoader, EntryLoader, LinkLoader, MergedLoader, NoteLoader, ReaderLoader,
         ReferenceLoader, SeenLoader, ShownLoader,

@@ -20,8 +20,8 @@ use crate::inbound_mail::{self, Reception};
 use crate::notifications::{
     self, Attempt, House, MailWorker, StopKey, TenantBrands, WorkerSettings,
 };
-use crate::studio;
 use crate::provisioning;
+use crate::studio;
 use crate::telemetry::{MailState, Metrics, Route, serve_metrics};
 use crate::tenants::TenantDirectory;
 use crate::tickets;

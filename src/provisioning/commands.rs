@@ -16,7 +16,7 @@ use super::{
 use crate::{
     access::{Caller, Feature},
     api::{Failure, UserError, UserErrorCode},
-    branding::{BrandColors, Design, HexColor, Pictures},
+    branding::{BrandColors, Design, HexColor, Look, Pictures},
     db::{
         Database, DbError, Event, Transaction,
         schema::{brand_images, branding_versions, tenants},
@@ -181,9 +181,7 @@ fn standard(name: &str) -> Design {
             primary: HexColor::new(0x3b, 0x52, 0x76),
             accent: None,
         },
-        typeface: Default::default(),
-        corners: Default::default(),
-        banner_layout: Default::default(),
+        look: Look::default(),
         texts: Default::default(),
         pictures: Pictures::default(),
     }
