@@ -488,14 +488,20 @@ async fn each_move_has_its_places_and_the_way_back_leads_where_it_came_from() {
 
 #[tokio::test]
 async fn when_the_grace_period_is_over_everything_goes_files_too_and_nothing_before() {
-    let world = World::create(Walls::Both).await;
+    let mut world = World::create(Walls::Both).await;
+    // A folder of its own: other tests' tenants are called the same.
+    let dir = tempfile::tempdir().unwrap();
+    let mut config = crate::support::config();
+    config.storage.place = portico::config::StoragePlace::Folder(dir.path().join("files"));
+    world.server = Server::configured(&world.database, Walls::Both, config).await;
+    let world = world;
     upload(&world, CallerName::Contact, "loose.txt", b"words").await;
     upload(&world, CallerName::Other, "stays.txt", b"words").await;
     let tenant = world.tenants["oriale"];
     let stored = || {
         let of = |id: uuid::Uuid| {
-            let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("files");
-            std::fs::read_dir(folder.join(id.to_string())).map_or(0, Iterator::count)
+            let folder = dir.path().join("files").join(id.to_string());
+            std::fs::read_dir(folder).map_or(0, Iterator::count)
         };
         (of(tenant), of(world.tenants["nordwind"]))
     };

@@ -1,5 +1,5 @@
-import type { FrameLocator, Page } from '@playwright/test';
-import { admin, agent, demo, deskUrl, portalUrl } from './demo.ts';
+import type { Page } from '@playwright/test';
+import { admin, agent, deskUrl, portalUrl } from './demo.ts';
 import {
   expect,
   expectAccessible,
@@ -10,55 +10,10 @@ import {
   test,
   word,
 } from './stories.ts';
+import { tenant, ask, portalId, openStudio, discard, saved, preview, group, property } from './studio.ts';
 
 // One portal's brand is changed and put back: one story at a time, at the portal that no other story looks at.
 test.describe.configure({ mode: 'serial' });
-const tenant = demo.tenants.at(-1)!;
-
-async function ask<Data>(desk: Page, query: string, variables: object): Promise<Data> {
-  const { data } = await desk.evaluate(
-    async (body) =>
-      (await fetch('/graphql', {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json', Accept: 'application/graphql-response+json' },
-        body,
-      }).then((response) => response.json())) as { data: unknown },
-    JSON.stringify({ query, variables }),
-  );
-  return data as Data;
-}
-
-/** The portal's global id, as the desk's lists link to it. */
-async function portalId(desk: Page): Promise<string> {
-  const { serviceDesk } = await ask<{ serviceDesk: { tenants: { id: string; slug: string }[] } }>(
-    desk,
-    '{ serviceDesk { tenants { id slug } } }',
-    {},
-  );
-  return serviceDesk.tenants.find(({ slug }) => slug === tenant.slug)!.id;
-}
-
-async function openStudio(desk: Page): Promise<string> {
-  const id = await portalId(desk);
-  await desk.goto(deskUrl(`/desk/tenants/${encodeURIComponent(id)}/brand`));
-  await expect(desk.locator('[name=productName]')).toBeVisible();
-  return id;
-}
-
-async function discard(desk: Page): Promise<void> {
-  const name = await word(desk, 'studio_discard');
-  await desk.getByRole('button', { name, exact: true }).click();
-  await desk.getByRole('dialog').getByRole('button', { name, exact: true }).click();
-  await expect(
-    desk.locator('[role=status]', { hasText: await word(desk, 'studio_as_published') }),
-  ).toBeVisible();
-}
-
-const saved = (desk: Page) => expect(desk.locator('[data-state=saved]')).toBeVisible();
-const preview = (desk: Page): FrameLocator => desk.frameLocator('iframe').first();
-const group = async (desk: Page, key: string) => desk.locator('summary', { hasText: await word(desk, key) });
-const property = (page: Page, name: string): Promise<string> =>
-  page.evaluate((name) => getComputedStyle(document.documentElement).getPropertyValue(name), name);
 
 test('an admin builds a brand from nothing, and an open portal changes before its visitor’s eyes', async ({
   page,

@@ -280,14 +280,10 @@ describe('where no socket passes', () => {
     expect(net.clients.at(-1)!.headers!()).toEqual({ 'Portico-Locale': 'en' });
     line().next(EVENT);
     expect(heard).toEqual([EVENT.data]);
-    for (const [pause, by] of [
-      [1_000, 'socket'],
-      [2_000, 'socket'],
-      [4_000, 'events'],
-    ] as const) {
+    for (const pause of [1_000, 2_000, 4_000]) {
       line().error(LOST);
       await pass(pause);
-      expect(line().by).toBe(by);
+      expect(line().by).toBe(pause < 4_000 ? 'socket' : 'events');
     }
   });
 
@@ -298,6 +294,6 @@ describe('where no socket passes', () => {
       line().error(LOST);
       await pass(pause);
     }
-    expect(net.lines.map(({ by }) => by)).toEqual(Array.from({ length: 5 }, () => 'socket'));
+    expect(net.lines.filter(({ by }) => by === 'socket')).toHaveLength(5);
   });
 });
