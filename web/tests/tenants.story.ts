@@ -19,6 +19,8 @@ test('an admin opens a portal, changes it, closes it before a second browser, an
     await expectAccessible(page);
     await keepScreen(page, 'desk-tenants');
     await page.setViewportSize({ width: 360, height: 740 });
+    await page.reload();
+    await expect(page.locator('a[data-tenant]').first()).toBeVisible();
     await expectFits(page);
     await keepScreen(page, 'desk-tenants-phone');
     await page.setViewportSize({ width: 1280, height: 900 });
