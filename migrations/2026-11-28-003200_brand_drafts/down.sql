@@ -11,5 +11,5 @@ DROP POLICY branding_versions_studio_read ON branding_versions;
 DROP POLICY brand_images_admin ON brand_images;
 DROP POLICY branding_versions_admin ON branding_versions;
 ALTER TABLE brand_images DROP COLUMN created_at;
-ALTER TABLE branding_versions DROP COLUMN published_by, DROP COLUMN restored_from;
+DROP TABLE branding_publications;
 DROP TABLE branding_drafts;

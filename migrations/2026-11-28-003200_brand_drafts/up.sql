@@ -18,17 +18,27 @@ CREATE TABLE branding_drafts (
 );
 CREATE INDEX branding_drafts_planned ON branding_drafts (planned_for) WHERE planned_for IS NOT NULL;
 
-ALTER TABLE branding_versions
-    ADD COLUMN published_by text,
-    ADD COLUMN restored_from integer;
+-- By whom a version was published. Not in the version's own row: that one, everybody reads who sees the portal.
+CREATE TABLE branding_publications (
+    tenant_id uuid NOT NULL,
+    version integer NOT NULL,
+    published_by text,
+    restored_from integer,
+    PRIMARY KEY (tenant_id, version),
+    FOREIGN KEY (tenant_id, version) REFERENCES branding_versions (tenant_id, version) ON UPDATE CASCADE ON DELETE CASCADE
+);
 -- Pictures that no design names are taken away after a while.
 ALTER TABLE brand_images ADD COLUMN created_at timestamptz NOT NULL DEFAULT now();
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON branding_drafts TO portico_service;
+GRANT SELECT, INSERT, UPDATE, DELETE ON branding_drafts, branding_publications TO portico_service;
 ALTER TABLE branding_drafts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE branding_drafts FORCE ROW LEVEL SECURITY;
+ALTER TABLE branding_publications ENABLE ROW LEVEL SECURITY;
+ALTER TABLE branding_publications FORCE ROW LEVEL SECURITY;
 
 CREATE POLICY branding_drafts_admin ON branding_drafts FOR ALL USING ((SELECT viewer_role()) = 'admin');
+CREATE POLICY branding_publications_admin ON branding_publications FOR ALL USING ((SELECT viewer_role()) = 'admin');
+CREATE POLICY branding_publications_studio ON branding_publications FOR ALL USING ((SELECT viewer_role()) = 'system:studio');
 CREATE POLICY branding_versions_admin ON branding_versions FOR INSERT WITH CHECK ((SELECT viewer_role()) = 'admin');
 CREATE POLICY brand_images_admin ON brand_images FOR INSERT WITH CHECK ((SELECT viewer_role()) = 'admin');
 

@@ -1,3 +1,4 @@
+ALTER POLICY branding_publications_admin ON branding_publications USING ((SELECT viewer_role()) = 'admin');
 ALTER POLICY branding_drafts_admin ON branding_drafts USING ((SELECT viewer_role()) = 'admin');
 ALTER POLICY branding_versions_admin ON branding_versions WITH CHECK ((SELECT viewer_role()) = 'admin');
 ALTER POLICY brand_images_admin ON brand_images WITH CHECK ((SELECT viewer_role()) = 'admin');

@@ -35,6 +35,7 @@ CREATE POLICY branding_versions_admin_create ON branding_versions FOR INSERT WIT
 CREATE POLICY brand_images_admin_create ON brand_images FOR INSERT WITH CHECK ((SELECT viewer_administers(NULL)));
 -- Who dresses a portal answers for it.
 ALTER POLICY branding_drafts_admin ON branding_drafts USING (viewer_administers(tenant_id));
+ALTER POLICY branding_publications_admin ON branding_publications USING (viewer_administers(tenant_id));
 ALTER POLICY branding_versions_admin ON branding_versions WITH CHECK (viewer_administers(tenant_id));
 ALTER POLICY brand_images_admin ON brand_images WITH CHECK (viewer_administers(tenant_id));
 -- Whose mails wait.

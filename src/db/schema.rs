@@ -41,6 +41,13 @@ diesel::table! {
         version -> Int4,
         design -> Jsonb,
         published_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    branding_publications (tenant_id, version) {
+        tenant_id -> Uuid,
+        version -> Int4,
         published_by -> Nullable<Text>,
         restored_from -> Nullable<Int4>,
     }
@@ -537,6 +544,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     tenant_hosts,
     branding_versions,
     branding_drafts,
+    branding_publications,
     brand_images,
     contacts,
     contact_passwords,

@@ -17,7 +17,7 @@ use crate::{
     branding::Design,
     db::{
         Database, DbError, Event, Identity, System, Transaction,
-        schema::{branding_drafts, branding_versions, tenants},
+        schema::{branding_drafts, branding_publications, branding_versions, tenants},
     },
     identity::{
         RequestOrigin,
@@ -235,8 +235,15 @@ async fn show(
             branding_versions::tenant_id.eq(tenant),
             branding_versions::version.eq(version),
             branding_versions::design.eq(drafts::write(design)?),
-            branding_versions::published_by.eq(by),
-            branding_versions::restored_from.eq(restored_from),
+        ))
+        .execute(conn)
+        .await?;
+    diesel::insert_into(branding_publications::table)
+        .values((
+            branding_publications::tenant_id.eq(tenant),
+            branding_publications::version.eq(version),
+            branding_publications::published_by.eq(by),
+            branding_publications::restored_from.eq(restored_from),
         ))
         .execute(conn)
         .await?;

@@ -1,7 +1,13 @@
 //! What was published, the newest first.
 
 use chrono::{DateTime, Utc};
-use diesel::{pg::Pg, prelude::*};
+use diesel::{
+    dsl::sql,
+    expression::SqlLiteral,
+    pg::Pg,
+    prelude::*,
+    sql_types::{Integer, Nullable, Text},
+};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -10,7 +16,10 @@ use crate::{
     access::Caller,
     api::Page,
     branding::Design,
-    db::{Database, DbError, schema::branding_versions},
+    db::{
+        Database, DbError,
+        schema::{branding_publications, branding_versions},
+    },
 };
 
 /// A design that was published.
@@ -30,19 +39,23 @@ pub(super) struct Version {
 
 type Row = (i32, DateTime<Utc>, Option<String>, Option<i32>, Value);
 
-const COLUMNS: (
+type Columns = (
     branding_versions::version,
     branding_versions::published_at,
-    branding_versions::published_by,
-    branding_versions::restored_from,
-    branding_versions::design,
-) = (
-    branding_versions::version,
-    branding_versions::published_at,
-    branding_versions::published_by,
-    branding_versions::restored_from,
+    SqlLiteral<Nullable<Text>>,
+    SqlLiteral<Nullable<Integer>>,
     branding_versions::design,
 );
+
+fn columns() -> Columns {
+    (
+        branding_versions::version,
+        branding_versions::published_at,
+        sql("branding_publications.published_by"),
+        sql("branding_publications.restored_from"),
+        branding_versions::design,
+    )
+}
 
 fn version((number, at, by, restored_from, design): Row) -> Result<Version, DbError> {
     Ok(Version {
@@ -54,6 +67,14 @@ fn version((number, at, by, restored_from, design): Row) -> Result<Version, DbEr
     })
 }
 
+/// What belongs to a version: by whom it was published.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn its_own() -> _ {
+    branding_publications::tenant_id
+        .eq(branding_versions::tenant_id)
+        .and(branding_publications::version.eq(branding_versions::version))
+}
+
 /// A page of them. One statement.
 pub(super) async fn page(
     db: &Database,
@@ -62,9 +83,10 @@ pub(super) async fn page(
     page: &Page,
 ) -> Result<Vec<Version>, DbError> {
     let mut query = branding_versions::table
+        .left_join(branding_publications::table.on(its_own()))
         .filter(may_design(caller, tenant).into_sql::<diesel::sql_types::Bool>())
         .filter(branding_versions::tenant_id.eq(tenant))
-        .select(COLUMNS)
+        .select(columns())
         .limit(page.size + 1)
         .into_boxed::<Pg>();
     let number = |key: i64| i32::try_from(key).unwrap_or(i32::MAX);
@@ -91,10 +113,11 @@ pub(super) async fn find(
     number: i32,
 ) -> Result<Option<Version>, DbError> {
     let query = branding_versions::table
+        .left_join(branding_publications::table.on(its_own()))
         .filter(may_design(caller, tenant).into_sql::<diesel::sql_types::Bool>())
         .filter(branding_versions::tenant_id.eq(tenant))
         .filter(branding_versions::version.eq(number))
-        .select(COLUMNS);
+        .select(columns());
     let rows: Vec<Row> = db.read(&caller.identity(), query).await?;
     rows.into_iter().next().map(version).transpose()
 }

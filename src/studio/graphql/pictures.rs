@@ -7,7 +7,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject, Uplo
 use super::design::BrandPicture;
 use crate::{
     access::{Caller, Refusal, guarded},
-    api::{Failure, GlobalId, NodeKind, UserError},
+    api::{Failure, GlobalId, NodeKind, UserError, UserErrorCode},
     branding::PictureRole,
     db::{Database, DbError},
     studio::pictures,
@@ -60,6 +60,10 @@ impl BrandPictureMutation {
             .ok_or_else(|| Refusal::NotFound.into_error(caller))?;
         let role = input.role;
         let taken = async {
+            // A request without parts can name a file that did not come with it.
+            if ctx.query_env.uploads.get(input.file.0).is_none() {
+                return Err(UserError::at(caller.locale, UserErrorCode::Blank, "file").into());
+            }
             let mut file = input.file.value(ctx).map_err(unreadable)?;
             // One byte more than is taken is enough to see that it is too many.
             let most = u64::try_from(role.max_bytes()).unwrap_or(u64::MAX) + 1;

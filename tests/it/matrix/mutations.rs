@@ -497,11 +497,13 @@ async fn everything(world: &World) -> String {
                  UNION ALL SELECT ticket_links::text FROM ticket_links
                  UNION ALL SELECT tenant_hosts::text FROM tenant_hosts
                  UNION ALL SELECT branding_versions::text FROM branding_versions
+                 UNION ALL SELECT branding_publications::text FROM branding_publications
                  UNION ALL SELECT contact_directory::text FROM contact_directory
                  UNION ALL SELECT desk_views::text FROM desk_views
                  UNION ALL SELECT canned_answers::text FROM canned_answers
                  UNION ALL SELECT branding_drafts::text FROM branding_drafts
                  UNION ALL SELECT branding_versions::text FROM branding_versions
+                 UNION ALL SELECT branding_publications::text FROM branding_publications
                  UNION ALL SELECT hash FROM brand_images
              ) rows",
         )

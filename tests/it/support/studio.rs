@@ -15,10 +15,12 @@ pub const REVISION: i32 = 7;
 pub(super) async fn fill(database: &TestDatabase) {
     database
         .as_owner(
-            "UPDATE branding_versions SET version = 2, published_by = 'mark-staff Name', restored_from = 1,
+            "UPDATE branding_versions SET version = 2,
                  design = jsonb_set(design, '{pictures,login_background}', design #> '{pictures,banner}');
              INSERT INTO branding_versions (tenant_id, version, design)
                  SELECT tenant_id, 1, design FROM branding_versions;
+             INSERT INTO branding_publications (tenant_id, version, published_by, restored_from)
+                 SELECT tenant_id, 2, 'mark-staff Name', 1 FROM branding_versions WHERE version = 2;
              UPDATE tenants SET branding_version = 2;",
         )
         .await;
