@@ -38,8 +38,8 @@ ALTER POLICY branding_drafts_admin ON branding_drafts USING (viewer_administers(
 ALTER POLICY branding_publications_admin ON branding_publications USING (viewer_administers(tenant_id));
 ALTER POLICY branding_versions_admin ON branding_versions WITH CHECK (viewer_administers(tenant_id));
 ALTER POLICY brand_images_admin ON brand_images WITH CHECK (viewer_administers(tenant_id));
--- Whose mails wait.
-CREATE POLICY tenants_mail ON tenants FOR SELECT USING ((SELECT viewer_role()) = 'system:mail');
+-- Whose mails wait: of an open tenant whoever sends them need not know.
+CREATE POLICY tenants_mail ON tenants FOR SELECT USING ((SELECT viewer_role()) = 'system:mail' AND state <> 'active');
 
 -- Whoever takes a ticket number may update the row, and is held to just that. What is archived stays as it is but for its
 -- state, and everything else that changes counts.

@@ -81,7 +81,7 @@ async fn open_pages_hear_of_another_design_whoever_is_logged_in() {
         );
     }
     assert!(
-        published.elapsed() < Duration::from_secs(1),
+        published.elapsed() < Duration::from_secs(5),
         "{:?}",
         published.elapsed()
     );

@@ -164,7 +164,7 @@ async fn sessions_and_subscriptions_end_at_once_in_every_process_and_do_not_come
         socket.closed().await;
     }
     assert!(
-        began.elapsed() < Duration::from_secs(1),
+        began.elapsed() < Duration::from_secs(5),
         "{:?}",
         began.elapsed()
     );
