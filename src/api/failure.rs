@@ -5,7 +5,7 @@ use async_graphql::{Error, Result};
 use super::{UserError, UserErrorCode, internal};
 use crate::{
     access::{Caller, Refusal},
-    db::DbError,
+    db::{DbError, Transaction},
     text::{Locale, Text},
 };
 
@@ -77,6 +77,18 @@ impl Failure {
             Self::Database(error) => internal(caller, &error),
         }
     }
+}
+
+/// Ends the transaction in order, with nothing done.
+///
+/// # Errors
+/// Always: with what it is refused for, or because the database is gone.
+pub async fn refuse<T>(
+    tx: Transaction,
+    why: impl Into<Failure>,
+) -> std::result::Result<T, Failure> {
+    tx.rollback().await?;
+    Err(why.into())
 }
 
 /// Checks an input field by field and reports all that is wrong at once.

@@ -5,7 +5,7 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::{
-    commands::{impossible_move, lock, refuse},
+    commands::{impossible_move, lock},
     conflict::unchanged_since,
     model::{EntryKind, TicketPriority, TicketStatus},
     moves::{Move, Mover},
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     access::Caller,
-    api::{Failure, GlobalId, NodeKind, UserError, UserErrorCode},
+    api::{Failure, GlobalId, NodeKind, UserError, UserErrorCode, refuse},
     db::{Database, schema::tickets},
     notifications::{self, TicketAssigned},
 };

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     access::{Caller, Refusal, Viewer},
-    api::{Failure, UserError, UserErrorCode},
+    api::{Failure, UserError, UserErrorCode, refuse},
     attachments::{Message, attach},
     db::{
         Database, DbError, Identity, System, Transaction,
@@ -333,12 +333,6 @@ const fn message_of(ticket: &TicketRow, id: Uuid) -> Message {
         id,
         internal: false,
     }
-}
-
-/// Ends the transaction in order, with nothing done.
-pub(super) async fn refuse<T>(tx: Transaction, why: impl Into<Failure>) -> Result<T, Failure> {
-    tx.rollback().await?;
-    Err(why.into())
 }
 
 /// What an earlier try of the same author with the same key wrote.

@@ -4,10 +4,10 @@ use diesel::{QueryableByName, prelude::*, sql_types::Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use super::{commands::refuse, live::TicketChange, model::TicketRow, policy::existing_for};
+use super::{live::TicketChange, model::TicketRow, policy::existing_for};
 use crate::{
     access::Caller,
-    api::{Failure, UserError, UserErrorCode},
+    api::{Failure, UserError, UserErrorCode, refuse},
     db::{Database, DbError, Transaction, schema::tickets},
 };
 

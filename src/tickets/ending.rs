@@ -10,7 +10,7 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::{
-    commands::{impossible_move, lock, refuse},
+    commands::{impossible_move, lock},
     continued::not_merged,
     model::{TicketRow, TicketStatus},
     moves::{Move, Mover},
@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     access::{Caller, Refusal, Viewer},
-    api::{Failure, UserError, UserErrorCode},
+    api::{Failure, UserError, UserErrorCode, refuse},
     db::{Database, DbError, Identity, System, schema::tickets},
     notifications,
     tenants::TicketRules,

@@ -14,7 +14,6 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::{
-    commands::refuse,
     live,
     model::TicketRow,
     people::staff_author,
@@ -24,7 +23,7 @@ use super::{
 };
 use crate::{
     access::{Caller, Refusal},
-    api::{Failure, UserError, UserErrorCode},
+    api::{Failure, UserError, UserErrorCode, refuse},
     db::{
         Database, DbError,
         schema::{ticket_links, tickets},

@@ -8,7 +8,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::{
-    commands::{impossible_move, refuse},
+    commands::impossible_move,
     conflict::unchanged_since,
     continued::{follow, not_merged},
     merge_news::{mail, tell_target},
@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     access::{Caller, Refusal},
-    api::{Failure, UserError, UserErrorCode},
+    api::{Failure, UserError, UserErrorCode, refuse},
     db::{
         Database, DbError, Identity, System, Transaction,
         schema::{contacts, tickets},

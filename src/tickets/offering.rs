@@ -5,10 +5,9 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use super::commands::refuse;
 use crate::{
     access::{Caller, Refusal, StaffRole, Viewer},
-    api::{Failure, UserError, UserErrorCode},
+    api::{Failure, UserError, UserErrorCode, refuse},
     db::{Database, DbError, Event, schema::tenants},
     identity::{
         RequestOrigin,

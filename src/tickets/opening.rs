@@ -7,16 +7,12 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
-    clocks,
-    commands::{NewTicket, refuse},
-    live::TicketChange,
-    model::TicketStatus,
-    on_behalf::Opener,
+    clocks, commands::NewTicket, live::TicketChange, model::TicketStatus, on_behalf::Opener,
     policy::existing_for,
 };
 use crate::{
     access::{Caller, Refusal, Viewer},
-    api::{Failure, UserError, UserErrorCode},
+    api::{Failure, UserError, UserErrorCode, refuse},
     attachments::{Message, attach},
     db::{
         Database, DbError, Transaction,

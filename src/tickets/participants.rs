@@ -5,7 +5,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::{
-    commands::{lock, refuse},
+    commands::lock,
     live,
     model::TicketRow,
     people::{contact_author, staff_author},
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     access::{Account, Caller, Refusal, Viewer},
-    api::{Failure, UserError, UserErrorCode},
+    api::{Failure, UserError, UserErrorCode, refuse},
     db::{
         Database, DbError, Identity, System, Transaction,
         schema::{contact_directory, contacts, ticket_participants, tickets},

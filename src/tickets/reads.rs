@@ -14,13 +14,12 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::{
-    commands::refuse,
     model::{EntryKind, EntryRow, TicketRow},
     policy::{Scope, existing_for, listed_for},
 };
 use crate::{
     access::{Caller, Refusal, Viewer},
-    api::Failure,
+    api::{Failure, refuse},
     db::{
         Database, DbError,
         schema::{ticket_entries, ticket_reads, tickets},

@@ -6,16 +6,12 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
-    commands::{lock, refuse},
-    conflict::unchanged_since,
-    model::EntryKind,
-    people::staff_author,
-    policy::Scope,
-    recording::Recording,
+    commands::lock, conflict::unchanged_since, model::EntryKind, people::staff_author,
+    policy::Scope, recording::Recording,
 };
 use crate::{
     access::Caller,
-    api::Failure,
+    api::{Failure, refuse},
     db::{Database, DbError, schema::tickets},
     request_types::RequestType,
 };

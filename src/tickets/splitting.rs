@@ -5,7 +5,7 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::{
-    commands::{NewTicket, lock, refuse},
+    commands::{NewTicket, lock},
     model::{EntryKind, EntryRow, TicketPriority, TicketRow},
     opening::{Opened, Opening, open_in},
     people::staff_author,
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     access::{Caller, Refusal},
-    api::{Failure, UserError, UserErrorCode},
+    api::{Failure, UserError, UserErrorCode, refuse},
     attachments::{Files, Message, attach_copies, copy_files},
     db::{
         Database,
