@@ -48,6 +48,22 @@ pub struct DesignTexts {
     pub banner_alt: Option<String>,
 }
 
+impl Design {
+    /// Characters of a product's name at most.
+    pub const LONGEST_NAME: usize = 80;
+}
+
+impl DesignTexts {
+    /// Characters of a headline at most.
+    pub const LONGEST_HEADLINE: usize = 120;
+    /// Characters of what stands below it, and of the foot of mails, at most.
+    pub const LONGEST_BLOCK: usize = 1_000;
+    /// Characters of what stands for the logo at most.
+    pub const LONGEST_LOGO_ALT: usize = 120;
+    /// Characters of what stands for the banner's picture at most.
+    pub const LONGEST_BANNER_ALT: usize = 240;
+}
+
 /// The pictures of a design.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pictures {

@@ -45,6 +45,14 @@ pub struct Contrast {
     pub on: Token,
 }
 
+impl BrandColors {
+    /// The house's own: the desk's, and those of a portal that has none yet.
+    pub const HOUSE: Self = Self {
+        primary: HexColor::new(0x3b, 0x52, 0x76),
+        accent: None,
+    };
+}
+
 impl Palette {
     /// Computes both schemes.
     #[must_use]

@@ -3,7 +3,6 @@
 use std::fmt::Write;
 use std::sync::{Arc, LazyLock};
 
-use super::color::HexColor;
 use super::design::Design;
 use super::hash::ContentHash;
 use super::palette::{BrandColors, Palette, SchemePalette};
@@ -60,11 +59,7 @@ impl Stylesheet {
     #[must_use]
     pub fn house() -> &'static Self {
         static HOUSE: LazyLock<Stylesheet> = LazyLock::new(|| {
-            let slate = HexColor::new(0x3b, 0x52, 0x76);
-            let palette = Palette::new(BrandColors {
-                primary: slate,
-                accent: None,
-            });
+            let palette = Palette::new(BrandColors::HOUSE);
             Stylesheet::new(&palette, &Look::default())
         });
         &HOUSE

@@ -33,6 +33,9 @@ const SWEEP: Duration = Duration::from_secs(600);
 /// How often it is looked for tickets that close by themselves.
 const CLOSE: Duration = Duration::from_secs(300);
 
+/// The first time, after the start.
+const SOON: Duration = Duration::from_secs(10);
+
 /// How often it is looked for promises that are about to break.
 const WARN: Duration = Duration::from_secs(30);
 
@@ -315,7 +318,7 @@ async fn publish_designs(db: Database, stop: CancellationToken) {
 /// Closes what has been resolved for as long as its tenant says.
 async fn close_tickets(db: Database, stop: CancellationToken) {
     // Soon after the start as well: what was due while nothing ran has waited long enough.
-    let mut pause = PUBLISH;
+    let mut pause = SOON;
     while !over(&stop, pause).await {
         pause = CLOSE;
         match tickets::ending::close_due(&db).await {

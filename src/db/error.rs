@@ -60,3 +60,11 @@ impl From<diesel_async::pooled_connection::deadpool::PoolError> for DbError {
         Self::Unavailable(error.into())
     }
 }
+
+/// A value as a column of JSON has it.
+///
+/// # Errors
+/// None for what the types of the domains can hold.
+pub fn json(value: &impl serde::Serialize) -> Result<serde_json::Value, DbError> {
+    serde_json::to_value(value).map_err(|error| DbError::Refused(error.into()))
+}

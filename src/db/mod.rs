@@ -26,7 +26,7 @@ use diesel_async::{
 use futures_util::future::BoxFuture;
 
 use crate::config::DatabaseUrl;
-pub use error::DbError;
+pub use error::{DbError, json};
 pub use events::{Activity, Event, Events};
 pub use identity::{Identity, System};
 pub use migrate::{MigrateError, migrate};

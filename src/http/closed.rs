@@ -6,10 +6,10 @@ use axum::{
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::Next,
-    response::{Html, IntoResponse, Response},
+    response::Response,
 };
 
-use super::{app::App, site::Site, visit::accepted};
+use super::{app::App, page, site::Site, visit::accepted};
 use crate::{
     branding::PictureRole,
     tenants::{Tenant, escape_html, first_response_head},
@@ -54,23 +54,20 @@ fn notice(tenant: &Tenant, headers: &HeaderMap) -> Response {
     let text = note
         .or_else(|| tenant.state_note.get(&tenant.default_locale))
         .map_or_else(|| say("page-suspended-text"), Clone::clone);
-    let page = format!(
-        "<!doctype html><html lang=\"{language}\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <meta name=\"robots\" content=\"noindex\">{head}\
-         <link rel=\"stylesheet\" href=\"/neutral.css\"></head>\
-         <body><main>{logo}<h1>{title}</h1>{text}{support}</main></body></html>",
-        language = locale.as_str(),
-        head = first_response_head(tenant, locale),
+    let head = format!(
+        "<meta name=\"robots\" content=\"noindex\">{}",
+        first_response_head(tenant, locale)
+    );
+    let body = format!(
+        "{logo}<h1>{title}</h1>{text}{support}",
         logo = logo(tenant, locale),
         title = escape_html(&say("page-suspended-title")),
         text = paragraphs(&text),
         support = support(tenant, locale),
     );
-    let mut response = (StatusCode::SERVICE_UNAVAILABLE, Html(page)).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::VARY, HeaderValue::from_static("accept-language"));
+    let mut response = page::plain(StatusCode::SERVICE_UNAVAILABLE, locale, &head, &body);
+    let vary = HeaderValue::from_static("accept-language");
+    response.headers_mut().insert(header::VARY, vary);
     response
 }
 

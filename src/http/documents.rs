@@ -4,9 +4,12 @@
 
 use std::sync::Arc;
 
+use async_graphql::Positioned;
 use async_graphql::parser::{
     parse_query,
-    types::{DocumentOperations, ExecutableDocument, OperationType, Selection},
+    types::{
+        DocumentOperations, ExecutableDocument, OperationDefinition, OperationType, Selection,
+    },
 };
 use moka::sync::Cache;
 
@@ -99,18 +102,27 @@ pub fn chosen<'doc>(
     document: &'doc ExecutableDocument,
     name: Option<&str>,
 ) -> Option<(Option<&'doc str>, OperationType)> {
+    let (name, operation) = operation(document, name)?;
+    Some((name, operation.node.ty))
+}
+
+/// The operation itself.
+fn operation<'doc>(
+    document: &'doc ExecutableDocument,
+    name: Option<&str>,
+) -> Option<(Option<&'doc str>, &'doc Positioned<OperationDefinition>)> {
     match (&document.operations, name) {
-        (DocumentOperations::Single(operation), None) => Some((None, operation.node.ty)),
+        (DocumentOperations::Single(operation), None) => Some((None, operation)),
         (DocumentOperations::Single(_), Some(_)) => None,
         (DocumentOperations::Multiple(operations), Some(name)) => operations
             .get_key_value(name)
-            .map(|(name, operation)| (Some(name.as_str()), operation.node.ty)),
+            .map(|(name, operation)| (Some(name.as_str()), operation)),
         (DocumentOperations::Multiple(operations), None) => {
             let mut all = operations.iter();
             let (name, operation) = all.next()?;
             all.next()
                 .is_none()
-                .then_some((Some(name.as_str()), operation.node.ty))
+                .then_some((Some(name.as_str()), operation))
         }
     }
 }
@@ -123,13 +135,7 @@ pub fn asks_for_nothing_but(
     name: Option<&str>,
     fields: &[&str],
 ) -> bool {
-    let operation = match (&document.operations, name) {
-        (DocumentOperations::Single(operation), None) => Some(operation),
-        (DocumentOperations::Single(_), Some(_)) => None,
-        (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name),
-        (DocumentOperations::Multiple(operations), None) => operations.values().next(),
-    };
-    let Some(operation) = operation else {
+    let Some((_, operation)) = operation(document, name) else {
         // Nothing is executed.
         return true;
     };

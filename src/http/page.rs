@@ -110,15 +110,25 @@ pub fn without_a_site(status: StatusCode, headers: &HeaderMap) -> Response {
     let locale = accepted(headers, &Locale::ALL, Locale::En);
     let title = message(locale, &format!("{id}-title"), &[]);
     let text = message(locale, &format!("{id}-text"), &[]);
+    plain(
+        status,
+        locale,
+        &house_head(&title),
+        &format!(
+            "<h1>{}</h1><p>{}</p>",
+            escape_html(&title),
+            escape_html(&text)
+        ),
+    )
+}
+
+/// A page without the app, laid out by `neutral.css`; `head` and `body` are HTML.
+pub fn plain(status: StatusCode, locale: Locale, head: &str, body: &str) -> Response {
     let page = format!(
         "<!doctype html><html lang=\"{language}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">{head}\
-         <link rel=\"stylesheet\" href=\"/neutral.css\"></head>\
-         <body><main><h1>{title}</h1><p>{text}</p></main></body></html>",
+         <link rel=\"stylesheet\" href=\"/neutral.css\"></head><body><main>{body}</main></body></html>",
         language = locale.as_str(),
-        head = house_head(&title),
-        title = escape_html(&title),
-        text = escape_html(&text),
     );
     (status, [(header::CACHE_CONTROL, "no-store")], Html(page)).into_response()
 }

@@ -10,11 +10,7 @@ use axum::{
 use uuid::Uuid;
 
 use super::{app::App, security::APP_POLICY, site::Site, visit::Visit};
-use crate::{
-    branding::PictureFormat,
-    studio::studio_picture,
-    tenants::{PICTURE_POLICY, SVG_POLICY},
-};
+use crate::{branding::PictureFormat, studio::studio_picture, tenants::picture_policy};
 
 /// The page that the studio shows in a frame: the portal's pages with a design that is not kept yet.
 pub const PREVIEW: &str = "/desk/preview";
@@ -38,15 +34,11 @@ pub async fn picture(
     };
     match studio_picture(&app.parts.db, &visit.caller, tenant, hash, format).await {
         Ok(Some(bytes)) => {
-            let policy = match format {
-                PictureFormat::Svg => SVG_POLICY,
-                PictureFormat::Png | PictureFormat::Jpeg => PICTURE_POLICY,
-            };
             let headers = [
                 (header::CONTENT_TYPE, format.content_type()),
                 // Named by its content; but an admin's rights may end.
                 (header::CACHE_CONTROL, "private, max-age=3600"),
-                (header::CONTENT_SECURITY_POLICY, policy),
+                (header::CONTENT_SECURITY_POLICY, picture_policy(format)),
             ];
             (headers, bytes).into_response()
         }

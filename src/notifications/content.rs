@@ -331,13 +331,13 @@ impl MailContent {
         }
     }
 
-    /// The templates of those that [`Self::is_for_staff`].
+    /// The templates of mails to members of staff.
     pub(super) const FOR_STAFF: [&'static str; 2] = ["ticket-assigned", "ticket-at-risk"];
 
     /// Whether it goes to a member of staff, and wears the house's design, though it is about a tenant's.
     #[must_use]
-    pub const fn is_for_staff(&self) -> bool {
-        matches!(self, Self::TicketAssigned(_) | Self::TicketAtRisk(_))
+    pub fn is_for_staff(&self) -> bool {
+        Self::FOR_STAFF.contains(&self.template())
     }
 
     /// What the template needs, as the outbox has it.

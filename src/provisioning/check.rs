@@ -6,18 +6,13 @@ use crate::{
     access::Caller,
     api::{Failure, InputCheck, UserError, UserErrorCode},
     config::HostName,
-    tenants::Support,
+    tenants::{Support, Tenant},
     text::Locale,
 };
 
 use super::{hosts, model::TenantRecord};
 use crate::access::FeatureSet;
 
-const MAX_NAME: usize = 120;
-const MAX_EMAIL: usize = 254;
-const MAX_PHONE: usize = 40;
-const MAX_HOURS: usize = 200;
-const MAX_URL: usize = 2_000;
 const MAX_NOTE: usize = 1_000;
 
 /// A tenant as it was typed.
@@ -53,7 +48,7 @@ pub(super) fn record(
     typed: &Typed,
 ) -> Result<TenantRecord, Failure> {
     let mut check = InputCheck::new(caller.locale);
-    let name = check.line("name", &typed.name, MAX_NAME);
+    let name = check.line("name", &typed.name, Tenant::LONGEST_NAME);
     let hosts = hosts::check(caller, desk, &typed.hosts).unwrap_or_else(|errors| {
         check.add(errors);
         Vec::new()
@@ -99,25 +94,28 @@ pub(super) fn record(
 
 fn support(caller: &Caller, typed: &TypedSupport) -> Result<Support, Vec<UserError>> {
     let mut check = InputCheck::new(caller.locale);
-    let name = check.line("name", &typed.name, MAX_NAME);
-    let email = check.optional_line("email", typed.email.as_deref(), MAX_EMAIL);
+    let name = check.line("name", &typed.name, Support::LONGEST_NAME);
+    let email = check.optional_line("email", typed.email.as_deref(), Support::LONGEST_EMAIL);
     if email
         .as_ref()
         .is_some_and(|email| !email.is_empty() && email.parse::<lettre::Address>().is_err())
     {
         check.wrong(UserErrorCode::BadAddress, "email");
     }
-    let phone = check.optional_line("phone", typed.phone.as_deref(), MAX_PHONE);
-    let opening_hours = by_locale(&mut check, "openingHours", &typed.opening_hours, MAX_HOURS);
+    let phone = check.optional_line("phone", typed.phone.as_deref(), Support::LONGEST_PHONE);
+    let opening_hours = by_locale(
+        &mut check,
+        "openingHours",
+        &typed.opening_hours,
+        Support::LONGEST_HOURS,
+    );
     let mut page = |field: &str, url: &Option<String>| {
-        let url = check.optional_line(field, url.as_deref(), MAX_URL)?;
-        match url::Url::parse(&url) {
-            Ok(url) if matches!(url.scheme(), "https" | "http") && url.has_host() => {
-                Some(url.into())
-            }
+        let url = check.optional_line(field, url.as_deref(), Support::LONGEST_PAGE)?;
+        match Support::page(&url) {
+            Some(page) => Some(page),
             // Told already.
-            _ if url.is_empty() => None,
-            _ => {
+            None if url.is_empty() => None,
+            None => {
                 let (code, id) = (UserErrorCode::InvalidValue, "user-error-web-address");
                 check.add(vec![UserError::with(caller.locale, code, field, id, &[])]);
                 None

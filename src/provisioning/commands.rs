@@ -3,7 +3,6 @@
 use chrono::Utc;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use serde::Serialize;
 use uuid::Uuid;
 
 use super::{
@@ -14,18 +13,18 @@ use super::{
     policy::{begin, missing},
 };
 use crate::{
-    access::{Caller, Feature},
-    api::{Failure, UserError, UserErrorCode},
-    branding::{BrandColors, Design, HexColor, Look, Pictures},
+    access::Caller,
+    api::{Failure, UserError, UserErrorCode, refuse},
+    branding::{BrandColors, Design, Look, Pictures},
     db::{
-        Database, DbError, Event, Transaction,
-        schema::{brand_images, branding_versions, tenants},
+        Database, DbError, Event, json,
+        schema::{brand_images, tenants},
     },
     identity::{
         RequestOrigin,
         audit::{AuditAction, AuditActor, AuditDetail, Entry, record},
     },
-    tenants::{Tenant, TenantState, folder, is_slug, slug_of},
+    tenants::{Tenant, TenantState, folder, is_slug, slug_of, written},
 };
 
 /// Slugs that are tried for one name.
@@ -162,25 +161,14 @@ async fn write_new(
             .execute(conn)
             .await?;
     }
-    diesel::insert_into(branding_versions::table)
-        .values((
-            branding_versions::tenant_id.eq(id),
-            branding_versions::version.eq(1),
-            branding_versions::design.eq(json(&design)?),
-        ))
-        .execute(conn)
-        .await?;
-    Ok(())
+    written::add_version(conn, id, 1, &design).await
 }
 
 /// The design of who has none yet: the house's colour, and the organisation's name.
 fn standard(name: &str) -> Design {
     Design {
         product_name: name.to_owned(),
-        colors: BrandColors {
-            primary: HexColor::new(0x3b, 0x52, 0x76),
-            accent: None,
-        },
+        colors: BrandColors::HOUSE,
         look: Look::default(),
         texts: Default::default(),
         pictures: Pictures::default(),
@@ -201,14 +189,8 @@ fn columns(wanted: &TenantRecord) -> Result<Columns<'_>, DbError> {
     Ok(Columns {
         name: &wanted.name,
         default_locale: wanted.default_locale.as_str(),
-        locales: wanted
-            .locales
-            .iter()
-            .map(|locale| locale.as_str())
-            .collect(),
-        features: wanted
-            .features
-            .map(|features| features.iter().map(Feature::word).collect()),
+        locales: written::locale_words(&wanted.locales),
+        features: written::feature_words(wanted.features),
         support: json(&wanted.support)?,
     })
 }
@@ -260,7 +242,7 @@ pub(super) async fn update(
         return refuse(tx, missing(caller)).await;
     };
     if stored.state.is_set_aside() {
-        return refuse(tx, super::states::impossible(caller, stored.state)).await;
+        return refuse(tx, stored.state.refuses(caller.locale)).await;
     }
     if stored.version != seen {
         let (code, id) = (UserErrorCode::Conflict, "user-error-conflict-tenant");
@@ -341,11 +323,6 @@ fn taken_meanwhile(caller: &Caller, error: DbError) -> Failure {
     }
 }
 
-pub(super) async fn refuse<T>(tx: Transaction, failure: impl Into<Failure>) -> Result<T, Failure> {
-    tx.rollback().await?;
-    Err(failure.into())
-}
-
 /// Writes it into the audit log.
 pub(super) async fn tell(
     conn: &mut AsyncPgConnection,
@@ -363,8 +340,4 @@ pub(super) async fn tell(
         detail,
     };
     record(conn, &entry, Some(origin)).await
-}
-
-fn json(value: &impl Serialize) -> Result<serde_json::Value, DbError> {
-    serde_json::to_value(value).map_err(|error| DbError::Refused(error.into()))
 }

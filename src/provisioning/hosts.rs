@@ -12,7 +12,7 @@ use crate::{
         DbError,
         schema::{tenant_hosts, tenants},
     },
-    tenants::{HostProblem, check_host},
+    tenants::{HostProblem, check_host, written},
 };
 
 /// Hosts of a portal at most.
@@ -124,24 +124,8 @@ pub(super) async fn write(
     tenant: Uuid,
     hosts: &[String],
 ) -> Result<(), DbError> {
-    diesel::delete(tenant_hosts::table.filter(tenant_hosts::tenant_id.eq(tenant)))
-        .execute(conn)
-        .await?;
-    let rows: Vec<_> = (0_i32..)
-        .zip(hosts)
-        .map(|(position, host)| {
-            (
-                tenant_hosts::tenant_id.eq(tenant),
-                tenant_hosts::host.eq(host),
-                tenant_hosts::position.eq(position),
-            )
-        })
-        .collect();
-    diesel::insert_into(tenant_hosts::table)
-        .values(rows)
-        .execute(conn)
-        .await?;
-    Ok(())
+    written::remove_hosts(conn, tenant).await?;
+    written::insert_hosts(conn, tenant, hosts).await
 }
 
 /// The hosts of a tenant, in their order.

@@ -8,21 +8,21 @@ use uuid::Uuid;
 
 use super::{
     check,
-    commands::{refuse, tell},
+    commands::tell,
     deletion::GRACE_DAYS,
     policy::{begin, missing},
 };
 use crate::{
     access::{Caller, Viewer},
-    api::{Failure, UserError, UserErrorCode},
-    db::{Database, DbError, Event, schema::tenants},
+    api::{Failure, UserError, UserErrorCode, refuse},
+    db::{Database, Event, json, schema::tenants},
     identity::{
         RequestOrigin,
         audit::{AuditAction, AuditDetail},
         commands::end_sessions_of_tenant,
     },
     tenants::TenantState,
-    text::{Locale, message},
+    text::Locale,
 };
 
 /// A move in a tenant's life.
@@ -65,24 +65,6 @@ impl Move {
     }
 }
 
-/// Not in this state.
-pub(super) fn impossible(caller: &Caller, state: TenantState) -> Failure {
-    let word = message(
-        caller.locale,
-        &format!("portal-state-{}", state.word()),
-        &[],
-    );
-    let (code, id) = (UserErrorCode::InvalidState, "user-error-tenant-state");
-    UserError::with(
-        caller.locale,
-        code,
-        "tenantId",
-        id,
-        &[("state", word.into())],
-    )
-    .into()
-}
-
 /// Makes a move.
 ///
 /// # Errors
@@ -116,7 +98,7 @@ pub(super) async fn make(
         return refuse(tx, missing(caller)).await;
     };
     let Some(next) = step.from(state, before) else {
-        return refuse(tx, impossible(caller, state)).await;
+        return refuse(tx, state.refuses(caller.locale)).await;
     };
     if let Move::Delete(typed) = &step
         && typed.trim() != slug
@@ -147,9 +129,7 @@ pub(super) async fn make(
         .execute(&mut *tx)
         .await?;
     let note = match note {
-        Some(note) => {
-            Some(serde_json::to_value(note).map_err(|error| DbError::Refused(error.into()))?)
-        }
+        Some(note) => Some(json(&note)?),
         None if next == TenantState::Active => Some(serde_json::json!({})),
         None => None,
     };

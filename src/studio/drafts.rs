@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -14,14 +14,13 @@ use super::{
 };
 use crate::{
     access::{Caller, Refusal},
-    api::{Failure, UserError, UserErrorCode},
+    api::{Failure, UserError, UserErrorCode, refuse},
     branding::Design,
     db::{
-        Database, DbError, Transaction,
+        Database, DbError, Transaction, json,
         schema::{branding_drafts, branding_versions, tenants},
     },
     tenants::TenantState,
-    text::message,
 };
 
 /// A tenant's draft, and what is published.
@@ -75,10 +74,6 @@ struct DraftRow {
 pub(super) fn read<T: for<'de> Deserialize<'de>>(json: &Value) -> Result<T, DbError> {
     T::deserialize(json)
         .map_err(|error| DbError::Refused(anyhow::anyhow!("a design cannot be read: {error}")))
-}
-
-pub(super) fn write(value: &impl Serialize) -> Result<Value, DbError> {
-    serde_json::to_value(value).map_err(|error| DbError::Refused(error.into()))
 }
 
 /// The draft of a tenant; none when there is no such tenant for the caller. One statement.
@@ -164,27 +159,17 @@ pub(super) async fn lock(
         .await
         .optional()?;
     if let Some(state) = state.filter(|state| state.is_set_aside()) {
-        tx.rollback().await?;
-        let code = UserErrorCode::InvalidState;
-        let word = message(
-            caller.locale,
-            &format!("portal-state-{}", state.word()),
-            &[],
-        );
-        let words = ("user-error-tenant-state", [("state", word.into())]);
-        return Err(UserError::with(caller.locale, code, "tenantId", words.0, &words.1).into());
+        return refuse(tx, state.refuses(caller.locale)).await;
     }
     let draft = match state {
         Some(_) => load(&mut tx, tenant).await?,
         None => None,
     };
     let Some(draft) = draft else {
-        tx.rollback().await?;
-        return Err(Refusal::NotFound.into());
+        return refuse(tx, Refusal::NotFound).await;
     };
     if seen.is_some_and(|seen| seen != draft.revision) {
-        tx.rollback().await?;
-        return Err(conflict(caller, draft.changed_by.as_deref()).into());
+        return refuse(tx, conflict(caller, draft.changed_by.as_deref())).await;
     }
     Ok((tx, draft))
 }
@@ -213,18 +198,15 @@ pub(super) async fn save(
     tenant: Uuid,
     seen: i32,
     form: BrandDesignInput,
-) -> Result<Draft, Failure> {
+) -> Result<(), Failure> {
     let (mut tx, draft) = lock(db, caller, tenant, Some(seen)).await?;
     let wanted = match form::read(&mut tx, caller, tenant, form).await {
         Ok(wanted) => wanted,
-        Err(failure) => {
-            tx.rollback().await?;
-            return Err(failure);
-        }
+        Err(failure) => return refuse(tx, failure).await,
     };
     if wanted == *draft.design() {
         tx.rollback().await?;
-        return Ok(draft);
+        return Ok(());
     }
     let name = name_of(&mut tx, caller).await?;
     let hands = changes::hands(
@@ -245,7 +227,7 @@ pub(super) async fn save(
     };
     keep(&mut tx, &saved).await?;
     tx.commit().await?;
-    Ok(saved)
+    Ok(())
 }
 
 /// Throws the draft away; what was planned stays planned.
@@ -257,11 +239,11 @@ pub(super) async fn discard(
     caller: &Caller,
     tenant: Uuid,
     seen: i32,
-) -> Result<Draft, Failure> {
+) -> Result<(), Failure> {
     let (mut tx, draft) = lock(db, caller, tenant, Some(seen)).await?;
     if draft.begun.is_none() {
         tx.rollback().await?;
-        return Ok(draft);
+        return Ok(());
     }
     let discarded = Draft {
         revision: draft.revision + 1,
@@ -273,16 +255,16 @@ pub(super) async fn discard(
     };
     keep(&mut tx, &discarded).await?;
     tx.commit().await?;
-    Ok(discarded)
+    Ok(())
 }
 
 /// Writes all of a draft but what is planned.
 pub(super) async fn keep(conn: &mut AsyncPgConnection, draft: &Draft) -> Result<(), DbError> {
     let values = (
         branding_drafts::revision.eq(draft.revision),
-        branding_drafts::design.eq(draft.begun.as_ref().map(write).transpose()?),
+        branding_drafts::design.eq(draft.begun.as_ref().map(json).transpose()?),
         branding_drafts::based_on.eq(draft.based_on),
-        branding_drafts::changed.eq(write(&draft.hands)?),
+        branding_drafts::changed.eq(json(&draft.hands)?),
         branding_drafts::changed_by.eq(draft.changed_by.clone()),
         branding_drafts::updated_at.eq(Utc::now()),
     );

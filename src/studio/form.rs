@@ -96,7 +96,7 @@ pub(super) async fn read(
     form: BrandDesignInput,
 ) -> Result<Design, Failure> {
     let mut check = InputCheck::new(caller.locale);
-    let product_name = check.line("productName", &form.product_name, 80);
+    let product_name = check.line("productName", &form.product_name, Design::LONGEST_NAME);
     let primary = color(&mut check, "primaryColor", &form.primary_color);
     let accent = form
         .accent_color
@@ -170,11 +170,31 @@ fn texts(
     for form in forms {
         let mut check = InputCheck::new(caller.locale);
         let read = DesignTexts {
-            headline: check.optional_line("headline", form.headline.as_deref(), 120),
-            welcome: check.optional_block("welcome", form.welcome.as_deref(), 1_000),
-            mail_footer: check.optional_block("mailFooter", form.mail_footer.as_deref(), 1_000),
-            logo_alt: check.optional_line("logoAlt", form.logo_alt.as_deref(), 120),
-            banner_alt: check.optional_line("bannerAlt", form.banner_alt.as_deref(), 240),
+            headline: check.optional_line(
+                "headline",
+                form.headline.as_deref(),
+                DesignTexts::LONGEST_HEADLINE,
+            ),
+            welcome: check.optional_block(
+                "welcome",
+                form.welcome.as_deref(),
+                DesignTexts::LONGEST_BLOCK,
+            ),
+            mail_footer: check.optional_block(
+                "mailFooter",
+                form.mail_footer.as_deref(),
+                DesignTexts::LONGEST_BLOCK,
+            ),
+            logo_alt: check.optional_line(
+                "logoAlt",
+                form.logo_alt.as_deref(),
+                DesignTexts::LONGEST_LOGO_ALT,
+            ),
+            banner_alt: check.optional_line(
+                "bannerAlt",
+                form.banner_alt.as_deref(),
+                DesignTexts::LONGEST_BANNER_ALT,
+            ),
         };
         if texts.contains_key(&form.locale) {
             check.invalid("locale");

@@ -7,15 +7,13 @@ use uuid::Uuid;
 use super::policy::{may_design, must_design};
 use crate::{
     access::{Caller, Refusal},
-    api::{Failure, UserError, UserErrorCode},
-    branding::{
-        BrandImage, ContentHash, ImageRef, Picture, PictureError, PictureFormat, PictureRole,
-        prepare,
-    },
+    api::{Failure, UserError, UserErrorCode, refuse},
+    branding::{ContentHash, ImageRef, Picture, PictureError, PictureFormat, PictureRole, prepare},
     db::{
         Database, DbError,
         schema::{brand_images, tenants},
     },
+    tenants::written,
 };
 
 /// Pictures that a tenant may have that no published design needs: what is tried out in a day.
@@ -62,8 +60,7 @@ pub(super) async fn take(
         .await
         .optional()?;
     if there.is_none() {
-        tx.rollback().await?;
-        return Err(Refusal::NotFound.into());
+        return refuse(tx, Refusal::NotFound).await;
     }
     let recent: i64 = brand_images::table
         .filter(brand_images::tenant_id.eq(tenant))
@@ -72,45 +69,19 @@ pub(super) async fn take(
         .get_result(&mut *tx)
         .await?;
     if recent >= MOST {
-        tx.rollback().await?;
         let code = UserErrorCode::TooManyFiles;
         let words = "user-error-too-many-files";
         let limit = [("limit", MOST.into())];
-        return Err(UserError::with(caller.locale, code, "file", words, &limit).into());
+        return refuse(
+            tx,
+            UserError::with(caller.locale, code, "file", words, &limit),
+        )
+        .await;
     }
-    for image in [Some(&prepared.image), prepared.small.as_ref()]
-        .into_iter()
-        .flatten()
-    {
-        diesel::insert_into(brand_images::table)
-            .values(values(tenant, image))
-            .on_conflict_do_nothing()
-            .execute(&mut *tx)
-            .await?;
-    }
+    let images = [Some(&prepared.image), prepared.small.as_ref()];
+    written::keep_images(&mut tx, tenant, images.into_iter().flatten()).await?;
     tx.commit().await?;
     Ok(taken)
-}
-
-type Values<'a> = (
-    diesel::dsl::Eq<brand_images::tenant_id, Uuid>,
-    diesel::dsl::Eq<brand_images::hash, String>,
-    diesel::dsl::Eq<brand_images::content_type, &'static str>,
-    diesel::dsl::Eq<brand_images::width, i32>,
-    diesel::dsl::Eq<brand_images::height, i32>,
-    diesel::dsl::Eq<brand_images::bytes, &'a [u8]>,
-);
-
-fn values(tenant: Uuid, image: &BrandImage) -> Values<'_> {
-    let side = |side: u32| i32::try_from(side).unwrap_or(i32::MAX);
-    (
-        brand_images::tenant_id.eq(tenant),
-        brand_images::hash.eq(image.hash.to_string()),
-        brand_images::content_type.eq(image.format.content_type()),
-        brand_images::width.eq(side(image.width)),
-        brand_images::height.eq(side(image.height)),
-        brand_images::bytes.eq(image.bytes.as_ref()),
-    )
 }
 
 fn wrong(caller: &Caller, error: &PictureError) -> Failure {

@@ -1,10 +1,13 @@
 //! Who may work on designs.
 
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use crate::{
     access::{Caller, Refusal, StaffRole, Viewer},
     api::Failure,
+    db::{DbError, schema::staff},
 };
 
 /// Admins, for the portals that they serve; the policies of the database say the same a second time.
@@ -31,13 +34,9 @@ pub(super) fn must_design(caller: &Caller, tenant: Uuid) -> Result<(), Failure> 
 
 /// What others see of who did it.
 pub(super) async fn name_of(
-    conn: &mut diesel_async::AsyncPgConnection,
+    conn: &mut AsyncPgConnection,
     caller: &Caller,
-) -> Result<Option<String>, crate::db::DbError> {
-    use crate::db::schema::staff;
-    use diesel::prelude::*;
-    use diesel_async::RunQueryDsl;
-
+) -> Result<Option<String>, DbError> {
     let Viewer::Staff { staff: id, .. } = caller.viewer else {
         return Ok(None);
     };

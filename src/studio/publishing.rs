@@ -13,16 +13,17 @@ use super::{
 };
 use crate::{
     access::Caller,
-    api::{Failure, UserError, UserErrorCode},
+    api::{Failure, UserError, UserErrorCode, refuse},
     branding::Design,
     db::{
-        Database, DbError, Event, Identity, System, Transaction,
-        schema::{branding_drafts, branding_publications, branding_versions, tenants},
+        Database, DbError, Event, Identity, System, Transaction, json,
+        schema::{branding_drafts, branding_publications, branding_versions},
     },
     identity::{
         RequestOrigin,
         audit::{AuditAction, AuditActor, AuditDetail, Entry, record},
     },
+    tenants::written,
 };
 
 /// A plan reaches no further than this.
@@ -30,7 +31,7 @@ const MOST_DAYS: i64 = 366;
 /// Plans that are carried out in one transaction each, at most so many at a time.
 const BATCH: i64 = 50;
 
-/// Shows the draft to everybody. Gives the version's number and the draft that is left, which is none.
+/// Shows the draft to everybody, and says under which number; nothing is left of it as a draft.
 ///
 /// # Errors
 /// CONFLICT when the draft is not the one that was looked at; INVALID_STATE when there is none.
@@ -40,7 +41,7 @@ pub(super) async fn publish(
     origin: &RequestOrigin,
     tenant: Uuid,
     seen: i32,
-) -> Result<(i32, Draft), Failure> {
+) -> Result<i32, Failure> {
     let (mut tx, draft) = lock(db, caller, tenant, Some(seen)).await?;
     let Some(design) = draft.begun.clone() else {
         return nothing_begun(tx, caller).await;
@@ -63,7 +64,7 @@ pub(super) async fn publish(
     unplan(&mut tx, tenant).await?;
     tell(&mut tx, caller, origin, tenant, "published", Some(version)).await?;
     tx.commit().await?;
-    Ok((version, published))
+    Ok(version)
 }
 
 /// Plans to show the draft, as it is now, from a time on. A plan of before is replaced.
@@ -77,22 +78,21 @@ pub(super) async fn plan(
     tenant: Uuid,
     seen: i32,
     at: DateTime<Utc>,
-) -> Result<Draft, Failure> {
+) -> Result<(), Failure> {
     let (mut tx, draft) = lock(db, caller, tenant, Some(seen)).await?;
     let Some(design) = &draft.begun else {
         return nothing_begun(tx, caller).await;
     };
     let now = Utc::now();
     if at <= now || at > now + Duration::days(MOST_DAYS) {
-        tx.rollback().await?;
         let code = UserErrorCode::InvalidValue;
         let words = "user-error-brand-time";
-        return Err(UserError::with(caller.locale, code, "at", words, &[]).into());
+        return refuse(tx, UserError::with(caller.locale, code, "at", words, &[])).await;
     }
     let name = name_of(&mut tx, caller).await?;
     diesel::update(branding_drafts::table.find(tenant))
         .set((
-            branding_drafts::planned_design.eq(drafts::write(design)?),
+            branding_drafts::planned_design.eq(json(design)?),
             branding_drafts::planned_for.eq(at),
             branding_drafts::planned_by.eq(name),
         ))
@@ -100,10 +100,7 @@ pub(super) async fn plan(
         .await?;
     tell(&mut tx, caller, origin, tenant, "planned", None).await?;
     tx.commit().await?;
-    Ok(Draft {
-        planned_for: Some(at),
-        ..draft
-    })
+    Ok(())
 }
 
 /// Takes a plan back; the draft stays.
@@ -115,7 +112,7 @@ pub(super) async fn cancel(
     caller: &Caller,
     origin: &RequestOrigin,
     tenant: Uuid,
-) -> Result<Draft, Failure> {
+) -> Result<(), Failure> {
     let (mut tx, draft) = lock(db, caller, tenant, None).await?;
     if draft.planned_for.is_none() {
         return nothing_begun(tx, caller).await;
@@ -123,10 +120,7 @@ pub(super) async fn cancel(
     unplan(&mut tx, tenant).await?;
     tell(&mut tx, caller, origin, tenant, "plan taken back", None).await?;
     tx.commit().await?;
-    Ok(Draft {
-        planned_for: None,
-        ..draft
-    })
+    Ok(())
 }
 
 /// Publishes a former design again, as a new version; a draft stays what it is, to be looked at again.
@@ -150,12 +144,11 @@ pub(super) async fn restore(
     let design = match design {
         Some(design) if number != draft.version => design,
         other => {
-            tx.rollback().await?;
             let code = match other {
                 Some(_) => UserErrorCode::InvalidState,
                 None => UserErrorCode::NotFound,
             };
-            return Err(UserError::at(caller.locale, code, "number").into());
+            return refuse(tx, UserError::at(caller.locale, code, "number")).await;
         }
     };
     let design: Design = drafts::read(&design)?;
@@ -200,7 +193,7 @@ pub async fn publish_planned(db: &Database) -> Result<usize, DbError> {
         diesel::update(
             branding_drafts::table
                 .find(tenant)
-                .filter(branding_drafts::design.eq(drafts::write(&design)?)),
+                .filter(branding_drafts::design.eq(json(&design)?)),
         )
         .set((
             branding_drafts::design.eq(None::<Value>),
@@ -224,20 +217,7 @@ async fn show(
     by: Option<&str>,
     restored_from: Option<i32>,
 ) -> Result<i32, DbError> {
-    let latest: Option<i32> = branding_versions::table
-        .filter(branding_versions::tenant_id.eq(tenant))
-        .select(diesel::dsl::max(branding_versions::version))
-        .first(conn)
-        .await?;
-    let version = latest.unwrap_or(0) + 1;
-    diesel::insert_into(branding_versions::table)
-        .values((
-            branding_versions::tenant_id.eq(tenant),
-            branding_versions::version.eq(version),
-            branding_versions::design.eq(drafts::write(design)?),
-        ))
-        .execute(conn)
-        .await?;
+    let version = written::publish(conn, tenant, design).await?;
     diesel::insert_into(branding_publications::table)
         .values((
             branding_publications::tenant_id.eq(tenant),
@@ -245,10 +225,6 @@ async fn show(
             branding_publications::published_by.eq(by),
             branding_publications::restored_from.eq(restored_from),
         ))
-        .execute(conn)
-        .await?;
-    diesel::update(tenants::table.find(tenant))
-        .set(tenants::branding_version.eq(version))
         .execute(conn)
         .await?;
     Event::TenantChanged { tenant }.notify(conn).await?;
@@ -268,10 +244,13 @@ async fn unplan(conn: &mut AsyncPgConnection, tenant: Uuid) -> Result<(), DbErro
 }
 
 async fn nothing_begun<T>(tx: Transaction, caller: &Caller) -> Result<T, Failure> {
-    tx.rollback().await?;
     let code = UserErrorCode::InvalidState;
     let words = "user-error-brand-nothing-begun";
-    Err(UserError::with(caller.locale, code, "revision", words, &[]).into())
+    refuse(
+        tx,
+        UserError::with(caller.locale, code, "revision", words, &[]),
+    )
+    .await
 }
 
 /// Writes it into the audit log.

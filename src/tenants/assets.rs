@@ -18,9 +18,9 @@ use crate::branding::{ContentHash, PictureFormat, Stylesheet};
 
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// A picture is not a page: opened on its own it may do nothing at all.
-pub const PICTURE_POLICY: &str = "default-src 'none'; sandbox";
+const PICTURE_POLICY: &str = "default-src 'none'; sandbox";
 /// An SVG may be coloured by its own styles, and no more.
-pub const SVG_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+const SVG_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
     HeaderName::from_static("cross-origin-resource-policy");
 
@@ -117,6 +117,15 @@ fn names(header: &HeaderValue, tag: &str) -> bool {
         .any(|member| member == "*" || member.strip_prefix("W/").unwrap_or(member) == tag)
 }
 
+/// What a picture may do that is opened on its own: the value of `Content-Security-Policy`.
+#[must_use]
+pub const fn picture_policy(format: PictureFormat) -> &'static str {
+    match format {
+        PictureFormat::Svg => SVG_POLICY,
+        PictureFormat::Png | PictureFormat::Jpeg => PICTURE_POLICY,
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Name {
     hash: ContentHash,
@@ -154,8 +163,7 @@ impl Kind {
     const fn policy(self) -> Option<&'static str> {
         match self {
             Self::Stylesheet => None,
-            Self::Picture(PictureFormat::Svg) => Some(SVG_POLICY),
-            Self::Picture(PictureFormat::Png | PictureFormat::Jpeg) => Some(PICTURE_POLICY),
+            Self::Picture(format) => Some(picture_policy(format)),
         }
     }
 }

@@ -16,9 +16,10 @@ mod slug;
 mod state;
 mod subscription;
 mod ticket_rules;
+pub mod written;
 
 pub use access::{AccessRules, MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, OwnPassword};
-pub use assets::{PICTURE_POLICY, SVG_POLICY, brand_file, is_known};
+pub use assets::{brand_file, is_known, picture_policy};
 pub use directory::TenantDirectory;
 pub use graphql::{
     LoginMethod, LoginMethodKind, PasswordRules, Portal, PortalLoader, SupportContact,

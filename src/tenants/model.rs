@@ -58,6 +58,9 @@ pub struct Tenant {
 }
 
 impl Tenant {
+    /// Characters of a tenant's name at most.
+    pub const LONGEST_NAME: usize = 120;
+
     /// The host that links name, such as those in mails. Every tenant has one.
     #[must_use]
     pub fn primary_host(&self) -> &str {
@@ -96,4 +99,24 @@ pub struct Support {
     /// What happens to personal data.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub privacy_url: Option<String>,
+}
+
+impl Support {
+    /// Characters of a person's or a team's name at most.
+    pub const LONGEST_NAME: usize = 120;
+    /// Characters of an e-mail address at most (RFC 5321).
+    pub const LONGEST_EMAIL: usize = 254;
+    /// Characters of a telephone number at most.
+    pub const LONGEST_PHONE: usize = 40;
+    /// Characters of the opening hours in one language at most.
+    pub const LONGEST_HOURS: usize = 200;
+    /// Characters of a page's address at most.
+    pub const LONGEST_PAGE: usize = 2_000;
+
+    /// The address of a web page that was written in full; none for anything else.
+    #[must_use]
+    pub fn page(written: &str) -> Option<String> {
+        let url = url::Url::parse(written).ok()?;
+        (matches!(url.scheme(), "https" | "http") && url.has_host()).then(|| url.into())
+    }
 }

@@ -3,7 +3,11 @@
 use async_graphql::Enum;
 use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types::Text};
 
-use crate::text_enum;
+use crate::{
+    api::{UserError, UserErrorCode},
+    text::{Locale, message},
+    text_enum,
+};
 
 /// Where a portal stands in its life.
 #[derive(Enum, AsExpression, FromSqlRow, Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,6 +37,14 @@ impl TenantState {
     #[must_use]
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Active)
+    }
+
+    /// Says that a tenant in this state takes no such change, at `tenantId`.
+    #[must_use]
+    pub fn refuses(self, locale: Locale) -> UserError {
+        let word = message(locale, &format!("portal-state-{}", self.word()), &[]);
+        let (code, id) = (UserErrorCode::InvalidState, "user-error-tenant-state");
+        UserError::with(locale, code, "tenantId", id, &[("state", word.into())])
     }
 
     /// Whether the desk leaves it out of its lists, and changes nothing of it.

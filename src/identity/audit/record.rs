@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::model::{AuditAction, AuditDetail};
 use crate::{
     access::{Account, Caller, Viewer},
-    db::{DbError, schema::audit_events},
+    db::{DbError, json, schema::audit_events},
     identity::request::RequestOrigin,
 };
 
@@ -110,8 +110,7 @@ pub async fn record(
         Some(Account::Staff { staff }) => (None, Some(staff)),
         None => (None, None),
     };
-    let detail =
-        serde_json::to_value(&entry.detail).map_err(|error| DbError::Refused(error.into()))?;
+    let detail = json(&entry.detail)?;
     diesel::insert_into(audit_events::table)
         .values((
             audit_events::id.eq(Uuid::now_v7()),

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{
     desk,
-    types::{BrandDraft, BrandVersion},
+    types::{BrandDraft, BrandStudio, BrandVersion},
 };
 use crate::{
     access::{Caller, Refusal, guarded},
@@ -148,7 +148,8 @@ impl BrandDraftMutation {
         let tenant = tenant(ctx, &input.tenant_id)?;
         let db = ctx.data_unchecked::<Database>();
         let saved = drafts::save(db, Caller::of(ctx), tenant, input.revision, input.design).await;
-        let (draft, errors) = answer(ctx, tenant, saved.map(drop)).await?;
+        let (studio, errors) = answer(ctx, tenant, saved).await?;
+        let draft = studio.as_ref().map(draft_of);
         Ok(SaveBrandDraftPayload { draft, errors })
     }
 
@@ -162,7 +163,8 @@ impl BrandDraftMutation {
         let tenant = tenant(ctx, &input.tenant_id)?;
         let db = ctx.data_unchecked::<Database>();
         let discarded = drafts::discard(db, Caller::of(ctx), tenant, input.revision).await;
-        let (draft, errors) = answer(ctx, tenant, discarded.map(drop)).await?;
+        let (studio, errors) = answer(ctx, tenant, discarded).await?;
+        let draft = studio.as_ref().map(draft_of);
         Ok(DiscardBrandDraftPayload { draft, errors })
     }
 }
@@ -184,16 +186,16 @@ impl BrandPublishMutation {
         let done = match input.at {
             Some(at) => publishing::plan(db, caller, origin, tenant, input.revision, at)
                 .await
-                .map(|_| None),
+                .map(|()| None),
             None => publishing::publish(db, caller, origin, tenant, input.revision)
                 .await
-                .map(|(version, _)| Some(version)),
+                .map(Some),
         };
         let number = done.as_ref().ok().copied().flatten();
-        let (draft, errors) = answer(ctx, tenant, done.map(drop)).await?;
+        let (studio, errors) = answer(ctx, tenant, done.map(drop)).await?;
         Ok(PublishBrandPayload {
-            version: version(ctx, tenant, number).await?,
-            draft,
+            version: version(ctx, studio.as_ref(), number).await?,
+            draft: studio.as_ref().map(draft_of),
             errors,
         })
     }
@@ -209,7 +211,8 @@ impl BrandPublishMutation {
         let db = ctx.data_unchecked::<Database>();
         let origin = ctx.data_unchecked::<RequestOrigin>();
         let cancelled = publishing::cancel(db, Caller::of(ctx), origin, tenant).await;
-        let (draft, errors) = answer(ctx, tenant, cancelled.map(drop)).await?;
+        let (studio, errors) = answer(ctx, tenant, cancelled).await?;
+        let draft = studio.as_ref().map(draft_of);
         Ok(CancelBrandPublishingPayload { draft, errors })
     }
 
@@ -221,19 +224,14 @@ impl BrandPublishMutation {
         input: RestoreBrandVersionInput,
     ) -> Result<RestoreBrandVersionPayload> {
         let tenant = tenant(ctx, &input.tenant_id)?;
-        let caller = Caller::of(ctx);
         let db = ctx.data_unchecked::<Database>();
         let origin = ctx.data_unchecked::<RequestOrigin>();
-        let restored = publishing::restore(db, caller, origin, tenant, input.number).await;
-        Ok(match restored {
-            Ok(number) => RestoreBrandVersionPayload {
-                version: version(ctx, tenant, Some(number)).await?,
-                errors: Vec::new(),
-            },
-            Err(failure) => RestoreBrandVersionPayload {
-                version: None,
-                errors: failure.into_user_errors(caller)?,
-            },
+        let restored = publishing::restore(db, Caller::of(ctx), origin, tenant, input.number).await;
+        let number = restored.as_ref().ok().copied();
+        let (studio, errors) = answer(ctx, tenant, restored.map(drop)).await?;
+        Ok(RestoreBrandVersionPayload {
+            version: version(ctx, studio.as_ref(), number).await?,
+            errors,
         })
     }
 }
@@ -243,42 +241,36 @@ fn tenant(ctx: &Context<'_>, id: &ID) -> Result<Uuid> {
         .ok_or_else(|| Refusal::NotFound.into_error(Caller::of(ctx)))
 }
 
-/// The draft as it is after a command, and what was wrong; after a conflict it is the other's.
+/// The studio as it is after a command, and what was wrong; after a conflict its draft is the other's.
 async fn answer(
     ctx: &Context<'_>,
     tenant: Uuid,
     done: Result<(), Failure>,
-) -> Result<(Option<BrandDraft>, Vec<UserError>)> {
+) -> Result<(Option<BrandStudio>, Vec<UserError>)> {
     let errors = match done {
         Ok(()) => Vec::new(),
         Err(failure) if failure.is_conflict() => failure.into_user_errors(Caller::of(ctx))?,
         Err(failure) => return Ok((None, failure.into_user_errors(Caller::of(ctx))?)),
     };
-    let studio = desk::load(ctx, tenant).await?;
-    let draft = studio.map(|studio| BrandDraft::new(&studio.tenant, studio.draft));
-    Ok((draft, errors))
+    Ok((desk::load(ctx, tenant).await?, errors))
 }
 
+fn draft_of(studio: &BrandStudio) -> BrandDraft {
+    BrandDraft::new(&studio.tenant, studio.draft.clone())
+}
+
+/// The version that a command published, if it published one.
 async fn version(
     ctx: &Context<'_>,
-    tenant: Uuid,
+    studio: Option<&BrandStudio>,
     number: Option<i32>,
 ) -> Result<Option<BrandVersion>> {
     let caller = Caller::of(ctx);
-    let Some(number) = number else {
+    let (Some(studio), Some(number)) = (studio, number) else {
         return Ok(None);
     };
     let db = ctx.data_unchecked::<Database>();
-    let found = versions::find(db, caller, tenant, number).await;
-    let (Some(found), Some(studio)) = (
-        found.map_err(|error| internal(caller, &error))?,
-        desk::load(ctx, tenant).await?,
-    ) else {
-        return Ok(None);
-    };
-    Ok(Some(BrandVersion::new(
-        &studio.tenant,
-        studio.draft.version,
-        found,
-    )))
+    let found = versions::find(db, caller, studio.tenant.id, number).await;
+    let found = found.map_err(|error| internal(caller, &error))?;
+    Ok(found.map(|found| BrandVersion::new(&studio.tenant, studio.draft.version, found)))
 }

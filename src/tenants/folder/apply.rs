@@ -11,6 +11,7 @@ use super::record::Record;
 use super::stored::{self, Stored};
 use crate::branding::BrandImage;
 use crate::db::{Database, DbError, Identity, System};
+use crate::tenants::written;
 
 /// Says what applying the folder would change.
 ///
@@ -169,7 +170,7 @@ async fn write(
         if let Some(old) =
             find(stored, &step.record.slug).filter(|old| old.record.hosts != step.record.hosts)
         {
-            stored::remove_hosts(conn, old).await?;
+            written::remove_hosts(conn, old.id).await?;
         }
     }
     for step in changing() {

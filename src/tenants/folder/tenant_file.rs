@@ -17,7 +17,7 @@ use crate::branding::{
     FocusPoint, HexColor, Look, PictureRole, Pictures, Typeface,
 };
 use crate::tenants::host::is_host_name;
-use crate::tenants::{Support, normalize_host};
+use crate::tenants::{Support, Tenant, normalize_host};
 use crate::text::Locale;
 
 /// Reads all of the file; what is wrong is noted with the reader.
@@ -40,7 +40,7 @@ pub(super) fn read_tenant(
         "service",
     ];
     let mut root = reader.root(&KEYS)?;
-    let name = root.required_line(reader, "name", 120, "\"Example Ltd\"");
+    let name = root.required_line(reader, "name", Tenant::LONGEST_NAME, "\"Example Ltd\"");
     let hosts = hosts(reader, &mut root);
     let locales = locales(reader, &mut root);
     let default_locale = default_locale(reader, &mut root, &locales);
@@ -174,7 +174,7 @@ fn brand(
     name: &str,
     folder: &Path,
 ) -> Option<(Design, Vec<PictureFile>)> {
-    let product_name = brand.line(reader, "product_name", 80);
+    let product_name = brand.line(reader, "product_name", Design::LONGEST_NAME);
     let primary = brand.required_parsed::<HexColor>(reader, "primary_color", "\"#0a5cff\"");
     let accent = brand.parsed::<HexColor>(reader, "accent_color");
     let look = look(reader, &mut brand);
@@ -251,11 +251,19 @@ fn texts(reader: &mut Reader<'_>, mut texts: Section<'_>) -> BTreeMap<Locale, De
         if let Some(mut section) = texts.section(reader, locale.as_str(), &KEYS) {
             let value = |text: Option<Located<String>>| text.map(|text| text.value);
             let in_language = DesignTexts {
-                headline: value(section.line(reader, "headline", 120)),
-                welcome: value(section.block(reader, "welcome", 1_000)),
-                mail_footer: value(section.block(reader, "mail_footer", 1_000)),
-                logo_alt: value(section.line(reader, "logo_alt", 120)),
-                banner_alt: value(section.line(reader, "banner_alt", 240)),
+                headline: value(section.line(reader, "headline", DesignTexts::LONGEST_HEADLINE)),
+                welcome: value(section.block(reader, "welcome", DesignTexts::LONGEST_BLOCK)),
+                mail_footer: value(section.block(
+                    reader,
+                    "mail_footer",
+                    DesignTexts::LONGEST_BLOCK,
+                )),
+                logo_alt: value(section.line(reader, "logo_alt", DesignTexts::LONGEST_LOGO_ALT)),
+                banner_alt: value(section.line(
+                    reader,
+                    "banner_alt",
+                    DesignTexts::LONGEST_BANNER_ALT,
+                )),
             };
             // A section without a text in it says nothing.
             if in_language != DesignTexts::default() {
@@ -276,8 +284,8 @@ const SUPPORT_KEYS: [&str; 6] = [
 ];
 
 fn support(reader: &mut Reader<'_>, mut support: Section<'_>) -> Option<Support> {
-    let name = support.required_line(reader, "name", 120, "\"Service Desk\"");
-    let email = support.line(reader, "email", 254);
+    let name = support.required_line(reader, "name", Support::LONGEST_NAME, "\"Service Desk\"");
+    let email = support.line(reader, "email", Support::LONGEST_EMAIL);
     let email = email.filter(|email| {
         let valid = email.value.parse::<lettre::Address>().is_ok();
         if !valid {
@@ -289,8 +297,8 @@ fn support(reader: &mut Reader<'_>, mut support: Section<'_>) -> Option<Support>
         }
         valid
     });
-    let phone = support.line(reader, "phone", 40);
-    let opening_hours = support.by_locale(reader, "opening_hours", 200);
+    let phone = support.line(reader, "phone", Support::LONGEST_PHONE);
+    let opening_hours = support.by_locale(reader, "opening_hours", Support::LONGEST_HOURS);
     let imprint_url = web_address(reader, &mut support, "imprint_url");
     let privacy_url = web_address(reader, &mut support, "privacy_url");
     Some(Support {
@@ -304,10 +312,10 @@ fn support(reader: &mut Reader<'_>, mut support: Section<'_>) -> Option<Support>
 }
 
 fn web_address(reader: &mut Reader<'_>, section: &mut Section<'_>, key: &str) -> Option<String> {
-    let written = section.line(reader, key, 2_000)?;
-    match url::Url::parse(&written.value) {
-        Ok(url) if matches!(url.scheme(), "https" | "http") && url.has_host() => Some(url.into()),
-        _ => {
+    let written = section.line(reader, key, Support::LONGEST_PAGE)?;
+    match Support::page(&written.value) {
+        Some(page) => Some(page),
+        None => {
             let message = format!(
                 "“{}” is no address of a web page; write it in full: https://www.example.com/…",
                 written.value
