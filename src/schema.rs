@@ -16,7 +16,7 @@ use crate::{
         self, AccountMutation, Actor, CodeMutation, Contact, ContactAccountLoader, ContactMutation,
         ContactsOnDesk, CurrentSession, IdentityMutation, IdentityOfViewer, IdentityOnDesk,
         ImportMutation, PasswordMutation, SecurityEventsLoader, Session, SessionsLoader,
-        StaffAccountLoader, StaffMember, StaffTenantsLoader, TeamMutation,
+        StaffAccountLoader, StaffMember, StaffTenantsLoader, TeamMutation, ViewAsMutation,
         audit::{AuditMutation, AuditOfDesk},
         sso::{
             LinkedIdentityLoader, SingleSignOnMutation, SingleSignOnOfViewer, SingleSignOnOnDesk,
@@ -94,6 +94,7 @@ pub struct Mutation(
     WebhookMutation,
     BrandStudioMutation,
     ProvisioningMutation,
+    ViewAsMutation,
 );
 
 /// What is told when it happens, over `graphql-transport-ws` or `graphql-sse` (docs/live.md). Who asks and what they may
@@ -182,7 +183,8 @@ impl Query {
             | NodeKind::WebhookDelivery
             | NodeKind::InboundMail
             | NodeKind::DeskView
-            | NodeKind::CannedAnswer => None,
+            | NodeKind::CannedAnswer
+            | NodeKind::BrandPreviewLink => None,
         })
     }
 }

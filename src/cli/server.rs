@@ -21,7 +21,7 @@ use crate::notifications::{
     self, Attempt, House, MailWorker, StopKey, TenantBrands, WorkerSettings,
 };
 use crate::provisioning;
-use crate::studio;
+use crate::studio::{self, PreviewLinks};
 use crate::telemetry::{MailState, Metrics, Route, serve_metrics};
 use crate::tenants::TenantDirectory;
 use crate::tickets;
@@ -169,6 +169,13 @@ impl Server {
             log_ins: log_ins.clone(),
             sso: sso.clone(),
             mail_stop: stop_key,
+            previews: PreviewLinks::new(
+                config
+                    .instance_secret
+                    .derive("brand preview")
+                    .expose_secret(),
+                config.http.public,
+            ),
             files: files.clone(),
             webhooks: webhooks.clone(),
             cursors: CursorKey::new(config.instance_secret.derive("cursor").expose_secret()),

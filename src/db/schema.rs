@@ -54,6 +54,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    brand_preview_links (id) {
+        id -> Uuid,
+        tenant_id -> Uuid,
+        made_by -> Nullable<Text>,
+        made_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        opened_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     branding_drafts (tenant_id) {
         tenant_id -> Uuid,
         revision -> Int4,
@@ -191,6 +202,17 @@ diesel::table! {
         user_agent -> Nullable<Text>,
         verified -> Bool,
         confirmed_at -> Nullable<Timestamptz>,
+        viewed_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    view_handovers (token_hash) {
+        token_hash -> Bytea,
+        tenant_id -> Uuid,
+        contact_id -> Uuid,
+        staff_id -> Uuid,
+        expires_at -> Timestamptz,
     }
 }
 
@@ -543,6 +565,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     tenants,
     tenant_hosts,
     branding_versions,
+    brand_preview_links,
     branding_drafts,
     branding_publications,
     brand_images,
@@ -556,6 +579,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     staff_recovery_codes,
     sessions,
     account_links,
+    view_handovers,
     audit_events,
     login_attempts,
     identity_providers,

@@ -12,6 +12,7 @@ use crate::{
     pdf::Press,
     provisioning::Provisioning,
     schema::{self, PorticoSchema},
+    studio::PreviewLinks,
     telemetry::Metrics,
     tenants::TenantDirectory,
     tickets::Presences,
@@ -35,6 +36,8 @@ pub struct Parts {
     pub sso: SingleSignOn,
     /// Opens the addresses at which a kind of mail is stopped.
     pub mail_stop: StopKey,
+    /// Makes and tells the addresses of previews.
+    pub previews: PreviewLinks,
     /// Attached files.
     pub files: Files,
     /// Telling other programs.
@@ -94,6 +97,8 @@ impl App {
                 .data(parts.files.clone())
                 .data(presences.clone())
                 .data(parts.webhooks.clone())
+                .data(parts.previews.clone())
+                .data(parts.http.public)
                 .data(Provisioning {
                     desk_host: parts.http.desk_host.clone(),
                 })

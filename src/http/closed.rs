@@ -34,10 +34,8 @@ pub async fn turn_away(State(app): State<Arc<App>>, request: Request, next: Next
         .iter()
         .any(|path| uri.path() == *path || (path.ends_with('/') && uri.path().starts_with(path)));
     if !goes_on {
-        let desk = &app.parts.http.desk_host;
         // Where nobody can say whose host it is, whoever comes next says so.
-        if let Ok(Some(Site::Portal(tenant))) =
-            Site::of(headers, uri, desk, &app.parts.tenants).await
+        if let Ok(Some(Site::Portal(tenant))) = Site::of(headers, uri, &app.parts).await
             && !tenant.state.is_open()
         {
             return notice(&tenant, headers);

@@ -215,6 +215,11 @@ async fn execute(
     {
         return Err(refusal);
     }
+    if kind.is_some_and(|kind| kind != OperationType::Query)
+        && let Some(refusal) = visit.only_looks()
+    {
+        return Err(refusal);
+    }
     if kind == Some(OperationType::Mutation) {
         if method == Method::GET {
             return Err(Refusal::new(

@@ -24,7 +24,7 @@ pub async fn stop(
     headers: HeaderMap,
 ) -> Response {
     let parts = &app.parts;
-    let site = Site::of(&headers, &uri, &parts.http.desk_host, &parts.tenants).await;
+    let site = Site::of(&headers, &uri, parts).await;
     let tenant = site.ok().flatten().and_then(|site| site.tenant().cloned());
     // An address of one portal is good for nothing at another.
     let stop = parts.mail_stop.open(&token);

@@ -14,6 +14,7 @@ mod mail_stop;
 mod measure;
 mod origin;
 mod page;
+mod preview;
 mod security;
 mod site;
 mod sso;
@@ -21,6 +22,7 @@ mod studio;
 mod ticket_pdf;
 mod trace;
 mod uploads;
+mod view_as;
 mod visit;
 mod web;
 
@@ -72,6 +74,9 @@ pub fn router(app: Arc<App>, record: Record) -> Router {
             "/mail/stop/{token}",
             routing::get(mail_stop::ask).post(mail_stop::stop),
         )
+        .route("/view-as/{token}", routing::get(view_as::open))
+        .route("/preview/leave", routing::get(preview::leave))
+        .route("/preview/{token}", routing::get(preview::open))
         .route("/neutral.css", routing::get(neutral_stylesheet))
         .route("/healthz", routing::get(health::alive))
         .route("/readyz", routing::get(health::ready));
@@ -154,7 +159,7 @@ async fn brand(
     headers: HeaderMap,
 ) -> Response {
     let tenants = &app.parts.tenants;
-    match Site::of(&headers, &uri, &app.parts.http.desk_host, tenants).await {
+    match Site::of(&headers, &uri, &app.parts).await {
         Ok(site) => {
             let tenant = site.as_ref().and_then(Site::tenant).map(Arc::as_ref);
             crate::tenants::brand_file(tenants, tenant, &file, &headers).await

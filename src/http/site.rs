@@ -4,11 +4,8 @@ use std::sync::Arc;
 
 use axum::http::{HeaderMap, Uri, header};
 
-use crate::{
-    config::HostName,
-    db::DbError,
-    tenants::{Tenant, TenantDirectory},
-};
+use super::{app::Parts, preview};
+use crate::{db::DbError, tenants::Tenant};
 
 /// What answers under a host name.
 #[derive(Clone, Debug)]
@@ -20,23 +17,26 @@ pub enum Site {
 }
 
 impl Site {
-    /// The site of a request; none for a host that is nobody's.
+    /// The site of a request, in the design that it is to be seen in; none for a host that is nobody's.
     ///
     /// # Errors
     /// When the database cannot say.
     pub async fn of(
         headers: &HeaderMap,
         uri: &Uri,
-        desk: &HostName,
-        tenants: &TenantDirectory,
+        parts: &Parts,
     ) -> Result<Option<Self>, DbError> {
         let Some(host) = host(headers, uri) else {
             return Ok(None);
         };
-        if host == desk.as_str() {
+        if host == parts.http.desk_host.as_str() {
             return Ok(Some(Self::Desk));
         }
-        Ok(tenants.by_host(&host).await?.map(Self::Portal))
+        let Some(tenant) = parts.tenants.by_host(&host).await? else {
+            return Ok(None);
+        };
+        let dressed = preview::dressed(headers, &tenant, parts).await?;
+        Ok(Some(Self::Portal(dressed.map_or(tenant, Arc::new))))
     }
 
     /// The portal's tenant; none on the desk.

@@ -31,6 +31,9 @@ pub async fn start(
     let Some(tenant) = visit.site.tenant() else {
         return StatusCode::NOT_FOUND.into_response();
     };
+    if visit.only_looks().is_some() {
+        return see_other("/login", None);
+    }
     let to = url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes())
         .find(|(name, _)| name == "to")
         .map(|(_, value)| value.into_owned());

@@ -12,6 +12,7 @@ use super::{
     answer::{Format, Refusal},
     app::App,
     origin::{Sender, client_address, sender},
+    preview,
     site::{Site, host},
     trace::RequestId,
 };
@@ -78,7 +79,7 @@ impl Visit {
         used: bool,
     ) -> Result<Self, Refusal> {
         let settings = &app.parts.http;
-        let site = Site::of(headers, uri, &settings.desk_host, &app.parts.tenants)
+        let site = Site::of(headers, uri, &app.parts)
             .await
             .map_err(|error| unavailable(&error))?
             .ok_or_else(|| {
@@ -93,8 +94,10 @@ impl Visit {
             tenant.id
         });
         let credential = Credential::of(headers);
-        // A closed portal has no sessions, should one have been forgotten to end.
-        let open = site.tenant().is_none_or(|tenant| tenant.state.is_open());
+        // A closed portal has no sessions, should one have been forgotten to end; and who looks at a preview is nobody.
+        let open = site
+            .tenant()
+            .is_none_or(|tenant| tenant.state.is_open() && tenant.preview_until.is_none());
         let session = match &credential {
             Some(credential) if open => app
                 .parts
@@ -140,6 +143,13 @@ impl Visit {
         })
     }
 
+    /// Why nothing is changed here, and nobody listens: it is a preview. None where it is not.
+    #[must_use]
+    pub fn only_looks(&self) -> Option<Refusal> {
+        let until = self.site.tenant()?.preview_until;
+        until.map(|_| preview::only_looks())
+    }
+
     /// Whether the sender may change something or listen. A cookie comes along by itself, so with one only a page of
     /// ours may; what another program sends without one has nothing to ride on.
     #[must_use]
@@ -182,6 +192,7 @@ fn caller(
     let (on, off) = session.map_or_else(Default::default, |session| session.switches);
     Caller {
         read_only: session.is_some_and(|session| session.read_only),
+        viewed: session.is_some_and(|session| session.viewed_by.is_some()),
         reads_others: session.is_some_and(|session| session.reads_others),
         ..Caller::new(viewer, locale, features.switched(on, off), request)
     }

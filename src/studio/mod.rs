@@ -8,6 +8,7 @@ mod graphql;
 mod logo_colors;
 mod pictures;
 mod policy;
+mod preview_links;
 mod publishing;
 mod report;
 mod sweep;
@@ -15,5 +16,6 @@ mod versions;
 
 pub use graphql::{BrandStudioMutation, BrandStudioOnDesk};
 pub use pictures::studio_picture;
+pub use preview_links::{PreviewLinks, Previewed, preview_opened, previewed};
 pub use publishing::publish_planned;
 pub use sweep::remove_unused_pictures;

@@ -62,7 +62,15 @@ pub(super) async fn publish(
     };
     drafts::keep(&mut tx, &published).await?;
     unplan(&mut tx, tenant).await?;
-    tell(&mut tx, caller, origin, tenant, "published", Some(version)).await?;
+    tell(
+        &mut tx,
+        caller,
+        origin,
+        tenant,
+        "brand-published",
+        Some(version),
+    )
+    .await?;
     tx.commit().await?;
     Ok(version)
 }
@@ -98,7 +106,7 @@ pub(super) async fn plan(
         ))
         .execute(&mut *tx)
         .await?;
-    tell(&mut tx, caller, origin, tenant, "planned", None).await?;
+    tell(&mut tx, caller, origin, tenant, "brand-planned", None).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -118,7 +126,15 @@ pub(super) async fn cancel(
         return nothing_begun(tx, caller).await;
     }
     unplan(&mut tx, tenant).await?;
-    tell(&mut tx, caller, origin, tenant, "plan taken back", None).await?;
+    tell(
+        &mut tx,
+        caller,
+        origin,
+        tenant,
+        "brand-plan-taken-back",
+        None,
+    )
+    .await?;
     tx.commit().await?;
     Ok(())
 }
@@ -154,7 +170,15 @@ pub(super) async fn restore(
     let design: Design = drafts::read(&design)?;
     let name = name_of(&mut tx, caller).await?;
     let version = show(&mut tx, tenant, &design, name.as_deref(), Some(number)).await?;
-    tell(&mut tx, caller, origin, tenant, "restored", Some(version)).await?;
+    tell(
+        &mut tx,
+        caller,
+        origin,
+        tenant,
+        "brand-restored",
+        Some(version),
+    )
+    .await?;
     tx.commit().await?;
     Ok(version)
 }

@@ -3,6 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject, dataloader::Loader};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::access::{AccessRules, MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH};
@@ -65,6 +66,13 @@ impl Portal {
     #[allow_for(PUBLIC)]
     async fn is_open(&self) -> bool {
         self.0.state.is_open()
+    }
+
+    /// Set for whoever opened a link to a preview: `branding` is then a design that is not published yet, and is shown to them
+    /// until this time. Nobody is logged in meanwhile, and nothing can be changed: `PREVIEW_READ_ONLY`.
+    #[allow_for(PUBLIC)]
+    async fn preview_until(&self) -> Option<DateTime<Utc>> {
+        self.0.preview_until
     }
 
     /// The languages that it offers.

@@ -148,6 +148,7 @@ mod tests {
             sign_ins: Vec::new(),
             branding: Arc::new(Published::new(1, Utc::now(), design, Locale::De)),
             previous_stylesheet: None,
+            preview_until: None,
         }
     }
 

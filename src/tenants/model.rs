@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -11,7 +12,7 @@ use super::sign_in::SignIn;
 use super::state::TenantState;
 use super::ticket_rules::TicketRules;
 use crate::access::FeatureSet;
-use crate::branding::{Published, Stylesheet};
+use crate::branding::{Design, Published, Stylesheet};
 use crate::request_types::RequestType;
 use crate::service_levels::ServiceLevels;
 use crate::text::Locale;
@@ -55,6 +56,8 @@ pub struct Tenant {
     pub branding: Arc<Published>,
     /// The stylesheet of the design before: a page that was loaded a moment ago may still ask for it.
     pub previous_stylesheet: Option<Stylesheet>,
+    /// In the eyes of whoever looks at a preview: `branding` is not published yet, and is shown until then.
+    pub preview_until: Option<DateTime<Utc>>,
 }
 
 impl Tenant {
@@ -65,6 +68,24 @@ impl Tenant {
     #[must_use]
     pub fn primary_host(&self) -> &str {
         self.hosts.first().map_or("", String::as_str)
+    }
+
+    /// The tenant as it looks in a preview: in another design, until then.
+    #[must_use]
+    pub fn dressed_in(&self, design: Design, until: DateTime<Utc>) -> Self {
+        let published = &self.branding;
+        Self {
+            branding: Arc::new(Published::new(
+                published.version,
+                published.published_at,
+                design,
+                self.default_locale,
+            )),
+            // What a page asks for that was opened a moment ago, before the preview or in it.
+            previous_stylesheet: Some(published.stylesheet.clone()),
+            preview_until: Some(until),
+            ..self.clone()
+        }
     }
 
     /// The language in which to answer somebody: theirs where the portal offers it, or else the portal's own.

@@ -169,6 +169,7 @@ impl TryFrom<TenantRow> for Tenant {
             default_locale,
             branding: Arc::new(published),
             previous_stylesheet,
+            preview_until: None,
             id: row.id,
             slug: row.slug,
             name: row.name,

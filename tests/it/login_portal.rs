@@ -81,6 +81,7 @@ fn portal_of(id: Uuid) -> Arc<Tenant> {
         sign_ins: Vec::new(),
         branding: Arc::new(Published::new(1, chrono::Utc::now(), design, Locale::De)),
         previous_stylesheet: None,
+        preview_until: None,
         state: portico::tenants::TenantState::Active,
         state_note: std::collections::BTreeMap::new(),
     })

@@ -88,7 +88,7 @@ impl Connection {
         let headers = self.headers().clone();
         let request = Arc::clone(&self.request);
         let visit = Visit::of(&headers, &self.uri, self.peer, request, &self.app, false).await?;
-        match visit.closed() {
+        match visit.closed().or_else(|| visit.only_looks()) {
             Some(closed) => {
                 self.ended.cancel();
                 Err(closed)

@@ -5,6 +5,7 @@ mod desk;
 mod mutations;
 mod pictures;
 mod preview;
+mod preview_links;
 mod types;
 
 pub use desk::BrandStudioOnDesk;
@@ -17,4 +18,5 @@ pub struct BrandStudioMutation(
     BrandDraftMutation,
     BrandPublishMutation,
     BrandPictureMutation,
+    preview_links::BrandPreviewLinkMutation,
 );

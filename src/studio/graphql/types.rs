@@ -6,7 +6,7 @@ use async_graphql::{Context, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::design::BrandDesign;
+use super::{design::BrandDesign, preview_links::BrandPreviewLink};
 use crate::{
     access::{Caller, guarded},
     api::{Color, Connection, CursorKey, PageArguments, Position, internal, page_cost},
@@ -15,7 +15,7 @@ use crate::{
     studio::{
         changes,
         drafts::Draft,
-        logo_colors, pictures,
+        logo_colors, pictures, preview_links,
         versions::{self, Version},
     },
     tenants::{Portal, Tenant},
@@ -43,6 +43,20 @@ impl BrandStudio {
     #[allow_for(ADMIN)]
     async fn draft(&self) -> BrandDraft {
         BrandDraft::new(&self.tenant, self.draft.clone())
+    }
+
+    /// The links under which a customer sees the draft, those that are good, the newest first.
+    #[allow_for(ADMIN)]
+    #[graphql(complexity = "5 + 5 * child_complexity")]
+    async fn preview_links(&self, ctx: &Context<'_>) -> Result<Vec<BrandPreviewLink>> {
+        let caller = Caller::of(ctx);
+        let db = ctx.data_unchecked::<Database>();
+        let links = preview_links::list(db, caller, self.tenant.id).await;
+        let links = links.map_err(|error| internal(caller, &error))?;
+        let links = links.into_iter();
+        Ok(links
+            .map(|link| BrandPreviewLink::new(ctx, &self.tenant, link))
+            .collect())
     }
 
     /// Every design that was published, the newest first.

@@ -12,7 +12,7 @@ use super::{
 use crate::support::{CallerName, Owner, World, studio};
 
 /// How each mutation is called. One that is not listed fails the test. Logging out comes last: it ends the session.
-const CALLS: [(&str, &str); 86] = [
+const CALLS: [(&str, &str); 89] = [
     // Early: everybody logs in anew before each of these, and an account has fifty tokens at most.
     (
         "createAccessToken",
@@ -290,6 +290,18 @@ const CALLS: [(&str, &str); 86] = [
         "restoreBrandVersion(input: { tenantId: \"$portal\", number: 1 }) { version { number } errors { code message path } }",
     ),
     (
+        "createBrandPreviewLink",
+        "createBrandPreviewLink(input: { tenantId: \"$portal\", days: 1 }) { link { url } errors { code message path } }",
+    ),
+    (
+        "revokeBrandPreviewLink",
+        "revokeBrandPreviewLink(input: { id: \"$preview\" }) { studio { portal { slug } } errors { code message path } }",
+    ),
+    (
+        "viewAsContact",
+        "viewAsContact(input: { contactId: \"$contact\" }) { url errors { code message path } }",
+    ),
+    (
         "createTenant",
         "createTenant(input: { name: \"new\", slug: \"new-$owner-$caller\", hosts: [\"new-$owner-$caller.localhost\"], locales: [EN], defaultLocale: EN }) { tenant { state } errors { code message path } }",
     ),
@@ -502,8 +514,8 @@ async fn everything(world: &World) -> String {
                  UNION ALL SELECT desk_views::text FROM desk_views
                  UNION ALL SELECT canned_answers::text FROM canned_answers
                  UNION ALL SELECT branding_drafts::text FROM branding_drafts
-                 UNION ALL SELECT branding_versions::text FROM branding_versions
-                 UNION ALL SELECT branding_publications::text FROM branding_publications
+                 UNION ALL SELECT brand_preview_links::text FROM brand_preview_links
+                 UNION ALL SELECT view_handovers::text FROM view_handovers
                  UNION ALL SELECT hash FROM brand_images
              ) rows",
         )

@@ -96,13 +96,19 @@ pub enum CallerName {
     GrantedReply,
     /// One who was let do all that at all of Oriale, until yesterday.
     Expired,
+    /// Anna, in a browser that opened a link to the preview of Oriale's design.
+    Previewing,
+    /// The admin, who looks at the portal as Anna.
+    Viewing,
 }
 
 impl CallerName {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::Anonymous,
+        Self::Previewing,
         Self::Deactivated,
         Self::Reader,
+        Self::Viewing,
         Self::Contact,
         Self::Colleague,
         Self::Other,
@@ -142,6 +148,8 @@ impl CallerName {
             Self::Granted => "granted",
             Self::GrantedReply => "grant+write",
             Self::Expired => "expired",
+            Self::Previewing => "preview",
+            Self::Viewing => "view-as",
         }
     }
 
@@ -156,7 +164,9 @@ impl CallerName {
             | Self::Participant
             | Self::Granted
             | Self::GrantedReply
-            | Self::Expired => "oriale.localhost",
+            | Self::Expired
+            | Self::Previewing
+            | Self::Viewing => "oriale.localhost",
             Self::Other => "nordwind.localhost",
             Self::Agent | Self::Restricted | Self::Admin | Self::Verifying => "desk.localhost",
         }
@@ -165,7 +175,7 @@ impl CallerName {
     /// The contact who asks, if it is one.
     pub const fn owner(self) -> Option<Owner> {
         match self {
-            Self::Contact | Self::Reader => Some(Owner::Anna),
+            Self::Contact | Self::Reader | Self::Viewing => Some(Owner::Anna),
             Self::Colleague => Some(Owner::Ben),
             Self::Other => Some(Owner::Carl),
             _ => None,
@@ -175,7 +185,11 @@ impl CallerName {
     /// What they log in with; none for who does not.
     pub fn email(self) -> Option<String> {
         match self {
-            Self::Anonymous | Self::Deactivated | Self::Reader => None,
+            Self::Anonymous
+            | Self::Deactivated
+            | Self::Reader
+            | Self::Previewing
+            | Self::Viewing => None,
             Self::Agent => Some("mark-staff-agent@provider.example".to_owned()),
             Self::Restricted => Some("mark-staff-restricted@provider.example".to_owned()),
             Self::Admin => Some("mark-staff-admin@provider.example".to_owned()),

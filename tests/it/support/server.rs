@@ -18,6 +18,7 @@ use portico::{
         sso::{SingleSignOn, SingleSignOnParts},
     },
     notifications::StopKey,
+    studio::PreviewLinks,
     telemetry::Metrics,
     tenants::TenantDirectory,
     webhooks::Webhooks,
@@ -25,6 +26,7 @@ use portico::{
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use tower::ServiceExt;
+use uuid::Uuid;
 
 use super::TestDatabase;
 
@@ -47,6 +49,7 @@ pub struct Server {
     pub log_ins: LogIns,
     pub sso: SingleSignOn,
     pub mail_stop: StopKey,
+    pub previews: PreviewLinks,
     pub files: Files,
 }
 
@@ -140,6 +143,10 @@ impl Server {
         })
         .unwrap();
         let mail_stop = StopKey::new(secret.derive("mail stop").expose_secret());
+        let previews = PreviewLinks::new(
+            secret.derive("brand preview").expose_secret(),
+            config.http.public,
+        );
         let files = Files::open(&config.storage, config.sealer.clone()).unwrap();
         let parts = Parts {
             db: db.clone(),
@@ -148,6 +155,7 @@ impl Server {
             log_ins: log_ins.clone(),
             sso: sso.clone(),
             mail_stop: mail_stop.clone(),
+            previews: previews.clone(),
             files: files.clone(),
             webhooks: Webhooks::new(&config.webhooks, config.sealer.clone()),
             cursors: CursorKey::new(secret.derive("cursor").expose_secret()),
@@ -170,6 +178,7 @@ impl Server {
             log_ins,
             sso,
             mail_stop,
+            previews,
             files,
         }
     }
@@ -235,6 +244,33 @@ impl Server {
         }
         let body = json!({ "query": query, "variables": variables }).to_string();
         self.send(request.body(body.into()).unwrap()).await
+    }
+
+    /// Asks in a browser that opened a link to a preview.
+    pub async fn looking(
+        &self,
+        host: &str,
+        token: Option<&str>,
+        link: Uuid,
+        query: &str,
+    ) -> Answer {
+        let mut request = Request::builder()
+            .method(Method::POST)
+            .uri("/graphql")
+            .header("host", host)
+            .header("content-type", "application/json")
+            .header("sec-fetch-site", "same-origin")
+            .header("cookie", self.preview_cookie(link));
+        if let Some(token) = token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        let body = json!({ "query": query }).to_string();
+        self.send(request.body(body.into()).unwrap()).await
+    }
+
+    /// What such a browser sends along.
+    pub fn preview_cookie(&self, link: Uuid) -> String {
+        format!("__Host-portico-preview={}", self.previews.token(link))
     }
 
     /// Logs in and returns the bearer token.

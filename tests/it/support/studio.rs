@@ -1,12 +1,28 @@
 //! What lies in the brand studio: for each tenant a draft with a plan, and a former version.
 
-use super::TestDatabase;
+use uuid::Uuid;
+
+use super::{Owner, TestDatabase};
+
+/// A link to the preview of each portal's.
+pub fn link_of(owner: Owner) -> Uuid {
+    Uuid::from_u128(match owner {
+        Owner::Carl => 0x53,
+        Owner::Anna | Owner::Ben => 0x52,
+    })
+}
 
 /// A design as the API takes it; its pictures are left out.
 pub const DESIGN: &str = "{ productName: \"mark-staff portal\", primaryColor: \"#0a5cff\", accentColor: \"#ff6b4a\", \
      typeface: SERIF, cornerStyle: ROUND, cardStyle: OUTLINED, density: COMPACT, bannerLayout: CENTER, \
      bannerOverlay: LIGHT, bannerFocus: { x: 20, y: 80 }, texts: [{ locale: DE, headline: \"mark-staff words\" }], \
      pictures: [] }";
+
+/// The link of whoever looks at Oriale's preview.
+pub const LOOKED_AT: Uuid = Uuid::from_u128(0x51);
+
+/// What a preview may show of the draft: its own words.
+pub const SHOWN: [&str; 2] = ["mark-staff portal", "mark-staff words"];
 
 /// The revision of each draft.
 pub const REVISION: i32 = 7;
@@ -24,6 +40,18 @@ pub(super) async fn fill(database: &TestDatabase) {
              UPDATE tenants SET branding_version = 2;",
         )
         .await;
+    for (link, slug) in [
+        (LOOKED_AT, "oriale"),
+        (link_of(Owner::Anna), "oriale"),
+        (link_of(Owner::Carl), "nordwind"),
+    ] {
+        database
+            .as_owner(&format!(
+                "INSERT INTO brand_preview_links (id, tenant_id, made_by, expires_at, opened_at)
+                 SELECT '{link}', id, 'mark-staff Name', now() + interval '1 day', now() FROM tenants WHERE slug = '{slug}'"
+            ))
+            .await;
+    }
     let words = serde_json::json!({
         "headline": "mark-staff words", "welcome": "w", "mail_footer": "f", "logo_alt": "l", "banner_alt": "b"
     });

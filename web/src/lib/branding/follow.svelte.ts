@@ -16,7 +16,10 @@ const PAUSE_MS = 400;
  */
 export function followBrand(inside: () => boolean): void {
   const nobody = $derived(!inside());
+  // Who looks at a preview hears nothing, and sees the draft with each page.
+  const looking = $derived(portal.current?.previewUntil != null);
   $effect(() => {
+    if (looking) return;
     let gone = false;
     const stop = watch(
       BrandingPublished,

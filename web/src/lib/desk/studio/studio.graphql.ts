@@ -66,6 +66,7 @@ export const BrandStudioQuery = graphql(
           portal {
             id
             slug
+            previewUntil
             name
             locales
             defaultLocale

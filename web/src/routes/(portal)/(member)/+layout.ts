@@ -19,5 +19,5 @@ export const load: LayoutLoad = async ({ url, parent, untrack, depends }) => {
   if (inside === NEWCOMER || inside.offerPassword) redirect(307, to(places.choosePassword));
   await parent();
   portal.speakTo(inside.contact.locale);
-  return { contact: inside.contact };
+  return { contact: inside.contact, viewedBy: inside.viewedBy };
 };
