@@ -111,6 +111,8 @@ pub struct Caller {
     pub features: FeatureSet,
     /// Whether they came with a token that may read and change nothing.
     pub read_only: bool,
+    /// Whether it is a member of staff who looks as them.
+    pub viewed: bool,
     /// Whether there is anything of colleagues that they may read: what they take part in, or were granted. False spares
     /// their queries from looking; true gives them nothing by itself.
     pub reads_others: bool,
@@ -130,6 +132,7 @@ impl Caller {
             locale,
             features,
             read_only: false,
+            viewed: false,
             reads_others: false,
             request,
             #[cfg(feature = "switchable-walls")]

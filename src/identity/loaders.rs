@@ -179,6 +179,8 @@ fn live_sessions() -> _ {
     let columns: diesel::dsl::AsSelect<SessionRow, Pg> = SessionRow::as_select();
     sessions::table
         .filter(still)
+        // Staff who look at the portal as a contact are logged in at the desk.
+        .filter(sessions::viewed_by.is_null())
         .order((sessions::last_used_at.desc(), sessions::id))
         .select(columns)
 }

@@ -31,7 +31,7 @@ pub use commands::{LogIn, LogInFailure, LogInSettings, LogIns, LoggedIn};
 pub use graphql::{
     AccountMutation, Actor, Author, CodeMutation, Contact, ContactMutation, ContactsOnDesk,
     CurrentSession, IdentityMutation, IdentityOfViewer, IdentityOnDesk, ImportMutation,
-    PasswordMutation, StaffMember, TeamMutation, load_contact, load_staff_member,
+    PasswordMutation, StaffMember, TeamMutation, ViewAsMutation, load_contact, load_staff_member,
     must_be_confirmed,
 };
 pub use loaders::{ContactAccountLoader, SecurityEventsLoader, SessionsLoader};
@@ -43,4 +43,4 @@ pub use request::{RequestOrigin, ResponseCookies};
 pub use session::{Account, Session, SessionSettings};
 pub use sessions::SessionStore;
 pub use team::StaffTenantsLoader;
-pub use tokens::{Carrier, Credential, SESSION_COOKIE, SessionToken, TokenHash};
+pub use tokens::{Carrier, Credential, SESSION_COOKIE, SessionToken, TokenHash, cookie_of};

@@ -1,12 +1,12 @@
 //! What a session is, and how it is found.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use chrono::{DateTime, Utc};
 use diesel::{
     dsl::sql,
     prelude::*,
-    sql_types::{Array, Bool, Nullable, Timestamptz, Uuid as SqlUuid},
+    sql_types::{Array, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid},
 };
 use uuid::Uuid;
 
@@ -107,6 +107,8 @@ pub struct Session {
     pub confirmed_at: Option<DateTime<Utc>>,
     /// Whether it may read and change nothing.
     pub read_only: bool,
+    /// The name of the member of staff who looks at the portal as its owner, if it is one for that.
+    pub viewed_by: Option<Arc<str>>,
     /// Whether its owner takes part in tickets of others, or was let read them. Whoever adds to that renews the session.
     pub reads_others: bool,
     /// The next moment at which something that an admin let them read ends.
@@ -217,6 +219,10 @@ pub(super) async fn find(
         .filter(sql::<Bool>(
             "(sessions.idle IS NULL OR sessions.last_used_at + sessions.idle > now())",
         ))
+        .filter(sql::<Bool>(
+            "(sessions.viewed_by IS NULL OR EXISTS (SELECT FROM staff_accounts v \
+             WHERE v.staff_id = sessions.viewed_by AND v.active AND v.role = 'admin'))",
+        ))
         .select((
             Found::as_select(),
             sql::<Array<SqlUuid>>(
@@ -231,20 +237,29 @@ pub(super) async fn find(
                 "(SELECT min(g.valid_until) FROM ticket_grants g WHERE g.tenant_id = sessions.tenant_id \
                  AND g.reader_id = sessions.contact_id AND g.valid_until > now()) AS reads_until",
             ),
+            sql::<Nullable<Text>>(
+                "(SELECT v.display_name FROM staff v WHERE v.id = sessions.viewed_by) AS viewed_by",
+            ),
         ));
-    type Row = (Found, Vec<Uuid>, bool, Option<DateTime<Utc>>);
+    type Row = (
+        Found,
+        Vec<Uuid>,
+        bool,
+        Option<DateTime<Utc>>,
+        Option<String>,
+    );
     let found: Vec<Row> = db.read(&Identity::system(System::Login), query).await?;
-    Ok(found
-        .into_iter()
-        .next()
-        .and_then(|(found, serves, reads_others, reads_until)| {
+    Ok(found.into_iter().next().and_then(
+        |(found, serves, reads_others, reads_until, viewed_by)| {
             let session = found.into_session(*token, serves, require_code)?;
             Some(Session {
                 reads_others,
                 reads_until,
+                viewed_by: viewed_by.map(Into::into),
                 ..session
             })
-        }))
+        },
+    ))
 }
 
 /// A row of the look-up; what belongs to a person is null when the person is not active.
@@ -354,6 +369,7 @@ impl Found {
             second_factor,
             confirmed_at: self.confirmed_at,
             read_only: self.read_only,
+            viewed_by: None,
             reads_others: false,
             reads_until: None,
             display_name,

@@ -316,7 +316,7 @@ pub async fn end_sessions_of(
         Account::Contact { tenant, contact } => query
             .filter(sessions::tenant_id.eq(tenant))
             .filter(sessions::contact_id.eq(contact)),
-        Account::Staff { staff } => query.filter(sessions::staff_id.eq(staff)),
+        Account::Staff { staff } => query.filter(of_staff(staff)),
     };
     query = match which {
         Which::All => query,
@@ -344,10 +344,18 @@ pub async fn renew_sessions_of(
         Account::Contact { tenant, contact } => query
             .filter(sessions::tenant_id.eq(tenant))
             .filter(sessions::contact_id.eq(contact)),
-        Account::Staff { staff } => query.filter(sessions::staff_id.eq(staff)),
+        Account::Staff { staff } => query.filter(of_staff(staff)),
     };
     let tokens: Vec<Vec<u8>> = query.load(conn).await?;
     announce_all(conn, &tokens).await
+}
+
+/// Where they are logged in, and where they look as somebody else.
+#[diesel::dsl::auto_type]
+fn of_staff(staff: Uuid) -> _ {
+    sessions::staff_id
+        .eq(staff)
+        .or(sessions::viewed_by.eq(staff))
 }
 
 async fn announce_all(conn: &mut AsyncPgConnection, tokens: &[Vec<u8>]) -> Result<(), DbError> {

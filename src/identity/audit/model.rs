@@ -27,6 +27,10 @@ pub enum AuditAction {
     PasswordResetRequested,
     /// Chose a password by such a link.
     PasswordReset,
+    /// Looked at a portal as one of its contacts.
+    ViewedAsContact,
+    /// Left it again.
+    ViewEnded,
     /// Ended one or more sessions; the detail says how many.
     SessionEnded,
     /// Made an access token; the detail says its name.
@@ -83,6 +87,8 @@ pub enum AuditAction {
     WebhookConfigured,
     /// Published a portal's design, planned that, or took a plan back; the detail says which version and what.
     BrandPublished,
+    /// Made a link to the preview of a portal's design, or took one back; the detail says which.
+    BrandPreviewShared,
     /// Opened a portal; the detail says its name.
     TenantCreated,
     /// Changed a portal's record; the detail says which fields.
@@ -109,6 +115,8 @@ text_enum!(AuditAction {
     PasswordInitialized = "password_initialized",
     PasswordResetRequested = "password_reset_requested",
     PasswordReset = "password_reset",
+    ViewedAsContact = "viewed_as_contact",
+    ViewEnded = "view_ended",
     SessionEnded = "session_ended",
     TokenCreated = "token_created",
     ContactCreated = "contact_created",
@@ -137,6 +145,7 @@ text_enum!(AuditAction {
     TicketAccessRevoked = "ticket_access_revoked",
     WebhookConfigured = "webhook_configured",
     BrandPublished = "brand_published",
+    BrandPreviewShared = "brand_preview_shared",
     TenantCreated = "tenant_created",
     TenantUpdated = "tenant_updated",
     TenantSuspended = "tenant_suspended",

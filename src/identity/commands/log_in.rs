@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::{
     credentials::{Candidate, find, lock_password, note_log_in, renew_hash},
     failure::{LogInFailure, not_hashed, too_many, wrong},
+    view_as::viewed_by,
 };
 use crate::{
     api::UserError,
@@ -283,9 +284,13 @@ impl LogIns {
     ) -> Result<(), DbError> {
         if let Some(token) = &origin.session {
             let mut tx = self.db.begin(&Identity::system(System::Login)).await?;
+            let viewed_by = viewed_by(&mut tx, token).await?;
             if let Some(account) = end_one(&mut tx, token).await? {
-                let actor = AuditActor::of_account(account);
-                let entry = Entry::on(account, AuditAction::LoggedOut, actor);
+                let (action, actor) = match viewed_by {
+                    Some(staff) => (AuditAction::ViewEnded, AuditActor::Staff(staff)),
+                    None => (AuditAction::LoggedOut, AuditActor::of_account(account)),
+                };
+                let entry = Entry::on(account, action, actor);
                 record(&mut tx, &entry, Some(origin)).await?;
             }
             tx.commit().await?;
@@ -301,7 +306,10 @@ impl LogIns {
     /// # Errors
     /// When the database cannot be asked.
     pub async fn sweep(&self) -> Result<usize, DbError> {
-        Ok(self.sessions.sweep().await? + self.limits.sweep().await? + self.sweep_links().await?)
+        Ok(self.sessions.sweep().await?
+            + self.limits.sweep().await?
+            + self.sweep_links().await?
+            + self.sweep_handovers().await?)
     }
 
     /// All that a right password changes, in one transaction. None when the password was changed or the account

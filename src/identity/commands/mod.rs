@@ -22,6 +22,7 @@ mod staff;
 mod stop_mails;
 mod team;
 mod team_record;
+mod view_as;
 
 pub use accounts::{AccountError, MAX_NAME};
 pub use codes::CodeSetUp;
@@ -46,6 +47,7 @@ pub use staff::{
 };
 pub use stop_mails::stop_mails;
 pub use team_record::StaffDetails;
+pub use view_as::view_as;
 
 pub use super::sessions::{
     NewSession, OpenedSession, Which, end_one, end_sessions_of, end_sessions_of_tenant, open,

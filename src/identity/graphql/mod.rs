@@ -14,6 +14,7 @@ mod password_mutations;
 mod session;
 mod team_mutations;
 mod types;
+mod view_as;
 mod viewer;
 
 pub use access::{ContactAccess, portal};
@@ -30,4 +31,5 @@ pub use password_mutations::PasswordMutation;
 pub use session::{CurrentSession, SessionObject};
 pub use team_mutations::TeamMutation;
 pub use types::{Actor, Author, Contact, StaffMember};
+pub use view_as::ViewAsMutation;
 pub use viewer::IdentityOfViewer;

@@ -124,6 +124,13 @@ impl CurrentSession {
         &self.0.display_name
     }
 
+    /// The member of staff who looks at the portal as the contact, in this session: everything but `logOut`, which ends it,
+    /// answers `READ_ONLY` to whoever wants to change something. Null when the contact is there themselves.
+    #[allow_for(PUBLIC)]
+    async fn viewed_by(&self) -> Option<&str> {
+        self.0.viewed_by.as_deref()
+    }
+
     /// Whether they came in with a password that was mailed to them and have to choose their own. Until they have,
     /// everything but `changePassword` and `logOut` answers `PASSWORD_CHANGE_REQUIRED`.
     #[allow_for(PUBLIC)]

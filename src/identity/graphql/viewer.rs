@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, Object, Result};
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use super::{
     Contact,
@@ -40,27 +41,27 @@ impl IdentityOfViewer {
     /// Where the contact is logged in, access tokens among them; the latest used first.
     #[allow_for(CONTACT)]
     async fn sessions(&self, ctx: &Context<'_>) -> Result<Vec<SessionObject>> {
-        match Caller::of(ctx).viewer {
-            Viewer::Contact { contact, .. } => sessions_of(ctx, contact).await,
-            _ => Ok(Vec::new()),
+        match own_affairs(ctx) {
+            Some(contact) => sessions_of(ctx, contact).await,
+            None => Ok(Vec::new()),
         }
     }
 
     /// What happened to the contact's account, the newest fifty.
     #[allow_for(CONTACT)]
     async fn login_events(&self, ctx: &Context<'_>) -> Result<Vec<SecurityEvent>> {
-        match Caller::of(ctx).viewer {
-            Viewer::Contact { contact, .. } => events_of(ctx, contact).await,
-            _ => Ok(Vec::new()),
+        match own_affairs(ctx) {
+            Some(contact) => events_of(ctx, contact).await,
+            None => Ok(Vec::new()),
         }
     }
 
     /// Since when the contact's password is what it is; null without one.
     #[allow_for(CONTACT)]
     async fn password_changed_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime<Utc>>> {
-        match Caller::of(ctx).viewer {
-            Viewer::Contact { contact, .. } => Ok(account_row(ctx, contact).await?.password_since),
-            _ => Ok(None),
+        match own_affairs(ctx) {
+            Some(contact) => Ok(account_row(ctx, contact).await?.password_since),
+            None => Ok(None),
         }
     }
 
@@ -68,5 +69,14 @@ impl IdentityOfViewer {
     #[allow_for(CONTACT)]
     async fn features(&self, ctx: &Context<'_>) -> Vec<Feature> {
         Caller::of(ctx).features.iter().collect()
+    }
+}
+
+/// Whoever is logged in, unless it is staff who look as them: how a contact keeps their account is no part of what is looked at.
+fn own_affairs(ctx: &Context<'_>) -> Option<Uuid> {
+    let caller = Caller::of(ctx);
+    match caller.viewer {
+        Viewer::Contact { contact, .. } if !caller.viewed => Some(contact),
+        _ => None,
     }
 }

@@ -14,6 +14,7 @@ export const ViewerQuery = graphql(
     query Viewer {
       session {
         ...SessionFacts
+        viewedBy
       }
       viewer {
         contact {

@@ -13,6 +13,8 @@ export interface Member {
   contact: Contact;
   /** Their initial password may be kept, and they have not been asked yet. */
   offerPassword: boolean;
+  /** The member of staff who looks at the portal as the contact; null when it is the contact. */
+  viewedBy: string | null;
 }
 
 /** What is answered to somebody, or that it is a newcomer: in the session's own words, or as the API refuses. */
@@ -38,7 +40,12 @@ export async function whoIsInside(): Promise<Member | Newcomer | null> {
   const answer = await unlessNewcomer(send(ViewerQuery, {}));
   if (answer === NEWCOMER) return NEWCOMER;
   const { session, viewer } = answer;
-  return viewer && { contact: viewer.contact, offerPassword: offersPassword(session) };
+  if (!viewer) return null;
+  return {
+    contact: viewer.contact,
+    offerPassword: offersPassword(session),
+    viewedBy: session?.viewedBy ?? null,
+  };
 }
 
 /** The session in which this is asked, whoever's it is; null when nobody is logged in. */
