@@ -157,6 +157,7 @@ impl World {
             .replace("$invited", &id(NodeKind::StaffMember, self.invited))
             .replace("$recovery", &self.recovery)
             .replace("$email", &owner.email())
+            .replace("$slug", owner.slug())
             .replace("$session", &id(NodeKind::Session, owner.session()))
             .replace("$link", &owner.link())
     }
