@@ -116,27 +116,20 @@ impl Search {
         }
         leave_out_archived(ctx, &mut filters).await?;
         let mut rows: Vec<TicketWithPeople> = Vec::new();
-        let mut by_number = 0;
+        let mut tenants = HashMap::new();
         for filter in &filters {
             let order = TicketOrder::or_default(None);
             let found = tickets_page(database(ctx), caller, filter, order, &self.page).await;
-            for row in found.map_err(|error| internal(caller, &error))? {
-                if !rows.iter().any(|(ticket, ..)| ticket.id == row.0.id) {
+            let found = found.map_err(|error| internal(caller, &error))?;
+            let theirs: Vec<Uuid> = found.iter().map(|(ticket, ..)| ticket.tenant_id).collect();
+            tenants.extend(portals(ctx, &theirs).await?);
+            for row in found {
+                // Whoever writes a short name before the number means that portal's ticket.
+                let meant = filter.number.is_none() || self.is_of(tenants.get(&row.0.tenant_id));
+                if meant && !rows.iter().any(|(ticket, ..)| ticket.id == row.0.id) {
                     rows.push(row);
                 }
             }
-            if filter.number.is_some() {
-                by_number = rows.len();
-            }
-        }
-        let tenants: Vec<Uuid> = rows.iter().map(|(ticket, ..)| ticket.tenant_id).collect();
-        let tenants = portals(ctx, &tenants).await?;
-        // Whoever writes the short name means that portal's ticket.
-        if let Some(prefix) = &self.asked.portal {
-            rows[..by_number].sort_by_key(|(ticket, ..)| {
-                let slug = tenants.get(&ticket.tenant_id).map(|tenant| &tenant.slug);
-                !slug.is_some_and(|slug| slug.starts_with(prefix.as_str()))
-            });
         }
         let results = rows
             .into_iter()
@@ -206,6 +199,14 @@ impl Search {
 }
 
 impl Search {
+    /// Whether the number's portal may be this one.
+    fn is_of(&self, tenant: Option<&Arc<Tenant>>) -> bool {
+        let Some(prefix) = &self.asked.portal else {
+            return true;
+        };
+        tenant.is_some_and(|tenant| tenant.slug.starts_with(prefix.as_str()))
+    }
+
     fn group(&self, results: impl Iterator<Item = SearchResult>) -> SearchGroup {
         let most = usize::try_from(self.page.size).unwrap_or(1);
         let mut results: Vec<SearchResult> = results.collect();

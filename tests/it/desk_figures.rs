@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{CallerName, Owner, Walls, World, code, count_statements};
+use crate::support::{CallerName, Owner, Walls, World, code, count_statements, desk};
 
 const SET: &str = "openNow newTickets solvedTickets answeredTickets firstResponseMedian firstResponseNinetieth ratings ratingAverage";
 
@@ -185,11 +185,7 @@ async fn what_was_merged_counts_as_the_other_and_archived_portals_only_by_name()
     let all = range("2026-03-01", "2026-03-31");
     let found = figures(&world, CallerName::Agent, all.clone()).await;
     assert_eq!(found["total"]["newTickets"], 10);
-    world
-        .database
-        .as_owner("UPDATE tenants SET state = 'archived' WHERE slug = 'oriale'")
-        .await;
-    world.server.app.parts.tenants.forget();
+    desk::archive(&world, "oriale").await;
     let found = figures(&world, CallerName::Agent, all).await;
     assert_eq!(
         (

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{CallerName, Owner, Walls, World, code, count_statements};
+use crate::support::{CallerName, Owner, Walls, World, code, count_statements, desk};
 
 const SEARCH: &str =
     "query($text: String!, $first: Int) { serviceDesk { search(text: $text, first: $first) {
@@ -100,6 +100,9 @@ async fn a_number_leads_to_its_ticket_first_and_a_short_name_to_that_portals() {
         let found = titles(&search(&world, agent, text).await, "tickets");
         assert_eq!(found[0], first, "{text} {found:?}");
     }
+    // What is no portal is a word: nobody means that ticket of each.
+    let other = search(&world, agent, "printer 4711").await;
+    assert!(titles(&other, "tickets").is_empty(), "{other}");
     let few = answer(&world, agent, "4711", json!(1)).await;
     let tickets = &few["data"]["serviceDesk"]["search"]["tickets"];
     assert_eq!(
@@ -157,11 +160,7 @@ async fn each_wall_alone_keeps_what_one_does_not_serve() {
 #[tokio::test]
 async fn archived_portals_are_left_out() {
     let world = World::create(Walls::Both).await;
-    world
-        .database
-        .as_owner("UPDATE tenants SET state = 'archived' WHERE slug = 'oriale'")
-        .await;
-    world.server.app.parts.tenants.forget();
+    desk::archive(&world, "oriale").await;
     for text in ["mark-anna", "oriale"] {
         let found = search(&world, CallerName::Admin, text).await;
         for group in ["tickets", "contacts", "portals"] {
@@ -175,12 +174,10 @@ async fn odd_texts_find_nothing_and_break_nothing() {
     let world = World::create(Walls::Both).await;
     let agent = CallerName::Agent;
     for text in ["", " \t\n ", "\u{0}", "\u{1}\u{7f}"] {
-        let before = count_statements::of(&world.database);
         let found = search(&world, agent, text).await;
         for group in ["tickets", "contacts", "portals"] {
             assert!(titles(&found, group).is_empty(), "{text:?}");
         }
-        let _ = before;
     }
     for text in [
         "%",
@@ -235,7 +232,7 @@ async fn it_costs_as_much_for_many_results_as_for_one() {
         )
         .await;
     let mut costs = Vec::new();
-    for (text, first) in [("common 10001", 1), ("common", 5), ("common", 100)] {
+    for (text, first) in [("mark-anna", 1), ("common", 5), ("common", 100)] {
         answer(&world, CallerName::Agent, text, json!(first)).await;
         let mut least = usize::MAX;
         for _ in 0..3 {

@@ -1,15 +1,5 @@
-import { admin, agent, brands, deskUrl } from './demo.ts';
-import {
-  administer,
-  expect,
-  expectAccessible,
-  expectFits,
-  expectTouchable,
-  keepScreen,
-  logInAtDesk,
-  test,
-  word,
-} from './stories.ts';
+import { agent, brands, deskUrl } from './demo.ts';
+import { expect, expectAccessible, expectFits, keepScreen, logInAtDesk, test, word } from './stories.ts';
 
 for (const scheme of ['light', 'dark'] as const) {
   test.describe(scheme, () => {
