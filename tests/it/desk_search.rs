@@ -196,6 +196,17 @@ async fn odd_texts_find_nothing_and_break_nothing() {
         let found = search(&world, agent, text).await;
         assert!(titles(&found, "portals").is_empty(), "{text:?} {found}");
     }
+    let lists = "{ serviceDesk { contacts(filter: { search: \"a\\u0000\" }) { totalCount } \
+        tenantList(search: \"a\\u0000\") { totalCount } } }";
+    let lists = world.ask(agent, lists).await;
+    assert_eq!(
+        lists["data"]["serviceDesk"]["contacts"]["totalCount"], 0,
+        "{lists}"
+    );
+    assert_eq!(
+        lists["data"]["serviceDesk"]["tenantList"]["totalCount"], 0,
+        "{lists}"
+    );
     // Cut, not refused: its first two hundred characters are all the same.
     let long = search(&world, agent, &"x".repeat(50_000)).await;
     assert!(titles(&long, "tickets").is_empty());
