@@ -11,6 +11,7 @@ use crate::{
     attachments::{AttachmentLoader, AttachmentMutation},
     db::Database,
     desk::graphql::{CannedAnswerMutation, CannedAnswersOnDesk, DeskViewMutation, ViewsOnDesk},
+    figures::FiguresOnDesk,
     guarded_interface,
     identity::{
         self, AccountMutation, Actor, CodeMutation, Contact, ContactAccountLoader, ContactMutation,
@@ -26,6 +27,7 @@ use crate::{
     notifications::{MailLoader, MailsOnDesk},
     privacy::PrivacyMutation,
     provisioning::{ProvisioningMutation, ProvisioningOnDesk, TenantCountsLoader},
+    search::SearchOnDesk,
     studio::{BrandStudioMutation, BrandStudioOnDesk},
     tenants::{Portal, PortalLoader, PortalSubscription, Tenant, TenantDirectory, TenantsOnDesk},
     tickets::{
@@ -71,6 +73,8 @@ pub struct ServiceDeskRoot(
     MailsOnDesk,
     WebhooksOnDesk,
     InboundMailsOnDesk,
+    SearchOnDesk,
+    FiguresOnDesk,
 );
 
 /// What can be changed. A mutation takes one `input` and returns its own payload, with `errors` that a person can mend.

@@ -82,7 +82,13 @@ export default defineConfig(({ mode }) => ({
               minShareCount: 2,
               priority: 2,
             },
-            { name: 'desk', test: /src\/lib\/desk\//, minShareCount: 2, priority: 1 },
+            // What the queue does without comes with the pages that need it.
+            {
+              name: 'desk',
+              test: /src\/lib\/desk\/(?!TicketPicker|LinkRow|relations)/,
+              minShareCount: 2,
+              priority: 1,
+            },
           ],
         },
       },

@@ -15,6 +15,8 @@ pub enum ErrorCode {
     BadPage,
     /// A cursor that is not of this list, order and viewer, or was changed.
     BadCursor,
+    /// Days in the wrong order, or more of them than are counted at once.
+    BadRange,
     /// Too many tries; `extensions.retryAfter` has seconds.
     RateLimited,
     /// A limit on the query's size or cost; `extensions.limit` names it.
@@ -34,6 +36,7 @@ impl ErrorCode {
         match self {
             Self::BadPage => "BAD_PAGE",
             Self::BadCursor => "BAD_CURSOR",
+            Self::BadRange => "BAD_RANGE",
             Self::RateLimited => "RATE_LIMITED",
             Self::QueryTooComplex => "QUERY_TOO_COMPLEX",
             Self::PortalReadOnly => "PORTAL_READ_ONLY",

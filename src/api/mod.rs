@@ -19,7 +19,7 @@ pub use failure::{Failure, InputCheck, refuse};
 pub use global_id::{GlobalId, NodeKind};
 pub use occasion::{Occasion, Watch, Watching, occasion};
 pub use page::{DEFAULT_PAGE, MAX_PAGE, Page, PageArguments, page_cost};
-pub use scalars::{Color, EmailAddress, Html, RichText, Url};
+pub use scalars::{Color, Date, EmailAddress, Html, RichText, Url};
 pub use seal::Seal;
 pub use search::containing;
 pub use user_error::{UserError, UserErrorCode};

@@ -2,10 +2,33 @@
 
 use async_graphql::{InputValueError, InputValueResult, Object, Scalar, ScalarType, Value};
 
+use chrono::NaiveDate;
+
 use crate::{
     access::guarded,
     text::{Pictures, markdown_with_pictures},
 };
+
+/// A day of the calendar, as ISO 8601 writes it: `2026-11-29`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Date(pub NaiveDate);
+
+/// A day of the calendar, as ISO 8601 writes it: `2026-11-29`.
+#[Scalar]
+impl ScalarType for Date {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let Value::String(text) = &value else {
+            return Err(InputValueError::expected_type(value));
+        };
+        let day = NaiveDate::parse_from_str(text, "%Y-%m-%d");
+        day.map(Self)
+            .map_err(|_| InputValueError::custom("a day is written as 2026-11-29"))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.format("%Y-%m-%d").to_string())
+    }
+}
 
 macro_rules! text_scalar {
     ($(#[$documentation:meta])* $name:ident) => {

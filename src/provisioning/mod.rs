@@ -16,6 +16,7 @@ mod states;
 pub use deletion::{GRACE_DAYS, delete_due};
 pub use graphql::{ProvisioningMutation, ProvisioningOnDesk};
 pub use model::TenantCountsLoader;
+pub use queries::found;
 
 use crate::config::HostName;
 

@@ -138,3 +138,27 @@ pub(super) async fn one(
         .await?;
     Ok(rows.into_iter().next())
 }
+
+/// The tenants with each of these words in name, short name or a host, by name, one more than the page's size: who they are,
+/// and the host that links name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn found(
+    db: &Database,
+    caller: &Caller,
+    words: &[String],
+    size: &Page,
+) -> Result<Vec<(Uuid, Option<String>)>, DbError> {
+    let filter = TenantFilter {
+        words: words.to_vec(),
+        ..TenantFilter::default()
+    };
+    let by_name = Order {
+        by_name: true,
+        descending: false,
+    };
+    let rows = page(db, caller, &filter, by_name, size).await?;
+    let first = |row: DeskTenantRow| (row.id, row.hosts.into_iter().next());
+    Ok(rows.into_iter().map(first).collect())
+}

@@ -42,7 +42,7 @@ pub use files::attachment;
 pub use linking::LinkLoader;
 pub use model::{EntryKind, TicketPriority, TicketStatus, Turn};
 pub use moves::{Move, Mover};
-pub use policy::existing_for;
+pub use policy::{ExistingFor, existing_for};
 pub use presence::Presences;
 pub use readers::ReaderLoader;
 pub use reads::{SeenLoader, ShownLoader};

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
-import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
+import { test as base, expect, type BrowserContext, type Locator, type Page } from '@playwright/test';
 import { agent, deskUrl, portalUrl, type DemoContact, type DemoStaff, type DemoTenant } from './demo.ts';
 
 export { expect };
@@ -150,10 +150,18 @@ export async function expectTouchable(page: Page): Promise<void> {
   expect.soft(small, `targets under 44 px on ${page.url()}`).toEqual([]);
 }
 
+/** The desk's ways, wherever they are shown: a bar at the side, or a drawer, which is opened. */
+export async function ways(page: Page): Promise<Locator> {
+  const drawer = page.getByRole('button', { name: await word(page, 'nav_open') });
+  const nav = page.getByRole('navigation', { name: await word(page, 'nav_main') }).last();
+  if ((await drawer.isVisible()) && !(await nav.isVisible())) await drawer.click();
+  await expect(nav).toBeVisible();
+  return nav;
+}
+
 /** To a section of the desk that is for admins. */
 export async function administer(page: Page, section: string): Promise<void> {
-  const nav = page.locator('header nav');
-  await nav.locator('summary').click();
+  const nav = await ways(page);
   await nav.getByRole('link', { name: await word(page, section), exact: true }).click();
 }
 

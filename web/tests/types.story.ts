@@ -1,15 +1,5 @@
-import { admin, agent, brands, deskUrl } from './demo.ts';
-import {
-  administer,
-  expect,
-  expectAccessible,
-  expectFits,
-  expectTouchable,
-  keepScreen,
-  logInAtDesk,
-  test,
-  word,
-} from './stories.ts';
+import { agent, brands, deskUrl } from './demo.ts';
+import { expect, expectAccessible, expectFits, keepScreen, logInAtDesk, test, word } from './stories.ts';
 
 for (const scheme of ['light', 'dark'] as const) {
   test.describe(scheme, () => {
@@ -77,38 +67,6 @@ for (const scheme of ['light', 'dark'] as const) {
       await expectAccessible(page);
       await expectFits(page);
       await keepScreen(page, `queue-type-${scheme}`);
-    });
-
-    test('an admin finds what only admins do', async ({ page }) => {
-      await logInAtDesk(page, admin);
-      await expect(page.locator('a[data-ticket]').first()).toBeVisible();
-      const nav = page.locator('header nav');
-      for (const width of [1280, 1024, 768]) {
-        await page.setViewportSize({ width, height: 800 });
-        await expectFits(page);
-        // By the keyboard alone: opened, left by Escape, and where one is.
-        await nav.locator('summary').focus();
-        await page.keyboard.press('Enter');
-        await expect(nav.getByRole('link')).toHaveCount(9);
-        await keepScreen(page, `desk-head-${width}-${scheme}`);
-        await page.keyboard.press('Escape');
-        await expect(nav.getByRole('link')).toHaveCount(width > 960 ? 4 : 2);
-        await expect(nav.locator('summary')).toBeFocused();
-      }
-      await page.setViewportSize({ width: 1280, height: 800 });
-      await administer(page, 'nav_audit');
-      await expect(nav.locator('details')).not.toHaveAttribute('open');
-      await expectAccessible(page);
-      await keepScreen(page, `desk-head-inside-${scheme}`);
-
-      await page.setViewportSize({ width: 360, height: 740 });
-      await nav.locator('summary').click();
-      await expect(nav.getByRole('link')).toHaveCount(9);
-      await expectAccessible(page);
-      await expectFits(page);
-      await keepScreen(page, `desk-head-phone-${scheme}`);
-      await page.keyboard.press('Escape');
-      await expectTouchable(page);
     });
   });
 }

@@ -33,7 +33,8 @@ pub struct ContactFilter {
 
 impl From<ContactFilter> for ContactsFilter {
     fn from(filter: ContactFilter) -> Self {
-        let words = filter.search.unwrap_or_default();
+        // PostgreSQL's texts hold no NUL: the sign for what is no character finds nothing either.
+        let words = filter.search.unwrap_or_default().replace('\0', "\u{fffd}");
         Self {
             // A portal that there is not has no contacts.
             tenant: filter

@@ -81,7 +81,8 @@ impl ProvisioningOnDesk {
             before,
         }
         .check(caller, &keyset)?;
-        let search = search.unwrap_or_default();
+        // PostgreSQL's texts hold no NUL: the sign for what is no character finds nothing either.
+        let search = search.unwrap_or_default().replace('\0', "\u{fffd}");
         let filter = TenantFilter {
             words: search
                 .split_whitespace()

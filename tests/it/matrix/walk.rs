@@ -111,6 +111,12 @@ pub fn paths(map: &SchemaMap) -> Vec<(Path, Vec<String>)> {
     all
 }
 
+/// A day so far from today.
+fn days_off(days: i64) -> String {
+    let day = chrono::Utc::now() + chrono::TimeDelta::days(days);
+    day.format("%Y-%m-%d").to_string()
+}
+
 /// How a field with required arguments is asked: the object that it then yields, if that is fixed, and its arguments.
 /// A field that is not listed fails the test: nobody has thought about how to reach it.
 fn variants(on: &str, field: &str, required: &[String]) -> Vec<(Option<String>, String)> {
@@ -125,6 +131,12 @@ fn variants(on: &str, field: &str, required: &[String]) -> Vec<(Option<String>, 
         ("Viewer", "ticket") => vec![fixed("Ticket", "number: $number")],
         ("ServiceDesk", "webhookDeliveries") => {
             vec![(None, "(webhook: \"$webhook\", first: 1)".to_owned())]
+        }
+        ("ServiceDesk", "search") => vec![(None, "(text: \"$slug\")".to_owned())],
+        ("ServiceDesk", "figures") => {
+            let (from, to) = (days_off(-30), days_off(1));
+            let arguments = format!("(tenantId: \"$portal\", from: \"{from}\", to: \"{to}\")");
+            vec![(None, arguments)]
         }
         ("ServiceDesk", "brandStudio") => vec![(None, "(tenantId: \"$portal\")".to_owned())],
         ("ServiceDesk", "brandPreview") => {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use portico::api::{GlobalId, NodeKind};
 use uuid::Uuid;
 
-use super::{Owner, TestDatabase};
+use super::{CallerName, Owner, TestDatabase, World};
 
 /// Of the view, and of the canned answer, that belong to an owner's portal.
 pub fn id_of(owner: Owner) -> Uuid {
@@ -56,4 +56,20 @@ pub(super) async fn fill(
             ))
             .await;
     }
+}
+
+/// Archives a portal behind everybody's back, and waits until the server has heard of it.
+pub async fn archive(world: &World, slug: &str) {
+    let sql = format!("UPDATE tenants SET state = 'archived' WHERE slug = '{slug}'");
+    world.database.as_owner(&sql).await;
+    for _ in 0..200 {
+        let seen = world
+            .ask(CallerName::Admin, "{ serviceDesk { tenants { slug } } }")
+            .await;
+        if !seen.to_string().contains(slug) {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    panic!("the server has not heard that {slug} is archived");
 }

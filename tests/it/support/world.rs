@@ -161,6 +161,7 @@ impl World {
                 "$preview",
                 &id(NodeKind::BrandPreviewLink, studio::link_of(owner)),
             )
+            .replace("$slug", owner.slug())
             .replace("$session", &id(NodeKind::Session, owner.session()))
             .replace("$link", &owner.link())
     }

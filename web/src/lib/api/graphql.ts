@@ -6,6 +6,7 @@ type Tada = ReturnType<
     introspection: introspection;
     disableMasking: true;
     scalars: {
+      Date: string;
       DateTime: string;
       UUID: string;
       EmailAddress: string;

@@ -1,4 +1,5 @@
 import { onMount } from 'svelte';
+import * as m from '#lib/paraglide/messages.js';
 
 const KEY = 'portico:shortcuts';
 
@@ -28,6 +29,11 @@ class Shortcuts {
 }
 
 export const shortcuts = new Shortcuts();
+
+/** The command palette's keys, as this machine names them. */
+export function commandKey(): string {
+  return /mac|iphone|ipad/i.test(navigator.userAgent) ? '⌘ K' : m.palette_key();
+}
 
 /** Whether somebody is writing, or in a dialog: then a letter is a letter. */
 export function isTyping(target: EventTarget | null): boolean {

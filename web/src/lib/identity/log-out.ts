@@ -4,6 +4,7 @@ import { ApiError, errorText } from '#lib/api/errors.ts';
 import { forgetDrafts } from './draft.svelte.ts';
 import { announcements } from '#lib/ui/announcements.svelte.ts';
 import { LogOutMutation } from './identity.graphql.ts';
+import { forgetRecents } from './recent.ts';
 import { passwordOffer } from './password-offer.ts';
 import { typedAddress } from './typed-address.ts';
 
@@ -37,7 +38,10 @@ export async function logOut(person: string | null, login: string): Promise<void
       return;
     }
   }
-  if (person !== null) forgetDrafts(person);
+  if (person !== null) {
+    forgetDrafts(person);
+    forgetRecents(person);
+  }
   typedAddress.forget();
   passwordOffer.forget();
   tellOtherTabs();

@@ -43,6 +43,7 @@ export const places = {
   cannedAnswer: (id: string) => `/desk/canned-answers/${encodeURIComponent(id)}`,
   outbox: '/desk/outbox',
   parkedMails: '/desk/outbox/answers',
+  figures: '/desk/figures',
   auditLog: '/desk/audit',
 } as const;
 
