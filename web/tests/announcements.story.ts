@@ -68,7 +68,7 @@ test('an outage is told in a portal, before log-in and after, and put away', asy
     await page.locator('[name=title-EN]').fill(title);
     await page.locator('main [type=submit]').click();
     await expect(page.getByText(await word(page, 'announcement_portals'))).toBeVisible();
-    await expect(page.locator('fieldset[aria-invalid=true]')).toBeVisible();
+    await expect(page.locator('fieldset .wrong')).toBeVisible();
     await expect(page.locator('[name=title-EN]')).toHaveValue(title);
     await page.getByLabel(tenant.name, { exact: true }).check();
     await page.locator('[name=title-EN]').fill('');
