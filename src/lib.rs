@@ -1,7 +1,7 @@
 //! Portico: white-label customer portals for IT service providers.
 //!
 //! Floors, from the ground up; each imports only floors below it: `config`, `telemetry`, `db`, `text`, `pdf`, `access`,
-//! `api`, `branding`, `request_types`, `service_levels`, `tenants`, `notifications`, `identity`, `attachments`,
+//! `api`, `branding`, `request_types`, `service_levels`, `tenants`, `notifications`, `identity`, `announcements`, `attachments`,
 //! `webhooks`, `tickets`, `desk`, `inbound_mail`, `privacy`, `provisioning`, `schema`, `papers`, `http`, `demo`, `cli`. See
 //! `docs/architecture.md`.
 
@@ -9,6 +9,7 @@
 #![recursion_limit = "256"]
 
 pub mod access;
+pub mod announcements;
 pub mod api;
 pub mod attachments;
 pub mod branding;

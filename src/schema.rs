@@ -7,6 +7,10 @@ use async_graphql::{
 
 use crate::{
     access::{Audience, Caller, Refusal, Viewer, guard, guarded},
+    announcements::{
+        Announcement, AnnouncementMutation, AnnouncementSubscription, AnnouncementsOnDesk,
+        shown_announcements,
+    },
     api::{GlobalId, NodeKind},
     attachments::{AttachmentLoader, AttachmentMutation},
     db::Database,
@@ -75,6 +79,7 @@ pub struct ServiceDeskRoot(
     InboundMailsOnDesk,
     SearchOnDesk,
     FiguresOnDesk,
+    AnnouncementsOnDesk,
 );
 
 /// What can be changed. A mutation takes one `input` and returns its own payload, with `errors` that a person can mend.
@@ -99,12 +104,18 @@ pub struct Mutation(
     BrandStudioMutation,
     ProvisioningMutation,
     ViewAsMutation,
+    AnnouncementMutation,
 );
 
 /// What is told when it happens, over `graphql-transport-ws` or `graphql-sse` (docs/live.md). Who asks and what they may
 /// see is looked up anew for each event.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(TicketSubscription, PresenceSubscription, PortalSubscription);
+pub struct Subscription(
+    TicketSubscription,
+    PresenceSubscription,
+    PortalSubscription,
+    AnnouncementSubscription,
+);
 
 guarded_interface! {
     /// Something that has an id of its own.
@@ -128,6 +139,13 @@ impl Query {
     async fn portal(&self, ctx: &Context<'_>) -> Option<Portal> {
         ctx.data_opt::<std::sync::Arc<Tenant>>()
             .map(|tenant| Portal::from(std::sync::Arc::clone(tenant)))
+    }
+
+    /// What the portal behind this host name has to say to the caller now, the gravest first: before log-in what is public,
+    /// afterwards all but what they have put away. Empty on the service desk's host.
+    #[allow_for(PUBLIC)]
+    async fn announcements(&self, ctx: &Context<'_>) -> Result<Vec<Announcement>> {
+        shown_announcements(ctx).await
     }
 
     /// The session in which the request is made; null when nobody is logged in.
@@ -188,7 +206,8 @@ impl Query {
             | NodeKind::InboundMail
             | NodeKind::DeskView
             | NodeKind::CannedAnswer
-            | NodeKind::BrandPreviewLink => None,
+            | NodeKind::BrandPreviewLink
+            | NodeKind::Announcement => None,
         })
     }
 }

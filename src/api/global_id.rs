@@ -45,6 +45,8 @@ pub enum NodeKind {
     CannedAnswer = 18,
     /// A link to the preview of a design.
     BrandPreviewLink = 19,
+    /// An announcement.
+    Announcement = 40,
 }
 
 impl NodeKind {
@@ -68,6 +70,7 @@ impl NodeKind {
         Self::DeskView,
         Self::CannedAnswer,
         Self::BrandPreviewLink,
+        Self::Announcement,
     ];
 }
 

@@ -18,6 +18,8 @@ pub enum Watch {
     Presence(Uuid),
     /// The portal itself: what it is called, how it looks, what it offers.
     Portal,
+    /// What a portal has to say.
+    Announcements,
 }
 
 /// Why a subscription's operation is run. It is run anew, guards and all, on each occasion, and each run gives one

@@ -28,6 +28,11 @@ pub enum Event {
         /// Which one.
         tenant: Uuid,
     },
+    /// What portals have to say changed.
+    AnnouncementsChanged {
+        /// In which; none: in all of them.
+        tenants: Option<Vec<Uuid>>,
+    },
     /// A session ended before its time, or what it carries has changed.
     SessionChanged {
         /// SHA-256 of the session's token, hex.

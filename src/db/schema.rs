@@ -603,6 +603,39 @@ diesel::allow_tables_to_appear_in_same_query!(
 );
 
 diesel::table! {
+    announcements (id) {
+        id -> Uuid,
+        severity -> Text,
+        texts -> Jsonb,
+        for_all -> Bool,
+        starts_at -> Timestamptz,
+        ends_at -> Nullable<Timestamptz>,
+        public -> Bool,
+        dismissible -> Bool,
+        revision -> Int4,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    announcement_tenants (announcement_id, tenant_id) {
+        announcement_id -> Uuid,
+        tenant_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    announcement_dismissals (announcement_id, contact_id) {
+        announcement_id -> Uuid,
+        tenant_id -> Uuid,
+        contact_id -> Uuid,
+        revision -> Int4,
+    }
+}
+
+diesel::table! {
     webhooks (id) {
         id -> Uuid,
         tenant_id -> Nullable<Uuid>,

@@ -46,9 +46,13 @@ pub async fn first(app: &App, visit: &Visit, uri: &Uri) -> Response {
     } else {
         StatusCode::NOT_FOUND
     };
-    let portal = bootstrap(app, visit).await;
+    let mut data = bootstrap(app, visit).await;
+    let mut part = |name| data.get_mut(name).map_or(Value::Null, Value::take);
     let locale = visit.caller.locale;
-    let state = json!({ "side": side, "locale": locale.as_str(), "portal": portal });
+    let state = json!({
+        "side": side, "locale": locale.as_str(),
+        "portal": part("portal"), "announcements": part("announcements"),
+    });
     let Some(shell) = web::index() else {
         return (
             StatusCode::SERVICE_UNAVAILABLE,
@@ -89,8 +93,7 @@ async fn bootstrap(app: &App, visit: &Visit) -> Value {
     for error in &response.errors {
         tracing::error!(message = %error.message, "the bootstrap query fails");
     }
-    let mut data = response.data.into_json().unwrap_or(Value::Null);
-    data.get_mut("portal").map_or(Value::Null, Value::take)
+    response.data.into_json().unwrap_or(Value::Null)
 }
 
 /// JSON in a page is data, not script; only `<` could end it.

@@ -107,7 +107,8 @@ impl SessionCache {
                     | Event::MailQueued
                     | Event::WebhookQueued
                     | Event::TicketChanged { .. }
-                    | Event::Presence { .. },
+                    | Event::Presence { .. }
+                    | Event::AnnouncementsChanged { .. },
                 ) => {}
                 Err(TryRecvError::Empty | TryRecvError::Closed) => break,
             }

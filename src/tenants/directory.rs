@@ -311,7 +311,8 @@ async fn follow(mut changes: Receiver<Event>, directory: TenantDirectory, _event
                 | Event::MailQueued
                 | Event::WebhookQueued
                 | Event::TicketChanged { .. }
-                | Event::Presence { .. },
+                | Event::Presence { .. }
+                | Event::AnnouncementsChanged { .. },
             ) => {}
             Err(RecvError::Closed) => return,
         }

@@ -34,7 +34,13 @@ pub fn concerns(caller: &Caller, watch: Watch, change: &TicketChange) -> bool {
         other => other == list,
     };
     match caller.viewer {
-        _ if matches!(watch, Watch::Presence(_) | Watch::Portal) => false,
+        _ if matches!(
+            watch,
+            Watch::Presence(_) | Watch::Portal | Watch::Announcements
+        ) =>
+        {
+            false
+        }
         // What is behind the guards has to hold alone: everything is tried.
         _ if !caller.guarded() => true,
         Viewer::Contact { tenant, contact } => {
@@ -44,7 +50,9 @@ pub fn concerns(caller: &Caller, watch: Watch, change: &TicketChange) -> bool {
                     Watch::Ticket(ticket) => ticket == change.ticket,
                     // Of whom they may read, the read decides.
                     Watch::List => contact == change.requester || caller.reads_others,
-                    Watch::Queue | Watch::Presence(_) | Watch::Portal => false,
+                    Watch::Queue | Watch::Presence(_) | Watch::Portal | Watch::Announcements => {
+                        false
+                    }
                 }
         }
         Viewer::Staff { .. } => caller.serves(change.tenant) && watched(Watch::Queue),

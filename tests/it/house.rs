@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// From the ground up. `access` knows only the ids and identities of `db`; nobody imports upward.
-const FLOORS: [&str; 29] = [
+const FLOORS: [&str; 30] = [
     "config",
     "telemetry",
     "db",
@@ -17,6 +17,7 @@ const FLOORS: [&str; 29] = [
     "tenants",
     "notifications",
     "identity",
+    "announcements",
     "studio",
     "attachments",
     "webhooks",

@@ -8,6 +8,8 @@ mod access_passwords;
 mod access_staff;
 mod access_support;
 mod access_tokens;
+mod announcements;
+mod announcements_live;
 mod attachments;
 mod attachments_files;
 mod attachments_links;

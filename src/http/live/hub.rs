@@ -269,6 +269,18 @@ async fn follow(mut events: Receiver<Event>, mailboxes: Mailboxes, presences: Pr
                     }
                 });
             }
+            Ok(Event::AnnouncementsChanged { tenants }) => {
+                let concerned = |mailbox: &Mailbox| {
+                    let tenants = tenants.as_ref();
+                    mailbox.watch == Watch::Announcements
+                        && tenants.is_none_or(|all| all.iter().any(|it| mailbox.is_of_tenant(*it)))
+                };
+                for mailbox in lock(&mailboxes).all.values() {
+                    if concerned(mailbox) {
+                        mailbox.look();
+                    }
+                }
+            }
             Ok(Event::Resync) | Err(RecvError::Lagged(_)) => {
                 for mailbox in lock(&mailboxes).all.values() {
                     mailbox.look();

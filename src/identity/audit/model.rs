@@ -105,6 +105,14 @@ pub enum AuditAction {
     TenantRestored,
     /// Portico deleted a portal for good: its grace period was over.
     TenantDeleted,
+    /// Wrote an announcement; the detail says its title.
+    AnnouncementCreated,
+    /// Changed an announcement; the detail says its title.
+    AnnouncementUpdated,
+    /// Ended an announcement; the detail says its title.
+    AnnouncementEnded,
+    /// Took an announcement away; the detail says its title.
+    AnnouncementDeleted,
 }
 
 text_enum!(AuditAction {
@@ -153,7 +161,11 @@ text_enum!(AuditAction {
     TenantArchived = "tenant_archived",
     TenantDeletionBegun = "tenant_deletion_begun",
     TenantRestored = "tenant_restored",
-    TenantDeleted = "tenant_deleted"
+    TenantDeleted = "tenant_deleted",
+    AnnouncementCreated = "announcement_created",
+    AnnouncementUpdated = "announcement_updated",
+    AnnouncementEnded = "announcement_ended",
+    AnnouncementDeleted = "announcement_deleted"
 });
 
 /// What else there is to tell. Never a secret, and nothing that erasing a person would have to take out again.

@@ -9,10 +9,10 @@ use super::{
     relations::{other_of, reply_of},
     schema_map::SchemaMap,
 };
-use crate::support::{CallerName, Owner, World, studio};
+use crate::support::{CallerName, Owner, World, announcements::announcement_of, studio};
 
 /// How each mutation is called. One that is not listed fails the test. Logging out comes last: it ends the session.
-const CALLS: [(&str, &str); 89] = [
+const CALLS: [(&str, &str); 94] = [
     // Early: everybody logs in anew before each of these, and an account has fifty tokens at most.
     (
         "createAccessToken",
@@ -111,6 +111,26 @@ const CALLS: [(&str, &str); 89] = [
     (
         "deleteCannedAnswer",
         "deleteCannedAnswer(input: { answerId: \"$canned\" }) { errors { code message path } }",
+    ),
+    (
+        "createAnnouncement",
+        "createAnnouncement(input: { tenantIds: [\"$portal\"], severity: INFO, texts: [{ locale: DE, title: \"t\" }, { locale: EN, title: \"t\" }] }) { announcement { version } errors { code message path } }",
+    ),
+    (
+        "updateAnnouncement",
+        "updateAnnouncement(input: { announcementId: \"$announcement\", version: $announced, tenantIds: [\"$portal\"], severity: INFO, texts: [{ locale: DE, title: \"t\" }, { locale: EN, title: \"t\" }], endsAt: \"$soon\", public: false, dismissible: true }) { announcement { version } errors { code message path } }",
+    ),
+    (
+        "dismissAnnouncement",
+        "dismissAnnouncement(input: { announcementId: \"$announcement\" }) { errors { code message path } }",
+    ),
+    (
+        "endAnnouncement",
+        "endAnnouncement(input: { announcementId: \"$announcement\" }) { announcement { version } errors { code message path } }",
+    ),
+    (
+        "deleteAnnouncement",
+        "deleteAnnouncement(input: { announcementId: \"$announcement\" }) { errors { code message path } }",
     ),
     (
         "setTicketHidden",
@@ -413,6 +433,7 @@ pub async fn try_everything(world: &World, map: &SchemaMap) -> String {
                 let call = world
                     .fill(call, owner)
                     .replace("$version", &version)
+                    .replace("$announced", &announced_version(world, owner).await)
                     .replace("$other", &named(NodeKind::Ticket, other_of(owner)))
                     .replace("$reply", &named(NodeKind::TimelineEntry, replies[&owner]))
                     .replace("$owner", owner.slug())
@@ -452,6 +473,14 @@ pub async fn try_everything(world: &World, map: &SchemaMap) -> String {
 async fn version_of(world: &World, owner: Owner) -> String {
     let tenant = world.tenants[owner.slug()];
     let sql = format!("SELECT record_version::text FROM tenants WHERE id = '{tenant}'");
+    world.database.text_as_owner(&sql).await
+}
+
+/// The version of the owner's announcement, while it is there.
+async fn announced_version(world: &World, owner: Owner) -> String {
+    let id = announcement_of(owner);
+    let sql =
+        format!("SELECT coalesce((SELECT version FROM announcements WHERE id = '{id}'), 0)::text");
     world.database.text_as_owner(&sql).await
 }
 
@@ -516,6 +545,9 @@ async fn everything(world: &World) -> String {
                  UNION ALL SELECT branding_drafts::text FROM branding_drafts
                  UNION ALL SELECT brand_preview_links::text FROM brand_preview_links
                  UNION ALL SELECT view_handovers::text FROM view_handovers
+                 UNION ALL SELECT announcements::text FROM announcements
+                 UNION ALL SELECT announcement_tenants::text FROM announcement_tenants
+                 UNION ALL SELECT announcement_dismissals::text FROM announcement_dismissals
                  UNION ALL SELECT hash FROM brand_images
              ) rows",
         )

@@ -1,6 +1,7 @@
 //! What every integration test stands on.
 
 mod accounts;
+pub mod announcements;
 pub mod count_statements;
 mod database;
 pub mod desk;

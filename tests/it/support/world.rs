@@ -23,7 +23,7 @@ use uuid::Uuid;
 use super::{
     CallerName, Owner, Server, TestDatabase, Walls,
     accounts::{access, link_everybody, second_factor, sha256},
-    desk, mails, readers, studio,
+    announcements, desk, mails, readers, studio,
 };
 
 /// See the module.
@@ -79,6 +79,7 @@ impl Filled {
         known.recovery = second_factor(&server).await;
         database.as_owner(readers::ENDING).await;
         studio::fill(&database).await;
+        announcements::fill(&database, &known.tenants).await;
         database.as_owner(&webhook(known.tenants["oriale"])).await;
         drop(server);
         Self {
@@ -154,6 +155,13 @@ impl World {
             .replace("$grant", &id(NodeKind::TicketGrant, self.grant))
             .replace("$view", &id(NodeKind::DeskView, desk::id_of(owner)))
             .replace("$canned", &id(NodeKind::CannedAnswer, desk::id_of(owner)))
+            .replace(
+                "$announcement",
+                &id(
+                    NodeKind::Announcement,
+                    announcements::announcement_of(owner),
+                ),
+            )
             .replace("$invited", &id(NodeKind::StaffMember, self.invited))
             .replace("$recovery", &self.recovery)
             .replace("$email", &owner.email())

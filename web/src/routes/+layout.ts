@@ -1,5 +1,6 @@
 import { bootstrap } from '#lib/branding/bootstrap.ts';
 import { portal } from '#lib/branding/portal.svelte.ts';
+import { shown } from '#lib/announcements/shown.svelte.ts';
 import { needed } from '#lib/api/load.ts';
 import { locale } from '#lib/text/locale.svelte.ts';
 import type { LayoutLoad } from './$types';
@@ -12,6 +13,7 @@ export const load: LayoutLoad = async () => {
   const start = await needed(bootstrap());
   if (!portal.current) {
     portal.set(start.portal, start.locale);
+    shown.begin(start.announcements, start.locale);
     locale.show(locale.chosen(portal.locales) ?? start.locale);
     void portal.translate();
   }

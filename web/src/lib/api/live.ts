@@ -35,6 +35,8 @@ interface Transport {
 }
 
 let transport: Promise<Transport> | undefined;
+/** Nobody's, for as long as there is anything to hear on it: it closes by itself. */
+let ofNobody: Promise<Transport> | undefined;
 /** Whether the socket was ever open, and how often it was not. */
 let opened = false;
 let failures = 0;
@@ -130,7 +132,7 @@ export function watch<Result, Variables>(
       current = false;
     };
     try {
-      const { subscribe } = await (nobody ? socket(true) : chosen());
+      const { subscribe } = await (nobody ? (ofNobody ??= socket(true)) : chosen());
       if (!current) return;
       const dispose = subscribe(payload, {
         next: ({ data, errors }) => {
@@ -159,7 +161,8 @@ export function watch<Result, Variables>(
       };
     } catch {
       // The browser has no sockets, or the piece of the app that it needs did not arrive.
-      if (!nobody) {
+      if (nobody) ofNobody = undefined;
+      else {
         transport = undefined;
         lost();
       }

@@ -75,6 +75,18 @@ export const BootstrapQuery = graphql(`
         }
       }
     }
+    announcements {
+      id
+      severity
+      title
+      body {
+        html
+      }
+      locale
+      endsAt
+      isDismissible
+      revision
+    }
   }
 `);
 

@@ -1,6 +1,7 @@
 import { send } from '#lib/api/client.ts';
 import { isLocale, type Locale } from '#lib/paraglide/runtime.js';
 import { fromApi } from '#lib/text/locale.svelte.ts';
+import type { Announcement } from '#lib/announcements/announcements.graphql.ts';
 import { BootstrapQuery, type Portal } from './bootstrap.graphql.ts';
 
 /** Which of the two apps this host serves. */
@@ -10,6 +11,8 @@ export interface Bootstrap {
   side: Side;
   locale: Locale;
   portal: Portal | null;
+  /** What it has to say before log-in. */
+  announcements: Announcement[];
 }
 
 let known: Promise<Bootstrap> | undefined;
@@ -24,11 +27,19 @@ export function bootstrap(): Promise<Bootstrap> {
 function embedded(): Promise<Bootstrap> | undefined {
   const text = document.getElementById('portico-bootstrap')?.textContent;
   if (!text) return undefined;
-  const { side, locale, portal } = JSON.parse(text) as Bootstrap;
-  return Promise.resolve({ side, locale: isLocale(locale) ? locale : 'en', portal });
+  const { side, locale, portal, announcements } = JSON.parse(text) as Bootstrap & {
+    announcements: Announcement[] | null;
+  };
+  return Promise.resolve({
+    side,
+    locale: isLocale(locale) ? locale : 'en',
+    portal,
+    announcements: announcements ?? [],
+  });
 }
 
 async function ask(): Promise<Bootstrap> {
-  const { portal } = await send(BootstrapQuery, {});
-  return { side: portal ? 'portal' : 'desk', locale: portal ? fromApi(portal.defaultLocale) : 'en', portal };
+  const { portal, announcements } = await send(BootstrapQuery, {});
+  const locale = portal ? fromApi(portal.defaultLocale) : 'en';
+  return { side: portal ? 'portal' : 'desk', locale, portal, announcements };
 }

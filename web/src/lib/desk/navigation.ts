@@ -4,6 +4,7 @@ import ChartColumn from '@lucide/svelte/icons/chart-column';
 import Inbox from '@lucide/svelte/icons/inbox';
 import KeyRound from '@lucide/svelte/icons/key-round';
 import Mails from '@lucide/svelte/icons/mails';
+import Megaphone from '@lucide/svelte/icons/megaphone';
 import MessageSquareText from '@lucide/svelte/icons/message-square-text';
 import ScrollText from '@lucide/svelte/icons/scroll-text';
 import UserRoundCog from '@lucide/svelte/icons/user-round-cog';
@@ -34,6 +35,7 @@ export function sections(admin: boolean): Section[] {
   ];
   const tools = [
     { href: places.cannedAnswers, word: m.nav_canned(), Icon: MessageSquareText },
+    { href: places.announcements, word: m.nav_announcements(), Icon: Megaphone },
     { href: places.outbox, word: m.nav_outbox(), Icon: Mails },
   ];
   const administration = [

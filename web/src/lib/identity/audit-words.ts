@@ -49,6 +49,10 @@ const WORDS: Record<AuditAction, () => string> = {
   TENANT_DELETION_BEGUN: m.audit_tenant_deletion_begun,
   TENANT_RESTORED: m.audit_tenant_restored,
   TENANT_DELETED: m.audit_tenant_deleted,
+  ANNOUNCEMENT_CREATED: m.audit_announcement_created,
+  ANNOUNCEMENT_UPDATED: m.audit_announcement_updated,
+  ANNOUNCEMENT_ENDED: m.audit_announcement_ended,
+  ANNOUNCEMENT_DELETED: m.audit_announcement_deleted,
 };
 
 export const AUDIT_ACTIONS = Object.keys(WORDS) as AuditAction[];

@@ -41,6 +41,12 @@ export const places = {
   webhook: (id: string) => `/desk/webhooks/${encodeURIComponent(id)}`,
   cannedAnswers: '/desk/canned-answers',
   cannedAnswer: (id: string) => `/desk/canned-answers/${encodeURIComponent(id)}`,
+  announcements: '/desk/announcements',
+  /** An empty state: all of them. */
+  announcementsIn: (state: string) =>
+    state ? `/desk/announcements?${new URLSearchParams({ state })}` : '/desk/announcements',
+  newAnnouncement: '/desk/announcements/new',
+  announcement: (id: string) => `/desk/announcements/${encodeURIComponent(id)}`,
   outbox: '/desk/outbox',
   parkedMails: '/desk/outbox/answers',
   figures: '/desk/figures',

@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit';
+import { shown } from '#lib/announcements/shown.svelte.ts';
 import { needed } from '#lib/api/load.ts';
 import { portal } from '#lib/branding/portal.svelte.ts';
 import { NEWCOMER, whoIsInside } from '#lib/identity/inside.ts';
@@ -14,10 +15,12 @@ export const load: LayoutLoad = async ({ url, parent, untrack, depends }) => {
       door,
       untrack(() => arriving(url)),
     );
+  // At the same time, and before anything is shown: nothing moves when they come.
+  const told = shown.look();
   const inside = await needed(whoIsInside());
   if (!inside) redirect(307, to(places.login));
   if (inside === NEWCOMER || inside.offerPassword) redirect(307, to(places.choosePassword));
-  await parent();
+  await Promise.all([parent(), told]);
   portal.speakTo(inside.contact.locale);
   return { contact: inside.contact, viewedBy: inside.viewedBy };
 };
