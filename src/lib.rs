@@ -2,7 +2,7 @@
 //!
 //! Floors, from the ground up; each imports only floors below it: `config`, `telemetry`, `db`, `text`, `pdf`, `access`,
 //! `api`, `branding`, `request_types`, `service_levels`, `tenants`, `notifications`, `identity`, `attachments`,
-//! `webhooks`, `tickets`, `desk`, `inbound_mail`, `privacy`, `provisioning`, `schema`, `papers`, `http`, `demo`, `cli`. See
+//! `webhooks`, `tickets`, `desk`, `inbound_mail`, `privacy`, `provisioning`, `domains`, `schema`, `papers`, `http`, `demo`, `cli`. See
 //! `docs/architecture.md`.
 
 // The futures of the schema's merged objects lie in each other as deep as there are domains.
@@ -17,6 +17,7 @@ pub mod config;
 pub mod db;
 pub mod demo;
 pub mod desk;
+pub mod domains;
 pub mod http;
 pub mod identity;
 pub mod inbound_mail;

@@ -11,6 +11,7 @@ use crate::{
     attachments::{AttachmentLoader, AttachmentMutation},
     db::Database,
     desk::graphql::{CannedAnswerMutation, CannedAnswersOnDesk, DeskViewMutation, ViewsOnDesk},
+    domains::{DomainMutation, DomainsOnDesk},
     guarded_interface,
     identity::{
         self, AccountMutation, Actor, CodeMutation, Contact, ContactAccountLoader, ContactMutation,
@@ -63,6 +64,7 @@ pub struct ServiceDeskRoot(
     TenantsOnDesk,
     BrandStudioOnDesk,
     ProvisioningOnDesk,
+    DomainsOnDesk,
     TicketsOnDesk,
     TicketGrantsOnDesk,
     TicketRelationsOnDesk,
@@ -94,6 +96,7 @@ pub struct Mutation(
     WebhookMutation,
     BrandStudioMutation,
     ProvisioningMutation,
+    DomainMutation,
 );
 
 /// What is told when it happens, over `graphql-transport-ws` or `graphql-sse` (docs/live.md). Who asks and what they may
@@ -182,7 +185,8 @@ impl Query {
             | NodeKind::WebhookDelivery
             | NodeKind::InboundMail
             | NodeKind::DeskView
-            | NodeKind::CannedAnswer => None,
+            | NodeKind::CannedAnswer
+            | NodeKind::TenantDomain => None,
         })
     }
 }

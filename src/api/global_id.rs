@@ -43,10 +43,12 @@ pub enum NodeKind {
     DeskView = 17,
     /// A canned answer.
     CannedAnswer = 18,
+    /// A customer's own domain.
+    TenantDomain = 41,
 }
 
 impl NodeKind {
-    const ALL: [Self; 18] = [
+    const ALL: [Self; 19] = [
         Self::Portal,
         Self::Contact,
         Self::StaffMember,
@@ -65,6 +67,7 @@ impl NodeKind {
         Self::InboundMail,
         Self::DeskView,
         Self::CannedAnswer,
+        Self::TenantDomain,
     ];
 }
 

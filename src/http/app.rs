@@ -7,6 +7,7 @@ use crate::{
     attachments::Files,
     config::{HttpConfig, LimitsConfig, LiveConfig},
     db::{Database, Events},
+    domains::Domains,
     identity::{LogIns, SessionStore, sso::SingleSignOn},
     notifications::StopKey,
     pdf::Press,
@@ -39,6 +40,8 @@ pub struct Parts {
     pub files: Files,
     /// Telling other programs.
     pub webhooks: Webhooks,
+    /// The customers' own domains.
+    pub domains: Domains,
     /// Seals cursors.
     pub cursors: CursorKey,
     /// Listening and what browsers see.
@@ -94,6 +97,7 @@ impl App {
                 .data(parts.files.clone())
                 .data(presences.clone())
                 .data(parts.webhooks.clone())
+                .data(parts.domains.clone())
                 .data(Provisioning {
                     desk_host: parts.http.desk_host.clone(),
                 })

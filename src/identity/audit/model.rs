@@ -99,6 +99,16 @@ pub enum AuditAction {
     TenantRestored,
     /// Portico deleted a portal for good: its grace period was over.
     TenantDeleted,
+    /// Entered a domain for a portal; the detail says which. As in all that follow.
+    DomainAdded,
+    /// Took a domain from a portal.
+    DomainRemoved,
+    /// Portico found the proof of a domain: it is an address of the portal from now on.
+    DomainProven,
+    /// Portico did not find the proof any more; the domain works on for a while.
+    DomainFailing,
+    /// Portico has not found the proof for so long that the domain is no address of the portal any more.
+    DomainLost,
 }
 
 text_enum!(AuditAction {
@@ -144,7 +154,12 @@ text_enum!(AuditAction {
     TenantArchived = "tenant_archived",
     TenantDeletionBegun = "tenant_deletion_begun",
     TenantRestored = "tenant_restored",
-    TenantDeleted = "tenant_deleted"
+    TenantDeleted = "tenant_deleted",
+    DomainAdded = "domain_added",
+    DomainRemoved = "domain_removed",
+    DomainProven = "domain_proven",
+    DomainFailing = "domain_failing",
+    DomainLost = "domain_lost"
 });
 
 /// What else there is to tell. Never a secret, and nothing that erasing a person would have to take out again.

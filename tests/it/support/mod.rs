@@ -4,6 +4,7 @@ mod accounts;
 pub mod count_statements;
 mod database;
 pub mod desk;
+pub mod domains;
 mod mails;
 mod people;
 mod readers;

@@ -23,7 +23,7 @@ use uuid::Uuid;
 use super::{
     CallerName, Owner, Server, TestDatabase, Walls,
     accounts::{access, link_everybody, second_factor, sha256},
-    desk, mails, readers, studio,
+    desk, domains, mails, readers, studio,
 };
 
 /// See the module.
@@ -79,6 +79,7 @@ impl Filled {
         known.recovery = second_factor(&server).await;
         database.as_owner(readers::ENDING).await;
         studio::fill(&database).await;
+        domains::fill(&database, &known.tenants).await;
         database.as_owner(&webhook(known.tenants["oriale"])).await;
         drop(server);
         Self {
@@ -153,6 +154,11 @@ impl World {
             .replace("$unwanted", &id(NodeKind::InboundMail, owner.parked()[1]))
             .replace("$grant", &id(NodeKind::TicketGrant, self.grant))
             .replace("$view", &id(NodeKind::DeskView, desk::id_of(owner)))
+            .replace(
+                "$domain",
+                &id(NodeKind::TenantDomain, domains::id_of(owner)),
+            )
+            .replace("$host", &format!("{}.localhost", owner.slug()))
             .replace("$canned", &id(NodeKind::CannedAnswer, desk::id_of(owner)))
             .replace("$invited", &id(NodeKind::StaffMember, self.invited))
             .replace("$recovery", &self.recovery)

@@ -46,6 +46,11 @@ const WORDS: Record<AuditAction, () => string> = {
   TENANT_DELETION_BEGUN: m.audit_tenant_deletion_begun,
   TENANT_RESTORED: m.audit_tenant_restored,
   TENANT_DELETED: m.audit_tenant_deleted,
+  DOMAIN_ADDED: m.audit_domain_added,
+  DOMAIN_REMOVED: m.audit_domain_removed,
+  DOMAIN_PROVEN: m.audit_domain_proven,
+  DOMAIN_FAILING: m.audit_domain_failing,
+  DOMAIN_LOST: m.audit_domain_lost,
 };
 
 export const AUDIT_ACTIONS = Object.keys(WORDS) as AuditAction[];
