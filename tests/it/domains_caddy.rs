@@ -79,7 +79,6 @@ fn caddyfile(http: u16, internal: u16, plain: u16, tls: u16) -> String {
 }
 
 fn client(root: &[u8], tls: u16, from: Ipv4Addr) -> reqwest::Client {
-    let _ = rustls::crypto::ring::default_provider().install_default();
     let here = SocketAddr::from((Ipv4Addr::LOCALHOST, tls));
     let mut client = reqwest::Client::builder()
         .tls_certs_only([reqwest::Certificate::from_pem(root).unwrap()])
@@ -99,6 +98,7 @@ fn client(root: &[u8], tls: u16, from: Ipv4Addr) -> reqwest::Client {
 
 #[tokio::test]
 async fn the_caddyfile_of_the_docs_serves_proven_domains_and_no_others() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let world = World::create(Walls::Both).await;
     // One that is proven, and one that was only written down.
     let tenant = world.tenants["oriale"];

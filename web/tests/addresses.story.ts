@@ -64,9 +64,7 @@ test('an admin gives a portal the customer’s own domain, which a real DNS prov
     await test.step('its records are set: it is proven, and the main address', async () => {
       const proof = await card.locator('[data-record=TXT] input').nth(1).inputValue();
       const target = await card.locator('[data-record=CNAME] input').nth(1).inputValue();
-      dns.change(
-        `support.${slug} IN CNAME ${target}.\n_portico.support.${slug} IN TXT "${proof}"`,
-      );
+      dns.change(`support.${slug} IN CNAME ${target}.\n_portico.support.${slug} IN TXT "${proof}"`);
       const proven = card.getByText(await word(page, 'domain_state_proven'), { exact: true });
       await expect(async () => {
         await check.click();

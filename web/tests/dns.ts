@@ -11,7 +11,8 @@ export class Dns {
 
   constructor() {
     const [address, port] = (process.env.PORTICO_DOMAINS_DNS_SERVERS ?? '').split(':');
-    if (!address || !port) throw new Error('PORTICO_DOMAINS_DNS_SERVERS names no server; use scripts/with-demo');
+    if (!address || !port)
+      throw new Error('PORTICO_DOMAINS_DNS_SERVERS names no server; use scripts/with-demo');
     const settings = [
       `server:\n ip-address: ${address}\n port: ${port}\n username: ""\n zonesdir: "${this.#dir}"`,
       ` pidfile: "${this.#dir}/pid"\n xfrdfile: "${this.#dir}/xfrd"\n zonelistfile: "${this.#dir}/zones"`,
