@@ -15,6 +15,7 @@ use crate::{
     attachments::{AttachmentLoader, AttachmentMutation},
     db::Database,
     desk::graphql::{CannedAnswerMutation, CannedAnswersOnDesk, DeskViewMutation, ViewsOnDesk},
+    domains::{DomainMutation, DomainsOnDesk},
     figures::FiguresOnDesk,
     guarded_interface,
     identity::{
@@ -69,6 +70,7 @@ pub struct ServiceDeskRoot(
     TenantsOnDesk,
     BrandStudioOnDesk,
     ProvisioningOnDesk,
+    DomainsOnDesk,
     TicketsOnDesk,
     TicketGrantsOnDesk,
     TicketRelationsOnDesk,
@@ -105,6 +107,7 @@ pub struct Mutation(
     ProvisioningMutation,
     ViewAsMutation,
     AnnouncementMutation,
+    DomainMutation,
 );
 
 /// What is told when it happens, over `graphql-transport-ws` or `graphql-sse` (docs/live.md). Who asks and what they may
@@ -207,7 +210,8 @@ impl Query {
             | NodeKind::DeskView
             | NodeKind::CannedAnswer
             | NodeKind::BrandPreviewLink
-            | NodeKind::Announcement => None,
+            | NodeKind::Announcement
+            | NodeKind::TenantDomain => None,
         })
     }
 }

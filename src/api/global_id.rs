@@ -47,10 +47,12 @@ pub enum NodeKind {
     BrandPreviewLink = 19,
     /// An announcement.
     Announcement = 40,
+    /// A customer's own domain.
+    TenantDomain = 41,
 }
 
 impl NodeKind {
-    const ALL: [Self; 19] = [
+    const ALL: [Self; 21] = [
         Self::Portal,
         Self::Contact,
         Self::StaffMember,
@@ -71,6 +73,7 @@ impl NodeKind {
         Self::CannedAnswer,
         Self::BrandPreviewLink,
         Self::Announcement,
+        Self::TenantDomain,
     ];
 }
 

@@ -13,6 +13,7 @@ use crate::api::CursorKey;
 use crate::attachments::{FileWorker, Files, MailedFiles};
 use crate::config::{Config, DatabaseUrl};
 use crate::db::{Database, DbError, Events};
+use crate::domains::{self, Domains};
 use crate::http::{self, Answered, App, Parts};
 use crate::identity::sso::{SingleSignOn, SingleSignOnParts};
 use crate::identity::{LogInSettings, LogIns};
@@ -29,16 +30,12 @@ use crate::webhooks::{WebhookSettings, WebhookWorker, Webhooks};
 
 /// How often sessions and counts of failures that are over are deleted.
 const SWEEP: Duration = Duration::from_secs(600);
-
 /// How often it is looked for tickets that close by themselves.
 const CLOSE: Duration = Duration::from_secs(300);
-
 /// The first time, after the start.
 const SOON: Duration = Duration::from_secs(10);
-
 /// How often it is looked for promises that are about to break.
 const WARN: Duration = Duration::from_secs(30);
-
 /// How often it is looked for designs whose time has come.
 const PUBLISH: Duration = Duration::from_secs(10);
 /// How often it is looked for tenants whose grace period is over.
@@ -84,6 +81,8 @@ pub(super) struct Server {
     file_worker: FileWorker,
     files: Files,
     webhook_worker: WebhookWorker,
+    domains: Domains,
+    internal: axum::Router,
     reception: Option<(Reception, inbound_mail::Limits)>,
     events: Events,
     metrics: Metrics,
@@ -119,6 +118,7 @@ impl Server {
         let files = Files::open(&config.storage, config.sealer.clone())
             .context("the storage of attached files cannot be opened (storage.*)")?;
         let webhooks = Webhooks::new(&config.webhooks, config.sealer.clone());
+        let domains = Domains::new(&config.domains, &config.http.desk_host);
         let from = config.mail.from.address.parse().context("mail.from")?;
         let stop_key = StopKey::new(config.instance_secret.derive("mail stop").expose_secret());
         let worker = MailWorker::new(
@@ -162,6 +162,7 @@ impl Server {
             let reception = Reception::new(db, tenants, files.clone(), inbound, secret);
             (reception, inbound.into())
         });
+        let internal = domains.internal_routes(tenants.clone());
         let app = App::new(Parts {
             db: db.clone(),
             tenants,
@@ -178,6 +179,7 @@ impl Server {
             ),
             files: files.clone(),
             webhooks: webhooks.clone(),
+            domains: domains.clone(),
             cursors: CursorKey::new(config.instance_secret.derive("cursor").expose_secret()),
             http: config.http.clone(),
             limits: config.limits.clone(),
@@ -191,6 +193,8 @@ impl Server {
             .context("TLS for webhooks cannot be set up")?;
         Ok(Self {
             webhook_worker,
+            domains,
+            internal,
             file_worker: FileWorker::new(db.clone(), files.clone()),
             files,
             reception,
@@ -221,6 +225,8 @@ impl Server {
             file_worker,
             files,
             webhook_worker,
+            domains,
+            internal,
             reception,
             events,
             metrics,
@@ -237,6 +243,7 @@ impl Server {
         let mails = tokio::spawn(worker.run(events.subscribe(), stop.clone()));
         let telling = tokio::spawn(webhook_worker.run(events.subscribe(), stop.clone()));
         let filing = tokio::spawn(file_worker.run(stop.clone()));
+        let proving = tokio::spawn(domains::keep_checking(db.clone(), domains, stop.clone()));
         let sweeping = tokio::spawn(sweep(db.clone(), log_ins, sso, stop.clone()));
         let receiving = ports
             .inbound_mail
@@ -251,13 +258,14 @@ impl Server {
         let counting = tokio::spawn(count_mails(db, metrics.clone(), stop.clone()));
         let measuring = ports
             .metrics
-            .map(|listener| tokio::spawn(serve_metrics(listener, metrics, stop.clone())));
+            .map(|listener| tokio::spawn(serve_metrics(listener, metrics, internal, stop.clone())));
         let served = http::serve(ports.http, app, record, stop.clone().cancelled_owned()).await;
         // Whatever ended the serving ends the rest.
         stop.cancel();
         mails.await.context("the mail worker")?;
         telling.await.context("the worker for webhooks")?;
         filing.await.context("the worker for files")?;
+        proving.await.context("the checking of domains")?;
         sweeping.await.context("the sweeper")?;
         deleting.await.context("the deleting of tenants")?;
         closing.await.context("the closing of tickets")?;

@@ -149,7 +149,7 @@ pub const KEYS: &[Key] = &[
     ),
     key(
         "metrics.listen",
-        "Address and port for Prometheus, or off. Default 127.0.0.1:9464",
+        "Address and port for Prometheus and for what a reverse proxy asks about certificates, or off. Default 127.0.0.1:9464",
     ),
     key("limits.body", "Largest request body. Default 1MiB"),
     key(
@@ -261,6 +261,18 @@ pub const KEYS: &[Key] = &[
     key(
         "webhooks.allowed_networks",
         "Networks that webhooks may reach although they are not public, without TLS too: 10.20.0.0/16, 127.0.0.1. Default none",
+    ),
+    key(
+        "domains.target",
+        "The name that customers' own domains point at (CNAME). Default http.desk_host",
+    ),
+    key(
+        "domains.own",
+        "The provider's own domains: portals under them get certificates without a proof. Default the registered domain of http.desk_host",
+    ),
+    key(
+        "domains.dns_servers",
+        "DNS servers that are asked for proofs: 192.0.2.53, 127.0.0.1:5353. Default the system's",
     ),
     key(
         "log.format",

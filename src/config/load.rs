@@ -8,9 +8,10 @@ use secrecy::SecretString;
 use super::reader::{Reader, duration, flag, number, size};
 use super::values::{HostName, Mailbox, Origin};
 use super::{
-    Config, ConfigError, DatabaseConfig, DatabaseUrl, DemoConfig, HttpConfig, InstanceSecret,
-    LimitsConfig, LiveConfig, LogConfig, LogFormat, LoginConfig, MailConfig, PasswordsConfig,
-    PublicAddress, Purpose, SERVICE_ROLE, Sealer, SmtpTls, Sources, WebhooksConfig,
+    Config, ConfigError, DatabaseConfig, DatabaseUrl, DemoConfig, DomainsConfig, HttpConfig,
+    InstanceSecret, LimitsConfig, LiveConfig, LogConfig, LogFormat, LoginConfig, MailConfig,
+    PasswordsConfig, PublicAddress, Purpose, SERVICE_ROLE, Sealer, SmtpTls, Sources,
+    WebhooksConfig,
 };
 use super::{inbound_mail, storage};
 
@@ -65,6 +66,8 @@ fn read(purpose: Purpose, reader: &mut Reader) -> Option<Config> {
     let sso_allow_http = reader.or("sso.allow_http", if demo { "true" } else { "false" }, flag);
     let storage = storage::read(reader, data_dir.as_ref());
     let webhooks = WebhooksConfig::read(reader, purpose);
+    let desk = http.as_ref().map(|http| &http.desk_host);
+    let domains = DomainsConfig::read(reader, desk);
     let log = log(reader);
     let instance_secret = instance_secret?;
     Some(Config {
@@ -86,6 +89,7 @@ fn read(purpose: Purpose, reader: &mut Reader) -> Option<Config> {
         sso_allow_http: sso_allow_http?,
         storage: storage?,
         webhooks,
+        domains: domains?,
         log: log?,
         demo: demo_config?,
         effective: Vec::new(),

@@ -4,6 +4,7 @@
 //! listed in [`keys::KEYS`].
 
 mod database_url;
+mod domains;
 mod inbound_mail;
 pub mod keys;
 mod live;
@@ -25,6 +26,7 @@ use secrecy::SecretString;
 
 pub(crate) use database_url::encode as percent_encode;
 pub use database_url::{DatabaseTls, DatabaseUrl};
+pub use domains::DomainsConfig;
 pub use inbound_mail::InboundMailConfig;
 pub use live::LiveConfig;
 pub use problem::{ConfigError, Problem};
@@ -90,6 +92,8 @@ pub struct Config {
     pub storage: StorageConfig,
     /// Where messages to other programs may go.
     pub webhooks: WebhooksConfig,
+    /// The customers' own names.
+    pub domains: DomainsConfig,
     /// What is logged and how.
     pub log: LogConfig,
     /// The demo's own addresses.

@@ -25,6 +25,8 @@ pub enum System {
     InboundMail,
     /// Publishes designs that were planned, and takes away pictures that no design names.
     Studio,
+    /// Looks for the proofs of domains, and makes hosts of what is proven.
+    Domains,
 }
 
 /// Who asks the database. Row-level security compares it with every row; without one there is no connection.
@@ -125,6 +127,7 @@ impl Identity {
             System::Files => "system:files",
             System::Webhooks => "system:webhooks",
             System::Studio => "system:studio",
+            System::Domains => "system:domains",
             System::InboundMail => "system:inbound",
         };
         Self {

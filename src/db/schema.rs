@@ -24,6 +24,7 @@ diesel::table! {
         previous_state -> Nullable<Text>,
         deletes_at -> Nullable<Timestamptz>,
         record_version -> Int4,
+        redirecting_hosts -> Array<Text>,
     }
 }
 
@@ -32,6 +33,26 @@ diesel::table! {
         tenant_id -> Uuid,
         host -> Text,
         position -> Int4,
+    }
+}
+
+diesel::table! {
+    tenant_domains (id) {
+        id -> Uuid,
+        tenant_id -> Uuid,
+        name -> Text,
+        token -> Text,
+        state -> Text,
+        becomes_first -> Bool,
+        created_at -> Timestamptz,
+        waiting_since -> Timestamptz,
+        proven_at -> Nullable<Timestamptz>,
+        failing_since -> Nullable<Timestamptz>,
+        checks -> Int4,
+        last_checked_at -> Nullable<Timestamptz>,
+        next_check_at -> Nullable<Timestamptz>,
+        problem -> Nullable<Text>,
+        found -> Jsonb,
     }
 }
 
@@ -564,6 +585,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     attachments,
     tenants,
     tenant_hosts,
+    tenant_domains,
     branding_versions,
     brand_preview_links,
     branding_drafts,

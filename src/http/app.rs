@@ -7,6 +7,7 @@ use crate::{
     attachments::Files,
     config::{HttpConfig, LimitsConfig, LiveConfig},
     db::{Database, Events},
+    domains::Domains,
     identity::{LogIns, SessionStore, sso::SingleSignOn},
     notifications::StopKey,
     pdf::Press,
@@ -42,6 +43,8 @@ pub struct Parts {
     pub files: Files,
     /// Telling other programs.
     pub webhooks: Webhooks,
+    /// The customers' own domains.
+    pub domains: Domains,
     /// Seals cursors.
     pub cursors: CursorKey,
     /// Listening and what browsers see.
@@ -99,6 +102,7 @@ impl App {
                 .data(parts.webhooks.clone())
                 .data(parts.previews.clone())
                 .data(parts.http.public)
+                .data(parts.domains.clone())
                 .data(Provisioning {
                     desk_host: parts.http.desk_host.clone(),
                 })

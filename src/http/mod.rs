@@ -12,6 +12,7 @@ mod listen;
 mod live;
 mod mail_stop;
 mod measure;
+mod moved;
 mod origin;
 mod page;
 mod preview;
@@ -87,6 +88,7 @@ pub fn router(app: Arc<App>, record: Record) -> Router {
     }
     router
         .fallback(web::serve)
+        .layer(from_fn_with_state(Arc::clone(&app), moved::lead_on))
         .layer(from_fn_with_state(Arc::clone(&app), closed::turn_away))
         .layer(DefaultBodyLimit::max(limit))
         .layer(from_fn(security::headers))

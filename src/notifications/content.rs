@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::account_content::{AccountChanged, InitialPassword, PasswordReset, StaffInvited};
+use super::domain_at_risk::DomainNotice;
 use super::reply_to::ReplyTo;
 use super::stop::Preference;
 use crate::service_levels::Warning;
@@ -33,6 +35,8 @@ pub enum MailContent {
     StaffInvited(StaffInvited),
     /// Something about an account has changed; goes to where its owner was reached before.
     AccountChanged(AccountChanged),
+    /// The proof of a customer's domain is gone; goes to the admins of its portal.
+    DomainFailing(DomainNotice),
 }
 
 /// See [`MailContent::TicketAnswered`].
@@ -185,66 +189,6 @@ pub struct ReplyNotTaken {
     pub into: Option<i64>,
 }
 
-/// See [`MailContent::InitialPassword`].
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-pub struct InitialPassword {
-    /// The address that the contact logs in with.
-    pub login: String,
-    /// Hours that the password is good for, from when the mail was written.
-    pub hours: u32,
-    /// Whether the contact has to choose a password of their own.
-    pub must_choose: bool,
-}
-
-/// See [`MailContent::PasswordReset`].
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-pub struct PasswordReset {
-    /// Minutes that the link is good for, from when the mail was written.
-    pub minutes: u32,
-}
-
-/// See [`MailContent::StaffInvited`].
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-pub struct StaffInvited {
-    /// The admin's display name.
-    pub inviter: String,
-    /// The address that the person will log in with.
-    pub login: String,
-    /// Hours that the link is good for, from when the mail was written.
-    pub hours: u32,
-}
-
-/// See [`MailContent::AccountChanged`].
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-pub struct AccountChanged {
-    /// What has.
-    pub what: AccountChange,
-}
-
-/// What has changed about an account.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum AccountChange {
-    /// Its password.
-    Password,
-    /// Its e-mail address, which is its login.
-    Address,
-    /// Its second factor, which was taken away.
-    Code,
-}
-
-impl AccountChange {
-    /// Part of the messages' names.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Password => "password",
-            Self::Address => "address",
-            Self::Code => "code",
-        }
-    }
-}
-
 impl MailContent {
     /// The template's name, as the outbox has it.
     #[must_use]
@@ -261,6 +205,7 @@ impl MailContent {
             Self::PasswordReset(_) => "password-reset",
             Self::StaffInvited(_) => "staff-invited",
             Self::AccountChanged(_) => "account-changed",
+            Self::DomainFailing(_) => "domain-failing",
         }
     }
 
@@ -332,7 +277,8 @@ impl MailContent {
     }
 
     /// The templates of mails to members of staff.
-    pub(super) const FOR_STAFF: [&'static str; 2] = ["ticket-assigned", "ticket-at-risk"];
+    pub(super) const FOR_STAFF: [&'static str; 3] =
+        ["ticket-assigned", "ticket-at-risk", "domain-failing"];
 
     /// Whether it goes to a member of staff, and wears the house's design, though it is about a tenant's.
     #[must_use]
@@ -357,6 +303,7 @@ impl MailContent {
             Self::PasswordReset(payload) => serde_json::to_value(payload),
             Self::StaffInvited(payload) => serde_json::to_value(payload),
             Self::AccountChanged(payload) => serde_json::to_value(payload),
+            Self::DomainFailing(payload) => serde_json::to_value(payload),
         }
     }
 

@@ -1,10 +1,12 @@
 //! Mails: written into the outbox by the transaction that causes them, put into the tenant's brand and the recipient's
 //! language, and sent by a worker that gives up only when the server says so or two days have passed.
 
+mod account_content;
 mod added_to_ticket;
 mod brand;
 mod compose;
 mod content;
+mod domain_at_risk;
 mod files;
 mod graphql;
 mod house;
@@ -24,14 +26,17 @@ mod ticket_mails;
 mod ticket_merged;
 mod worker;
 
+pub use account_content::{
+    AccountChange, AccountChanged, InitialPassword, PasswordReset, StaffInvited,
+};
 pub use added_to_ticket::{AddedToTicket, added_to_ticket};
 pub use brand::{Brands, MailBrand, MailColors, MailLogo};
 pub use compose::{ComposeError, Envelope, compose};
 pub use content::{
-    AccountChange, AccountChanged, EarlierAnswer, InitialPassword, MailContent, PasswordReset,
-    PromiseAtRisk, ReplyNotTaken, StaffInvited, TicketAddition, TicketAnswer, TicketAssignment,
-    TicketMerge, TicketMove,
+    EarlierAnswer, MailContent, PromiseAtRisk, ReplyNotTaken, TicketAddition, TicketAnswer,
+    TicketAssignment, TicketMerge, TicketMove,
 };
+pub use domain_at_risk::{DomainAtRisk, DomainNotice, domain_at_risk};
 pub use files::{AnswerFiles, MailFile, MailPicture};
 pub use graphql::{Mail, MailLoader, MailState, MailsOnDesk};
 pub use house::House;

@@ -99,6 +99,7 @@ pub fn render(
             },
         },
         MailContent::TicketAtRisk(at_risk) => ticket_at_risk(at_risk, brand, locale),
+        MailContent::DomainFailing(notice) => super::domain_at_risk::values(notice, brand, locale),
         MailContent::TicketAdded(added) => context! {
             number => added.number.to_string(),
             subject => one_line(&added.subject),

@@ -11,7 +11,7 @@ use minijinja::{
 use crate::text::{Locale, MessageArg, message};
 
 /// Templates by path. Those that end in `.html` escape what is put into them.
-const SOURCES: [(&str, &str); 35] = [
+const SOURCES: [(&str, &str); 38] = [
     (
         "layout/mail.html",
         include_str!("templates/layout/mail.html"),
@@ -64,6 +64,18 @@ const SOURCES: [(&str, &str); 35] = [
     (
         "ticket-at-risk/body.html",
         include_str!("templates/ticket-at-risk/body.html"),
+    ),
+    (
+        "domain-failing/subject.txt",
+        include_str!("templates/domain-failing/subject.txt"),
+    ),
+    (
+        "domain-failing/body.txt",
+        include_str!("templates/domain-failing/body.txt"),
+    ),
+    (
+        "domain-failing/body.html",
+        include_str!("templates/domain-failing/body.html"),
     ),
     (
         "ticket-assigned/subject.txt",

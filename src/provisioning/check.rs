@@ -49,7 +49,7 @@ pub(super) fn record(
 ) -> Result<TenantRecord, Failure> {
     let mut check = InputCheck::new(caller.locale);
     let name = check.line("name", &typed.name, Tenant::LONGEST_NAME);
-    let hosts = hosts::check(caller, desk, &typed.hosts).unwrap_or_else(|errors| {
+    let hosts = hosts::check(caller, desk, "hosts", &typed.hosts).unwrap_or_else(|errors| {
         check.add(errors);
         Vec::new()
     });

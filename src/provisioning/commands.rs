@@ -59,7 +59,7 @@ pub(super) async fn create(
         Ok(slug) => slug,
         Err(error) => return refuse(tx, error).await,
     };
-    let taken = hosts::taken(&mut tx, caller, None, &wanted.hosts).await?;
+    let taken = hosts::taken(&mut tx, caller, "hosts", None, &wanted.hosts).await?;
     if !taken.is_empty() {
         return refuse(tx, Failure::User(taken)).await;
     }
@@ -253,7 +253,7 @@ pub(super) async fn update(
         Ok(wanted) => wanted,
         Err(failure) => return refuse(tx, failure).await,
     };
-    let taken = hosts::taken(&mut tx, caller, Some(tenant), &wanted.hosts).await?;
+    let taken = hosts::taken(&mut tx, caller, "hosts", Some(tenant), &wanted.hosts).await?;
     if !taken.is_empty() {
         return refuse(tx, Failure::User(taken)).await;
     }

@@ -23,17 +23,18 @@ const SHOWN: usize = 80;
 /// The hosts in their stored form.
 ///
 /// # Errors
-/// All that is wrong with them.
-pub(super) fn check(
+/// All that is wrong with them, at this field of the input.
+pub(crate) fn check(
     caller: &Caller,
     desk: &HostName,
+    field: &str,
     typed: &[String],
 ) -> Result<Vec<String>, Vec<UserError>> {
     let mut hosts: Vec<String> = Vec::new();
     let mut errors = Vec::new();
     let error = |code, id, host: &str| {
         let shown: String = host.trim().chars().take(SHOWN).collect();
-        UserError::with(caller.locale, code, "hosts", id, &[("host", shown.into())])
+        UserError::with(caller.locale, code, field, id, &[("host", shown.into())])
     };
     if typed.is_empty() {
         errors.push(error(UserErrorCode::Blank, "user-error-host-empty", ""));
@@ -41,7 +42,7 @@ pub(super) fn check(
     if typed.len() > MOST {
         let (code, id) = (UserErrorCode::InvalidValue, "user-error-too-many-hosts");
         let limit = [("limit", MOST.into())];
-        let error = UserError::with(caller.locale, code, "hosts", id, &limit);
+        let error = UserError::with(caller.locale, code, field, id, &limit);
         return Err(vec![error]);
     }
     for host in typed {
@@ -86,9 +87,10 @@ const fn told(problem: HostProblem) -> (UserErrorCode, &'static str) {
 }
 
 /// Which of the hosts other tenants have. Whose they are is told to those who serve them.
-pub(super) async fn taken(
+pub(crate) async fn taken(
     conn: &mut AsyncPgConnection,
     caller: &Caller,
+    field: &str,
     own: Option<Uuid>,
     hosts: &[String],
 ) -> Result<Vec<UserError>, DbError> {
@@ -110,7 +112,7 @@ pub(super) async fn taken(
         UserError::with(
             caller.locale,
             UserErrorCode::Conflict,
-            "hosts",
+            field,
             id,
             &arguments,
         )
@@ -119,7 +121,7 @@ pub(super) async fn taken(
 }
 
 /// Makes these the hosts of a tenant, in this order.
-pub(super) async fn write(
+pub(crate) async fn write(
     conn: &mut AsyncPgConnection,
     tenant: Uuid,
     hosts: &[String],
@@ -129,7 +131,7 @@ pub(super) async fn write(
 }
 
 /// The hosts of a tenant, in their order.
-pub(super) async fn of(conn: &mut AsyncPgConnection, tenant: Uuid) -> Result<Vec<String>, DbError> {
+pub(crate) async fn of(conn: &mut AsyncPgConnection, tenant: Uuid) -> Result<Vec<String>, DbError> {
     let hosts = tenant_hosts::table
         .filter(tenant_hosts::tenant_id.eq(tenant))
         .order(tenant_hosts::position)

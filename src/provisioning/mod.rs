@@ -7,9 +7,9 @@ mod check;
 mod commands;
 mod deletion;
 mod graphql;
-mod hosts;
+pub(crate) mod hosts;
 mod model;
-mod policy;
+pub(crate) mod policy;
 mod queries;
 mod states;
 

@@ -18,7 +18,7 @@ use crate::{
 /// # Errors
 /// Refused for anybody but an admin, and for one of some tenants who wants a new one; NOT_FOUND at `tenantId` for a tenant
 /// that another answers for.
-pub(super) async fn begin(
+pub(crate) async fn begin(
     db: &Database,
     caller: &Caller,
     tenant: Option<Uuid>,
@@ -66,6 +66,6 @@ async fn answers_for(
 }
 
 /// There is no such portal for the caller.
-pub(super) fn missing(caller: &Caller) -> Failure {
+pub(crate) fn missing(caller: &Caller) -> Failure {
     UserError::at(caller.locale, UserErrorCode::NotFound, "tenantId").into()
 }

@@ -1,4 +1,4 @@
-//! `/metrics` on a port of its own, so that it is never reachable where portals are.
+//! `/metrics` and what else is for machines of the house, on a port of its own: it is never reachable where portals are.
 
 use axum::Router;
 use axum::http::header::CONTENT_TYPE;
@@ -9,13 +9,14 @@ use tokio_util::sync::CancellationToken;
 
 use super::Metrics;
 
-/// Serves `/metrics` on `listener` until `stop`.
+/// Serves `/metrics` and `more` on `listener` until `stop`.
 ///
 /// # Errors
 /// The listener broke.
 pub async fn serve_metrics(
     listener: TcpListener,
     metrics: Metrics,
+    more: Router,
     stop: CancellationToken,
 ) -> std::io::Result<()> {
     let answer = move || {
@@ -27,7 +28,7 @@ pub async fn serve_metrics(
             )
         }
     };
-    let router = Router::new().route("/metrics", get(answer));
+    let router = Router::new().route("/metrics", get(answer)).merge(more);
     axum::serve(listener, router)
         .with_graceful_shutdown(stop.cancelled_owned())
         .await

@@ -136,6 +136,8 @@ mod tests {
             state: crate::tenants::TenantState::Active,
             state_note: std::collections::BTreeMap::new(),
             hosts: vec!["x.localhost".into()],
+            redirecting_hosts: Vec::new(),
+            proven_hosts: Vec::new(),
             locales: vec![Locale::De],
             default_locale: Locale::De,
             features: FeatureSet::default(),

@@ -32,6 +32,10 @@ pub struct Tenant {
     pub state_note: BTreeMap<Locale, String>,
     /// The hosts of its portal; the first is the one that links in mails name.
     pub hosts: Vec<String>,
+    /// Those of them whose pages lead on to the first.
+    pub redirecting_hosts: Vec<String>,
+    /// Those that are proven to be the customer's own.
+    pub proven_hosts: Vec<String>,
     /// The languages its portal offers.
     pub locales: Vec<Locale>,
     /// The one that is spoken when nothing else is asked for; among `locales`.
@@ -86,6 +90,13 @@ impl Tenant {
             preview_until: Some(until),
             ..self.clone()
         }
+    }
+
+    /// Whether pages under this host lead on to the first one.
+    #[must_use]
+    pub fn redirects(&self, host: &str) -> bool {
+        let listed = self.redirecting_hosts.iter().any(|listed| listed == host);
+        listed && host != self.primary_host()
     }
 
     /// The language in which to answer somebody: theirs where the portal offers it, or else the portal's own.

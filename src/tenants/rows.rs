@@ -57,6 +57,8 @@ pub(super) struct TenantRow {
     pub design: Value,
     pub published_at: DateTime<Utc>,
     pub hosts: Vec<String>,
+    pub redirecting_hosts: Vec<String>,
+    pub proven_hosts: Vec<String>,
     pub previous_design: Option<Value>,
     pub sign_ins: Value,
 }
@@ -79,6 +81,8 @@ type RowTypes = (
     Integer,
     Jsonb,
     Timestamptz,
+    Array<Text>,
+    Array<Text>,
     Array<Text>,
     Nullable<Jsonb>,
     Jsonb,
@@ -110,6 +114,11 @@ pub(super) fn select(
         branding_versions::published_at,
         sql::<Array<Text>>(
             "ARRAY(SELECT h.host FROM tenant_hosts h WHERE h.tenant_id = tenants.id ORDER BY h.position) AS hosts",
+        ),
+        tenants::redirecting_hosts,
+        sql::<Array<Text>>(
+            "ARRAY(SELECT d.name FROM tenant_domains d WHERE d.tenant_id = tenants.id \
+             AND d.state IN ('proven', 'failing')) AS proven_hosts",
         ),
         sql::<Nullable<Jsonb>>(
             "(SELECT b.design FROM branding_versions b WHERE b.tenant_id = tenants.id \
@@ -174,6 +183,8 @@ impl TryFrom<TenantRow> for Tenant {
             slug: row.slug,
             name: row.name,
             hosts: row.hosts,
+            redirecting_hosts: row.redirecting_hosts,
+            proven_hosts: row.proven_hosts,
         })
     }
 }

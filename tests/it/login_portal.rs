@@ -69,6 +69,8 @@ fn portal_of(id: Uuid) -> Arc<Tenant> {
         slug: "x".into(),
         name: "X".into(),
         hosts: vec!["x.localhost".into()],
+        redirecting_hosts: Vec::new(),
+        proven_hosts: Vec::new(),
         locales: vec![Locale::De],
         default_locale: Locale::De,
         features: FeatureSet::default(),

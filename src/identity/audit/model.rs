@@ -113,6 +113,16 @@ pub enum AuditAction {
     AnnouncementEnded,
     /// Took an announcement away; the detail says its title.
     AnnouncementDeleted,
+    /// Entered a domain for a portal; the detail says which. As in all that follow.
+    DomainAdded,
+    /// Took a domain from a portal.
+    DomainRemoved,
+    /// Portico found the proof of a domain: it is an address of the portal from now on.
+    DomainProven,
+    /// Portico did not find the proof any more; the domain works on for a while.
+    DomainFailing,
+    /// Portico has not found the proof for so long that the domain is no address of the portal any more.
+    DomainLost,
 }
 
 text_enum!(AuditAction {
@@ -165,7 +175,12 @@ text_enum!(AuditAction {
     AnnouncementCreated = "announcement_created",
     AnnouncementUpdated = "announcement_updated",
     AnnouncementEnded = "announcement_ended",
-    AnnouncementDeleted = "announcement_deleted"
+    AnnouncementDeleted = "announcement_deleted",
+    DomainAdded = "domain_added",
+    DomainRemoved = "domain_removed",
+    DomainProven = "domain_proven",
+    DomainFailing = "domain_failing",
+    DomainLost = "domain_lost"
 });
 
 /// What else there is to tell. Never a secret, and nothing that erasing a person would have to take out again.

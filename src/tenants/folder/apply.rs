@@ -69,6 +69,8 @@ async fn off_the_runtime<T: Send + 'static>(
 
 async fn decide(folders: Vec<TenantFolder>, stored: &[Stored]) -> Result<Vec<Step>, FolderError> {
     let mut problems = foreign_hosts(&folders, stored);
+    let mut folders = folders;
+    keep_proven(&mut folders, stored);
     let mut preparing = Vec::new();
     for mut folder in folders {
         let current =
@@ -128,6 +130,26 @@ async fn decide(folders: Vec<TenantFolder>, stored: &[Stored]) -> Result<Vec<Ste
 
 fn find<'a>(stored: &'a [Stored], slug: &str) -> Option<&'a Stored> {
     stored.iter().find(|stored| stored.record.slug == slug)
+}
+
+/// A name that was proven at the desk stays a host whatever the folder says, unless that gives it to somebody.
+fn keep_proven(folders: &mut [TenantFolder], stored: &[Stored]) {
+    let named: Vec<String> = folders
+        .iter()
+        .flat_map(|folder| folder.record.hosts.clone())
+        .collect();
+    for folder in folders {
+        let Some(stored) = find(stored, &folder.record.slug) else {
+            continue;
+        };
+        let kept = |host: &&String| stored.proven.contains(host) && !named.contains(host);
+        for host in stored.record.hosts.iter().filter(kept) {
+            // The first stays the first: links in mails name it.
+            let first = stored.record.hosts.first() == Some(host);
+            let place = if first { 0 } else { folder.record.hosts.len() };
+            folder.record.hosts.insert(place, host.clone());
+        }
+    }
 }
 
 /// A host of a tenant that is not in the folder is not up for grabs.

@@ -17,6 +17,8 @@ use crate::tenants::written;
 pub(super) struct Stored {
     pub id: Uuid,
     pub record: Record,
+    /// Those of its hosts that were proven at the desk, which no folder takes away.
+    pub proven: Vec<String>,
 }
 
 impl TryFrom<TenantRow> for Stored {
@@ -37,7 +39,11 @@ impl TryFrom<TenantRow> for Stored {
             name: row.name,
             hosts: row.hosts,
         };
-        Ok(Self { id: row.id, record })
+        Ok(Self {
+            id: row.id,
+            record,
+            proven: row.proven_hosts,
+        })
     }
 }
 

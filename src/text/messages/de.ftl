@@ -531,3 +531,23 @@ user-error-announcement-time = „{ $field }“ liegt zu weit entfernt. Bitte pr
 user-error-announcement-end = Das Ende muss nach dem Beginn liegen.
 user-error-announcement-language = Bitte schreiben Sie auch diese Sprache: Ein gewähltes Portal spricht sie, wenn nichts anderes verlangt ist.
 user-error-conflict-announcement = Jemand anderes hat diese Ankündigung inzwischen geändert. Bitte sehen Sie sich den jetzigen Stand an und versuchen Sie es noch einmal; überschrieben wurde nichts.
+
+mail-domain-failing-subject = Der Nachweis für { $domain } fehlt ({ $portal })
+mail-domain-failing-title = Der Nachweis einer Domain fehlt
+mail-domain-failing-lead = Portico findet den TXT-Eintrag nicht mehr, der nachweist, dass { $domain } zu { $portal } gehört. Noch ist das Portal unter dieser Adresse erreichbar.
+mail-domain-failing-next = Bitte lassen Sie den Eintrag bis zum { $day } wieder setzen. Danach ist { $domain } keine Adresse des Portals mehr und bekommt keine Zertifikate mehr.
+mail-domain-lost-subject = { $domain } ist keine Adresse des Portals mehr ({ $portal })
+mail-domain-lost-title = Eine Domain ist keine Adresse ihres Portals mehr
+mail-domain-lost-lead = Der Nachweis für { $domain } fehlt seit zwei Wochen. Das Portal von { $portal } ist dort nicht mehr erreichbar, und Zertifikate gibt es dafür keine mehr.
+mail-domain-lost-next = Wenn der Eintrag wieder da ist, kann die Administration ihn auf der Seite mit den Adressen des Portals prüfen lassen.
+mail-domain-button = Adressen des Portals öffnen
+
+domain-problem-proof-missing = Für { $name } gibt es noch keinen TXT-Eintrag. Bis ein neuer überall zu sehen ist, können einige Stunden vergehen.
+domain-problem-proof-wrong = Im TXT-Eintrag für { $name } steht etwas anderes. Bitte vergleichen Sie ihn Zeichen für Zeichen.
+domain-problem-address-missing = { $domain } führt noch nirgendwohin. Bitte setzen Sie den CNAME-Eintrag auf { $target }.
+domain-problem-address-elsewhere = { $domain } führt woandershin als zu { $target }. Bitte vergleichen Sie den Eintrag und entfernen Sie A- und AAAA-Einträge, die woandershin führen.
+domain-problem-dns-unavailable = Das DNS von { $domain } antwortet gerade nicht. Portico versucht es von selbst wieder; verloren geht dadurch nichts.
+domain-problem-taken = { $domain } gehört inzwischen zu einem anderen Portal.
+user-error-domain-just-checked = Danach wurde gerade erst gesucht. Bitte versuchen Sie es in { $seconds } Sekunden wieder.
+user-error-last-host = „{ $host }“ ist die einzige Adresse dieses Portals. Bitte geben Sie ihm zuerst eine andere.
+user-error-first-host = „{ $host }“ ist die Hauptadresse: Die anderen führen dorthin. Bitte machen Sie zuerst eine andere zur Hauptadresse.

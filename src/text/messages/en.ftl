@@ -531,3 +531,23 @@ user-error-announcement-time = “{ $field }” is too far away. Please check th
 user-error-announcement-end = The end must lie after the start.
 user-error-announcement-language = Please write this language too: it is the one that a chosen portal speaks when nothing else is asked for.
 user-error-conflict-announcement = Somebody else has changed this announcement meanwhile. Please look at how it is now, and try again; nothing was overwritten.
+
+mail-domain-failing-subject = The proof of { $domain } is gone ({ $portal })
+mail-domain-failing-title = The proof of a domain is gone
+mail-domain-failing-lead = Portico does not find the TXT record any more that proves that { $domain } belongs to { $portal }. The portal still works under this address.
+mail-domain-failing-next = Please have the record set again by { $day }. After that, { $domain } is no address of the portal any more and gets no more certificates.
+mail-domain-lost-subject = { $domain } is no address of the portal any more ({ $portal })
+mail-domain-lost-title = A domain is no address of its portal any more
+mail-domain-lost-lead = The proof of { $domain } has been gone for two weeks. The portal of { $portal } is no longer found there, and there will be no more certificates for it.
+mail-domain-lost-next = When the record is there again, an admin can have it checked on the page of the portal’s addresses.
+mail-domain-button = Open the portal’s addresses
+
+domain-problem-proof-missing = There is no TXT record for { $name } yet. It can take some hours until a new one is seen everywhere.
+domain-problem-proof-wrong = The TXT record for { $name } says something else. Please compare it letter by letter.
+domain-problem-address-missing = { $domain } leads nowhere yet. Please set the CNAME record to { $target }.
+domain-problem-address-elsewhere = { $domain } leads somewhere else than to { $target }. Please compare the record, and remove A and AAAA records that lead elsewhere.
+domain-problem-dns-unavailable = The DNS of { $domain } does not answer at present. Portico tries again by itself; this takes nothing away.
+domain-problem-taken = { $domain } belongs to another portal meanwhile.
+user-error-domain-just-checked = This was looked for a moment ago. Please try again in { $seconds } seconds.
+user-error-last-host = “{ $host }” is the only address of this portal. Please give it another one first.
+user-error-first-host = “{ $host }” is the main address: the others lead there. Please make another one the main address first.

@@ -12,7 +12,7 @@ use super::{
 use crate::support::{CallerName, Owner, World, announcements::announcement_of, studio};
 
 /// How each mutation is called. One that is not listed fails the test. Logging out comes last: it ends the session.
-const CALLS: [(&str, &str); 94] = [
+const CALLS: [(&str, &str); 99] = [
     // Early: everybody logs in anew before each of these, and an account has fifty tokens at most.
     (
         "createAccessToken",
@@ -74,6 +74,28 @@ const CALLS: [(&str, &str); 94] = [
     (
         "revokeTicketVisibility",
         "revokeTicketVisibility(input: { grantId: \"$grant\" }) { errors { code message path } }",
+    ),
+    (
+        "addTenantDomain",
+        "addTenantDomain(input: { tenantId: \"$portal\", name: \"$mark-$caller.example\" }) { domain { state } errors { code message path } }",
+    ),
+    // Looked for a moment ago, so that no DNS is asked.
+    (
+        "checkTenantDomain",
+        "checkTenantDomain(input: { domainId: \"$domain\" }) { domain { state } errors { code message path } }",
+    ),
+    (
+        "removeTenantDomain",
+        "removeTenantDomain(input: { domainId: \"$domain\" }) { errors { code message path } }",
+    ),
+    // To what they are already.
+    (
+        "setFirstTenantHost",
+        "setFirstTenantHost(input: { tenantId: \"$portal\", host: \"$host\" }) { addresses { hosts { name } } errors { code message path } }",
+    ),
+    (
+        "setTenantHostRedirect",
+        "setTenantHostRedirect(input: { tenantId: \"$portal\", host: \"$host\", redirects: false }) { addresses { hosts { name } } errors { code message path } }",
     ),
     // Refused for what it says: the forms stay for whoever comes after.
     (

@@ -149,6 +149,7 @@ fn variants(on: &str, field: &str, required: &[String]) -> Vec<(Option<String>, 
         // Only for a ticket are they filled.
         ("ServiceDesk", "cannedAnswers") => vec![(None, "(ticketId: \"$ticket\")".to_owned())],
         ("ServiceDesk", "ticket") => vec![fixed("Ticket", "id: \"$ticket\"")],
+        ("ServiceDesk", "tenantAddresses") => vec![(None, "(tenantId: \"$portal\")".to_owned())],
         ("ServiceDesk", "tenant") => vec![(None, "(id: \"$portal\")".to_owned())],
         ("ServiceDesk", "announcement") => vec![(None, "(id: \"$announcement\")".to_owned())],
         ("ServiceDesk", "contact") => vec![fixed("Contact", "id: \"$contact\"")],

@@ -5,6 +5,7 @@ pub mod announcements;
 pub mod count_statements;
 mod database;
 pub mod desk;
+pub mod domains;
 mod mails;
 mod people;
 mod readers;

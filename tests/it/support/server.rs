@@ -12,6 +12,7 @@ use portico::{
     attachments::Files,
     config::{Config, InstanceSecret, Purpose, Sources, StoragePlace},
     db::{Database, Events},
+    domains::Domains,
     http::{App, Parts, router},
     identity::{
         LogInSettings, LogIns, SessionSettings,
@@ -158,6 +159,7 @@ impl Server {
             previews: previews.clone(),
             files: files.clone(),
             webhooks: Webhooks::new(&config.webhooks, config.sealer.clone()),
+            domains: Domains::new(&config.domains, &config.http.desk_host),
             cursors: CursorKey::new(secret.derive("cursor").expose_secret()),
             http: config.http,
             limits: config.limits,

@@ -23,7 +23,7 @@ use uuid::Uuid;
 use super::{
     CallerName, Owner, Server, TestDatabase, Walls,
     accounts::{access, link_everybody, second_factor, sha256},
-    announcements, desk, mails, readers, studio,
+    announcements, desk, domains, mails, readers, studio,
 };
 
 /// See the module.
@@ -80,6 +80,7 @@ impl Filled {
         database.as_owner(readers::ENDING).await;
         studio::fill(&database).await;
         announcements::fill(&database, &known.tenants).await;
+        domains::fill(&database, &known.tenants).await;
         database.as_owner(&webhook(known.tenants["oriale"])).await;
         drop(server);
         Self {
@@ -154,6 +155,11 @@ impl World {
             .replace("$unwanted", &id(NodeKind::InboundMail, owner.parked()[1]))
             .replace("$grant", &id(NodeKind::TicketGrant, self.grant))
             .replace("$view", &id(NodeKind::DeskView, desk::id_of(owner)))
+            .replace(
+                "$domain",
+                &id(NodeKind::TenantDomain, domains::id_of(owner)),
+            )
+            .replace("$host", &format!("{}.localhost", owner.slug()))
             .replace("$canned", &id(NodeKind::CannedAnswer, desk::id_of(owner)))
             .replace(
                 "$announcement",

@@ -53,6 +53,11 @@ const WORDS: Record<AuditAction, () => string> = {
   ANNOUNCEMENT_UPDATED: m.audit_announcement_updated,
   ANNOUNCEMENT_ENDED: m.audit_announcement_ended,
   ANNOUNCEMENT_DELETED: m.audit_announcement_deleted,
+  DOMAIN_ADDED: m.audit_domain_added,
+  DOMAIN_REMOVED: m.audit_domain_removed,
+  DOMAIN_PROVEN: m.audit_domain_proven,
+  DOMAIN_FAILING: m.audit_domain_failing,
+  DOMAIN_LOST: m.audit_domain_lost,
 };
 
 export const AUDIT_ACTIONS = Object.keys(WORDS) as AuditAction[];

@@ -36,6 +36,7 @@ export const places = {
   newTenant: '/desk/tenants/new',
   tenant: (id: string) => `/desk/tenants/${encodeURIComponent(id)}`,
   tenantBrand: (id: string) => `/desk/tenants/${encodeURIComponent(id)}/brand`,
+  tenantAddresses: (id: string) => `/desk/tenants/${encodeURIComponent(id)}/addresses`,
   webhooks: '/desk/webhooks',
   newWebhook: '/desk/webhooks/new',
   webhook: (id: string) => `/desk/webhooks/${encodeURIComponent(id)}`,

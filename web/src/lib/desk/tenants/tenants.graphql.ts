@@ -66,10 +66,18 @@ export const TenantQuery = graphql(`
           }
         }
       }
+      tenantAddresses(tenantId: $id) {
+        domains {
+          displayName
+          state
+        }
+      }
     }
   }
 `);
-export type DeskTenant = NonNullable<NonNullable<ResultOf<typeof TenantQuery>['serviceDesk']>['tenant']>;
+type Desk = NonNullable<ResultOf<typeof TenantQuery>['serviceDesk']>;
+/** A portal, with those of its domains whose proof is gone. */
+export type DeskTenant = NonNullable<Desk['tenant']> & { failing: string[] };
 
 export const CreateTenantMutation = graphql(`
   mutation CreateTenant($input: CreateTenantInput!) {

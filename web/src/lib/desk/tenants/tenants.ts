@@ -47,7 +47,9 @@ export async function tenants(view: TenantsView, after: string | null = null): P
 }
 
 export async function tenant(id: string): Promise<DeskTenant | null> {
-  return known((await send(TenantQuery, { id })).serviceDesk).tenant;
+  const { tenant: found, tenantAddresses } = known((await send(TenantQuery, { id })).serviceDesk);
+  const failing = tenantAddresses?.domains.filter(({ state }) => state === 'FAILING') ?? [];
+  return found && { ...found, failing: failing.map(({ displayName }) => displayName) };
 }
 
 export function stateWord(state: PortalState): string {

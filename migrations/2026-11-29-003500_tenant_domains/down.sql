@@ -1,0 +1,12 @@
+DROP TRIGGER tenant_host_gone ON tenant_hosts;
+DROP FUNCTION tenant_host_gone();
+DROP POLICY mail_outbox_domains ON mail_outbox;
+DROP POLICY audit_events_domains ON audit_events;
+DROP POLICY staff_tenants_domains ON staff_tenants;
+DROP POLICY staff_accounts_domains ON staff_accounts;
+DROP POLICY staff_domains ON staff;
+DROP POLICY tenants_domains ON tenants;
+DROP POLICY tenants_domains_read ON tenants;
+DROP POLICY tenant_hosts_domains ON tenant_hosts;
+ALTER TABLE tenants DROP COLUMN redirecting_hosts;
+DROP TABLE tenant_domains;
