@@ -19,17 +19,17 @@ export async function ask<Data>(desk: Page, query: string, variables: object): P
 }
 
 /** The portal's global id, as the desk's lists link to it. */
-export async function portalId(desk: Page): Promise<string> {
+export async function portalId(desk: Page, of = tenant): Promise<string> {
   const { serviceDesk } = await ask<{ serviceDesk: { tenants: { id: string; slug: string }[] } }>(
     desk,
     '{ serviceDesk { tenants { id slug } } }',
     {},
   );
-  return serviceDesk.tenants.find(({ slug }) => slug === tenant.slug)!.id;
+  return serviceDesk.tenants.find(({ slug }) => slug === of.slug)!.id;
 }
 
-export async function openStudio(desk: Page): Promise<string> {
-  const id = await portalId(desk);
+export async function openStudio(desk: Page, of = tenant): Promise<string> {
+  const id = await portalId(desk, of);
   await desk.goto(deskUrl(`/desk/tenants/${encodeURIComponent(id)}/brand`));
   await expect(desk.locator('[name=productName]')).toBeVisible();
   return id;

@@ -9,6 +9,7 @@ export const BootstrapQuery = graphql(`
     portal {
       id
       slug
+      previewUntil
       name
       locales
       defaultLocale

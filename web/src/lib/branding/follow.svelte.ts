@@ -17,7 +17,7 @@ const PAUSE_MS = 400;
 export function followBrand(inside: () => boolean): void {
   const nobody = $derived(!inside());
   // Who looks at a preview hears nothing, and sees the draft with each page.
-  const looking = $derived(portal.current?.previewUntil != null);
+  const looking = $derived(Boolean(portal.current?.previewUntil));
   $effect(() => {
     if (looking) return;
     let gone = false;
