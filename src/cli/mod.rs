@@ -1,6 +1,7 @@
 //! The command line: what there is, and what each command says about itself.
 
 mod bench_data;
+mod chores;
 mod config;
 mod demo;
 mod demo_table;

@@ -1,0 +1,137 @@
+//! What is done now and then beside the serving: each chore a loop until told to stop.
+
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::attachments::Files;
+use crate::db::{Database, DbError};
+use crate::identity::LogIns;
+use crate::identity::sso::SingleSignOn;
+use crate::telemetry::{MailState, Metrics};
+use crate::{inbound_mail, notifications, provisioning, studio, tickets};
+
+/// How often sessions and counts of failures that are over are deleted.
+const SWEEP: Duration = Duration::from_secs(600);
+/// How often it is looked for tickets that close by themselves.
+const CLOSE: Duration = Duration::from_secs(300);
+/// The first time, after the start.
+const SOON: Duration = Duration::from_secs(10);
+/// How often it is looked for promises that are about to break.
+const WARN: Duration = Duration::from_secs(30);
+/// How often it is looked for designs whose time has come.
+const PUBLISH: Duration = Duration::from_secs(10);
+/// How often it is looked for tenants whose grace period is over.
+const DELETE: Duration = Duration::from_secs(600);
+
+/// How often unsent mails are counted.
+const COUNT: Duration = Duration::from_secs(15);
+
+/// Deletes what is over, now and then.
+pub(super) async fn sweep(
+    db: Database,
+    log_ins: LogIns,
+    sso: SingleSignOn,
+    stop: CancellationToken,
+) {
+    let resealed = async { Ok::<_, DbError>(sso.reseal().await? + log_ins.reseal().await?) };
+    match resealed.await {
+        Ok(0) => {}
+        Ok(secrets) => tracing::info!(secrets, "sealed anew under the present instance secret"),
+        Err(error) => tracing::warn!(%error, "not sealed anew; the next start tries again"),
+    }
+    while !over(&stop, SWEEP).await {
+        let swept = async {
+            let sessions = log_ins.sweep().await? + sso.sweep().await?;
+            let pictures = studio::remove_unused_pictures(&db).await?;
+            Ok::<_, DbError>(sessions + pictures + inbound_mail::commands::prune(&db).await?)
+        };
+        match swept.await {
+            Ok(0) => {}
+            Ok(rows) => tracing::debug!(rows, "swept"),
+            Err(error) => tracing::warn!(%error, "not swept; trying again later"),
+        }
+    }
+}
+
+/// Publishes designs that were planned, when their time has come.
+pub(super) async fn publish_designs(db: Database, stop: CancellationToken) {
+    while !over(&stop, PUBLISH).await {
+        if let Err(error) = studio::publish_planned(&db).await {
+            tracing::warn!(%error, "planned designs are not published; trying again soon");
+        }
+    }
+}
+
+/// Closes what has been resolved for as long as its tenant says.
+pub(super) async fn close_tickets(db: Database, stop: CancellationToken) {
+    // Soon after the start as well: what was due while nothing ran has waited long enough.
+    let mut pause = SOON;
+    while !over(&stop, pause).await {
+        pause = CLOSE;
+        match tickets::ending::close_due(&db).await {
+            Ok(0) => {}
+            Ok(closed) => {
+                tracing::info!(closed, "tickets closed that were resolved long ago");
+                // There may be more of them.
+                pause = Duration::ZERO;
+            }
+            Err(error) => tracing::warn!(%error, "no tickets closed; trying again later"),
+        }
+    }
+}
+
+/// Deletes tenants for good whose grace period is over.
+pub(super) async fn delete_tenants(db: Database, files: Files, stop: CancellationToken) {
+    let mut pause = Duration::ZERO;
+    while !over(&stop, pause).await {
+        pause = DELETE;
+        match provisioning::delete_due(&db, &files).await {
+            Ok(None) => {}
+            // There may be more of them.
+            Ok(Some(_)) => pause = Duration::ZERO,
+            Err(error) => {
+                tracing::warn!(%error, "a tenant was not deleted whole; trying again later")
+            }
+        }
+    }
+}
+
+/// Warns the desk of promises before they break.
+pub(super) async fn warn_desk(db: Database, stop: CancellationToken) {
+    let mut pause = WARN;
+    while !over(&stop, pause).await {
+        pause = WARN;
+        match tickets::warnings::warn_due(&db).await {
+            Ok(0) => {}
+            Ok(tickets) => {
+                tracing::debug!(tickets, "the desk was warned of promises");
+                // There may be more of them.
+                pause = Duration::ZERO;
+            }
+            Err(error) => tracing::warn!(%error, "nobody warned; trying again later"),
+        }
+    }
+}
+
+/// Keeps the metrics' count of unsent mails.
+pub(super) async fn count_mails(db: Database, metrics: Metrics, stop: CancellationToken) {
+    loop {
+        // While the database is away, the last count stands; that it is away is told by others.
+        if let Ok(unsent) = notifications::unsent(&db).await {
+            metrics.outbox(MailState::Queued, unsent.queued);
+            metrics.outbox(MailState::Dead, unsent.dead);
+        }
+        if over(&stop, COUNT).await {
+            return;
+        }
+    }
+}
+
+/// Waits; true when it is time to stop.
+async fn over(stop: &CancellationToken, pause: Duration) -> bool {
+    tokio::select! {
+        () = stop.cancelled() => true,
+        () = tokio::time::sleep(pause) => false,
+    }
+}
