@@ -17,7 +17,7 @@ for (const scheme of ['light', 'dark'] as const) {
     test.use({ colorScheme: scheme, reducedMotion: 'reduce' });
 
     test('an admin finds everything at the side, and makes it narrow', async ({ page }) => {
-      await page.setViewportSize({ width: 1280, height: 800 });
+      await page.setViewportSize({ width: 1440, height: 900 });
       await logInAtDesk(page, admin);
       const nav = await ways(page);
       expect(await nav.getByRole('link').count()).toBeGreaterThanOrEqual(9);
@@ -27,7 +27,7 @@ for (const scheme of ['light', 'dark'] as const) {
       );
       await expectAccessible(page);
       await expectFits(page);
-      await keepScreen(page, `desk-nav-1280-${scheme}`);
+      await keepScreen(page, `desk-nav-wide-${scheme}`);
 
       const narrow = nav.getByRole('button');
       await expect(narrow).toHaveAttribute('aria-expanded', 'true');
@@ -43,13 +43,13 @@ for (const scheme of ['light', 'dark'] as const) {
       await keepScreen(page, `desk-nav-narrow-${scheme}`);
       await page.keyboard.press('Escape');
       await expect(nav.locator('.tip')).toHaveCount(0);
-      await page.keyboard.press('Enter');
+      await contacts.press('Enter');
       await expect(page).toHaveURL(deskUrl('/desk/contacts'));
       await expect(contacts).toHaveAttribute('aria-current', 'page');
       await narrow.click();
       await expect(narrow).toHaveAttribute('aria-expanded', 'true');
 
-      for (const width of [1024, 768]) {
+      for (const width of [1280, 1024, 768]) {
         await page.setViewportSize({ width, height: 800 });
         await page.goto(deskUrl('/desk'));
         await expect(page.locator('a[data-ticket]').first()).toBeVisible();

@@ -43,7 +43,7 @@ test('by the keyboard alone: to a ticket, back among what was open, and out agai
   const first = page.locator('a[data-ticket]').first();
   await first.focus();
   await page.keyboard.press('Control+k');
-  const field = page.getByRole('combobox');
+  const field = page.getByRole('dialog').getByRole('combobox');
   await expect(field).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
@@ -111,7 +111,7 @@ test('a late answer to what was typed before is not shown, and a failure can be 
     return route.continue();
   });
   await page.keyboard.press('Control+k');
-  const field = page.getByRole('combobox');
+  const field = page.getByRole('dialog').getByRole('combobox');
   await field.fill('o');
   await page.waitForTimeout(400);
   await field.fill('zzzz-nothing');

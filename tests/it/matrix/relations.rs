@@ -18,6 +18,7 @@ pub async fn world(walls: Walls) -> World {
     let world = World::create(walls).await;
     let (carl, _) = world.tickets[&Owner::Carl];
     let duplicate = Uuid::from_u128(0x1e3);
+    // Each with an answer that figures count, behind the end of what its timeline shows.
     for (owner, number) in [(Owner::Anna, 1500), (Owner::Carl, 1501)] {
         let (tenant, contact) = (world.tenants[owner.slug()], world.contacts[&owner]);
         let (id, mark) = (other_of(owner), owner.mark());
@@ -25,7 +26,10 @@ pub async fn world(walls: Walls) -> World {
             .database
             .as_owner(&format!(
                 "INSERT INTO tickets (tenant_id, id, number, requester_id, subject, description, status, priority)
-                 VALUES ('{tenant}', '{id}', {number}, '{contact}', '{mark} other', '{mark} other', 'open', 'normal')"
+                 VALUES ('{tenant}', '{id}', {number}, '{contact}', '{mark} other', '{mark} other', 'open', 'normal');
+                 INSERT INTO ticket_entries (tenant_id, ticket_id, position, id, kind, author_name, body, created_at)
+                 VALUES ('{tenant}', '{id}', 99, gen_random_uuid(), 'reply', 'Alex Agent', '{mark} answer',
+                     now() + interval '1 minute')"
             ))
             .await;
     }

@@ -2,19 +2,23 @@ import { MediaQuery } from 'svelte/reactivity';
 
 const KEY = 'portico:sidebar';
 
-function kept(): boolean {
+type Width = 'narrow' | 'wide';
+
+function kept(): Width | null {
   try {
-    return localStorage.getItem(KEY) === 'narrow';
+    const width = localStorage.getItem(KEY);
+    return width === 'narrow' || width === 'wide' ? width : null;
   } catch {
-    return false;
+    return null;
   }
 }
 
-/** How much room the side bar takes: words where the screen is wide and nobody has made it narrow, icons otherwise. */
+/** How much room the side bar takes: what was chosen, or words where the queue's table has room beside them. */
 class Sidebar {
   #wide = new MediaQuery('(min-width: 80rem)');
+  #roomy = new MediaQuery('(min-width: 90rem)');
   #beside = new MediaQuery('(min-width: 60rem)');
-  #narrowed = $state(kept());
+  #chosen = $state(kept());
   /** The drawer of small screens is open. */
   drawn = $state(false);
 
@@ -29,14 +33,14 @@ class Sidebar {
   }
 
   get narrow(): boolean {
-    return !this.#wide.current || this.#narrowed;
+    if (!this.#wide.current) return true;
+    return this.#chosen ? this.#chosen === 'narrow' : !this.#roomy.current;
   }
 
   toggle(): void {
-    this.#narrowed = !this.#narrowed;
+    this.#chosen = this.narrow ? 'wide' : 'narrow';
     try {
-      if (this.#narrowed) localStorage.setItem(KEY, 'narrow');
-      else localStorage.removeItem(KEY);
+      localStorage.setItem(KEY, this.#chosen);
     } catch {
       // Set for as long as the page lives.
     }
