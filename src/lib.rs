@@ -1,7 +1,8 @@
 //! Portico: white-label customer portals for IT service providers.
 //!
 //! Floors, from the ground up; each imports only floors below it: `config`, `telemetry`, `db`, `text`, `pdf`, `access`,
-//! `api`, `branding`, `request_types`, `service_levels`, `tenants`, `notifications`, `identity`, `announcements`, `attachments`,
+//! `api`, `branding`, `request_types`, `service_levels`, `tenants`, `notifications`, `identity`, `announcements`, `pages`, `mail_texts`,
+//! `attachments`,
 //! `webhooks`, `tickets`, `desk`, `inbound_mail`, `privacy`, `provisioning`, `schema`, `papers`, `http`, `demo`, `cli`. See
 //! `docs/architecture.md`.
 
@@ -21,7 +22,9 @@ pub mod desk;
 pub mod http;
 pub mod identity;
 pub mod inbound_mail;
+pub mod mail_texts;
 pub mod notifications;
+pub mod pages;
 pub mod papers;
 pub mod pdf;
 pub mod privacy;

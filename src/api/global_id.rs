@@ -45,10 +45,12 @@ pub enum NodeKind {
     CannedAnswer = 18,
     /// An announcement.
     Announcement = 40,
+    /// A page of a portal's own.
+    Page = 41,
 }
 
 impl NodeKind {
-    const ALL: [Self; 19] = [
+    const ALL: [Self; 20] = [
         Self::Portal,
         Self::Contact,
         Self::StaffMember,
@@ -68,6 +70,7 @@ impl NodeKind {
         Self::DeskView,
         Self::CannedAnswer,
         Self::Announcement,
+        Self::Page,
     ];
 }
 

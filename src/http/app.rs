@@ -8,7 +8,7 @@ use crate::{
     config::{HttpConfig, LimitsConfig, LiveConfig},
     db::{Database, Events},
     identity::{LogIns, SessionStore, sso::SingleSignOn},
-    notifications::StopKey,
+    notifications::{House, StopKey, TenantBrands},
     pdf::Press,
     provisioning::Provisioning,
     schema::{self, PorticoSchema},
@@ -66,6 +66,8 @@ pub struct App {
     pub(super) live: Live,
     pub(super) press: Press,
     pub(super) orders: Orders,
+    /// Brands as mails wear them, for previews.
+    pub(super) brands: TenantBrands,
 }
 
 impl std::fmt::Debug for App {
@@ -82,6 +84,11 @@ impl App {
     #[must_use]
     pub fn new(parts: Parts) -> Arc<Self> {
         let presences = Presences::default();
+        let brands = TenantBrands::new(
+            parts.tenants.clone(),
+            parts.http.public,
+            House::new(None, &parts.http.desk_host),
+        );
         let schema = |complexity| {
             schema::builder()
                 .limit_complexity(complexity)
@@ -94,6 +101,7 @@ impl App {
                 .data(parts.files.clone())
                 .data(presences.clone())
                 .data(parts.webhooks.clone())
+                .data(brands.clone())
                 .data(Provisioning {
                     desk_host: parts.http.desk_host.clone(),
                 })
@@ -110,6 +118,7 @@ impl App {
             live,
             press: Press::default(),
             orders: Orders::default(),
+            brands,
         })
     }
 }

@@ -107,6 +107,16 @@ pub enum AuditAction {
     AnnouncementEnded,
     /// Took an announcement away; the detail says its title.
     AnnouncementDeleted,
+    /// Wrote a page of a portal's own; the detail says its slug.
+    PageCreated,
+    /// Changed a page of a portal's own, or their order; the detail says which.
+    PageUpdated,
+    /// Took a page of a portal's own away; the detail says its slug.
+    PageDeleted,
+    /// Changed what a portal says in a kind of mail; the detail says which.
+    MailTextChanged,
+    /// Let Portico's own words stand again in a kind of mail; the detail says which.
+    MailTextReset,
 }
 
 text_enum!(AuditAction {
@@ -156,7 +166,12 @@ text_enum!(AuditAction {
     AnnouncementCreated = "announcement_created",
     AnnouncementUpdated = "announcement_updated",
     AnnouncementEnded = "announcement_ended",
-    AnnouncementDeleted = "announcement_deleted"
+    AnnouncementDeleted = "announcement_deleted",
+    PageCreated = "page_created",
+    PageUpdated = "page_updated",
+    PageDeleted = "page_deleted",
+    MailTextChanged = "mail_text_changed",
+    MailTextReset = "mail_text_reset"
 });
 
 /// What else there is to tell. Never a secret, and nothing that erasing a person would have to take out again.

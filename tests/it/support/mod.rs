@@ -6,6 +6,7 @@ pub mod count_statements;
 mod database;
 pub mod desk;
 mod mails;
+pub mod pages;
 mod people;
 mod readers;
 mod server;

@@ -23,7 +23,7 @@ use uuid::Uuid;
 use super::{
     CallerName, Owner, Server, TestDatabase, Walls,
     accounts::{access, link_everybody, second_factor, sha256},
-    announcements, desk, mails, readers, studio,
+    announcements, desk, mails, pages, readers, studio,
 };
 
 /// See the module.
@@ -80,6 +80,7 @@ impl Filled {
         database.as_owner(readers::ENDING).await;
         studio::fill(&database).await;
         announcements::fill(&database, &known.tenants).await;
+        pages::fill(&database, &known.tenants).await;
         database.as_owner(&webhook(known.tenants["oriale"])).await;
         drop(server);
         Self {
@@ -162,6 +163,8 @@ impl World {
                     announcements::announcement_of(owner),
                 ),
             )
+            .replace("$pageSlug", pages::slug_of(owner))
+            .replace("$page", &id(NodeKind::Page, pages::page_of(owner)))
             .replace("$invited", &id(NodeKind::StaffMember, self.invited))
             .replace("$recovery", &self.recovery)
             .replace("$email", &owner.email())

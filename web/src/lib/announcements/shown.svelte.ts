@@ -1,5 +1,6 @@
 import { send } from '#lib/api/client.ts';
 import { watch } from '#lib/api/live.ts';
+import { pageLinks, type PageLink } from '#lib/pages/links.svelte.ts';
 import { locale, type Locale } from '#lib/text/locale.svelte.ts';
 import {
   AnnouncementsChanged,
@@ -21,7 +22,7 @@ const nameOf = ({ id, revision }: Told): string => `${id}:${revision}`;
 const tellOf = (all: Told[]): string =>
   all.map((one) => `${nameOf(one)} ${one.endsAt ?? ''} ${one.isDismissible}`).join();
 
-/** What the portal has to say to whoever is here. */
+/** What the portal has to say to whoever is here; with it comes what leads to its pages. */
 class Shown {
   #all = $state.raw<Announcement[]>([]);
   #now = $state(Date.now());
@@ -31,8 +32,9 @@ class Shown {
   #spoken = locale.current;
 
   /** What came with the page, and its language. */
-  begin(all: Announcement[], spoken: Locale): void {
+  begin(all: Announcement[], pages: PageLink[], spoken: Locale): void {
     this.#all = all;
+    pageLinks.all = pages;
     this.#spoken = spoken;
   }
 
@@ -49,10 +51,11 @@ class Shown {
   look = async (): Promise<void> => {
     try {
       const wanted = locale.current;
-      const { announcements } = await send(AnnouncementsQuery, {});
+      const { announcements, pages } = await send(AnnouncementsQuery, {});
       // What is the same stays as it is: whoever has unfolded it reads on.
       if (tellOf(announcements) !== tellOf(this.#all) || this.#spoken !== wanted) this.#all = announcements;
       this.#spoken = wanted;
+      pageLinks.all = pages;
     } catch {
       // As above.
     }

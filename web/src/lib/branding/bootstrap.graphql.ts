@@ -87,6 +87,10 @@ export const BootstrapQuery = graphql(`
       isDismissible
       revision
     }
+    pages {
+      slug
+      title
+    }
   }
 `);
 

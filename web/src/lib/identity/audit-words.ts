@@ -50,6 +50,11 @@ const WORDS: Record<AuditAction, () => string> = {
   ANNOUNCEMENT_UPDATED: m.audit_announcement_updated,
   ANNOUNCEMENT_ENDED: m.audit_announcement_ended,
   ANNOUNCEMENT_DELETED: m.audit_announcement_deleted,
+  PAGE_CREATED: m.audit_page_created,
+  PAGE_UPDATED: m.audit_page_updated,
+  PAGE_DELETED: m.audit_page_deleted,
+  MAIL_TEXT_CHANGED: m.audit_mail_text_changed,
+  MAIL_TEXT_RESET: m.audit_mail_text_reset,
 };
 
 export const AUDIT_ACTIONS = Object.keys(WORDS) as AuditAction[];
