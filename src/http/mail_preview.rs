@@ -15,7 +15,6 @@ use crate::{
     api::{Failure, GlobalId, NodeKind},
     mail_texts::{PreviewOf, Typed, preview_page},
     notifications::MailKind,
-    tenants::escape_html,
 };
 
 /// The mail's own styles and pictures, and nothing else: no script, no address, no form, framed by the desk alone.
@@ -49,27 +48,18 @@ pub async fn show(State(app): State<Arc<App>>, visit: Visit, form: Bytes) -> Res
         locale,
         typed,
     };
-    let (status, page) =
-        match preview_page(&app.brands, &app.parts.tenants, &visit.caller, &of).await {
-            Ok(mail) => (StatusCode::OK, mail.html),
-            // The form says it at its fields; here it is said that there is nothing to see.
-            Err(Failure::User(errors)) => {
-                let told = errors
-                    .iter()
-                    .map(|error| format!("<p>{}</p>", escape_html(&error.message)));
-                let told: String = told.collect();
-                (
-                    StatusCode::UNPROCESSABLE_ENTITY,
-                    format!("<!doctype html><meta charset=\"utf-8\"><title>–</title>{told}"),
-                )
-            }
-            Err(Failure::Refused(_)) => return StatusCode::NOT_FOUND.into_response(),
-            Err(Failure::Database(error)) => {
-                tracing::warn!(%error, "a mail could not be previewed");
-                return StatusCode::SERVICE_UNAVAILABLE.into_response();
-            }
-        };
-    let mut response = (status, Html(page)).into_response();
+    let page = match preview_page(&app.brands, &app.parts.tenants, &visit.caller, &of).await {
+        // What is wrong, the form says at its fields.
+        Ok((mail, _)) => mail.html,
+        Err(Failure::Refused(_) | Failure::User(_)) => {
+            return StatusCode::NOT_FOUND.into_response();
+        }
+        Err(Failure::Database(error)) => {
+            tracing::warn!(%error, "a mail could not be previewed");
+            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        }
+    };
+    let mut response = Html(page).into_response();
     let headers = response.headers_mut();
     headers.insert(
         header::CONTENT_SECURITY_POLICY,

@@ -75,7 +75,7 @@ impl MailText {
 #[guarded]
 #[derive(SimpleObject, Clone, Debug, Default)]
 pub struct MailPreview {
-    /// Its subject; null when something is wrong with the texts.
+    /// Its subject; null, as the rest, for a portal that is not there.
     #[allow_for(ADMIN)]
     pub subject: Option<String>,
     /// The mail as plain text.
@@ -85,7 +85,7 @@ pub struct MailPreview {
     /// that of the page around it.
     #[allow_for(ADMIN)]
     pub html: Option<String>,
-    /// What is wrong with the texts, as `saveMailText` would say it.
+    /// What is wrong with the texts, as `saveMailText` would say it; what Portico says stands in their place.
     #[allow_for(ADMIN)]
     pub errors: Vec<UserError>,
 }
@@ -157,11 +157,11 @@ impl MailTextsOnDesk {
             preview_page(brands, directory, caller, &of).await
         };
         Ok(match made.await {
-            Ok(mail) => MailPreview {
+            Ok((mail, errors)) => MailPreview {
                 subject: Some(mail.subject),
                 text: Some(mail.text),
                 html: Some(mail.html),
-                errors: Vec::new(),
+                errors,
             },
             Err(failure) => MailPreview {
                 errors: failure.into_user_errors(caller)?,

@@ -6,11 +6,11 @@ use uuid::Uuid;
 use super::check::{Typed, check};
 use crate::{
     access::{Caller, Refusal, StaffRole, Viewer},
-    api::Failure,
+    api::{Failure, UserError},
     db::DbError,
     identity::no_such_portal,
     notifications::{
-        Brands, Frame, MailBrand, MailKind, RenderedMail, TenantBrands, render, sample,
+        Brands, Frame, MailBrand, MailKind, OwnTexts, RenderedMail, TenantBrands, render, sample,
     },
     tenants::TenantDirectory,
     text::Locale,
@@ -29,16 +29,17 @@ pub struct PreviewOf {
     pub typed: Typed,
 }
 
-/// The mail, its pictures in it: a page that stands alone, for a frame without script.
+/// The mail, its pictures in it: a page that stands alone, for a frame without script; and what is wrong with the texts, in
+/// whose place stands what Portico says.
 ///
 /// # Errors
-/// What is wrong with the texts; refused for anybody but admins; NOT_FOUND for a portal that is not there for them.
+/// Refused for anybody but admins; NOT_FOUND for a portal that is not there for them.
 pub async fn preview_page(
     brands: &TenantBrands,
     directory: &TenantDirectory,
     caller: &Caller,
     of: &PreviewOf,
-) -> Result<RenderedMail, Failure> {
+) -> Result<(RenderedMail, Vec<UserError>), Failure> {
     let admin = matches!(
         caller.viewer,
         Viewer::Staff {
@@ -54,7 +55,7 @@ pub async fn preview_page(
     let (Some(_), true) = (found, caller.serves(of.tenant)) else {
         return Err(no_such_portal(caller));
     };
-    let own = check(caller, of.kind, &of.typed)?;
+    let (own, errors) = as_far_as_right(caller, of)?;
     let Some(brand) = brands.brand(Some(of.tenant), of.locale).await? else {
         return Err(no_such_portal(caller));
     };
@@ -71,7 +72,24 @@ pub async fn preview_page(
     let mut mail = render(&content, &frame, secret)
         .map_err(|error| Failure::Database(DbError::Refused(error.into())))?;
     mail.html = with_pictures(mail.html, &brand);
-    Ok(mail)
+    Ok((mail, errors))
+}
+
+fn as_far_as_right(caller: &Caller, of: &PreviewOf) -> Result<(OwnTexts, Vec<UserError>), Failure> {
+    let errors = match check(caller, of.kind, &of.typed) {
+        Ok(own) => return Ok((own, Vec::new())),
+        Err(Failure::User(errors)) => errors,
+        Err(other) => return Err(other),
+    };
+    let mut right = of.typed.clone();
+    for error in &errors {
+        match error.path.last().map(String::as_str) {
+            Some("subject") => right.subject = None,
+            Some("introduction") => right.introduction = None,
+            _ => right.closing = None,
+        }
+    }
+    Ok((check(caller, of.kind, &right)?, errors))
 }
 
 /// Pictures travel inside a mail; in a page they have to stand in it.

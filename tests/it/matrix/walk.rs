@@ -140,7 +140,7 @@ fn variants(on: &str, field: &str, required: &[String]) -> Vec<(Option<String>, 
         ("ServiceDesk", "tenant") => vec![(None, "(id: \"$portal\")".to_owned())],
         ("ServiceDesk", "mailTexts") => vec![(None, "(tenantId: \"$portal\")".to_owned())],
         ("ServiceDesk", "mailPreview") => {
-            let arguments = "(tenantId: \"$portal\", kind: TICKET_MOVED, locale: EN)";
+            let arguments = "(tenantId: \"$portal\", kind: TICKET_MOVED, locale: EN, texts: { subject: \"no number\" })";
             vec![(None, arguments.to_owned())]
         }
         ("Query", "page") => vec![(None, "(slug: \"$pageSlug\")".to_owned())],
