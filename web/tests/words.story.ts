@@ -62,10 +62,8 @@ test('an admin writes pages of a portal, and visitors read those that are for th
     await page.locator('[name=body-DE]').fill('## Montag\n\n*9 bis 17 Uhr* <script>alert(1)</script>');
     await page.locator('[name=title-EN]').fill('Opening hours');
     await page.locator('[name=body-EN]').fill('## Monday\n\n*9 to 5* <script>alert(1)</script>');
-    await page
-      .getByText(await word(page, 'markdown_preview'), { exact: true })
-      .first()
-      .click();
+    const asPreview = page.locator('fieldset label', { hasText: await word(page, 'markdown_preview') });
+    await asPreview.first().click();
     const preview = page.locator('.preview').first();
     await expect(preview.locator('em')).toHaveText('9 bis 17 Uhr');
     await expect(preview).toContainText('<script>');
@@ -149,18 +147,20 @@ test('an admin gives a mail words of its own, and takes them back', async ({ pag
   });
 
   await test.step('a placeholder that is not there is refused by name', async () => {
-    await page.locator('[name=subject]').fill('{{number}} {{password}}');
+    await page.locator('form.card [name=subject]').fill('{{number}} {{password}}');
     await page.locator('main [type=submit]').click();
-    await expect(page.locator('[name=subject][aria-invalid=true]')).toBeFocused();
+    await expect(page.locator('form.card [name=subject][aria-invalid=true]')).toBeFocused();
     await expect(page.locator('main form .error')).toContainText('{{password}}');
     await keepScreen(page, 'desk-mail-text-wrong');
   });
 
   await test.step('what is typed stands in the preview', async () => {
-    await page.locator('[name=subject]').fill('Nr. {{number}}');
-    await page.locator('[name=introduction]').fill('Alles <b>zusammen</b> für ');
+    await page.locator('form.card [name=subject]').fill('Nr. {{number}}');
+    await page.locator('form.card [name=introduction]').fill('Alles <b>zusammen</b> für ');
     await page.getByRole('button', { name: '{{recipient}}' }).click();
-    await expect(page.locator('[name=introduction]')).toHaveValue('Alles <b>zusammen</b> für {{recipient}}');
+    await expect(page.locator('form.card [name=introduction]')).toHaveValue(
+      'Alles <b>zusammen</b> für {{recipient}}',
+    );
     await expect(frame.getByText('Alles <b>zusammen</b> für Anna Weber').last()).toBeVisible();
     await expect(page.locator('.subject')).toHaveText('Nr. 1042');
     await keepScreen(page, 'desk-mail-text-own');
@@ -168,7 +168,7 @@ test('an admin gives a mail words of its own, and takes them back', async ({ pag
     await expectFits(page);
     await keepScreen(page, 'desk-mail-text-phone');
     await page.setViewportSize(DESK);
-    await page.getByText(await word(page, 'mail_text_as_text'), { exact: true }).click();
+    await page.locator('fieldset label', { hasText: await word(page, 'mail_text_as_text') }).click();
     await expect(page.locator('pre')).toContainText('Alles <b>zusammen</b> für Anna Weber');
     await expectAccessible(page);
   });
@@ -179,10 +179,10 @@ test('an admin gives a mail words of its own, and takes them back', async ({ pag
       page.locator('[role=status]', { hasText: await word(page, 'mail_text_saved') }),
     ).toBeVisible();
     await page.reload();
-    await expect(page.locator('[name=subject]')).toHaveValue('Nr. {{number}}');
+    await expect(page.locator('form.card [name=subject]')).toHaveValue('Nr. {{number}}');
     await page.getByRole('button', { name: await word(page, 'mail_text_reset'), exact: true }).click();
     await page.locator('dialog[open] [type=submit]').click();
-    await expect(page.locator('[name=subject]')).toHaveValue('');
+    await expect(page.locator('form.card [name=subject]')).toHaveValue('');
     await expect(page.getByRole('button', { name: await word(page, 'mail_text_reset') })).toHaveCount(0);
   });
 });
