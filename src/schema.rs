@@ -29,7 +29,9 @@ use crate::{
         },
     },
     inbound_mail::{InboundMailMutation, InboundMailsOnDesk},
+    mail_texts::{MailTextMutation, MailTextsOnDesk},
     notifications::{MailLoader, MailsOnDesk},
+    pages::{Page, PageLink, PageMutation, PagesOnDesk, page_links, shown_page},
     privacy::PrivacyMutation,
     provisioning::{ProvisioningMutation, ProvisioningOnDesk, TenantCountsLoader},
     search::SearchOnDesk,
@@ -82,6 +84,8 @@ pub struct ServiceDeskRoot(
     SearchOnDesk,
     FiguresOnDesk,
     AnnouncementsOnDesk,
+    PagesOnDesk,
+    MailTextsOnDesk,
 );
 
 /// What can be changed. A mutation takes one `input` and returns its own payload, with `errors` that a person can mend.
@@ -108,6 +112,8 @@ pub struct Mutation(
     ViewAsMutation,
     AnnouncementMutation,
     DomainMutation,
+    PageMutation,
+    MailTextMutation,
 );
 
 /// What is told when it happens, over `graphql-transport-ws` or `graphql-sse` (docs/live.md). Who asks and what they may
@@ -149,6 +155,23 @@ impl Query {
     #[allow_for(PUBLIC)]
     async fn announcements(&self, ctx: &Context<'_>) -> Result<Vec<Announcement>> {
         shown_announcements(ctx).await
+    }
+
+    /// What leads to the pages of the portal's own, in order: before log-in to those that are public. Empty on the service
+    /// desk's host.
+    #[allow_for(PUBLIC)]
+    async fn pages(&self, ctx: &Context<'_>) -> Result<Vec<PageLink>> {
+        page_links(ctx).await
+    }
+
+    /// A page of the portal's own; null for one that is not there, and for one that is not public while nobody is logged in.
+    #[allow_for(PUBLIC)]
+    async fn page(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "`PageLink.slug`.")] slug: String,
+    ) -> Result<Option<Page>> {
+        shown_page(ctx, &slug).await
     }
 
     /// The session in which the request is made; null when nobody is logged in.
@@ -211,7 +234,8 @@ impl Query {
             | NodeKind::CannedAnswer
             | NodeKind::BrandPreviewLink
             | NodeKind::Announcement
-            | NodeKind::TenantDomain => None,
+            | NodeKind::TenantDomain
+            | NodeKind::Page => None,
         })
     }
 }

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{
     content::{Typed, check},
     model::{AnnouncementSeverity, AnnouncementState},
-    policy::{answers_for, begin},
+    policy::begin,
     queries,
     reach::{fitting, notify, set_tenants},
 };
@@ -24,7 +24,7 @@ use crate::{
         schema::{announcement_dismissals, announcement_tenants, announcements},
     },
     identity::{
-        RequestOrigin,
+        RequestOrigin, answers_for,
         audit::{AuditAction, AuditActor, AuditDetail, Entry, record},
     },
 };

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{
     content::{Content, missing_language},
-    policy::{answers_for, no_such_portal},
+    policy::no_such_portal,
 };
 use crate::{
     access::{Caller, Refusal},
@@ -15,6 +15,7 @@ use crate::{
         DbError, Event, Transaction,
         schema::{announcement_tenants, tenants},
     },
+    identity::answers_for,
     tenants::TenantState,
     text::Locale,
 };

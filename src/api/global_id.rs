@@ -49,10 +49,12 @@ pub enum NodeKind {
     Announcement = 40,
     /// A customer's own domain.
     TenantDomain = 41,
+    /// A page of a portal's own.
+    Page = 42,
 }
 
 impl NodeKind {
-    const ALL: [Self; 21] = [
+    const ALL: [Self; 22] = [
         Self::Portal,
         Self::Contact,
         Self::StaffMember,
@@ -74,6 +76,7 @@ impl NodeKind {
         Self::BrandPreviewLink,
         Self::Announcement,
         Self::TenantDomain,
+        Self::Page,
     ];
 }
 

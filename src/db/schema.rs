@@ -705,3 +705,30 @@ diesel::table! {
         last_error -> Nullable<Text>,
     }
 }
+
+diesel::table! {
+    pages (id) {
+        id -> Uuid,
+        tenant_id -> Uuid,
+        slug -> Text,
+        titles -> Jsonb,
+        bodies -> Jsonb,
+        position -> Int4,
+        public -> Bool,
+        version -> Int4,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    mail_texts (tenant_id, kind, locale) {
+        tenant_id -> Uuid,
+        kind -> Text,
+        locale -> Text,
+        subject -> Nullable<Text>,
+        introduction -> Nullable<Text>,
+        closing -> Nullable<Text>,
+        version -> Int4,
+        updated_at -> Timestamptz,
+    }
+}

@@ -9,7 +9,7 @@ use crate::{
     db::{Database, Events},
     domains::Domains,
     identity::{LogIns, SessionStore, sso::SingleSignOn},
-    notifications::StopKey,
+    notifications::{House, StopKey, TenantBrands},
     pdf::Press,
     provisioning::Provisioning,
     schema::{self, PorticoSchema},
@@ -72,6 +72,8 @@ pub struct App {
     pub(super) live: Live,
     pub(super) press: Press,
     pub(super) orders: Orders,
+    /// Brands as mails wear them, for previews.
+    pub(super) brands: TenantBrands,
 }
 
 impl std::fmt::Debug for App {
@@ -88,6 +90,11 @@ impl App {
     #[must_use]
     pub fn new(parts: Parts) -> Arc<Self> {
         let presences = Presences::default();
+        let brands = TenantBrands::new(
+            parts.tenants.clone(),
+            parts.http.public,
+            House::new(None, &parts.http.desk_host),
+        );
         let schema = |complexity| {
             schema::builder()
                 .limit_complexity(complexity)
@@ -103,6 +110,7 @@ impl App {
                 .data(parts.previews.clone())
                 .data(parts.http.public)
                 .data(parts.domains.clone())
+                .data(brands.clone())
                 .data(Provisioning {
                     desk_host: parts.http.desk_host.clone(),
                 })
@@ -119,6 +127,7 @@ impl App {
             live,
             press: Press::default(),
             orders: Orders::default(),
+            brands,
         })
     }
 }

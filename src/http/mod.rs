@@ -10,6 +10,7 @@ mod graphql;
 mod health;
 mod listen;
 mod live;
+mod mail_preview;
 mod mail_stop;
 mod measure;
 mod moved;
@@ -67,6 +68,7 @@ pub fn router(app: Arc<App>, record: Record) -> Router {
         .route("/graphql", graphql)
         .route("/brand/{file}", routing::get(brand))
         .route("/desk/brand/{tenant}/{file}", routing::get(studio::picture))
+        .route("/desk/mail-preview", routing::post(mail_preview::show))
         .route("/files/{token}", routing::get(files::get))
         .route("/pdf/tickets/{id}", routing::get(ticket_pdf::get))
         .route("/sso/{provider}/start", routing::get(sso::start))

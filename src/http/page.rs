@@ -51,7 +51,7 @@ pub async fn first(app: &App, visit: &Visit, uri: &Uri) -> Response {
     let locale = visit.caller.locale;
     let state = json!({
         "side": side, "locale": locale.as_str(),
-        "portal": part("portal"), "announcements": part("announcements"),
+        "portal": part("portal"), "announcements": part("announcements"), "pages": part("pages"),
     });
     let Some(shell) = web::index() else {
         return (

@@ -38,6 +38,7 @@ pub use loaders::{ContactAccountLoader, SecurityEventsLoader, SessionsLoader};
 pub use model::{ContactKind, ContactRow, Side, StaffAccountRow, StaffRow};
 pub use password::{MIN_PASSWORD, Password, UnfitPassword};
 pub use passwords::{BadHashSettings, HashedPassword, HashingError, Passwords, Verdict};
+pub use policy::{answers_for, begin_for, no_such_portal};
 pub use queries::StaffAccountLoader;
 pub use request::{RequestOrigin, ResponseCookies};
 pub use session::{Account, Session, SessionSettings};

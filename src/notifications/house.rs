@@ -3,7 +3,7 @@
 use super::brand::MailBrand;
 use super::tenant_brands::colors;
 use crate::branding::{BrandColors, HexColor, Palette, Typeface};
-use crate::config::{Config, PublicAddress};
+use crate::config::{Config, HostName, PublicAddress};
 
 /// The product's name where the configuration says none.
 const PRODUCT: &str = "Service Desk";
@@ -21,10 +21,15 @@ impl House {
     /// Named as the configured sender is, with links to the service desk's host.
     #[must_use]
     pub fn of(config: &Config) -> Self {
-        let name = config.mail.from.name.clone();
+        Self::new(config.mail.from.name.clone(), &config.http.desk_host)
+    }
+
+    /// Called so, or as a house is called that has no name.
+    #[must_use]
+    pub fn new(product: Option<String>, desk_host: &HostName) -> Self {
         Self {
-            product: name.unwrap_or_else(|| PRODUCT.to_owned()),
-            desk_host: config.http.desk_host.as_str().to_owned(),
+            product: product.unwrap_or_else(|| PRODUCT.to_owned()),
+            desk_host: desk_host.as_str().to_owned(),
         }
     }
 

@@ -7,6 +7,8 @@ use uuid::Uuid;
 use super::brand::MailBrand;
 use super::content::{MailContent, PromiseAtRisk, TicketAnswer};
 use super::files::{MailFile, MailPicture};
+use super::own_texts::OwnTexts;
+use super::own_values::value;
 use super::rich_body::{rich_body, shorten};
 use super::templates::TEMPLATES;
 use super::ticket_at_risk::wall_clock;
@@ -46,6 +48,8 @@ pub struct Frame<'a> {
     pub answerable: bool,
     /// The files of the answers that it tells of.
     pub files: &'a [MailFile],
+    /// The tenant's own words, where it has some.
+    pub own: Option<&'a OwnTexts>,
 }
 
 /// Writes a mail. `secret` is what it carries sealed: a password, or a link's token.
@@ -64,7 +68,10 @@ pub fn render(
         stop_url,
         answerable,
         files,
+        own,
     } = *frame;
+    let own = own.map(|own| own.filled(|name| value(content, frame, name)));
+    let own = own.unwrap_or_default();
     let values = match content {
         MailContent::TicketAnswered(answer) => ticket_answered(answer, frame),
         MailContent::TicketMoved(moved) => context! {
@@ -145,6 +152,7 @@ pub fn render(
     };
     let values = context! {
         locale => locale.as_str(), brand => Value::from(Serde(brand)), recipient, stop_url, answerable,
+        own => Value::from(Serde(&own)),
         ..values
     };
     let part = |name: &str| -> Result<String, RenderError> {
@@ -152,7 +160,10 @@ pub fn render(
         Ok(template.render(&values)?)
     };
     Ok(RenderedMail {
-        subject: one_line(&part("subject.txt")?),
+        subject: match &own.subject {
+            Some(subject) => one_line(subject),
+            None => one_line(&part("subject.txt")?),
+        },
         text: part("body.txt")?,
         html: part("body.html")?,
         pictures: files

@@ -14,6 +14,7 @@ use super::compose::{Envelope, compose};
 use super::content::MailContent;
 use super::files::{AnswerFiles, MailFile};
 use super::outbox::{Outbox, Outcome, TakenMail, sealed_in};
+use super::own_texts::{MailKind, OwnTexts};
 use super::render::{Frame, render};
 use super::reply_to::ReplyAddresses;
 use super::retry::{Failure, Schedule};
@@ -90,6 +91,7 @@ pub enum Attempt {
 /// Sends what is in the outbox: at least once, and exactly once unless a process dies between the server's "yes" and
 /// our writing it down; then the same `Message-ID` goes out again.
 pub struct MailWorker<B> {
+    database: Database,
     outbox: Outbox,
     brands: B,
     transport: SmtpTransport,
@@ -109,7 +111,8 @@ impl<B: Brands> MailWorker<B> {
         settings: WorkerSettings,
     ) -> Self {
         Self {
-            outbox: Outbox::new(database),
+            outbox: Outbox::new(database.clone()),
+            database,
             brands,
             transport,
             sealer,
@@ -259,6 +262,10 @@ impl<B: Brands> MailWorker<B> {
             .files_of(&content, brand.shows_content)
             .await
             .map_err(|_| Failure::transient("The answer's files could not be looked up"))?;
+        let own = self
+            .own_texts(mail, &content, locale)
+            .await
+            .map_err(|_| Failure::transient("The tenant's own words could not be read"))?;
         let frame = Frame {
             brand: &brand,
             locale,
@@ -266,6 +273,7 @@ impl<B: Brands> MailWorker<B> {
             stop_url: stop_url.as_deref(),
             answerable: reply_to.is_some(),
             files: &files,
+            own: own.as_ref(),
         };
         let rendered = render(&content, &frame, secret).map_err(|error| {
             tracing::error!(error = ?error, template = mail.template, "a mail's template failed");
@@ -301,6 +309,21 @@ impl<B> MailWorker<B> {
             preference,
         });
         Some(format!("{origin}/mail/stop/{token}"))
+    }
+
+    /// What its tenant says in it in place of Portico's words.
+    async fn own_texts(
+        &self,
+        mail: &TakenMail,
+        content: &MailContent,
+        locale: Locale,
+    ) -> Result<Option<OwnTexts>, DbError> {
+        match (mail.tenant_id, MailKind::of(content)) {
+            (Some(tenant), Some(kind)) => {
+                OwnTexts::load(&self.database, tenant, kind, locale).await
+            }
+            _ => Ok(None),
+        }
     }
 
     /// The files of the answers that it tells of, unless the tenant wants only a notice.

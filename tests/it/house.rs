@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// From the ground up. `access` knows only the ids and identities of `db`; nobody imports upward.
-const FLOORS: [&str; 31] = [
+const FLOORS: [&str; 33] = [
     "config",
     "telemetry",
     "db",
@@ -18,6 +18,8 @@ const FLOORS: [&str; 31] = [
     "notifications",
     "identity",
     "announcements",
+    "pages",
+    "mail_texts",
     "studio",
     "attachments",
     "webhooks",

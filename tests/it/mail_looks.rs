@@ -36,6 +36,7 @@ pub fn written(
         stop_url: None,
         answerable: false,
         files: &[],
+        own: None,
     };
     render(content, &frame, None)
 }

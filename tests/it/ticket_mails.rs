@@ -276,6 +276,7 @@ fn where_the_tenant_says_so_a_mail_tells_that_something_was_written_and_not_what
             stop_url: None,
             answerable: false,
             files: &[],
+            own: None,
         };
         let mail = render(&content, &frame, None).unwrap();
         for part in [&mail.subject, &mail.text, &mail.html] {

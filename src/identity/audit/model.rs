@@ -123,6 +123,16 @@ pub enum AuditAction {
     DomainFailing,
     /// Portico has not found the proof for so long that the domain is no address of the portal any more.
     DomainLost,
+    /// Wrote a page of a portal's own; the detail says its slug.
+    PageCreated,
+    /// Changed a page of a portal's own, or their order; the detail says which.
+    PageUpdated,
+    /// Took a page of a portal's own away; the detail says its slug.
+    PageDeleted,
+    /// Changed what a portal says in a kind of mail; the detail says which.
+    MailTextChanged,
+    /// Let Portico's own words stand again in a kind of mail; the detail says which.
+    MailTextReset,
 }
 
 text_enum!(AuditAction {
@@ -180,7 +190,12 @@ text_enum!(AuditAction {
     DomainRemoved = "domain_removed",
     DomainProven = "domain_proven",
     DomainFailing = "domain_failing",
-    DomainLost = "domain_lost"
+    DomainLost = "domain_lost",
+    PageCreated = "page_created",
+    PageUpdated = "page_updated",
+    PageDeleted = "page_deleted",
+    MailTextChanged = "mail_text_changed",
+    MailTextReset = "mail_text_reset"
 });
 
 /// What else there is to tell. Never a secret, and nothing that erasing a person would have to take out again.

@@ -109,8 +109,12 @@ async fn decide(folders: Vec<TenantFolder>, stored: &[Stored]) -> Result<Vec<Ste
             .await
             .map_err(|error| DbError::Refused(error.into()))?
         {
-            Ok((record, images, notes)) => {
+            Ok((mut record, images, notes)) => {
                 let current = find(stored, &record.slug).map(|stored| &stored.record);
+                if record.pages.is_none() {
+                    let stay = current.and_then(|current| current.pages.clone());
+                    record.pages = Some(stay.unwrap_or_default());
+                }
                 steps.push(Step {
                     change: Change::between(current, &record),
                     record,

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::access_file;
 use super::fields::{look_fields, text_fields};
 use super::load::FILE;
+use super::page_files;
 use super::problem::FolderError;
 use super::record::Record;
 use super::service_file;
@@ -62,8 +63,8 @@ pub async fn export(dir: &Path, db: &Database) -> Result<Exported, FolderError> 
     drop(transaction);
     let mut written = Vec::new();
     for (slug, files) in tenants {
-        write(&dir.join(&slug), &files)?;
-        written.push((slug, files.len() - 2));
+        write(&dir.join(&slug), &files.all)?;
+        written.push((slug, files.pictures));
     }
     Ok(Exported {
         tenants: written,
@@ -73,11 +74,17 @@ pub async fn export(dir: &Path, db: &Database) -> Result<Exported, FolderError> 
 
 type File = (String, Vec<u8>);
 
+/// A tenant's files, and how many of them are pictures.
+struct Files {
+    all: Vec<File>,
+    pictures: usize,
+}
+
 async fn files(
     conn: &mut AsyncPgConnection,
     id: Uuid,
     record: &Record,
-) -> Result<Vec<File>, FolderError> {
+) -> Result<Files, FolderError> {
     // Every slug was checked on its way in; a path is made of none that was not.
     if !is_slug(&record.slug) {
         return Err(DbError::Refused(anyhow::anyhow!(
@@ -117,8 +124,15 @@ async fn files(
     let types = request_types::write(&record.request_types);
     let types = types.map_err(|error| DbError::Refused(error.into()))?;
     files.push((request_types::FILE.to_owned(), types.into_bytes()));
+    files.extend(page_files::files(
+        record.pages.as_deref().unwrap_or_default(),
+    )?);
+    let count = pictures.len();
     files.extend(pictures.into_iter().map(|(_, name, bytes)| (name, bytes)));
-    Ok(files)
+    Ok(Files {
+        all: files,
+        pictures: count,
+    })
 }
 
 fn write(folder: &Path, files: &[File]) -> Result<(), FolderError> {
@@ -129,8 +143,11 @@ fn write(folder: &Path, files: &[File]) -> Result<(), FolderError> {
     fs::create_dir_all(folder).map_err(failed(folder))?;
     for (name, bytes) in files {
         let path = folder.join(name);
+        let (within, last) = name.rsplit_once('/').unwrap_or(("", name));
+        let within = folder.join(within);
+        fs::create_dir_all(&within).map_err(failed(&within))?;
         // Whole or not at all: a full disk must not leave half a file where a whole one was.
-        let unfinished = folder.join(format!(".{name}.unfinished"));
+        let unfinished = within.join(format!(".{last}.unfinished"));
         fs::write(&unfinished, bytes).map_err(failed(&unfinished))?;
         fs::rename(&unfinished, &path).map_err(failed(&path))?;
     }

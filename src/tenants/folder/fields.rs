@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::access_file;
+use super::page_files;
 use super::record::Record;
 use super::service_file;
 use super::ticket_file;
@@ -74,6 +75,9 @@ pub(super) fn of(record: &Record) -> Vec<(String, String)> {
     }
     for (key, value) in service_file::fields(record.service_levels.as_ref()) {
         fields.add(&format!("service.{key}"), &value);
+    }
+    for (key, value) in page_files::fields(record.pages.as_deref().unwrap_or_default()) {
+        fields.add(&key, &value);
     }
     // A form is more than a line: a plan says that it changes, and names the version.
     for request_type in &record.request_types {

@@ -5,6 +5,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use super::page_files;
 use super::pictures::PictureFile;
 use super::problem::{Problem, Problems};
 use super::reader::{Reader, place};
@@ -45,7 +46,7 @@ pub(super) fn load(dir: &Path) -> Result<Vec<TenantFolder>, Problems> {
     }
 }
 
-fn about(file: &Path, message: String) -> Problem {
+pub(super) fn about(file: &Path, message: String) -> Problem {
     Problem {
         file: file.to_owned(),
         place: None,
@@ -107,6 +108,8 @@ fn load_tenant(folder: &Path, problems: &mut Vec<Problem>) -> Option<TenantFolde
     let mut found = reader.problems;
     if let Some(tenant) = &mut read {
         load_request_types(folder, &mut tenant.record, &mut found);
+        let default = tenant.record.default_locale;
+        tenant.record.pages = page_files::load(folder, default, &mut found);
     }
     let complete = found.is_empty();
     problems.append(&mut found);
@@ -116,7 +119,7 @@ fn load_tenant(folder: &Path, problems: &mut Vec<Problem>) -> Option<TenantFolde
 /// Without the file, nothing particular can be asked for.
 fn load_request_types(folder: &Path, record: &mut Record, problems: &mut Vec<Problem>) {
     let file = folder.join(request_types::FILE);
-    if fs::symlink_metadata(&file).is_err_and(|error| error.kind() == ErrorKind::NotFound) {
+    if !is_there(&file) {
         return;
     }
     let text = match read(&file) {
@@ -134,7 +137,11 @@ fn load_request_types(folder: &Path, record: &mut Record, problems: &mut Vec<Pro
     }
 }
 
-fn read(file: &Path) -> Result<String, String> {
+pub(super) fn is_there(file: &Path) -> bool {
+    !fs::symlink_metadata(file).is_err_and(|error| error.kind() == ErrorKind::NotFound)
+}
+
+pub(super) fn read(file: &Path) -> Result<String, String> {
     let kind = fs::symlink_metadata(file).map_err(|error| match error.kind() {
         ErrorKind::NotFound => "the file is missing; every tenant's folder has one".to_owned(),
         _ => format!("the file cannot be read: {error}"),

@@ -9,6 +9,7 @@ mod changes;
 mod export;
 mod fields;
 mod load;
+mod page_files;
 mod pictures;
 mod problem;
 mod reader;

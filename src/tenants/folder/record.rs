@@ -2,6 +2,7 @@
 
 use super::super::access::AccessRules;
 use super::super::model::Support;
+use super::super::own_page::OwnPage;
 use super::super::ticket_rules::TicketRules;
 use crate::access::FeatureSet;
 use crate::branding::Design;
@@ -25,4 +26,6 @@ pub(super) struct Record {
     pub request_types: Vec<RequestType>,
     pub service_levels: Option<ServiceLevels>,
     pub design: Design,
+    /// None: the folder says nothing of them, and they stay as they are.
+    pub pages: Option<Vec<OwnPage>>,
 }

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
+use super::page_files;
 use super::record::Record;
 use crate::branding::BrandImage;
 use crate::db::schema::tenants;
@@ -38,6 +39,7 @@ impl TryFrom<TenantRow> for Stored {
             slug: row.slug,
             name: row.name,
             hosts: row.hosts,
+            pages: Some(Vec::new()),
         };
         Ok(Self {
             id: row.id,
@@ -50,7 +52,16 @@ impl TryFrom<TenantRow> for Stored {
 /// All tenants, by slug.
 pub(super) async fn all(conn: &mut AsyncPgConnection) -> Result<Vec<Stored>, DbError> {
     let rows: Vec<TenantRow> = select(Which::All).load(conn).await?;
-    rows.into_iter().map(Stored::try_from).collect()
+    let mut pages = page_files::stored(conn).await?;
+    let mut all = rows
+        .into_iter()
+        .map(Stored::try_from)
+        .collect::<Result<Vec<_>, _>>()?;
+    for stored in &mut all {
+        let own = pages.extract_if(.., |(tenant, _)| *tenant == stored.id);
+        stored.record.pages = Some(own.map(|(_, page)| page).collect());
+    }
+    Ok(all)
 }
 
 /// Waits until nobody else provisions tenants, for as long as the transaction lives.
@@ -84,6 +95,10 @@ pub(super) async fn write(
         written::insert_hosts(conn, id, &wanted.hosts).await?;
     }
     written::keep_images(conn, id, images).await?;
+    let before = stored.and_then(|stored| stored.record.pages.as_ref());
+    if let Some(pages) = wanted.pages.as_ref().filter(|pages| before != Some(*pages)) {
+        page_files::write(conn, id, pages).await?;
+    }
     Event::TenantChanged { tenant: id }.notify(conn).await
 }
 

@@ -71,6 +71,8 @@ pub(super) fn read_tenant(
         request_types: Vec::new(),
         service_levels,
         design,
+        // In files of their own.
+        pages: None,
     };
     Some(TenantFolder {
         file: folder.join(FILE),

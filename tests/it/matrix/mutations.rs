@@ -9,10 +9,12 @@ use super::{
     relations::{other_of, reply_of},
     schema_map::SchemaMap,
 };
-use crate::support::{CallerName, Owner, World, announcements::announcement_of, studio};
+use crate::support::{
+    CallerName, Owner, World, announcements::announcement_of, pages::page_of, studio,
+};
 
 /// How each mutation is called. One that is not listed fails the test. Logging out comes last: it ends the session.
-const CALLS: [(&str, &str); 99] = [
+const CALLS: [(&str, &str); 105] = [
     // Early: everybody logs in anew before each of these, and an account has fifty tokens at most.
     (
         "createAccessToken",
@@ -153,6 +155,30 @@ const CALLS: [(&str, &str); 99] = [
     (
         "deleteAnnouncement",
         "deleteAnnouncement(input: { announcementId: \"$announcement\" }) { errors { code message path } }",
+    ),
+    (
+        "saveMailText",
+        "saveMailText(input: { tenantId: \"$portal\", kind: TICKET_MOVED, locale: EN, version: $mailed, closing: \"b\" }) { mailText { version } errors { code message path } }",
+    ),
+    (
+        "resetMailText",
+        "resetMailText(input: { tenantId: \"$portal\", kind: TICKET_MOVED, locale: EN }) { mailText { version } errors { code message path } }",
+    ),
+    (
+        "createPage",
+        "createPage(input: { tenantId: \"$portal\", slug: \"$mark\", texts: [{ locale: DE, title: \"t\", body: \"b\" }, { locale: EN, title: \"t\", body: \"b\" }] }) { page { version } errors { code message path } }",
+    ),
+    (
+        "updatePage",
+        "updatePage(input: { pageId: \"$page\", version: $paged, slug: \"$pageSlug\", texts: [{ locale: DE, title: \"t\", body: \"b\" }, { locale: EN, title: \"t\", body: \"b\" }], public: true }) { page { version } errors { code message path } }",
+    ),
+    (
+        "orderPages",
+        "orderPages(input: { tenantId: \"$portal\", pageIds: [$pages] }) { pages { slug } errors { code message path } }",
+    ),
+    (
+        "deletePage",
+        "deletePage(input: { pageId: \"$page\" }) { errors { code message path } }",
     ),
     (
         "setTicketHidden",
@@ -452,8 +478,13 @@ pub async fn try_everything(world: &World, map: &SchemaMap) -> String {
             for owner in Owner::ALL {
                 let before = everything(world).await;
                 let version = version_of(world, owner).await;
+                // The longer names first.
+                let call = call
+                    .replace("$pages", &pages_there(world, owner).await)
+                    .replace("$paged", &page_version(world, owner).await)
+                    .replace("$mailed", &mail_version(world, owner).await);
                 let call = world
-                    .fill(call, owner)
+                    .fill(&call, owner)
                     .replace("$version", &version)
                     .replace("$announced", &announced_version(world, owner).await)
                     .replace("$other", &named(NodeKind::Ticket, other_of(owner)))
@@ -504,6 +535,36 @@ async fn announced_version(world: &World, owner: Owner) -> String {
     let sql =
         format!("SELECT coalesce((SELECT version FROM announcements WHERE id = '{id}'), 0)::text");
     world.database.text_as_owner(&sql).await
+}
+
+/// The version of the owner's page, while it is there.
+async fn page_version(world: &World, owner: Owner) -> String {
+    let id = page_of(owner);
+    let sql = format!("SELECT coalesce((SELECT version FROM pages WHERE id = '{id}'), 0)::text");
+    world.database.text_as_owner(&sql).await
+}
+
+/// The version of the owner's portal's words in one kind of mail.
+async fn mail_version(world: &World, owner: Owner) -> String {
+    let tenant = world.tenants[owner.slug()];
+    let sql = format!(
+        "SELECT coalesce((SELECT version FROM mail_texts WHERE tenant_id = '{tenant}' AND kind = 'ticket-moved' AND locale = 'en'), 0)::text"
+    );
+    world.database.text_as_owner(&sql).await
+}
+
+/// The ids of all pages of the owner's portal, as an argument names them.
+async fn pages_there(world: &World, owner: Owner) -> String {
+    let tenant = world.tenants[owner.slug()];
+    let sql = format!(
+        "SELECT coalesce(string_agg(id::text, ' ' ORDER BY position, id), '') FROM pages WHERE tenant_id = '{tenant}'"
+    );
+    let ids = world.database.text_as_owner(&sql).await;
+    let global = |id: &str| GlobalId::new(NodeKind::Page, id.parse().unwrap());
+    let ids = ids
+        .split_whitespace()
+        .map(|id| format!("\"{}\"", global(id)));
+    ids.collect::<Vec<_>>().join(", ")
 }
 
 fn assert_payload_is_asked_for_whole(map: &SchemaMap, name: &str, call: &str) {
@@ -570,6 +631,7 @@ async fn everything(world: &World) -> String {
                  UNION ALL SELECT announcements::text FROM announcements
                  UNION ALL SELECT announcement_tenants::text FROM announcement_tenants
                  UNION ALL SELECT announcement_dismissals::text FROM announcement_dismissals
+                 UNION ALL SELECT pages::text FROM pages UNION ALL SELECT mail_texts::text FROM mail_texts
                  UNION ALL SELECT hash FROM brand_images
              ) rows",
         )

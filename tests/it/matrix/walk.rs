@@ -151,6 +151,14 @@ fn variants(on: &str, field: &str, required: &[String]) -> Vec<(Option<String>, 
         ("ServiceDesk", "ticket") => vec![fixed("Ticket", "id: \"$ticket\"")],
         ("ServiceDesk", "tenantAddresses") => vec![(None, "(tenantId: \"$portal\")".to_owned())],
         ("ServiceDesk", "tenant") => vec![(None, "(id: \"$portal\")".to_owned())],
+        ("ServiceDesk", "mailTexts") => vec![(None, "(tenantId: \"$portal\")".to_owned())],
+        ("ServiceDesk", "mailPreview") => {
+            let arguments = "(tenantId: \"$portal\", kind: TICKET_MOVED, locale: EN, texts: { subject: \"no number\" })";
+            vec![(None, arguments.to_owned())]
+        }
+        ("Query", "page") => vec![(None, "(slug: \"$pageSlug\")".to_owned())],
+        ("ServiceDesk", "pages") => vec![(None, "(tenantId: \"$portal\")".to_owned())],
+        ("ServiceDesk", "markdownPreview") => vec![(None, "(markdown: \"*m*\")".to_owned())],
         ("ServiceDesk", "announcement") => vec![(None, "(id: \"$announcement\")".to_owned())],
         ("ServiceDesk", "contact") => vec![fixed("Contact", "id: \"$contact\"")],
         _ if required.is_empty() => vec![(None, String::new())],

@@ -7,6 +7,7 @@ mod database;
 pub mod desk;
 pub mod domains;
 mod mails;
+pub mod pages;
 mod people;
 mod readers;
 mod server;

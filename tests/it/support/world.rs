@@ -23,7 +23,7 @@ use uuid::Uuid;
 use super::{
     CallerName, Owner, Server, TestDatabase, Walls,
     accounts::{access, link_everybody, second_factor, sha256},
-    announcements, desk, domains, mails, readers, studio,
+    announcements, desk, domains, mails, pages, readers, studio,
 };
 
 /// See the module.
@@ -81,6 +81,7 @@ impl Filled {
         studio::fill(&database).await;
         announcements::fill(&database, &known.tenants).await;
         domains::fill(&database, &known.tenants).await;
+        pages::fill(&database, &known.tenants).await;
         database.as_owner(&webhook(known.tenants["oriale"])).await;
         drop(server);
         Self {
@@ -168,6 +169,8 @@ impl World {
                     announcements::announcement_of(owner),
                 ),
             )
+            .replace("$pageSlug", pages::slug_of(owner))
+            .replace("$page", &id(NodeKind::Page, pages::page_of(owner)))
             .replace("$invited", &id(NodeKind::StaffMember, self.invited))
             .replace("$recovery", &self.recovery)
             .replace("$email", &owner.email())

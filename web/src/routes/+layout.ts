@@ -13,9 +13,9 @@ export const load: LayoutLoad = async () => {
   const start = await needed(bootstrap());
   if (!portal.current) {
     portal.set(start.portal, start.locale);
-    shown.begin(start.announcements, start.locale);
     locale.show(locale.chosen(portal.locales) ?? start.locale);
     void portal.translate();
+    await shown.begin(start.announcements, start.pages, start.locale);
   }
   return { side: start.side };
 };

@@ -1,6 +1,6 @@
 import { graphql, type ResultOf } from '#lib/api/graphql.ts';
 
-/** What the portal has to say now. The page that the server embeds has the same (`bootstrap.graphql`). */
+/** What the portal has to say now, and what leads to its own pages. The page that the server embeds has the same (`bootstrap.graphql`). */
 export const AnnouncementsQuery = graphql(`
   query Announcements {
     announcements {
@@ -14,6 +14,10 @@ export const AnnouncementsQuery = graphql(`
       endsAt
       isDismissible
       revision
+    }
+    pages {
+      slug
+      title
     }
   }
 `);

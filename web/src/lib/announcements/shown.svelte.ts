@@ -1,6 +1,8 @@
 import { send } from '#lib/api/client.ts';
 import { watch } from '#lib/api/live.ts';
+import { pageLinks, type PageLink } from '#lib/pages/links.svelte.ts';
 import { locale, type Locale } from '#lib/text/locale.svelte.ts';
+import type AnnouncementRows from './AnnouncementRows.svelte';
 import {
   AnnouncementsChanged,
   AnnouncementsQuery,
@@ -21,8 +23,10 @@ const nameOf = ({ id, revision }: Told): string => `${id}:${revision}`;
 const tellOf = (all: Told[]): string =>
   all.map((one) => `${nameOf(one)} ${one.endsAt ?? ''} ${one.isDismissible}`).join();
 
-/** What the portal has to say to whoever is here. */
+/** What the portal has to say to whoever is here; with it comes what leads to its pages. */
 class Shown {
+  /** What shows them; a page that has nothing to say does not load it. */
+  View = $state.raw<typeof AnnouncementRows>();
   #all = $state.raw<Announcement[]>([]);
   #now = $state(Date.now());
   #away = $state.raw(remembered());
@@ -31,9 +35,11 @@ class Shown {
   #spoken = locale.current;
 
   /** What came with the page, and its language. */
-  begin(all: Announcement[], spoken: Locale): void {
+  async begin(all: Announcement[], pages: PageLink[], spoken: Locale): Promise<void> {
     this.#all = all;
+    pageLinks.all = pages;
     this.#spoken = spoken;
+    await this.#load();
   }
 
   /** Those to show; before log-in without what was put away in this browser, whoever it was. */
@@ -49,14 +55,25 @@ class Shown {
   look = async (): Promise<void> => {
     try {
       const wanted = locale.current;
-      const { announcements } = await send(AnnouncementsQuery, {});
+      const { announcements, pages } = await send(AnnouncementsQuery, {});
       // What is the same stays as it is: whoever has unfolded it reads on.
       if (tellOf(announcements) !== tellOf(this.#all) || this.#spoken !== wanted) this.#all = announcements;
       this.#spoken = wanted;
+      pageLinks.all = pages;
+      await this.#load();
     } catch {
       // As above.
     }
   };
+
+  async #load(): Promise<void> {
+    if (this.View || this.#all.length === 0) return;
+    try {
+      this.View = (await import('./AnnouncementRows.svelte')).default;
+    } catch {
+      // It did not arrive: with the next look.
+    }
+  }
 
   /** Puts one away: for the contact, or, while nobody is inside, in this browser. */
   async putAway(one: Announcement, inside: boolean): Promise<void> {

@@ -88,6 +88,10 @@ export const BootstrapQuery = graphql(`
       isDismissible
       revision
     }
+    pages {
+      slug
+      title
+    }
   }
 `);
 

@@ -2,6 +2,7 @@ import { send } from '#lib/api/client.ts';
 import { isLocale, type Locale } from '#lib/paraglide/runtime.js';
 import { fromApi } from '#lib/text/locale.svelte.ts';
 import type { Announcement } from '#lib/announcements/announcements.graphql.ts';
+import type { PageLink } from '#lib/pages/links.svelte.ts';
 import { BootstrapQuery, type Portal } from './bootstrap.graphql.ts';
 
 /** Which of the two apps this host serves. */
@@ -13,6 +14,8 @@ export interface Bootstrap {
   portal: Portal | null;
   /** What it has to say before log-in. */
   announcements: Announcement[];
+  /** What leads to its own pages. */
+  pages: PageLink[];
 }
 
 let known: Promise<Bootstrap> | undefined;
@@ -27,19 +30,21 @@ export function bootstrap(): Promise<Bootstrap> {
 function embedded(): Promise<Bootstrap> | undefined {
   const text = document.getElementById('portico-bootstrap')?.textContent;
   if (!text) return undefined;
-  const { side, locale, portal, announcements } = JSON.parse(text) as Bootstrap & {
+  const { side, locale, portal, announcements, pages } = JSON.parse(text) as Bootstrap & {
     announcements: Announcement[] | null;
+    pages: PageLink[] | null;
   };
   return Promise.resolve({
     side,
     locale: isLocale(locale) ? locale : 'en',
     portal,
     announcements: announcements ?? [],
+    pages: pages ?? [],
   });
 }
 
 async function ask(): Promise<Bootstrap> {
-  const { portal, announcements } = await send(BootstrapQuery, {});
+  const { portal, announcements, pages } = await send(BootstrapQuery, {});
   const locale = portal ? fromApi(portal.defaultLocale) : 'en';
-  return { side: portal ? 'portal' : 'desk', locale, portal, announcements };
+  return { side: portal ? 'portal' : 'desk', locale, portal, announcements, pages };
 }

@@ -58,6 +58,11 @@ const WORDS: Record<AuditAction, () => string> = {
   DOMAIN_PROVEN: m.audit_domain_proven,
   DOMAIN_FAILING: m.audit_domain_failing,
   DOMAIN_LOST: m.audit_domain_lost,
+  PAGE_CREATED: m.audit_page_created,
+  PAGE_UPDATED: m.audit_page_updated,
+  PAGE_DELETED: m.audit_page_deleted,
+  MAIL_TEXT_CHANGED: m.audit_mail_text_changed,
+  MAIL_TEXT_RESET: m.audit_mail_text_reset,
 };
 
 export const AUDIT_ACTIONS = Object.keys(WORDS) as AuditAction[];

@@ -5,6 +5,7 @@ export const places = {
   forgot: '/forgot',
   choosePassword: '/choose-password',
   profile: '/profile',
+  page: (slug: string) => `/pages/${encodeURIComponent(slug)}`,
   tickets: '/tickets',
   newTicket: '/tickets/new',
   /** An empty key: nothing particular. */
@@ -37,6 +38,13 @@ export const places = {
   tenant: (id: string) => `/desk/tenants/${encodeURIComponent(id)}`,
   tenantBrand: (id: string) => `/desk/tenants/${encodeURIComponent(id)}/brand`,
   tenantAddresses: (id: string) => `/desk/tenants/${encodeURIComponent(id)}/addresses`,
+  tenantMails: (id: string) => `/desk/tenants/${encodeURIComponent(id)}/mails`,
+  tenantMail: (id: string, mail: string) =>
+    `/desk/tenants/${encodeURIComponent(id)}/mails?${new URLSearchParams({ mail })}`,
+  tenantPages: (id: string) => `/desk/tenants/${encodeURIComponent(id)}/pages`,
+  newTenantPage: (id: string) => `/desk/tenants/${encodeURIComponent(id)}/pages/new`,
+  tenantPage: (id: string, page: string) =>
+    `/desk/tenants/${encodeURIComponent(id)}/pages/${encodeURIComponent(page)}`,
   webhooks: '/desk/webhooks',
   newWebhook: '/desk/webhooks/new',
   webhook: (id: string) => `/desk/webhooks/${encodeURIComponent(id)}`,
