@@ -4,13 +4,17 @@ use axum::{body::Body, http::Request};
 use portico::{
     db::Events,
     domains::{Domains, check_due},
+    notifications::{DomainNotice, MailContent},
     tenants::{TenantDirectory, folder},
+    text::Locale,
 };
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
 use crate::{
     domains_dns::Dns,
+    mail_looks::written,
+    mail_support::oriale,
     support::{CallerName, Server, Walls, World, config},
 };
 
@@ -453,4 +457,35 @@ async fn old_hosts_lead_on_and_the_folder_leaves_proven_ones_alone() {
     assert_eq!(hosts.as_array().unwrap().len(), 1);
     // It is the first now, and leads nowhere.
     assert_eq!(scene.server.get("oriale.localhost", "/").await.status, 200);
+}
+
+#[test]
+fn the_mail_says_what_to_do_in_both_languages() {
+    let day = "2026-12-13T10:00:00Z".parse().unwrap();
+    for (locale, ends_at, words) in [
+        (Locale::En, Some(day), "set again by 13 December 2026"),
+        (Locale::De, Some(day), "bis zum 13.12.2026"),
+        (Locale::En, None, "two weeks"),
+        (Locale::De, None, "zwei Wochen"),
+    ] {
+        let notice = DomainNotice {
+            tenant: "AQ".into(),
+            portal: "Oriale".into(),
+            domain: "xn--bcher-kva.example".into(),
+            ends_at,
+        };
+        let mail = written(
+            &MailContent::DomainFailing(notice),
+            &oriale(),
+            locale,
+            "Ada",
+        )
+        .unwrap();
+        assert!(mail.subject.contains("bücher.example"), "{}", mail.subject);
+        for text in [&mail.text, &mail.html] {
+            assert!(text.contains(words), "{text}");
+            assert!(text.contains("/desk/tenants/AQ/addresses"), "{text}");
+            assert!(!text.contains("mail-domain"), "{text}");
+        }
+    }
 }
