@@ -223,7 +223,7 @@ pub(super) async fn arrange(
             new.insert(0, host.to_owned());
             rewrite(&mut tx, tenant, &old, &new).await?;
         }
-        HostMove::Redirect(true) if old.iter().next().is_some_and(|first| first == host) => {
+        HostMove::Redirect(true) if old.as_slice().first().is_some_and(|first| first == host) => {
             let (code, id) = (UserErrorCode::InvalidState, "user-error-first-host");
             let error = UserError::with(locale, code, "host", id, &[("host", host.into())]);
             return refuse(tx, error).await;
