@@ -56,7 +56,7 @@ export default defineConfig(({ mode }) => ({
             { name: 'svelte', test: /node_modules\/(svelte|esm-env|devalue|clsx)\//, priority: 4 },
             {
               name: 'house',
-              test: /src\/lib\/(ui|api|text|branding|paraglide)\/|src\/lib\/identity\/(?!LogIn|SingleSignOn|sso-)|@lucide/,
+              test: /src\/lib\/(ui|api|text|branding)\/|src\/lib\/paraglide\/(?!messages\/audit_)|src\/lib\/identity\/(?!LogIn|SingleSignOn|sso-|audit-words|session-words|SessionRows)|@lucide/,
               minShareCount: 3,
               priority: 3,
             },
@@ -66,6 +66,13 @@ export default defineConfig(({ mode }) => ({
               test: /src\/lib\/identity\/(LogIn|SingleSignOn|sso-)/,
               minShareCount: 2,
               priority: 2.8,
+            },
+            // What happened to an account is read on a page or two.
+            {
+              name: 'account-events',
+              test: /src\/lib\/identity\/(audit-words|session-words|SessionRows)|paraglide\/messages\/audit_/,
+              minShareCount: 2,
+              priority: 2.7,
             },
             {
               name: 'tickets',

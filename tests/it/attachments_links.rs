@@ -43,8 +43,11 @@ async fn a_link_is_good_for_nobody_but_its_viewer() {
     let world = World::create(Walls::Both).await;
     let (own, desk) = sent(&world).await;
     for caller in CallerName::ALL {
-        // The reader is Anna, by a token that only reads.
-        let by_own = matches!(caller, CallerName::Contact | CallerName::Reader);
+        // The reader is Anna, by a token that only reads; and staff who look as her see what she sees.
+        let by_own = matches!(
+            caller,
+            CallerName::Contact | CallerName::Reader | CallerName::Viewing
+        );
         let answer = follow(&world, caller, &own, &[]).await;
         let expected = if by_own {
             StatusCode::OK

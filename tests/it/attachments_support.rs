@@ -114,6 +114,9 @@ pub async fn follow(
     if let Some(token) = world.token(caller) {
         request = request.header("authorization", format!("Bearer {token}"));
     }
+    if caller == CallerName::Previewing {
+        request = request.header("cookie", world.server.preview_cookie(studio::LOOKED_AT));
+    }
     for (name, value) in headers {
         request = request.header(*name, *value);
     }

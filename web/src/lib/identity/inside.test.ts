@@ -18,7 +18,7 @@ it('knows nobody, a member, and asks once for both session and contact', async (
   answer({ data: { session: null, viewer: null } });
   expect(await whoIsInside()).toBeNull();
   answer({ data: { session, viewer: { contact } } });
-  expect(await whoIsInside()).toEqual({ contact, offerPassword: false });
+  expect(await whoIsInside()).toEqual({ contact, offerPassword: false, viewedBy: null });
   expect(fetch).toHaveBeenCalledOnce();
 });
 
