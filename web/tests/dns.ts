@@ -33,7 +33,8 @@ export class Dns {
 
   stop(): void {
     this.#server.kill('SIGTERM');
-    rmSync(this.#dir, { recursive: true, force: true });
+    // It may still be writing there.
+    rmSync(this.#dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 
   #write(records: string): void {
