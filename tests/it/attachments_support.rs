@@ -11,7 +11,7 @@ use image::{ImageFormat, Rgb, RgbImage};
 use portico::api::{GlobalId, NodeKind};
 use serde_json::{Value, json};
 
-use crate::support::{Answer, CallerName, Owner, Server, World};
+use crate::support::{Answer, CallerName, Owner, Server, World, studio};
 
 pub const UPLOAD: &str = "mutation($input: UploadAttachmentInput!) { uploadAttachment(input: $input) { attachment { id fileName mediaType size state isPicture width height url thumbnailUrl } errors { code message path } } }";
 const BOUNDARY: &str = "----portico-of-the-tests";

@@ -143,7 +143,7 @@ async fn a_draft_is_kept_published_and_taken_back() {
             "SELECT string_agg(detail->'fields'->>0, ',' ORDER BY at) FROM audit_events WHERE action = 'brand_published'",
         )
         .await;
-    assert_eq!(told, "published,restored");
+    assert_eq!(told, "brand-published,brand-restored");
 }
 
 #[tokio::test]

@@ -61,7 +61,10 @@ test('who may read along no longer loses the open ticket at once', async ({ page
   await logInAtDesk(page, admin);
   await page.goto(deskUrl(`/desk/contacts?q=${encodeURIComponent(colleague.email)}`));
   await page.getByRole('link', { name: colleague.name }).first().click();
-  await page.getByRole('link', { name: await word(page, 'contact_portal') }).click();
+  await page
+    .locator('main')
+    .getByRole('link', { name: await word(page, 'contact_portal'), exact: true })
+    .click();
   await page.getByRole('button', { name: await word(page, 'grant_new') }).click();
   await page.locator('[name=search]').fill(contact.name);
   await expect(page.locator('[name=target] option')).toHaveCount(1);

@@ -29,7 +29,8 @@ pub async fn world(walls: Walls) -> World {
                  VALUES ('{tenant}', '{id}', {number}, '{contact}', '{mark} other', '{mark} other', 'open', 'normal');
                  INSERT INTO ticket_entries (tenant_id, ticket_id, position, id, kind, author_name, body, created_at)
                  VALUES ('{tenant}', '{id}', 99, gen_random_uuid(), 'reply', 'Alex Agent', '{mark} answer',
-                     now() + interval '1 minute')"
+                     now() + interval '1 minute');
+                 DELETE FROM webhook_deliveries WHERE last_error IS NULL"
             ))
             .await;
     }
