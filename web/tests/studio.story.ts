@@ -48,7 +48,7 @@ test('an admin builds a brand from nothing, and an open portal changes before it
     await page.locator('[name=productName]').fill(name);
     await page.locator('[name=primaryColor]').fill('#ffe14d');
     await (await group(page, 'studio_group_texts')).click();
-    await page.locator(`fieldset label[lang=${language}]`).first().click();
+    await page.locator(`main fieldset label[lang=${language}]`).first().click();
     await page.locator(`[name="texts.${language}.headline"]`).fill(headline);
     await expect(preview(page).locator('h1')).toHaveText(headline);
     await saved(page);

@@ -103,7 +103,7 @@ test('an admin writes pages of a portal, and visitors read those that are for th
     await expect(visitor.locator(`footer a[href="/pages/${inside}"]`)).toHaveCount(0);
     await visitor.locator(`footer a[href="/pages/${open}"]`).click();
     await expect(visitor.locator('article h1')).toBeVisible();
-    await expect(visitor.locator('article h3')).toBeVisible();
+    await expect(visitor.locator('article h2')).toBeVisible();
     await look(visitor, 'portal-page');
     await visitor.goto(portalUrl(tenant, `/pages/${inside}`));
     await expect(visitor.locator('main a[href="/login"]')).toBeVisible();
