@@ -522,7 +522,6 @@ field-version = Version
 field-note = Hinweis
 field-confirmSlug = Kurzname, noch einmal
 field-texts = Texte
-field-tenantIds = Portale
 field-startsAt = Beginn
 field-endsAt = Ende
 field-announcementId = Ankündigung

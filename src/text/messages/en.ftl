@@ -522,7 +522,6 @@ field-version = Version
 field-note = Notice
 field-confirmSlug = Short name, once more
 field-texts = Texts
-field-tenantIds = Portals
 field-startsAt = Start
 field-endsAt = End
 field-announcementId = Announcement
