@@ -1,11 +1,12 @@
 //! What is done now and then beside the serving: each chore a loop until told to stop.
 
-use std::time::Duration;
+use std::{fmt::Display, time::Duration};
 
 use tokio_util::sync::CancellationToken;
 
 use crate::attachments::Files;
 use crate::db::{Database, DbError};
+use crate::domains::{self, Domains};
 use crate::identity::LogIns;
 use crate::identity::sso::SingleSignOn;
 use crate::telemetry::{MailState, Metrics};
@@ -23,7 +24,10 @@ const WARN: Duration = Duration::from_secs(30);
 const PUBLISH: Duration = Duration::from_secs(10);
 /// How often it is looked for tenants whose grace period is over.
 const DELETE: Duration = Duration::from_secs(600);
-
+/// How often it is looked for domains whose time has come.
+const CHECK: Duration = Duration::from_secs(15);
+/// The first time, after the start.
+const FIRST_CHECK: Duration = Duration::from_secs(2);
 /// How often unsent mails are counted.
 const COUNT: Duration = Duration::from_secs(15);
 
@@ -63,55 +67,50 @@ pub(super) async fn publish_designs(db: Database, stop: CancellationToken) {
     }
 }
 
-/// Closes what has been resolved for as long as its tenant says.
+/// Closes what has been resolved for as long as its tenant says; soon after the start as well: what was due while nothing ran
+/// has waited long enough.
 pub(super) async fn close_tickets(db: Database, stop: CancellationToken) {
-    // Soon after the start as well: what was due while nothing ran has waited long enough.
-    let mut pause = SOON;
-    while !over(&stop, pause).await {
-        pause = CLOSE;
-        match tickets::ending::close_due(&db).await {
-            Ok(0) => {}
-            Ok(closed) => {
+    let close = || async {
+        let closed = tickets::ending::close_due(&db).await;
+        closed.inspect(|closed| {
+            if *closed > 0 {
                 tracing::info!(closed, "tickets closed that were resolved long ago");
-                // There may be more of them.
-                pause = Duration::ZERO;
             }
-            Err(error) => tracing::warn!(%error, "no tickets closed; trying again later"),
-        }
-    }
+        })
+    };
+    let failed = "no tickets closed; trying again later";
+    while_due(&stop, SOON, CLOSE, close, failed).await;
 }
 
 /// Deletes tenants for good whose grace period is over.
 pub(super) async fn delete_tenants(db: Database, files: Files, stop: CancellationToken) {
-    let mut pause = Duration::ZERO;
-    while !over(&stop, pause).await {
-        pause = DELETE;
-        match provisioning::delete_due(&db, &files).await {
-            Ok(None) => {}
-            // There may be more of them.
-            Ok(Some(_)) => pause = Duration::ZERO,
-            Err(error) => {
-                tracing::warn!(%error, "a tenant was not deleted whole; trying again later")
-            }
-        }
-    }
+    let delete = || async {
+        let deleted = provisioning::delete_due(&db, &files).await;
+        deleted.map(|tenant| usize::from(tenant.is_some()))
+    };
+    let failed = "a tenant was not deleted whole; trying again later";
+    while_due(&stop, Duration::ZERO, DELETE, delete, failed).await;
 }
 
 /// Warns the desk of promises before they break.
 pub(super) async fn warn_desk(db: Database, stop: CancellationToken) {
-    let mut pause = WARN;
-    while !over(&stop, pause).await {
-        pause = WARN;
-        match tickets::warnings::warn_due(&db).await {
-            Ok(0) => {}
-            Ok(tickets) => {
+    let warn = || async {
+        let warned = tickets::warnings::warn_due(&db).await;
+        warned.inspect(|tickets| {
+            if *tickets > 0 {
                 tracing::debug!(tickets, "the desk was warned of promises");
-                // There may be more of them.
-                pause = Duration::ZERO;
             }
-            Err(error) => tracing::warn!(%error, "nobody warned; trying again later"),
-        }
-    }
+        })
+    };
+    let failed = "nobody warned; trying again later";
+    while_due(&stop, WARN, WARN, warn, failed).await;
+}
+
+/// Looks for the proofs of domains.
+pub(super) async fn check_domains(db: Database, domains: Domains, stop: CancellationToken) {
+    let check = || domains::check_due(&db, &domains);
+    let failed = "domains are not checked; trying again soon";
+    while_due(&stop, FIRST_CHECK, CHECK, check, failed).await;
 }
 
 /// Keeps the metrics' count of unsent mails.
@@ -124,6 +123,26 @@ pub(super) async fn count_mails(db: Database, metrics: Metrics, stop: Cancellati
         }
         if over(&stop, COUNT).await {
             return;
+        }
+    }
+}
+
+/// Does what is due, some of it at a time, until told to stop; `some` says how much that was. While there may be more of it,
+/// there is no pause.
+async fn while_due<E: Display, F: Future<Output = Result<usize, E>>>(
+    stop: &CancellationToken,
+    first: Duration,
+    pause: Duration,
+    mut some: impl FnMut() -> F,
+    failed: &str,
+) {
+    let mut next = first;
+    while !over(stop, next).await {
+        next = pause;
+        match some().await {
+            Ok(0) => {}
+            Ok(_) => next = Duration::ZERO,
+            Err(error) => tracing::warn!(%error, "{failed}"),
         }
     }
 }

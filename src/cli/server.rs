@@ -13,7 +13,7 @@ use crate::api::CursorKey;
 use crate::attachments::{FileWorker, Files, MailedFiles};
 use crate::config::{Config, DatabaseUrl};
 use crate::db::{Database, Events};
-use crate::domains::{self, Domains};
+use crate::domains::Domains;
 use crate::http::{self, Answered, App, Parts};
 use crate::identity::sso::{SingleSignOn, SingleSignOnParts};
 use crate::identity::{LogInSettings, LogIns};
@@ -225,7 +225,7 @@ impl Server {
         let mails = tokio::spawn(worker.run(events.subscribe(), stop.clone()));
         let telling = tokio::spawn(webhook_worker.run(events.subscribe(), stop.clone()));
         let filing = tokio::spawn(file_worker.run(stop.clone()));
-        let proving = tokio::spawn(domains::keep_checking(db.clone(), domains, stop.clone()));
+        let proving = tokio::spawn(chores::check_domains(db.clone(), domains, stop.clone()));
         let sweeping = tokio::spawn(chores::sweep(db.clone(), log_ins, sso, stop.clone()));
         let receiving = ports
             .inbound_mail

@@ -11,7 +11,6 @@ mod judge;
 mod model;
 mod queries;
 mod tls;
-mod worker;
 
 use std::sync::Arc;
 
@@ -20,7 +19,6 @@ pub use dns::Found;
 pub use graphql::{DomainMutation, DomainsOnDesk};
 pub use judge::GRACE_DAYS;
 pub use model::{DomainProblem, DomainState, PROOF_LABEL, PROOF_PREFIX};
-pub use worker::keep_checking;
 
 use crate::config::{DomainsConfig, HostName};
 use dns::Lookups;
