@@ -9,10 +9,15 @@ use axum::{
     response::Response,
 };
 
-use super::{app::App, page, site::Site, visit::accepted};
+use super::{
+    app::App,
+    page,
+    site::{Site, is_among},
+    visit::accepted,
+};
 use crate::{
     branding::PictureRole,
-    tenants::{Tenant, escape_html, first_response_head},
+    tenants::{Tenant, escape_html},
     text::{Locale, message},
 };
 
@@ -28,18 +33,12 @@ const GOES_ON: [&str; 6] = [
 ];
 
 /// Answers with the notice in place of everything else.
-pub async fn turn_away(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let (uri, headers) = (request.uri(), request.headers());
-    let goes_on = GOES_ON
-        .iter()
-        .any(|path| uri.path() == *path || (path.ends_with('/') && uri.path().starts_with(path)));
-    if !goes_on {
-        // Where nobody can say whose host it is, whoever comes next says so.
-        if let Ok(Some(Site::Portal(tenant))) = Site::of(headers, uri, &app.parts).await
-            && !tenant.state.is_open()
-        {
-            return notice(&tenant, headers);
-        }
+pub async fn turn_away(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+    if !is_among(request.uri().path(), &GOES_ON)
+        && let Some(Site::Portal(tenant)) = Site::found(&mut request, &app.parts).await
+        && !tenant.state.is_open()
+    {
+        return notice(&tenant, request.headers());
     }
     next.run(request).await
 }
@@ -52,10 +51,6 @@ fn notice(tenant: &Tenant, headers: &HeaderMap) -> Response {
     let text = note
         .or_else(|| tenant.state_note.get(&tenant.default_locale))
         .map_or_else(|| say("page-suspended-text"), Clone::clone);
-    let head = format!(
-        "<meta name=\"robots\" content=\"noindex\">{}",
-        first_response_head(tenant, locale)
-    );
     let body = format!(
         "{logo}<h1>{title}</h1>{text}{support}",
         logo = logo(tenant, locale),
@@ -63,7 +58,7 @@ fn notice(tenant: &Tenant, headers: &HeaderMap) -> Response {
         text = paragraphs(&text),
         support = support(tenant, locale),
     );
-    let mut response = page::plain(StatusCode::SERVICE_UNAVAILABLE, locale, &head, &body);
+    let mut response = page::branded(StatusCode::SERVICE_UNAVAILABLE, tenant, locale, &body);
     let vary = HeaderValue::from_static("accept-language");
     response.headers_mut().insert(header::VARY, vary);
     response

@@ -11,7 +11,7 @@ use axum::{
 
 use super::{
     app::App,
-    site::{self, Site},
+    site::{Site, host, is_among},
 };
 
 /// What goes on under an old host: programs that call it, links that were given out to be used once, what somebody at a provider
@@ -29,26 +29,23 @@ const GOES_ON: [&str; 9] = [
 ];
 
 /// Answers page views under an old host with the same page under the first one, for good (308).
-pub async fn lead_on(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let (uri, headers) = (request.uri(), request.headers());
+pub async fn lead_on(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
     let page = matches!(*request.method(), Method::GET | Method::HEAD)
-        && !GOES_ON.iter().any(|path| {
-            uri.path() == *path || (path.ends_with('/') && uri.path().starts_with(path))
-        });
-    if page && let Some(host) = site::host(headers, uri) {
-        let http = &app.parts.http;
-        if let Ok(Some(Site::Portal(tenant))) = Site::of(headers, uri, &app.parts).await
-            && tenant.redirects(&host)
-        {
-            let origin = http.public.origin(tenant.primary_host());
-            let path = uri.path_and_query().map_or("/", |path| path.as_str());
-            // Kept for an hour at most: an admin may change their mind.
-            let headers: [(HeaderName, String); 2] = [
-                (header::LOCATION, format!("{origin}{path}")),
-                (header::CACHE_CONTROL, "max-age=3600".to_owned()),
-            ];
-            return (StatusCode::PERMANENT_REDIRECT, headers).into_response();
-        }
+        && !is_among(request.uri().path(), &GOES_ON);
+    if page
+        && let Some(host) = host(request.headers(), request.uri())
+        && let Some(Site::Portal(tenant)) = Site::found(&mut request, &app.parts).await
+        && tenant.redirects(&host)
+    {
+        let origin = app.parts.http.public.origin(tenant.primary_host());
+        let path = request.uri().path_and_query();
+        let path = path.map_or("/", |path| path.as_str());
+        // Kept for an hour at most: an admin may change their mind.
+        let headers: [(HeaderName, String); 2] = [
+            (header::LOCATION, format!("{origin}{path}")),
+            (header::CACHE_CONTROL, "max-age=3600".to_owned()),
+        ];
+        return (StatusCode::PERMANENT_REDIRECT, headers).into_response();
     }
     next.run(request).await
 }

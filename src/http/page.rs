@@ -2,7 +2,7 @@
 
 use async_graphql::Request;
 use axum::{
-    http::{HeaderMap, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::{Html, IntoResponse, Response},
 };
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ use super::{
 use crate::{
     access::{Caller, FeatureSet, Viewer},
     schema::request_data,
-    tenants::{escape_html, first_response_head, house_head},
+    tenants::{Tenant, escape_html, first_response_head, house_head},
     text::{Locale, message},
 };
 
@@ -134,4 +134,32 @@ pub fn plain(status: StatusCode, locale: Locale, head: &str, body: &str) -> Resp
         language = locale.as_str(),
     );
     (status, [(header::CACHE_CONTROL, "no-store")], Html(page)).into_response()
+}
+
+/// The same in a portal's brand, for nobody's index.
+pub fn branded(status: StatusCode, tenant: &Tenant, locale: Locale, body: &str) -> Response {
+    let head = format!(
+        "<meta name=\"robots\" content=\"noindex\">{}",
+        first_response_head(tenant, locale)
+    );
+    plain(status, locale, &head, body)
+}
+
+/// 303, with no trace of the address that we come from: it may hold a code, or be a key.
+pub fn see_other(to: &str, cookies: impl IntoIterator<Item = HeaderValue>) -> Response {
+    let Ok(location) = HeaderValue::from_str(to) else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let headers = [
+        (header::LOCATION, location),
+        (
+            header::REFERRER_POLICY,
+            HeaderValue::from_static("no-referrer"),
+        ),
+    ];
+    let mut response = (StatusCode::SEE_OTHER, headers).into_response();
+    for cookie in cookies {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
 }

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use axum::{
     extract::{Path, State},
-    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
+    http::{HeaderMap, StatusCode, Uri},
     response::{IntoResponse, Response},
 };
-use chrono::{DateTime, Utc};
+use chrono::Utc;
 
 use super::{
     answer::Refusal,
@@ -21,9 +21,9 @@ use super::{
 };
 use crate::{
     db::DbError,
-    identity::cookie_of,
+    identity::{cookie, cookie_of},
     studio::{preview_opened, previewed},
-    tenants::{Tenant, escape_html, first_response_head},
+    tenants::{Tenant, escape_html},
     text::message,
 };
 
@@ -73,7 +73,10 @@ pub async fn open(
         None => Ok(None),
     };
     match until {
-        Ok(Some(until)) => see_other(BEGIN, &cookie(&token, until)),
+        Ok(Some(until)) => {
+            let seconds = (until - Utc::now()).num_seconds().try_into().unwrap_or(0);
+            page::see_other(BEGIN, [cookie(COOKIE, &token, seconds)])
+        }
         Ok(None) => over(&tenant, &headers),
         Err(error) => unavailable(&error, &headers),
     }
@@ -81,49 +84,20 @@ pub async fn open(
 
 /// `GET /preview/leave`
 pub async fn leave() -> Response {
-    see_other(
-        "/",
-        &format!("{COOKIE}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax"),
-    )
-}
-
-fn cookie(token: &str, until: DateTime<Utc>) -> String {
-    let seconds = (until - Utc::now()).num_seconds().max(0);
-    format!("{COOKIE}={token}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Lax")
-}
-
-fn see_other(to: &'static str, cookie: &str) -> Response {
-    let Ok(mut cookie) = HeaderValue::from_str(cookie) else {
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
-    };
-    cookie.set_sensitive(true);
-    let headers = [
-        (header::LOCATION, HeaderValue::from_static(to)),
-        (header::SET_COOKIE, cookie),
-        // The address is the key to the preview.
-        (
-            header::REFERRER_POLICY,
-            HeaderValue::from_static("no-referrer"),
-        ),
-    ];
-    (StatusCode::SEE_OTHER, headers).into_response()
+    page::see_other("/", [cookie(COOKIE, "", 0)])
 }
 
 /// The link is not good any more, or never was: the same words for both.
 fn over(tenant: &Tenant, headers: &HeaderMap) -> Response {
     let locale = accepted(headers, &tenant.locales, tenant.default_locale);
     let say = |id: &str| escape_html(&message(locale, id, &[]));
-    let head = format!(
-        "<meta name=\"robots\" content=\"noindex\">{}",
-        first_response_head(tenant, locale)
-    );
     let body = format!(
         "<h1>{}</h1><p>{}</p><p><a href=\"/\">{}</a></p>",
         say("page-preview-over-title"),
         say("page-preview-over-text"),
         say("page-preview-over-portal"),
     );
-    page::plain(StatusCode::NOT_FOUND, locale, &head, &body)
+    page::branded(StatusCode::NOT_FOUND, tenant, locale, &body)
 }
 
 fn unavailable(error: &DbError, headers: &HeaderMap) -> Response {

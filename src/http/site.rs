@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use axum::http::{HeaderMap, Uri, header};
+use axum::{
+    extract::Request,
+    http::{HeaderMap, Uri, header},
+};
 
 use super::{app::Parts, preview};
 use crate::{db::DbError, tenants::Tenant};
@@ -39,6 +42,18 @@ impl Site {
         Ok(Some(Self::Portal(dressed.map_or(tenant, Arc::new))))
     }
 
+    /// The same on the way in, kept with the request for whoever comes next. None also when the database cannot say: whoever
+    /// comes next says so.
+    pub async fn found(request: &mut Request, parts: &Parts) -> Option<Self> {
+        if let Some(found) = request.extensions().get::<Self>() {
+            return Some(found.clone());
+        }
+        let of = Self::of(request.headers(), request.uri(), parts).await;
+        let found = of.ok().flatten()?;
+        request.extensions_mut().insert(found.clone());
+        Some(found)
+    }
+
     /// The portal's tenant; none on the desk.
     #[must_use]
     pub const fn tenant(&self) -> Option<&Arc<Tenant>> {
@@ -47,6 +62,14 @@ impl Site {
             Self::Desk => None,
         }
     }
+}
+
+/// Whether a path is one of these, or lies below one that ends with a slash.
+#[must_use]
+pub fn is_among(path: &str, among: &[&str]) -> bool {
+    among
+        .iter()
+        .any(|listed| path == *listed || (listed.ends_with('/') && path.starts_with(listed)))
 }
 
 /// The host's name, lower case, without port and final dot. HTTP/2 puts it into the URI. Of several Host headers, which

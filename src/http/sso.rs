@@ -4,11 +4,16 @@ use std::sync::Arc;
 
 use axum::{
     extract::{FromRequestParts, Path, Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
+    http::{HeaderMap, StatusCode, Uri},
     response::{IntoResponse, Response},
 };
 
-use super::{app::App, page, site::host, visit::Visit};
+use super::{
+    app::App,
+    page::{self, see_other},
+    site::host,
+    visit::Visit,
+};
 use crate::{
     api::{GlobalId, NodeKind},
     identity::sso::{Answer, Arrival, BrowserToken, Refused},
@@ -106,26 +111,4 @@ fn refuse(tenant: &Tenant, refused: &Refused, headers: &HeaderMap) -> Response {
         _ => tracing::info!(tenant = tenant.slug, reason = %refused, "single sign-on refused"),
     }
     see_other(&format!("{LOG_IN}?sso={}", refused.code()), None)
-}
-
-/// 303, with no trace of the address that we come from: it may hold a code.
-fn see_other(to: &str, cookies: impl IntoIterator<Item = HeaderValue>) -> Response {
-    let Ok(location) = HeaderValue::from_str(to) else {
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
-    };
-    let mut response = (
-        StatusCode::SEE_OTHER,
-        [
-            (header::LOCATION, location),
-            (
-                header::REFERRER_POLICY,
-                HeaderValue::from_static("no-referrer"),
-            ),
-        ],
-    )
-        .into_response();
-    for cookie in cookies {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    response
 }

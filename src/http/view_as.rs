@@ -4,14 +4,12 @@ use std::sync::Arc;
 
 use axum::{
     extract::{Path, State},
-    http::{HeaderValue, StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 
 use super::{app::App, page, visit::Visit};
-use crate::{
-    identity::ResponseCookies, tenants::escape_html, tenants::first_response_head, text::message,
-};
+use crate::{identity::ResponseCookies, tenants::escape_html, text::message};
 
 /// Opens the session, once, and shows the home page.
 pub async fn open(
@@ -33,34 +31,16 @@ pub async fn open(
         }
     };
     match looked {
-        Ok(true) => {
-            let headers = [
-                (header::LOCATION, HeaderValue::from_static("/")),
-                // The address is the key to the portal, though it opens nothing any more.
-                (
-                    header::REFERRER_POLICY,
-                    HeaderValue::from_static("no-referrer"),
-                ),
-            ];
-            let mut response = (StatusCode::SEE_OTHER, headers).into_response();
-            for cookie in cookies.take() {
-                response.headers_mut().append(header::SET_COOKIE, cookie);
-            }
-            response
-        }
+        Ok(true) => page::see_other("/", cookies.take()),
         Ok(false) => {
             let locale = visit.caller.locale;
             let say = |id: &str| escape_html(&message(locale, id, &[]));
-            let head = format!(
-                "<meta name=\"robots\" content=\"noindex\">{}",
-                first_response_head(tenant, locale)
-            );
             let body = format!(
                 "<h1>{}</h1><p>{}</p>",
                 say("page-view-as-over-title"),
                 say("page-view-as-over-text")
             );
-            page::plain(StatusCode::NOT_FOUND, locale, &head, &body)
+            page::branded(StatusCode::NOT_FOUND, tenant, locale, &body)
         }
         Err(error) => {
             tracing::warn!(%error, "a portal cannot be looked at");

@@ -56,12 +56,16 @@ impl FromRequestParts<Arc<App>> for Visit {
             .extensions
             .get::<RequestId>()
             .map_or_else(|| "".into(), |id| Arc::clone(&id.0));
-        Self::of(headers, &parts.uri, peer, request, app, true)
-            .await
-            .map_err(|refusal| {
-                let locale = accepted(headers, &Locale::ALL, Locale::En);
-                refusal.answer(Format::negotiate(headers).unwrap_or(Format::Json), locale)
-            })
+        let visit = match parts.extensions.get::<Site>() {
+            Some(site) => {
+                Self::at(site.clone(), headers, &parts.uri, peer, request, app, true).await
+            }
+            None => Self::of(headers, &parts.uri, peer, request, app, true).await,
+        };
+        visit.map_err(|refusal| {
+            let locale = accepted(headers, &Locale::ALL, Locale::En);
+            refusal.answer(Format::negotiate(headers).unwrap_or(Format::Json), locale)
+        })
     }
 }
 
@@ -78,7 +82,6 @@ impl Visit {
         app: &App,
         used: bool,
     ) -> Result<Self, Refusal> {
-        let settings = &app.parts.http;
         let site = Site::of(headers, uri, &app.parts)
             .await
             .map_err(|error| unavailable(&error))?
@@ -89,6 +92,20 @@ impl Visit {
                     "page-unknown-portal-text",
                 )
             })?;
+        Self::at(site, headers, uri, peer, request, app, used).await
+    }
+
+    /// The same where the site was found already.
+    async fn at(
+        site: Site,
+        headers: &HeaderMap,
+        uri: &Uri,
+        peer: SocketAddr,
+        request: Arc<str>,
+        app: &App,
+        used: bool,
+    ) -> Result<Self, Refusal> {
+        let settings = &app.parts.http;
         let tenant = site.tenant().map(|tenant| {
             tracing::Span::current().record("tenant", &tenant.slug);
             tenant.id

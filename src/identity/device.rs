@@ -9,13 +9,13 @@ use secrecy::{ExposeSecret, SecretBox};
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
-use super::address::LoginAddress;
+use super::{address::LoginAddress, tokens::cookie};
 use crate::config::{InstanceSecret, hmac_sha256};
 
 /// The cookie's name.
 pub const DEVICE_COOKIE: &str = "__Host-portico-device";
 /// A year, in seconds.
-const LIFETIME: u32 = 365 * 24 * 3600;
+const LIFETIME: u64 = 365 * 24 * 3600;
 
 const NONCE: usize = 16;
 
@@ -52,14 +52,7 @@ impl Devices {
         let nonce: Device = rand::random();
         let bytes = [nonce.as_slice(), &self.mac(&nonce, tenant, login)].concat();
         let value = BASE64_URL_SAFE_NO_PAD.encode(bytes);
-        let text = format!(
-            "{DEVICE_COOKIE}={value}; Path=/; Max-Age={LIFETIME}; Secure; HttpOnly; SameSite=Lax"
-        );
-        // base64url and the words above are visible ASCII, so a value can always be made of it.
-        let mut header =
-            HeaderValue::try_from(text).unwrap_or_else(|_| HeaderValue::from_static(DEVICE_COOKIE));
-        header.set_sensitive(true);
-        header
+        cookie(DEVICE_COOKIE, &value, LIFETIME)
     }
 
     fn mac(&self, nonce: &Device, tenant: Option<Uuid>, login: &LoginAddress) -> [u8; 32] {

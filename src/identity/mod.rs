@@ -44,4 +44,4 @@ pub use request::{RequestOrigin, ResponseCookies};
 pub use session::{Account, Session, SessionSettings};
 pub use sessions::SessionStore;
 pub use team::StaffTenantsLoader;
-pub use tokens::{Carrier, Credential, SESSION_COOKIE, SessionToken, TokenHash, cookie_of};
+pub use tokens::{Carrier, Credential, SESSION_COOKIE, SessionToken, TokenHash, cookie, cookie_of};

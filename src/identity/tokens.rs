@@ -81,25 +81,25 @@ impl SessionToken {
     /// The `Set-Cookie` header that hands it to a browser for so many seconds.
     #[must_use]
     pub fn set_cookie(&self, seconds: u64) -> HeaderValue {
-        cookie(self.expose(), seconds)
+        cookie(SESSION_COOKIE, self.expose(), seconds)
     }
 }
 
 /// The `Set-Cookie` header that takes the session from a browser.
 #[must_use]
 pub fn clear_cookie() -> HeaderValue {
-    cookie("", 0)
+    cookie(SESSION_COOKIE, "", 0)
 }
 
-fn cookie(token: &str, seconds: u64) -> HeaderValue {
-    let text = format!(
-        "{SESSION_COOKIE}={token}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Lax"
-    );
-    // base64url and the words above are visible ASCII, so a value can always be made of it.
-    let mut value =
-        HeaderValue::try_from(text).unwrap_or_else(|_| HeaderValue::from_static(SESSION_COOKIE));
-    value.set_sensitive(true);
-    value
+/// The `Set-Cookie` header that gives a browser something to keep for so many seconds, out of every script's reach; no
+/// second takes it away. `Lax`, since people come from links and from providers of single sign-on.
+#[must_use]
+pub fn cookie(name: &'static str, value: &str, seconds: u64) -> HeaderValue {
+    let text = format!("{name}={value}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Lax");
+    // base64url and the words above are visible ASCII, so a header can always be made of it.
+    let mut header = HeaderValue::try_from(text).unwrap_or_else(|_| HeaderValue::from_static(name));
+    header.set_sensitive(true);
+    header
 }
 
 /// How a token came with a request, and how it was handed out: neither is taken for the other.

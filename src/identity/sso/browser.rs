@@ -1,9 +1,9 @@
 //! The cookie that binds an attempt to the browser in which it began, so that nobody is logged in by a link that somebody
 //! else has made (log-in CSRF), and a stolen answer is worth nothing elsewhere.
 
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue};
 
-use crate::identity::tokens::{SessionToken, TokenHash};
+use crate::identity::tokens::{SessionToken, TokenHash, cookie, cookie_of};
 
 /// The cookie's name; see [`crate::identity::SESSION_COOKIE`] for what `__Host-` does.
 pub const SSO_COOKIE: &str = "__Host-portico-sso";
@@ -22,17 +22,7 @@ impl BrowserToken {
     /// The browser's own, from its cookie.
     #[must_use]
     pub fn of(headers: &HeaderMap) -> Option<Self> {
-        let value = headers
-            .get_all(header::COOKIE)
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|cookies| cookies.split(';'))
-            .find_map(|cookie| {
-                cookie
-                    .trim_ascii()
-                    .strip_prefix(SSO_COOKIE)?
-                    .strip_prefix('=')
-            })?;
+        let value = cookie_of(headers, SSO_COOKIE)?;
         Some(Self {
             hash: TokenHash::of(value)?,
             new: None,
@@ -55,23 +45,13 @@ impl BrowserToken {
     pub(super) fn set_cookie(&self) -> Option<HeaderValue> {
         self.new
             .as_ref()
-            .map(|token| cookie(token.expose(), SECONDS))
+            .map(|token| cookie(SSO_COOKIE, token.expose(), SECONDS))
     }
 
     /// The `Set-Cookie` header that takes it away.
     pub(super) fn clear_cookie() -> HeaderValue {
-        cookie("", 0)
+        cookie(SSO_COOKIE, "", 0)
     }
-}
-
-/// `Lax`, since the way back from the provider begins at another site.
-fn cookie(token: &str, seconds: u64) -> HeaderValue {
-    let text =
-        format!("{SSO_COOKIE}={token}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Lax");
-    let mut value =
-        HeaderValue::try_from(text).unwrap_or_else(|_| HeaderValue::from_static(SSO_COOKIE));
-    value.set_sensitive(true);
-    value
 }
 
 #[cfg(test)]
