@@ -196,6 +196,19 @@ impl Caller {
         true
     }
 
+    /// Whether the caller may what only admins may, as far as the first wall says.
+    #[must_use]
+    pub const fn administers(&self) -> bool {
+        let admin = matches!(
+            self.viewer,
+            Viewer::Staff {
+                role: StaffRole::Admin,
+                ..
+            }
+        );
+        admin || !self.guarded()
+    }
+
     /// The tenants that the caller's queries are narrowed to; none for whoever is not narrowed by tenant: staff of all,
     /// and those who are no staff, whom other predicates narrow.
     #[must_use]

@@ -2,7 +2,7 @@
 //! policies of the migration `announcements` say the same.
 
 use crate::{
-    access::{Caller, Refusal, StaffRole, Viewer},
+    access::{Caller, Refusal},
     api::{Failure, UserError, UserErrorCode, refuse},
     db::{Database, Transaction},
 };
@@ -12,14 +12,7 @@ use crate::{
 /// # Errors
 /// Refused for anybody else.
 pub(super) async fn begin(db: &Database, caller: &Caller) -> Result<Transaction, Failure> {
-    let admin = matches!(
-        caller.viewer,
-        Viewer::Staff {
-            role: StaffRole::Admin,
-            ..
-        }
-    );
-    if !admin && caller.guarded() {
+    if !caller.administers() {
         return Err(Refusal::Forbidden.into());
     }
     Ok(db.begin(&caller.identity()).await?)

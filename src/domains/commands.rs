@@ -23,11 +23,9 @@ use crate::{
     identity::{
         RequestOrigin,
         audit::{AuditAction, AuditActor, AuditDetail, Entry, record},
+        begin_for, no_such_portal,
     },
-    provisioning::{
-        hosts,
-        policy::{begin, missing},
-    },
+    provisioning::hosts,
     tenants::{TenantState, folder},
 };
 
@@ -247,7 +245,7 @@ pub(super) async fn arrange(
 /// Begins to change something of a tenant, whose row is held.
 async fn changing(asked: Asked<'_>, tenant: Uuid) -> Result<Transaction, Failure> {
     let Asked { db, caller, .. } = asked;
-    let mut tx = begin(db, caller, Some(tenant)).await?;
+    let mut tx = begin_for(db, caller, Some(tenant)).await?;
     // The folder is applied under the same lock.
     folder::alone(&mut tx).await?;
     let state: Option<TenantState> = tenants::table
@@ -258,7 +256,7 @@ async fn changing(asked: Asked<'_>, tenant: Uuid) -> Result<Transaction, Failure
         .await
         .optional()?;
     match state.filter(|_| caller.serves(tenant)) {
-        None => refuse(tx, missing(caller)).await,
+        None => refuse(tx, no_such_portal(caller)).await,
         Some(state) if state.is_set_aside() => refuse(tx, state.refuses(caller.locale)).await,
         Some(_) => Ok(tx),
     }

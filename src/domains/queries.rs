@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::model::DomainRow;
 use crate::{
-    access::{Caller, StaffRole, Viewer},
+    access::Caller,
     db::{Database, DbError, schema::tenant_domains as domains},
 };
 
@@ -24,15 +24,8 @@ pub(super) async fn domains(
     caller: &Caller,
     which: Which,
 ) -> Result<Vec<DomainRow>, DbError> {
-    let admin = matches!(
-        caller.viewer,
-        Viewer::Staff {
-            role: StaffRole::Admin,
-            ..
-        }
-    );
     let mut query = domains::table
-        .filter((admin || !caller.guarded()).into_sql::<Bool>())
+        .filter(caller.administers().into_sql::<Bool>())
         .order((domains::name, domains::id))
         .select(DomainRow::as_select())
         .into_boxed::<Pg>();

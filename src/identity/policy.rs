@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{graphql::Contact, model::ContactRow};
 use crate::{
-    access::{Caller, Owned, Owner, Refusal, StaffRole, Viewer},
+    access::{Caller, Owned, Owner, Refusal, Viewer},
     api::{Failure, UserError, UserErrorCode, refuse},
     db::{
         Database, DbError, Transaction,
@@ -65,28 +65,25 @@ pub async fn answers_for(
     Ok(found.unwrap_or(false))
 }
 
-/// Begins a transaction of the caller's, who must be an admin and answer for the tenant.
+/// Begins a transaction of the caller's, who must be an admin and answer for this tenant, or (none) for all.
 ///
 /// # Errors
-/// Refused for anybody but an admin; NOT_FOUND at `tenantId` for a tenant that another answers for.
+/// Refused for anybody but an admin, and for one of some tenants who wants something of all; NOT_FOUND at `tenantId` for a
+/// tenant that another answers for.
 pub async fn begin_for(
     db: &Database,
     caller: &Caller,
-    tenant: Uuid,
+    tenant: Option<Uuid>,
 ) -> Result<Transaction, Failure> {
-    let admin = matches!(
-        caller.viewer,
-        Viewer::Staff {
-            role: StaffRole::Admin,
-            ..
-        }
-    );
-    if !admin && caller.guarded() {
+    if !caller.administers() {
         return Err(Refusal::Forbidden.into());
     }
     let mut tx = db.begin(&caller.identity()).await?;
-    if !answers_for(&mut tx, caller, Some(&[tenant])).await? {
-        return refuse(tx, no_such_portal(caller)).await;
+    if !answers_for(&mut tx, caller, tenant.as_ref().map(std::slice::from_ref)).await? {
+        return match tenant {
+            None => refuse(tx, Refusal::Forbidden).await,
+            Some(_) => refuse(tx, no_such_portal(caller)).await,
+        };
     }
     Ok(tx)
 }

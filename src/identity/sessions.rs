@@ -235,6 +235,15 @@ pub async fn open(
     }))
 }
 
+/// A session that was ended.
+#[derive(Clone, Copy, Debug)]
+pub struct Ended {
+    /// Whose it was.
+    pub account: Account,
+    /// The member of staff who looked at the portal as its owner, if it was one for that.
+    pub viewed_by: Option<Uuid>,
+}
+
 /// Ends one session in a transaction of `Identity::system(System::Login)`, tells every process when it commits, and says
 /// whose it was.
 ///
@@ -243,26 +252,31 @@ pub async fn open(
 pub async fn end_one(
     conn: &mut AsyncPgConnection,
     token: &TokenHash,
-) -> Result<Option<Account>, DbError> {
-    let deleted: Vec<(Option<Uuid>, Option<Uuid>, Option<Uuid>)> = diesel::delete(
+) -> Result<Option<Ended>, DbError> {
+    type Row = (Option<Uuid>, Option<Uuid>, Option<Uuid>, Option<Uuid>);
+    let deleted: Vec<Row> = diesel::delete(
         sessions::table.filter(sessions::token_hash.eq(token.as_bytes().as_slice())),
     )
     .returning((
         sessions::tenant_id,
         sessions::contact_id,
         sessions::staff_id,
+        sessions::viewed_by,
     ))
     .load(conn)
     .await?;
-    let account = deleted.into_iter().find_map(|row| match row {
-        (Some(tenant), Some(contact), _) => Some(Account::Contact { tenant, contact }),
-        (_, _, Some(staff)) => Some(Account::Staff { staff }),
-        _ => None,
+    let ended = deleted.into_iter().find_map(|row| {
+        let (account, viewed_by) = match row {
+            (Some(tenant), Some(contact), _, by) => (Account::Contact { tenant, contact }, by),
+            (_, _, Some(staff), _) => (Account::Staff { staff }, None),
+            _ => return None,
+        };
+        Some(Ended { account, viewed_by })
     });
-    if account.is_some() {
+    if ended.is_some() {
         announce(conn, *token).await?;
     }
-    Ok(account)
+    Ok(ended)
 }
 
 /// Which of an account's sessions.

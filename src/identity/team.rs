@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::model::StaffRow;
 use crate::{
-    access::{Caller, StaffRole, Viewer},
+    access::Caller,
     db::{
         Database, DbError,
         schema::{staff, staff_tenants},
@@ -21,7 +21,7 @@ use crate::{
 /// When the database cannot be asked.
 pub(super) async fn everybody(db: &Database, caller: &Caller) -> Result<Vec<StaffRow>, DbError> {
     let query = staff::table
-        .filter(sees_team(caller).into_sql::<Bool>())
+        .filter(caller.administers().into_sql::<Bool>())
         .order((staff::display_name, staff::id))
         .select(StaffRow::as_select());
     db.read(&caller.identity(), query).await
@@ -43,7 +43,7 @@ impl Loader<Uuid> for StaffTenantsLoader {
     async fn load(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Self::Value>, Self::Error> {
         let query = staff_tenants::table
             .filter(staff_tenants::staff_id.eq_any(ids.to_vec()))
-            .filter(sees_team(&self.caller).into_sql::<Bool>())
+            .filter(self.caller.administers().into_sql::<Bool>())
             .select((staff_tenants::staff_id, staff_tenants::tenant_id));
         let found: Vec<(Uuid, Uuid)> = self
             .db
@@ -56,15 +56,4 @@ impl Loader<Uuid> for StaffTenantsLoader {
         }
         Ok(by_member)
     }
-}
-
-const fn sees_team(caller: &Caller) -> bool {
-    !caller.guarded()
-        || matches!(
-            caller.viewer,
-            Viewer::Staff {
-                role: StaffRole::Admin,
-                ..
-            }
-        )
 }

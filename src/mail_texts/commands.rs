@@ -40,7 +40,7 @@ pub(super) async fn save(
     typed: &Typed,
 ) -> Result<(), Failure> {
     let texts = check(caller, which.kind, typed)?;
-    let mut tx = begin_for(db, caller, which.tenant).await?;
+    let mut tx = begin_for(db, caller, Some(which.tenant)).await?;
     let key = (which.tenant, which.kind.word(), which.locale.as_str());
     let there: Option<i32> = mail_texts::table
         .find(key)
@@ -105,7 +105,7 @@ pub(super) async fn reset(
     origin: &RequestOrigin,
     which: Which,
 ) -> Result<(), Failure> {
-    let mut tx = begin_for(db, caller, which.tenant).await?;
+    let mut tx = begin_for(db, caller, Some(which.tenant)).await?;
     let key = (which.tenant, which.kind.word(), which.locale.as_str());
     let gone = diesel::delete(mail_texts::table.find(key))
         .execute(&mut *tx)

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::check::{Typed, check};
 use crate::{
-    access::{Caller, Refusal, StaffRole, Viewer},
+    access::{Caller, Refusal},
     api::{Failure, UserError},
     db::DbError,
     identity::no_such_portal,
@@ -40,14 +40,7 @@ pub async fn preview_page(
     caller: &Caller,
     of: &PreviewOf,
 ) -> Result<(RenderedMail, Vec<UserError>), Failure> {
-    let admin = matches!(
-        caller.viewer,
-        Viewer::Staff {
-            role: StaffRole::Admin,
-            ..
-        }
-    );
-    if !admin && caller.guarded() {
+    if !caller.administers() {
         return Err(Refusal::Forbidden.into());
     }
     // Whether the portal is there for the caller, row-level security decides.

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::model::TextRow;
 use crate::{
-    access::{Caller, StaffRole, Viewer},
+    access::Caller,
     db::{Database, DbError, schema::mail_texts},
 };
 
@@ -15,16 +15,9 @@ pub(super) async fn all(
     caller: &Caller,
     tenant: Uuid,
 ) -> Result<Vec<TextRow>, DbError> {
-    let admin = matches!(
-        caller.viewer,
-        Viewer::Staff {
-            role: StaffRole::Admin,
-            ..
-        }
-    );
     let query = mail_texts::table
         .filter(mail_texts::tenant_id.eq(tenant))
-        .filter((admin || !caller.guarded()).into_sql::<Bool>())
+        .filter(caller.administers().into_sql::<Bool>())
         .select((
             mail_texts::kind,
             mail_texts::locale,

@@ -33,7 +33,7 @@ pub(super) async fn create(
     tenant: Uuid,
     typed: Typed,
 ) -> Result<Uuid, Failure> {
-    let mut tx = begin_for(db, caller, tenant).await?;
+    let mut tx = begin_for(db, caller, Some(tenant)).await?;
     let Some(default) = held(&mut tx, tenant).await? else {
         return refuse(tx, no_such_portal(caller)).await;
     };
@@ -187,7 +187,7 @@ pub(super) async fn order(
     tenant: Uuid,
     wanted: &[Uuid],
 ) -> Result<(), Failure> {
-    let mut tx = begin_for(db, caller, tenant).await?;
+    let mut tx = begin_for(db, caller, Some(tenant)).await?;
     if held(&mut tx, tenant).await?.is_none() {
         return refuse(tx, no_such_portal(caller)).await;
     }
@@ -247,7 +247,7 @@ async fn hold(db: &Database, caller: &Caller, id: Uuid) -> Result<(Transaction, 
     let Some(tenant) = found.into_iter().next() else {
         return Err(missing(caller));
     };
-    let mut tx = match begin_for(db, caller, tenant).await {
+    let mut tx = match begin_for(db, caller, Some(tenant)).await {
         Ok(tx) => tx,
         Err(Failure::User(_)) => return Err(missing(caller)),
         Err(other) => return Err(other),

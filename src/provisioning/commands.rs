@@ -5,13 +5,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-use super::{
-    Provisioning, check,
-    check::Typed,
-    hosts,
-    model::TenantRecord,
-    policy::{begin, missing},
-};
+use super::{Provisioning, check, check::Typed, hosts, model::TenantRecord};
 use crate::{
     access::Caller,
     api::{Failure, UserError, UserErrorCode, refuse},
@@ -23,6 +17,7 @@ use crate::{
     identity::{
         RequestOrigin,
         audit::{AuditAction, AuditActor, AuditDetail, Entry, record},
+        begin_for, no_such_portal,
     },
     tenants::{Tenant, TenantState, folder, is_slug, slug_of, written},
 };
@@ -52,7 +47,7 @@ pub(super) async fn create(
     new: NewTenant,
 ) -> Result<Uuid, Failure> {
     let wanted = check::record(caller, &settings.desk_host, &new.typed)?;
-    let mut tx = begin(db, caller, None).await?;
+    let mut tx = begin_for(db, caller, None).await?;
     // The folder is applied under the same lock.
     folder::alone(&mut tx).await?;
     let slug = match slug(&mut tx, caller, new.slug.as_deref(), &wanted.name).await? {
@@ -221,7 +216,7 @@ pub(super) async fn update(
     seen: i32,
     typed: Typed,
 ) -> Result<(), Failure> {
-    let mut tx = begin(db, caller, Some(tenant)).await?;
+    let mut tx = begin_for(db, caller, Some(tenant)).await?;
     folder::alone(&mut tx).await?;
     let stored: Option<Stored> = tenants::table
         .find(tenant)
@@ -239,7 +234,7 @@ pub(super) async fn update(
         .await
         .optional()?;
     let Some(stored) = stored.filter(|_| caller.serves(tenant)) else {
-        return refuse(tx, missing(caller)).await;
+        return refuse(tx, no_such_portal(caller)).await;
     };
     if stored.state.is_set_aside() {
         return refuse(tx, stored.state.refuses(caller.locale)).await;

@@ -9,7 +9,6 @@ mod deletion;
 mod graphql;
 pub(crate) mod hosts;
 mod model;
-pub(crate) mod policy;
 mod queries;
 mod states;
 

@@ -6,12 +6,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use super::{
-    check,
-    commands::tell,
-    deletion::GRACE_DAYS,
-    policy::{begin, missing},
-};
+use super::{check, commands::tell, deletion::GRACE_DAYS};
 use crate::{
     access::{Caller, Viewer},
     api::{Failure, UserError, UserErrorCode, refuse},
@@ -19,7 +14,9 @@ use crate::{
     identity::{
         RequestOrigin,
         audit::{AuditAction, AuditDetail},
+        begin_for,
         commands::end_sessions_of_tenant,
+        no_such_portal,
     },
     tenants::TenantState,
     text::Locale,
@@ -81,7 +78,7 @@ pub(super) async fn make(
         Move::Suspend(note) => Some(check::note(caller, note)?),
         _ => None,
     };
-    let mut tx = begin(db, caller, Some(tenant)).await?;
+    let mut tx = begin_for(db, caller, Some(tenant)).await?;
     let stored: Option<(TenantState, Option<TenantState>, String, String)> = tenants::table
         .find(tenant)
         .select((
@@ -95,7 +92,7 @@ pub(super) async fn make(
         .await
         .optional()?;
     let Some((state, before, slug, name)) = stored.filter(|_| caller.serves(tenant)) else {
-        return refuse(tx, missing(caller)).await;
+        return refuse(tx, no_such_portal(caller)).await;
     };
     let Some(next) = step.from(state, before) else {
         return refuse(tx, state.refuses(caller.locale)).await;

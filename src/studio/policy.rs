@@ -5,21 +5,14 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use crate::{
-    access::{Caller, Refusal, StaffRole, Viewer},
+    access::{Caller, Refusal, Viewer},
     api::Failure,
     db::{DbError, schema::staff},
 };
 
 /// Admins, for the portals that they serve; the policies of the database say the same a second time.
 pub(super) fn may_design(caller: &Caller, tenant: Uuid) -> bool {
-    let admin = matches!(
-        caller.viewer,
-        Viewer::Staff {
-            role: StaffRole::Admin,
-            ..
-        }
-    );
-    !caller.guarded() || (admin && caller.serves(tenant))
+    caller.administers() && caller.serves(tenant)
 }
 
 /// # Errors

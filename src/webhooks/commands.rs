@@ -11,7 +11,6 @@ use super::{
     Webhooks,
     message::{new_secret, shown},
     model::{DeliveryState, WebhookEvent},
-    queries::administers,
     secrets,
 };
 use crate::{
@@ -309,7 +308,7 @@ pub async fn replay(
 }
 
 async fn begin(db: &Database, caller: &Caller) -> Result<crate::db::Transaction, Failure> {
-    if !administers(caller) {
+    if !caller.administers() {
         return Err(Refusal::Forbidden.into());
     }
     Ok(db.begin(&caller.identity()).await?)

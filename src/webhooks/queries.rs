@@ -11,25 +11,13 @@ use uuid::Uuid;
 
 use super::model::{DeliveryRow, DeliveryState, WebhookRow};
 use crate::{
-    access::{Caller, StaffRole, Viewer},
+    access::Caller,
     api::Page,
     db::{
         Database, DbError,
         schema::{webhook_deliveries as deliveries, webhooks},
     },
 };
-
-/// Whether the caller may see and change webhooks; the policies say the same a second time.
-pub(super) fn administers(caller: &Caller) -> bool {
-    let admin = matches!(
-        caller.viewer,
-        Viewer::Staff {
-            role: StaffRole::Admin,
-            ..
-        }
-    );
-    admin || !caller.guarded()
-}
 
 /// All webhooks by name, or the one that is named. One statement.
 pub(super) async fn webhooks(
@@ -43,7 +31,7 @@ pub(super) async fn webhooks(
         ))
     };
     let query = webhooks::table
-        .filter(administers(caller).into_sql::<Bool>())
+        .filter(caller.administers().into_sql::<Bool>())
         .order((webhooks::name, webhooks::id))
         .select((
             webhooks::id,
@@ -74,7 +62,7 @@ pub(super) async fn deliveries(
     state: Option<DeliveryState>,
 ) -> Result<Vec<DeliveryRow>, DbError> {
     let mut query = deliveries::table
-        .filter(administers(caller).into_sql::<Bool>())
+        .filter(caller.administers().into_sql::<Bool>())
         .filter(deliveries::webhook_id.eq(webhook))
         .select((
             deliveries::id,
@@ -116,7 +104,7 @@ pub(super) async fn count(
     state: Option<DeliveryState>,
 ) -> Result<i64, DbError> {
     let mut query = deliveries::table
-        .filter(administers(caller).into_sql::<Bool>())
+        .filter(caller.administers().into_sql::<Bool>())
         .filter(deliveries::webhook_id.eq(webhook))
         .count()
         .into_boxed::<Pg>();

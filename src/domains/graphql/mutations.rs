@@ -16,8 +16,7 @@ use crate::{
         commands::{self, Asked, HostMove},
         queries::{self, Which},
     },
-    identity::RequestOrigin,
-    provisioning::policy::missing,
+    identity::{RequestOrigin, no_such_portal},
     tenants::TenantDirectory,
 };
 
@@ -131,7 +130,7 @@ impl DomainMutation {
             Some(tenant) => {
                 commands::add(asked(ctx), tenant, &input.name, input.becomes_first).await
             }
-            None => Err(missing(Caller::of(ctx))),
+            None => Err(no_such_portal(Caller::of(ctx))),
         };
         domain(ctx, done).await
     }
@@ -230,7 +229,7 @@ async fn arrange<P: From<(Option<TenantAddresses>, Vec<UserError>)>>(
     let tenant = GlobalId::parse_as(tenant, NodeKind::Portal);
     let done = match tenant {
         Some(tenant) => commands::arrange(asked(ctx), tenant, host, step).await,
-        None => Err(missing(caller)),
+        None => Err(no_such_portal(caller)),
     };
     match done {
         Ok(()) => {

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::model::AuditAction;
 use crate::{
-    access::{Caller, StaffRole, Viewer},
+    access::Caller,
     api::Page,
     db::{Database, DbError, schema::audit_events},
 };
@@ -92,14 +92,7 @@ pub async fn page(
     filter: &Filter,
     page: &Page,
 ) -> Result<Vec<AuditRow>, DbError> {
-    let admin = matches!(
-        caller.viewer,
-        Viewer::Staff {
-            role: StaffRole::Admin,
-            ..
-        }
-    );
-    let mut query = audit_rows!().filter((admin || !caller.guarded()).into_sql::<Bool>());
+    let mut query = audit_rows!().filter(caller.administers().into_sql::<Bool>());
     if let Some(tenant) = filter.tenant {
         query = query.filter(audit_events::tenant_id.eq(tenant));
     }

@@ -12,7 +12,6 @@ use uuid::Uuid;
 use super::{
     credentials::{Candidate, find, lock_password, note_log_in, renew_hash},
     failure::{LogInFailure, not_hashed, too_many, wrong},
-    view_as::viewed_by,
 };
 use crate::{
     api::UserError,
@@ -284,13 +283,15 @@ impl LogIns {
     ) -> Result<(), DbError> {
         if let Some(token) = &origin.session {
             let mut tx = self.db.begin(&Identity::system(System::Login)).await?;
-            let viewed_by = viewed_by(&mut tx, token).await?;
-            if let Some(account) = end_one(&mut tx, token).await? {
-                let (action, actor) = match viewed_by {
+            if let Some(ended) = end_one(&mut tx, token).await? {
+                let (action, actor) = match ended.viewed_by {
                     Some(staff) => (AuditAction::ViewEnded, AuditActor::Staff(staff)),
-                    None => (AuditAction::LoggedOut, AuditActor::of_account(account)),
+                    None => (
+                        AuditAction::LoggedOut,
+                        AuditActor::of_account(ended.account),
+                    ),
                 };
-                let entry = Entry::on(account, action, actor);
+                let entry = Entry::on(ended.account, action, actor);
                 record(&mut tx, &entry, Some(origin)).await?;
             }
             tx.commit().await?;

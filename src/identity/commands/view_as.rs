@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use chrono::Utc;
 use diesel::prelude::*;
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::LogIns;
 use crate::{
-    access::{Account, Caller, Refusal, StaffRole, Viewer},
+    access::{Account, Caller, Refusal, Viewer},
     api::{Failure, UserError, UserErrorCode, refuse},
     db::{
         Database, DbError, Identity, System,
@@ -46,12 +46,10 @@ pub struct Handover {
 /// Refused for anybody but admins; NOT_FOUND for a contact that is not there, or not the caller's to serve; INVALID_STATE
 /// for one who may not log in.
 pub async fn view_as(db: &Database, caller: &Caller, contact: Uuid) -> Result<Handover, Failure> {
-    let Viewer::Staff { staff, role, .. } = caller.viewer else {
-        return Err(Refusal::Forbidden.into());
+    let staff = match caller.viewer {
+        Viewer::Staff { staff, .. } if caller.administers() => staff,
+        _ => return Err(Refusal::Forbidden.into()),
     };
-    if caller.guarded() && role != StaffRole::Admin {
-        return Err(Refusal::Forbidden.into());
-    }
     let mut tx = db.begin(&caller.identity()).await?;
     let found: Option<(Uuid, bool)> = contacts::table
         .filter(contacts::id.eq(contact))
@@ -82,20 +80,6 @@ pub async fn view_as(db: &Database, caller: &Caller, contact: Uuid) -> Result<Ha
         .await?;
     tx.commit().await?;
     Ok(Handover { tenant, token })
-}
-
-/// Who looks in a session, if it is one for that.
-pub(super) async fn viewed_by(
-    conn: &mut AsyncPgConnection,
-    token: &TokenHash,
-) -> Result<Option<Uuid>, DbError> {
-    let found: Option<Option<Uuid>> = sessions::table
-        .find(token.as_bytes().to_vec())
-        .select(sessions::viewed_by)
-        .first(conn)
-        .await
-        .optional()?;
-    Ok(found.flatten())
 }
 
 impl LogIns {
@@ -156,6 +140,9 @@ impl LogIns {
         let entry = Entry::on(account, AuditAction::ViewedAsContact, actor);
         record(&mut tx, &entry, Some(origin)).await?;
         tx.commit().await?;
+        if let Some(former) = &origin.session {
+            self.sessions.forget(former);
+        }
         cookies.hand_out(&opened.token, LOOK.as_secs());
         Ok(true)
     }

@@ -13,7 +13,7 @@ use super::{
     store::{self, Body, Head},
 };
 use crate::{
-    access::{Caller, StaffRole, Viewer},
+    access::Caller,
     api::{Failure, UserError, UserErrorCode},
     db::{
         Database, DbError, Event, Identity, System,
@@ -55,7 +55,7 @@ pub(super) async fn list(
                 .and(settings::provider_id.eq(providers::id))),
         )
         .filter(providers::tenant_id.eq(tenant))
-        .filter(administers(caller).into_sql::<Bool>())
+        .filter(caller.administers().into_sql::<Bool>())
         .order((providers::position, providers::label, providers::id))
         .select((Head::as_select(), Body::as_select()))
         .into_boxed::<Pg>();
@@ -185,15 +185,4 @@ impl SingleSignOn {
             tracing::warn!(%error, "a replaced client secret is still there; trying again later");
         }
     }
-}
-
-fn administers(caller: &Caller) -> bool {
-    let admin = matches!(
-        caller.viewer,
-        Viewer::Staff {
-            role: StaffRole::Admin,
-            ..
-        }
-    );
-    admin || !caller.guarded()
 }

@@ -15,11 +15,10 @@ use crate::{
     access::{Caller, guarded},
     api::{Failure, GlobalId, NodeKind, UserError, UserErrorCode},
     db::Database,
-    identity::{RequestOrigin, must_be_confirmed},
+    identity::{RequestOrigin, must_be_confirmed, no_such_portal},
     provisioning::{
         Provisioning,
         commands::{self, NewTenant},
-        policy::missing,
         states::{self, Move},
     },
     tenants::TenantDirectory,
@@ -110,7 +109,7 @@ impl ProvisioningMutation {
     ) -> Result<UpdateTenantPayload> {
         let caller = Caller::of(ctx);
         let Some(tenant) = GlobalId::parse_as(&input.tenant_id, NodeKind::Portal) else {
-            return answer(ctx, Uuid::nil(), Err(missing(caller))).await;
+            return answer(ctx, Uuid::nil(), Err(no_such_portal(caller))).await;
         };
         let db = ctx.data_unchecked::<Database>();
         let settings = ctx.data_unchecked::<Provisioning>();
@@ -185,7 +184,7 @@ async fn make<P: From<(Option<DeskTenant>, Vec<UserError>)>>(
 ) -> Result<P> {
     let caller = Caller::of(ctx);
     let Some(tenant) = GlobalId::parse_as(id, NodeKind::Portal) else {
-        return answer(ctx, Uuid::nil(), Err(missing(caller))).await;
+        return answer(ctx, Uuid::nil(), Err(no_such_portal(caller))).await;
     };
     let db = ctx.data_unchecked::<Database>();
     let origin = ctx.data_unchecked::<RequestOrigin>();

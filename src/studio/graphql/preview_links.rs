@@ -6,11 +6,11 @@ use chrono::{DateTime, Utc};
 use super::{desk, types::BrandStudio};
 use crate::{
     access::{Caller, Refusal, guarded},
-    api::{GlobalId, NodeKind, Url, UserError},
+    api::{GlobalId, NodeKind, Url, UserError, internal},
     db::Database,
     identity::RequestOrigin,
     studio::preview_links::{self, Link, PreviewLinks},
-    tenants::Tenant,
+    tenants::{Tenant, TenantDirectory},
 };
 
 /// Adds links to previews to `Mutation`.
@@ -117,9 +117,11 @@ impl BrandPreviewLinkMutation {
         let origin = ctx.data_unchecked::<RequestOrigin>();
         match preview_links::make(db, caller, origin, tenant, input.days).await {
             Ok(link) => {
-                let studio = desk::load(ctx, tenant).await?;
+                let directory = ctx.data_unchecked::<TenantDirectory>();
+                let tenant = directory.by_id(tenant).await;
+                let tenant = tenant.map_err(|error| internal(caller, &error))?;
                 Ok(CreateBrandPreviewLinkPayload {
-                    link: studio.map(|studio| BrandPreviewLink::new(ctx, &studio.tenant, link)),
+                    link: tenant.map(|tenant| BrandPreviewLink::new(ctx, &tenant, link)),
                     errors: Vec::new(),
                 })
             }
