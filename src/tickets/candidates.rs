@@ -76,8 +76,8 @@ pub(super) async fn narrowed(
             places.entry(word).or_default().push(ticket);
         }
     }
-    // One more than is looked at: too many.
-    places.retain(|_, found| found.len() <= MOST as usize);
+    // A common word is said by no ticket's id; of another, one more than is looked at is too many.
+    places.retain(|_, found| found.len() <= MOST as usize && !found.contains(&Uuid::nil()));
     for filter in &mut filters {
         filter.candidates = looked_for(filter)
             .iter()

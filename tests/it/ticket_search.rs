@@ -148,6 +148,57 @@ async fn a_common_word_is_found_in_full() {
     }
 }
 
+/// A word that stands in many texts is known as such without its places, and found all the same; what is rare in a tenant of many
+/// texts still has them.
+#[tokio::test]
+async fn a_word_that_is_everywhere_has_no_places() {
+    let world = World::create(Walls::Both).await;
+    let_ben_read_everything(&world).await;
+    world
+        .database
+        .as_owner(
+            "INSERT INTO tickets (tenant_id, id, number, requester_id, subject, description, status, priority)
+             SELECT t.tenant_id, gen_random_uuid(), 10000 + n, t.requester_id, 'Everywhere ' || n,
+                 CASE WHEN n % 200 = 0 THEN 'rarely' ELSE 'plain' END, 'new', 'normal'
+             FROM tickets t, generate_series(1, 1000) n WHERE t.subject = 'mark-anna subject'",
+        )
+        .await;
+    let oriale = world.tenants["oriale"];
+    let anna = Identity::contact(oriale, world.contacts[&Owner::Anna]);
+    let agent = Identity::agent(world.agent);
+    for (who, tenant) in [(&anna, None), (&agent, Some(oriale)), (&agent, None)] {
+        assert_eq!(
+            places(&world, who, tenant, "everywhere").await,
+            [Uuid::nil()]
+        );
+        assert_eq!(places(&world, who, tenant, "rarely").await.len(), 5);
+        assert_eq!(places(&world, who, tenant, "nowhere").await.len(), 0);
+    }
+    // Elsewhere the same word is none.
+    let nordwind = world.tenants["nordwind"];
+    assert!(
+        places(&world, &agent, Some(nordwind), "everywhere")
+            .await
+            .is_empty()
+    );
+    for caller in [CallerName::Colleague, CallerName::Agent] {
+        for (words, count) in [
+            ("everywhere", 1000),
+            ("everywhere rarely", 5),
+            ("everywhere nowhere", 0),
+        ] {
+            let answer = world
+                .ask(
+                    caller,
+                    &listing(caller, words, "totalCount nodes { subject }"),
+                )
+                .await;
+            let side = answer["data"].as_object().unwrap().values().next().unwrap();
+            assert_eq!(side["tickets"]["totalCount"], count, "{words}: {answer}");
+        }
+    }
+}
+
 #[derive(QueryableByName)]
 struct Named {
     #[diesel(sql_type = SqlUuid)]
@@ -155,10 +206,14 @@ struct Named {
 }
 
 async fn named(world: &World, who: &Identity, tenant: Option<Uuid>) -> Vec<Uuid> {
+    places(world, who, tenant, "subject").await
+}
+
+async fn places(world: &World, who: &Identity, tenant: Option<Uuid>, word: &str) -> Vec<Uuid> {
     let mut tx = world.server.db.begin(who).await.unwrap();
     let of = tenant.map_or("NULL".to_owned(), |tenant| format!("'{tenant}'"));
     let rows: Vec<Named> = diesel::sql_query(format!(
-        "SELECT DISTINCT c AS id FROM ticket_candidates('%subject%', {of}, 100) c"
+        "SELECT DISTINCT c AS id FROM ticket_candidates('%{word}%', {of}, 100) c"
     ))
     .load(&mut *tx)
     .await
