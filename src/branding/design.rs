@@ -1,10 +1,11 @@
 //! The published design, as it is stored in `branding_versions.design`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::hash::ContentHash;
+use super::inherit::BrandPart;
 use super::palette::BrandColors;
 use super::picture::{BrandImage, PictureFormat, PictureRole};
 use super::style::Look;
@@ -26,6 +27,10 @@ pub struct Design {
     /// Pictures by what they are for.
     #[serde(default)]
     pub pictures: Pictures,
+    /// What is not its own but as in the base brand. What stands in the fields above is that already: whoever shows a design
+    /// need not ask.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub inherits: BTreeSet<BrandPart>,
 }
 
 /// The texts of a design in one language. All are plain text.
@@ -110,6 +115,18 @@ pub struct ImageRef {
 }
 
 impl Pictures {
+    /// The names of all that is stored of them.
+    #[must_use]
+    pub fn hashes(&self) -> Vec<String> {
+        let all = PictureRole::ALL
+            .into_iter()
+            .filter_map(|role| self.get(role));
+        all.flat_map(|picture| [Some(picture.image), picture.small])
+            .flatten()
+            .map(|image| image.hash.to_string())
+            .collect()
+    }
+
     /// The picture of a role.
     #[must_use]
     pub const fn get(&self, role: PictureRole) -> Option<&Picture> {

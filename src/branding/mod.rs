@@ -4,6 +4,7 @@ mod color;
 mod design;
 mod graphql;
 mod hash;
+mod inherit;
 mod palette;
 mod picture;
 mod published;
@@ -20,6 +21,7 @@ pub use graphql::{
     BrandImageObject, BrandingObject, FocusPointObject, PaletteObject, PaletteTokenObject,
 };
 pub use hash::{ContentHash, HashSyntaxError};
+pub use inherit::BrandPart;
 pub use palette::{BrandColors, Contrast, Palette, SchemePalette};
 pub use picture::{BrandImage, PictureError, PictureFormat, PictureRole, Prepared, prepare};
 pub use published::Published;

@@ -25,6 +25,7 @@ diesel::table! {
         deletes_at -> Nullable<Timestamptz>,
         record_version -> Int4,
         redirecting_hosts -> Array<Text>,
+        brand_base -> Bool,
     }
 }
 
@@ -71,6 +72,7 @@ diesel::table! {
         version -> Int4,
         published_by -> Nullable<Text>,
         restored_from -> Nullable<Int4>,
+        from_base -> Bool,
     }
 }
 

@@ -9,7 +9,7 @@ use super::{Provisioning, check, check::Typed, hosts, model::TenantRecord};
 use crate::{
     access::Caller,
     api::{Failure, UserError, UserErrorCode, refuse},
-    branding::{BrandColors, Design, Look, Pictures},
+    branding::{BrandColors, BrandPart, Design, Look, Pictures},
     db::{
         Database, DbError, Event, json,
         schema::{brand_images, tenants},
@@ -167,6 +167,8 @@ fn standard(name: &str) -> Design {
         look: Look::default(),
         texts: Default::default(),
         pictures: Pictures::default(),
+        // Whatever there is of a base brand is better than a standard that nobody chose.
+        inherits: BrandPart::ALL.into(),
     }
 }
 

@@ -18,7 +18,7 @@ use crate::{
         commands::end_sessions_of_tenant,
         no_such_portal,
     },
-    tenants::TenantState,
+    tenants::{TenantState, written},
     text::Locale,
 };
 
@@ -135,6 +135,9 @@ pub(super) async fn make(
             .set(tenants::state_note.eq(note))
             .execute(&mut *tx)
             .await?;
+    }
+    if state.is_set_aside() && !next.is_set_aside() {
+        written::catch_up(&mut tx, tenant).await?;
     }
     let mut detail = AuditDetail::name(&name);
     if !next.is_open() {

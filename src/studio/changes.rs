@@ -65,6 +65,9 @@ pub(super) fn between(old: &Design, new: &Design) -> Vec<String> {
             );
         }
     }
+    if old.inherits != new.inherits {
+        fields.push("inherits".to_owned());
+    }
     fields
 }
 

@@ -20,7 +20,7 @@ use crate::{
         Database, DbError, Transaction, json,
         schema::{branding_drafts, branding_versions, tenants},
     },
-    tenants::TenantState,
+    tenants::{TenantState, keep_over_base, over_base},
 };
 
 /// A tenant's draft, and what is published.
@@ -44,6 +44,8 @@ pub(super) struct Draft {
     pub version: i32,
     /// The design that is shown.
     pub published: Design,
+    /// Whether others take parts of it.
+    pub is_base: bool,
 }
 
 impl Draft {
@@ -56,6 +58,7 @@ impl Draft {
 #[derive(Queryable)]
 struct Row {
     version: i32,
+    is_base: bool,
     published: Value,
     draft: Option<DraftRow>,
 }
@@ -76,7 +79,7 @@ pub(super) fn read<T: for<'de> Deserialize<'de>>(json: &Value) -> Result<T, DbEr
         .map_err(|error| DbError::Refused(anyhow::anyhow!("a design cannot be read: {error}")))
 }
 
-/// The draft of a tenant; none when there is no such tenant for the caller. One statement.
+/// The draft of a tenant; none when there is no such tenant for the caller. One statement, and one more where it inherits.
 pub(super) async fn load(
     conn: &mut AsyncPgConnection,
     tenant: Uuid,
@@ -90,6 +93,7 @@ pub(super) async fn load(
         .filter(tenants::id.eq(tenant))
         .select((
             tenants::branding_version,
+            tenants::brand_base,
             branding_versions::design,
             Option::<DraftRow>::as_select(),
         ))
@@ -98,6 +102,7 @@ pub(super) async fn load(
         .optional()?;
     let Some(Row {
         version,
+        is_base,
         published,
         draft,
     }) = row
@@ -105,10 +110,15 @@ pub(super) async fn load(
         return Ok(None);
     };
     let begun = draft.as_ref().and_then(|draft| draft.design.as_ref());
+    let begun = match begun.map(read::<Design>).transpose()? {
+        // What it inherits may have changed since.
+        Some(begun) => Some(over_base(conn, tenant, &begun).await?),
+        None => None,
+    };
     Ok(Some(Draft {
         tenant,
         revision: draft.as_ref().map_or(0, |draft| draft.revision),
-        begun: begun.map(read).transpose()?,
+        begun,
         based_on: match &draft {
             Some(draft) if draft.design.is_some() => draft.based_on,
             _ => version,
@@ -121,6 +131,7 @@ pub(super) async fn load(
         changed_by: draft.and_then(|draft| draft.changed_by),
         version,
         published: read(&published)?,
+        is_base,
     }))
 }
 
@@ -201,7 +212,7 @@ pub(super) async fn save(
 ) -> Result<(), Failure> {
     let (mut tx, draft) = lock(db, caller, tenant, Some(seen)).await?;
     let wanted = match form::read(&mut tx, caller, tenant, form).await {
-        Ok(wanted) => wanted,
+        Ok(wanted) => keep_over_base(&mut tx, tenant, &wanted).await?,
         Err(failure) => return refuse(tx, failure).await,
     };
     if wanted == *draft.design() {

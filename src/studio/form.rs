@@ -1,6 +1,6 @@
 //! A design as the studio sends it, checked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_graphql::InputObject;
 use diesel::prelude::*;
@@ -11,8 +11,8 @@ use crate::{
     access::Caller,
     api::{Color, Failure, InputCheck, UserError, UserErrorCode},
     branding::{
-        BannerLayout, BannerOverlay, BrandColors, CardStyle, ContentHash, CornerStyle, Density,
-        Design, DesignTexts, FocusPoint, HexColor, ImageRef, Look, Picture, PictureFormat,
+        BannerLayout, BannerOverlay, BrandColors, BrandPart, CardStyle, ContentHash, CornerStyle,
+        Density, Design, DesignTexts, FocusPoint, HexColor, ImageRef, Look, Picture, PictureFormat,
         PictureRole, Pictures, Typeface,
     },
     db::{DbError, schema::brand_images},
@@ -46,6 +46,10 @@ pub struct BrandDesignInput {
     pub texts: Vec<BrandTextsInput>,
     /// The pictures; a role that is not named has none.
     pub pictures: Vec<BrandPictureInput>,
+    /// What is as in the base brand: whatever stands for it above is not looked at. Of no effect in the base brand itself, and
+    /// while there is none.
+    #[graphql(default)]
+    pub inherits: Vec<BrandPart>,
 }
 
 /// The point of a picture that is shown whatever is cut off.
@@ -84,7 +88,7 @@ pub struct BrandPictureInput {
     pub key: String,
 }
 
-/// The design that the form describes, for a tenant with these pictures.
+/// The design that the form describes, for a tenant with these pictures. What it inherits is not in it yet.
 ///
 /// # Errors
 /// All that is wrong, field by field: the path goes on from `input.design` as the input does
@@ -108,7 +112,12 @@ pub(super) async fn read(
     }
     let mut errors = errors_of(check, &[]);
     let texts = texts(caller, form.texts, &mut errors);
-    let pictures = pictures(conn, caller, tenant, &form.pictures, &mut errors).await?;
+    let inherits: BTreeSet<BrandPart> = form.inherits.into_iter().collect();
+    // What is inherited belongs to the base, and is not looked for among the tenant's own.
+    let own =
+        |picture: &BrandPictureInput| !inherits.contains(&BrandPart::of_picture(picture.role));
+    let named: Vec<BrandPictureInput> = form.pictures.into_iter().filter(own).collect();
+    let pictures = pictures(conn, caller, tenant, &named, &mut errors).await?;
     match (primary, banner_focus) {
         (Some(primary), Some(banner_focus)) if errors.is_empty() => Ok(Design {
             product_name,
@@ -124,6 +133,7 @@ pub(super) async fn read(
             },
             texts,
             pictures,
+            inherits,
         }),
         _ => Err(Failure::User(errors)),
     }

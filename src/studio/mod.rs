@@ -1,6 +1,7 @@
 //! The brand studio: a tenant's design in the making, what of it was published when and by whom, and the pictures that it
 //! may use. What a design is, `branding` says; which one a portal shows, `tenants`.
 
+mod base;
 mod changes;
 mod drafts;
 mod form;

@@ -12,7 +12,7 @@ use super::{
     policy::name_of,
 };
 use crate::{
-    access::Caller,
+    access::{Caller, Refusal},
     api::{Failure, UserError, UserErrorCode, refuse},
     branding::Design,
     db::{
@@ -20,10 +20,10 @@ use crate::{
         schema::{branding_drafts, branding_publications, branding_versions},
     },
     identity::{
-        RequestOrigin,
+        RequestOrigin, answers_for,
         audit::{AuditAction, AuditActor, AuditDetail, Entry, record},
     },
-    tenants::written,
+    tenants::written::{self, PublishedAs},
 };
 
 /// A plan reaches no further than this.
@@ -46,6 +46,7 @@ pub(super) async fn publish(
     let Some(design) = draft.begun.clone() else {
         return nothing_begun(tx, caller).await;
     };
+    must_pass_on(&mut tx, caller, &draft).await?;
     let name = name_of(&mut tx, caller).await?;
     let version = show(&mut tx, tenant, &design, name.as_deref(), None).await?;
     let published = Draft {
@@ -59,6 +60,7 @@ pub(super) async fn publish(
         version,
         published: design,
         tenant,
+        is_base: draft.is_base,
     };
     drafts::keep(&mut tx, &published).await?;
     unplan(&mut tx, tenant).await?;
@@ -91,6 +93,7 @@ pub(super) async fn plan(
     let Some(design) = &draft.begun else {
         return nothing_begun(tx, caller).await;
     };
+    must_pass_on(&mut tx, caller, &draft).await?;
     let now = Utc::now();
     if at <= now || at > now + Duration::days(MOST_DAYS) {
         let code = UserErrorCode::InvalidValue;
@@ -151,6 +154,7 @@ pub(super) async fn restore(
     number: i32,
 ) -> Result<i32, Failure> {
     let (mut tx, draft) = lock(db, caller, tenant, None).await?;
+    must_pass_on(&mut tx, caller, &draft).await?;
     let design: Option<Value> = branding_versions::table
         .find((tenant, number))
         .select(branding_versions::design)
@@ -241,7 +245,7 @@ async fn show(
     by: Option<&str>,
     restored_from: Option<i32>,
 ) -> Result<i32, DbError> {
-    let version = written::publish(conn, tenant, design).await?;
+    let PublishedAs { version, heirs } = written::publish(conn, tenant, design).await?;
     diesel::insert_into(branding_publications::table)
         .values((
             branding_publications::tenant_id.eq(tenant),
@@ -251,8 +255,43 @@ async fn show(
         ))
         .execute(conn)
         .await?;
+    say_who_passed_on(conn, by, &heirs).await?;
     Event::TenantChanged { tenant }.notify(conn).await?;
     Ok(version)
+}
+
+/// By whom the versions were published that came of a new base.
+pub(super) async fn say_who_passed_on(
+    conn: &mut AsyncPgConnection,
+    by: Option<&str>,
+    heirs: &[(Uuid, i32)],
+) -> Result<(), DbError> {
+    let row = |(tenant, version): &(Uuid, i32)| {
+        (
+            branding_publications::tenant_id.eq(*tenant),
+            branding_publications::version.eq(*version),
+            branding_publications::published_by.eq(by),
+            branding_publications::from_base.eq(true),
+        )
+    };
+    let rows: Vec<_> = heirs.iter().map(row).collect();
+    diesel::insert_into(branding_publications::table)
+        .values(rows)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The base brand is others' look too, so only those change it who answer for all portals.
+async fn must_pass_on(
+    conn: &mut AsyncPgConnection,
+    caller: &Caller,
+    draft: &Draft,
+) -> Result<(), Failure> {
+    if draft.is_base && !answers_for(conn, caller, None).await? {
+        return Err(Refusal::Forbidden.into());
+    }
+    Ok(())
 }
 
 async fn unplan(conn: &mut AsyncPgConnection, tenant: Uuid) -> Result<(), DbError> {
@@ -278,7 +317,7 @@ async fn nothing_begun<T>(tx: Transaction, caller: &Caller) -> Result<T, Failure
 }
 
 /// Writes it into the audit log.
-async fn tell(
+pub(super) async fn tell(
     conn: &mut AsyncPgConnection,
     caller: &Caller,
     origin: &RequestOrigin,

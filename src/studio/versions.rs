@@ -6,7 +6,7 @@ use diesel::{
     expression::SqlLiteral,
     pg::Pg,
     prelude::*,
-    sql_types::{Integer, Nullable, Text},
+    sql_types::{Bool, Integer, Nullable, Text},
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -33,17 +33,20 @@ pub(super) struct Version {
     pub by: Option<String>,
     /// The version that it shows again.
     pub restored_from: Option<i32>,
+    /// Whether it came of a new base brand.
+    pub from_base: bool,
     /// What was decided.
     pub design: Design,
 }
 
-type Row = (i32, DateTime<Utc>, Option<String>, Option<i32>, Value);
+type Row = (i32, DateTime<Utc>, Option<String>, Option<i32>, bool, Value);
 
 type Columns = (
     branding_versions::version,
     branding_versions::published_at,
     SqlLiteral<Nullable<Text>>,
     SqlLiteral<Nullable<Integer>>,
+    SqlLiteral<Bool>,
     branding_versions::design,
 );
 
@@ -53,16 +56,18 @@ fn columns() -> Columns {
         branding_versions::published_at,
         sql("branding_publications.published_by"),
         sql("branding_publications.restored_from"),
+        sql("coalesce(branding_publications.from_base, false)"),
         branding_versions::design,
     )
 }
 
-fn version((number, at, by, restored_from, design): Row) -> Result<Version, DbError> {
+fn version((number, at, by, restored_from, from_base, design): Row) -> Result<Version, DbError> {
     Ok(Version {
         number,
         at,
         by,
         restored_from,
+        from_base,
         design: drafts::read(&design)?,
     })
 }
@@ -84,7 +89,7 @@ pub(super) async fn page(
 ) -> Result<Vec<Version>, DbError> {
     let mut query = branding_versions::table
         .left_join(branding_publications::table.on(its_own()))
-        .filter(may_design(caller, tenant).into_sql::<diesel::sql_types::Bool>())
+        .filter(may_design(caller, tenant).into_sql::<Bool>())
         .filter(branding_versions::tenant_id.eq(tenant))
         .select(columns())
         .limit(page.size + 1)
@@ -114,7 +119,7 @@ pub(super) async fn find(
 ) -> Result<Option<Version>, DbError> {
     let query = branding_versions::table
         .left_join(branding_publications::table.on(its_own()))
-        .filter(may_design(caller, tenant).into_sql::<diesel::sql_types::Bool>())
+        .filter(may_design(caller, tenant).into_sql::<Bool>())
         .filter(branding_versions::tenant_id.eq(tenant))
         .filter(branding_versions::version.eq(number))
         .select(columns());
@@ -125,7 +130,7 @@ pub(super) async fn find(
 /// How many there are.
 pub(super) async fn count(db: &Database, caller: &Caller, tenant: Uuid) -> Result<i64, DbError> {
     let query = branding_versions::table
-        .filter(may_design(caller, tenant).into_sql::<diesel::sql_types::Bool>())
+        .filter(may_design(caller, tenant).into_sql::<Bool>())
         .filter(branding_versions::tenant_id.eq(tenant))
         .count();
     let counts: Vec<i64> = db.read(&caller.identity(), query).await?;

@@ -7,6 +7,7 @@ mod directory;
 pub mod folder;
 mod graphql;
 mod head;
+mod heirs;
 mod host;
 mod host_check;
 mod model;
@@ -27,6 +28,7 @@ pub use graphql::{
     TenantsOnDesk, load, start_url,
 };
 pub use head::{escape_html, first_response_head, house_head};
+pub use heirs::{BrandBase, Heir, base, keep_over_base, over_base, set_base, touched};
 pub use host::normalize_host;
 pub use host_check::{HostProblem, LONGEST_HOST, check_host};
 pub use model::{Support, Tenant};

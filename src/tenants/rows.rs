@@ -8,7 +8,7 @@ use diesel::dsl::sql;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{Query, QueryFragment, QueryId};
-use diesel::sql_types::{self, Array, Integer, Jsonb, Nullable, Text, Timestamptz};
+use diesel::sql_types::{self, Array, Bool, Integer, Jsonb, Nullable, Text, Timestamptz};
 use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
@@ -54,6 +54,7 @@ pub(super) struct TenantRow {
     pub request_types: Value,
     pub service_levels: Option<Value>,
     pub branding_version: i32,
+    pub brand_base: bool,
     pub design: Value,
     pub published_at: DateTime<Utc>,
     pub hosts: Vec<String>,
@@ -79,6 +80,7 @@ type RowTypes = (
     Jsonb,
     Nullable<Jsonb>,
     Integer,
+    Bool,
     Jsonb,
     Timestamptz,
     Array<Text>,
@@ -110,6 +112,7 @@ pub(super) fn select(
         tenants::request_types,
         tenants::service_levels,
         tenants::branding_version,
+        tenants::brand_base,
         branding_versions::design,
         branding_versions::published_at,
         sql::<Array<Text>>(

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
+use super::heirs;
 use crate::access::{Feature, FeatureSet};
 use crate::branding::{BrandImage, Design};
 use crate::db::schema::{brand_images, branding_versions, tenant_hosts, tenants};
@@ -86,7 +87,8 @@ pub async fn keep_images(
     Ok(())
 }
 
-/// Writes a version of a tenant's design; whether it is shown, the tenant's row says.
+/// Writes a version of a tenant's design, with what it inherits as the base brand has it; whether it is shown, the tenant's
+/// row says.
 ///
 /// # Errors
 /// A conflict when there is one of this number.
@@ -96,6 +98,7 @@ pub async fn add_version(
     version: i32,
     design: &Design,
 ) -> Result<(), DbError> {
+    let design = &heirs::keep_over_base(conn, tenant, design).await?;
     let row = (
         branding_versions::tenant_id.eq(tenant),
         branding_versions::version.eq(version),
@@ -108,8 +111,45 @@ pub async fn add_version(
     Ok(())
 }
 
-/// Makes a design the one that is shown, and says under which number: above all there are, not above the one that was
-/// shown.
+/// The design that a tenant shows.
+///
+/// # Errors
+/// When the database fails, or holds a design that cannot be read.
+pub async fn shown(conn: &mut AsyncPgConnection, tenant: Uuid) -> Result<Design, DbError> {
+    let published = branding_versions::tenant_id
+        .eq(tenants::id)
+        .and(branding_versions::version.eq(tenants::branding_version));
+    let design = tenants::table
+        .inner_join(branding_versions::table.on(published))
+        .filter(tenants::id.eq(tenant))
+        .select(branding_versions::design)
+        .first(conn)
+        .await?;
+    heirs::read(design)
+}
+
+/// Gives a tenant that was set aside what has become of the base brand meanwhile.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn catch_up(conn: &mut AsyncPgConnection, tenant: Uuid) -> Result<(), DbError> {
+    let design = shown(conn, tenant).await?;
+    if heirs::over_base(conn, tenant, &design).await? != design {
+        publish(conn, tenant, &design).await?;
+    }
+    Ok(())
+}
+
+/// What was published.
+#[derive(Clone, Debug)]
+pub struct PublishedAs {
+    /// Under which number: above all there are, not above the one that was shown.
+    pub version: i32,
+    /// The portals that inherit something of it which is new, each with the number of its own version.
+    pub heirs: Vec<(Uuid, i32)>,
+}
+
+/// Makes a design the one that is shown, by its own portal and, where that is the base, by those that inherit of it.
 ///
 /// # Errors
 /// When the database refuses.
@@ -117,7 +157,7 @@ pub async fn publish(
     conn: &mut AsyncPgConnection,
     tenant: Uuid,
     design: &Design,
-) -> Result<i32, DbError> {
+) -> Result<PublishedAs, DbError> {
     let latest: Option<i32> = branding_versions::table
         .filter(branding_versions::tenant_id.eq(tenant))
         .select(diesel::dsl::max(branding_versions::version))
@@ -125,9 +165,14 @@ pub async fn publish(
         .await?;
     let version = latest.unwrap_or(0) + 1;
     add_version(conn, tenant, version, design).await?;
-    diesel::update(tenants::table.find(tenant))
+    let is_base = diesel::update(tenants::table.find(tenant))
         .set(tenants::branding_version.eq(version))
-        .execute(conn)
+        .returning(tenants::brand_base)
+        .get_result(conn)
         .await?;
-    Ok(version)
+    let heirs = match is_base {
+        true => heirs::pass_on(conn, tenant, design).await?,
+        false => Vec::new(),
+    };
+    Ok(PublishedAs { version, heirs })
 }

@@ -20,6 +20,8 @@ mod attachments_support;
 mod attachments_uploads;
 mod attachments_walls;
 mod bad_input;
+mod brand_base;
+mod brand_base_folder;
 mod canned_answers;
 mod colleagues;
 mod colleagues_walls;

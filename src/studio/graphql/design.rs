@@ -7,8 +7,8 @@ use crate::{
     access::guarded,
     api::{Color, Url},
     branding::{
-        BannerLayout, BannerOverlay, CardStyle, CornerStyle, Density, Design, FocusPointObject,
-        Picture, PictureRole, Typeface,
+        BannerLayout, BannerOverlay, BrandPart, CardStyle, CornerStyle, Density, Design,
+        FocusPointObject, Picture, PictureRole, Typeface,
     },
     studio::{form, pictures},
     text::Locale,
@@ -20,6 +20,8 @@ pub struct BrandDesign {
     pub(super) tenant: Uuid,
     pub(super) languages: Vec<Locale>,
     pub(super) design: Design,
+    /// Where the pictures are that it will inherit; none: they are its own already.
+    pub(super) lender: Option<Uuid>,
 }
 
 /// All that an admin decides about how a portal looks. What is computed from it, `brandPreview` and `Branding` tell.
@@ -112,9 +114,17 @@ impl BrandDesign {
     async fn pictures(&self) -> Vec<BrandPicture> {
         let there = PictureRole::ALL.into_iter().filter_map(|role| {
             let picture = self.design.pictures.get(role)?;
-            Some(BrandPicture::new(self.tenant, role, picture))
+            let inherited = self.design.inherits.contains(&BrandPart::of_picture(role));
+            let owner = self.lender.filter(|_| inherited).unwrap_or(self.tenant);
+            Some(BrandPicture::new(owner, role, picture))
         });
         there.collect()
+    }
+
+    /// What of it is as in the base brand; the fields above have that already.
+    #[allow_for(ADMIN)]
+    async fn inherits(&self) -> Vec<BrandPart> {
+        self.design.inherits.iter().copied().collect()
     }
 }
 

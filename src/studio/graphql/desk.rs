@@ -13,7 +13,7 @@ use crate::{
         form::{self, BrandDesignInput},
         policy::may_design,
     },
-    tenants::TenantDirectory,
+    tenants::{TenantDirectory, over_base},
 };
 
 /// Adds the studio to `ServiceDesk`.
@@ -53,7 +53,10 @@ impl BrandStudioOnDesk {
                 return Err(Refusal::NotFound.into());
             }
             let mut tx = db.begin(&caller.identity()).await?;
-            let design = form::read(&mut tx, caller, tenant, design).await;
+            let design = match form::read(&mut tx, caller, tenant, design).await {
+                Ok(design) => Ok(over_base(&mut tx, tenant, &design).await?),
+                Err(failure) => Err(failure),
+            };
             tx.rollback().await?;
             design
         };

@@ -1,5 +1,6 @@
 //! The studio as GraphQL sees it.
 
+mod base;
 mod design;
 mod desk;
 mod mutations;
@@ -19,4 +20,5 @@ pub struct BrandStudioMutation(
     BrandPublishMutation,
     BrandPictureMutation,
     preview_links::BrandPreviewLinkMutation,
+    base::BrandBaseMutation,
 );

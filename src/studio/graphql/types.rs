@@ -6,7 +6,11 @@ use async_graphql::{Context, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{design::BrandDesign, preview_links::BrandPreviewLink};
+use super::{
+    base::{self, BrandBase, BrandHeirs},
+    design::BrandDesign,
+    preview_links::BrandPreviewLink,
+};
 use crate::{
     access::{Caller, guarded},
     api::{Color, Connection, CursorKey, PageArguments, Position, internal, page_cost},
@@ -57,6 +61,30 @@ impl BrandStudio {
         Ok(links
             .map(|link| BrandPreviewLink::new(ctx, &self.tenant, link))
             .collect())
+    }
+
+    /// The base brand, of which this portal may inherit; null where there is none, and for the portal that is it.
+    #[allow_for(ADMIN)]
+    async fn base(&self, ctx: &Context<'_>) -> Result<Option<BrandBase>> {
+        base::load(ctx, self.tenant.id).await
+    }
+
+    /// Whether this portal's design is the base brand of all.
+    #[allow_for(ADMIN)]
+    async fn is_base(&self) -> bool {
+        self.draft.is_base
+    }
+
+    /// The portals that will look different when this portal's design is the base brand: when its draft is published, where
+    /// it is the base brand; else when it becomes that as it is published now. By name.
+    #[allow_for(ADMIN)]
+    #[graphql(complexity = "10 + (first.clamp(1, 100) as usize) * child_complexity / 4")]
+    async fn heirs(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "At most so many, 1 to 100.", default = 20)] first: i32,
+    ) -> Result<BrandHeirs> {
+        base::heirs(ctx, &self.draft, first).await
     }
 
     /// Every design that was published, the newest first.
@@ -151,6 +179,7 @@ impl BrandDraft {
             tenant: self.draft.tenant,
             languages: self.languages.clone(),
             design: self.draft.design().clone(),
+            lender: None,
         }
     }
 
@@ -268,6 +297,12 @@ impl BrandVersion {
         self.version.restored_from
     }
 
+    /// Whether it came of a change of the base brand, which this portal inherits of.
+    #[allow_for(ADMIN)]
+    async fn from_base(&self) -> bool {
+        self.version.from_base
+    }
+
     /// Whether it is the one that the portal shows.
     #[allow_for(ADMIN)]
     async fn is_current(&self) -> bool {
@@ -281,6 +316,7 @@ impl BrandVersion {
             tenant: self.tenant,
             languages: self.languages.clone(),
             design: self.version.design.clone(),
+            lender: None,
         }
     }
 

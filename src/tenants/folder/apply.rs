@@ -5,13 +5,14 @@ use std::path::Path;
 use diesel_async::AsyncPgConnection;
 
 use super::changes::{Change, Changes, TenantChanges};
+use super::inherit_file;
 use super::load::{TenantFolder, load};
 use super::problem::{FolderError, Problem, Problems};
 use super::record::Record;
 use super::stored::{self, Stored};
 use crate::branding::BrandImage;
 use crate::db::{Database, DbError, Identity, System};
-use crate::tenants::written;
+use crate::tenants::{heirs, written};
 
 /// Says what applying the folder would change.
 ///
@@ -103,33 +104,38 @@ async fn decide(folders: Vec<TenantFolder>, stored: &[Stored]) -> Result<Vec<Ste
         };
         preparing.push(tokio::task::spawn_blocking(prepare));
     }
-    let mut steps = Vec::new();
+    let mut ready = Vec::new();
     for prepared in preparing {
         match prepared
             .await
             .map_err(|error| DbError::Refused(error.into()))?
         {
-            Ok((mut record, images, notes)) => {
-                let current = find(stored, &record.slug).map(|stored| &stored.record);
-                if record.pages.is_none() {
-                    let stay = current.and_then(|current| current.pages.clone());
-                    record.pages = Some(stay.unwrap_or_default());
-                }
-                steps.push(Step {
-                    change: Change::between(current, &record),
-                    record,
-                    images,
-                    notes,
-                });
-            }
+            Ok(prepared) => ready.push(prepared),
             Err(wrong) => problems.extend(wrong),
         }
     }
-    if problems.is_empty() {
-        Ok(steps)
-    } else {
-        Err(Problems(problems).into())
+    if !problems.is_empty() {
+        return Err(Problems(problems).into());
     }
+    let mut records: Vec<&mut Record> = ready.iter_mut().map(|(record, ..)| record).collect();
+    inherit_file::resolve(&mut records, stored);
+    let step = |(mut record, images, notes): (Record, Vec<BrandImage>, Vec<String>)| {
+        let current = find(stored, &record.slug).map(|stored| &stored.record);
+        if record.pages.is_none() {
+            let stay = current.and_then(|current| current.pages.clone());
+            record.pages = Some(stay.unwrap_or_default());
+        }
+        Step {
+            change: Change::between(current, &record),
+            record,
+            images,
+            notes,
+        }
+    };
+    let mut steps: Vec<Step> = ready.into_iter().map(step).collect();
+    // The base first: what the others inherit is there when they are written.
+    steps.sort_by_key(|step| !step.record.brand_base);
+    Ok(steps)
 }
 
 fn find<'a>(stored: &'a [Stored], slug: &str) -> Option<&'a Stored> {
@@ -199,14 +205,18 @@ async fn write(
             written::remove_hosts(conn, old.id).await?;
         }
     }
+    let was_base = |step: &Step| {
+        find(stored, &step.record.slug).is_some_and(|stored| stored.record.brand_base)
+    };
+    if changing().any(|step| was_base(step) && !step.record.brand_base) {
+        heirs::set_base(conn, None).await?;
+    }
     for step in changing() {
-        stored::write(
-            conn,
-            find(stored, &step.record.slug),
-            &step.record,
-            &step.images,
-        )
-        .await?;
+        let stored = find(stored, &step.record.slug);
+        let id = stored::write(conn, stored, &step.record, &step.images).await?;
+        if step.record.brand_base {
+            heirs::set_base(conn, Some(id)).await?;
+        }
     }
     Ok(())
 }
@@ -227,8 +237,10 @@ fn report(steps: &[Step], stored: &[Stored]) -> Changes {
     };
     let in_folder = |slug: &str| steps.iter().any(|step| step.record.slug == slug);
     let slugs = stored.iter().map(|stored| stored.record.slug.clone());
+    let mut tenants: Vec<TenantChanges> = steps.iter().map(of).collect();
+    tenants.sort_by(|one, other| one.slug.cmp(&other.slug));
     Changes {
-        tenants: steps.iter().map(of).collect(),
+        tenants,
         left_alone: slugs.filter(|slug| !in_folder(slug)).collect(),
     }
 }

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::access_file;
 use super::fields::{look_fields, text_fields};
+use super::inherit_file::is_own;
 use super::load::FILE;
 use super::page_files;
 use super::problem::FolderError;
@@ -94,7 +95,8 @@ async fn files(
     }
     let mut pictures = Vec::new();
     for role in PictureRole::ALL {
-        let Some(picture) = record.design.pictures.get(role) else {
+        let own = is_own(&record.design, role.word());
+        let Some(picture) = record.design.pictures.get(role).filter(|_| own) else {
             continue;
         };
         let bytes: Option<Vec<u8>> = brand_images::table
@@ -176,7 +178,11 @@ struct Document<'a> {
 #[derive(Serialize)]
 struct Brand<'a> {
     product_name: &'a str,
-    primary_color: String,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    base: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    inherit: Vec<&'static str>,
+    primary_color: Option<String>,
     accent_color: Option<String>,
     #[serde(flatten)]
     look: BTreeMap<&'static str, String>,
@@ -202,6 +208,8 @@ struct Support<'a> {
 
 fn document(record: &Record, pictures: &Vec<(PictureRole, &str)>) -> Result<String, FolderError> {
     let design = &record.design;
+    // What is inherited is told by the base's folder.
+    let own = |key: &str| is_own(design, key);
     let picture = |role| {
         pictures
             .iter()
@@ -211,6 +219,7 @@ fn document(record: &Record, pictures: &Vec<(PictureRole, &str)>) -> Result<Stri
     let texts = design.texts.iter().map(|(locale, texts)| {
         let set = text_fields(texts)
             .into_iter()
+            .filter(|(key, _)| own(key))
             .filter_map(|(key, text)| Some((key, text?.as_str())));
         (locale.as_str(), set.collect())
     });
@@ -229,10 +238,17 @@ fn document(record: &Record, pictures: &Vec<(PictureRole, &str)>) -> Result<Stri
             .map(|features| features.iter().map(Feature::word).collect()),
         brand: Brand {
             product_name: &design.product_name,
-            primary_color: design.colors.primary.to_string(),
-            accent_color: design.colors.accent.map(|accent| accent.to_string()),
+            base: record.brand_base,
+            inherit: design.inherits.iter().map(|part| part.word()).collect(),
+            primary_color: own("primary_color").then(|| design.colors.primary.to_string()),
+            accent_color: design
+                .colors
+                .accent
+                .filter(|_| own("accent_color"))
+                .map(|accent| accent.to_string()),
             look: look_fields(&design.look)
                 .into_iter()
+                .filter(|(key, _)| own(key))
                 .filter_map(|(key, value)| Some((key, value?)))
                 .collect(),
             logo: picture(PictureRole::Logo),

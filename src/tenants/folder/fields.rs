@@ -36,6 +36,13 @@ pub(super) fn of(record: &Record) -> Vec<(String, String)> {
         words.join(", ")
     });
     fields.add_if("features", features.as_ref());
+    if record.brand_base {
+        fields.add("brand.base", "true");
+    }
+    if !design.inherits.is_empty() {
+        let parts: Vec<_> = design.inherits.iter().map(|part| part.word()).collect();
+        fields.add("brand.inherit", &parts.join(", "));
+    }
     fields.add("brand.product_name", &design.product_name);
     fields.add("brand.primary_color", &design.colors.primary.to_string());
     fields.add_if(

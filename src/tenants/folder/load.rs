@@ -5,6 +5,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use super::inherit_file;
 use super::page_files;
 use super::pictures::PictureFile;
 use super::problem::{Problem, Problems};
@@ -39,6 +40,7 @@ pub(super) fn load(dir: &Path) -> Result<Vec<TenantFolder>, Problems> {
         tenants.extend(load_tenant(&folder, &mut problems));
     }
     hosts_are_distinct(&tenants, &mut problems);
+    inherit_file::one_base(&tenants, &mut problems);
     if problems.is_empty() {
         Ok(tenants)
     } else {

@@ -8,6 +8,7 @@ mod apply;
 mod changes;
 mod export;
 mod fields;
+mod inherit_file;
 mod load;
 mod page_files;
 mod pictures;

@@ -26,6 +26,8 @@ pub(super) struct Record {
     pub request_types: Vec<RequestType>,
     pub service_levels: Option<ServiceLevels>,
     pub design: Design,
+    /// Whether its design is the base of the others'.
+    pub brand_base: bool,
     /// None: the folder says nothing of them, and they stay as they are.
     pub pages: Option<Vec<OwnPage>>,
 }

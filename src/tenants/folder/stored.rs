@@ -36,6 +36,7 @@ impl TryFrom<TenantRow> for Stored {
             request_types: row.request_types()?,
             service_levels: row.service_levels()?,
             design: row.design()?,
+            brand_base: row.brand_base,
             slug: row.slug,
             name: row.name,
             hosts: row.hosts,
@@ -82,7 +83,7 @@ pub(super) async fn write(
     stored: Option<&Stored>,
     wanted: &Record,
     images: &[BrandImage],
-) -> Result<(), DbError> {
+) -> Result<Uuid, DbError> {
     let id = match stored {
         Some(stored) => {
             update(conn, stored, wanted).await?;
@@ -99,7 +100,8 @@ pub(super) async fn write(
     if let Some(pages) = wanted.pages.as_ref().filter(|pages| before != Some(*pages)) {
         page_files::write(conn, id, pages).await?;
     }
-    Event::TenantChanged { tenant: id }.notify(conn).await
+    Event::TenantChanged { tenant: id }.notify(conn).await?;
+    Ok(id)
 }
 
 async fn insert(conn: &mut AsyncPgConnection, wanted: &Record) -> Result<Uuid, DbError> {
@@ -148,7 +150,11 @@ async fn update(
         .execute(conn)
         .await?;
     if stored.record.design != wanted.design {
-        written::publish(conn, stored.id, &wanted.design).await?;
+        // Where that is the base as it was written just before, the heir has it already.
+        let now = written::shown(conn, stored.id).await?;
+        if now != wanted.design {
+            written::publish(conn, stored.id, &wanted.design).await?;
+        }
     }
     Ok(())
 }

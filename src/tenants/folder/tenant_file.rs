@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::access_file;
+use super::inherit_file;
 use super::load::{FILE, TenantFolder};
 use super::pictures::{self, PictureFile};
 use super::reader::{Located, Reader, advice, place};
@@ -13,8 +14,8 @@ use super::service_file;
 use super::ticket_file;
 use crate::access::{Feature, FeatureSet};
 use crate::branding::{
-    BannerLayout, BannerOverlay, BrandColors, CardStyle, CornerStyle, Density, Design, DesignTexts,
-    FocusPoint, HexColor, Look, PictureRole, Pictures, Typeface,
+    BannerLayout, BannerOverlay, BrandColors, BrandPart, CardStyle, CornerStyle, Density, Design,
+    DesignTexts, FocusPoint, HexColor, Look, PictureRole, Pictures, Typeface,
 };
 use crate::tenants::host::is_host_name;
 use crate::tenants::{Support, Tenant, normalize_host};
@@ -51,7 +52,11 @@ pub(super) fn read_tenant(
     let tickets = ticket_file::read(reader, &mut root);
     let service_levels = service_file::read(reader, &mut root);
     let name = name?.value;
-    let (design, pictures) = brand.and_then(|brand| self::brand(reader, brand, &name, folder))?;
+    let Brand {
+        design,
+        base,
+        pictures,
+    } = brand.and_then(|brand| self::brand(reader, brand, &name, folder))?;
     let support = support.and_then(|support| self::support(reader, support))?;
     let host_places = hosts
         .iter()
@@ -71,6 +76,7 @@ pub(super) fn read_tenant(
         request_types: Vec::new(),
         service_levels,
         design,
+        brand_base: base,
         // In files of their own.
         pages: None,
     };
@@ -151,7 +157,9 @@ fn features(reader: &mut Reader<'_>, root: &mut Section<'_>) -> Option<FeatureSe
     Some(words.into_iter().filter_map(&mut find).collect())
 }
 
-const BRAND_KEYS: [&str; 16] = [
+const BRAND_KEYS: [&str; 18] = [
+    "base",
+    "inherit",
     "product_name",
     "primary_color",
     "accent_color",
@@ -170,14 +178,29 @@ const BRAND_KEYS: [&str; 16] = [
     "texts",
 ];
 
+struct Brand {
+    design: Design,
+    /// Whether it is the base of the others'.
+    base: bool,
+    /// The design's pictures are not in it yet.
+    pictures: Vec<PictureFile>,
+}
+
 fn brand(
     reader: &mut Reader<'_>,
     mut brand: Section<'_>,
     name: &str,
     folder: &Path,
-) -> Option<(Design, Vec<PictureFile>)> {
+) -> Option<Brand> {
+    let base = brand.flag(reader, "base").unwrap_or_default();
+    let inherit = inherit_file::inherits(reader, &mut brand);
     let product_name = brand.line(reader, "product_name", Design::LONGEST_NAME);
-    let primary = brand.required_parsed::<HexColor>(reader, "primary_color", "\"#0a5cff\"");
+    let primary = match inherit.contains_key(&BrandPart::PrimaryColor) {
+        true => Some(BrandColors::HOUSE.primary),
+        false => brand
+            .required_parsed::<HexColor>(reader, "primary_color", "\"#0a5cff\"")
+            .map(|color| color.value),
+    };
     let accent = brand.parsed::<HexColor>(reader, "accent_color");
     let look = look(reader, &mut brand);
     let mut files = Vec::new();
@@ -190,17 +213,23 @@ fn brand(
         Some(texts) => self::texts(reader, texts),
         None => BTreeMap::new(),
     };
+    inherit_file::words_are_not_set(reader, &inherit, &texts);
     let design = Design {
         product_name: product_name.map_or_else(|| name.to_owned(), |product| product.value),
         colors: BrandColors {
-            primary: primary?.value,
+            primary: primary?,
             accent: accent.map(|accent| accent.value),
         },
         look,
         texts,
         pictures: Pictures::default(),
+        inherits: inherit.into_keys().collect(),
     };
-    Some((design, files))
+    Some(Brand {
+        design,
+        base,
+        pictures: files,
+    })
 }
 
 fn look(reader: &mut Reader<'_>, brand: &mut Section<'_>) -> Look {

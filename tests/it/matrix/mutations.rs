@@ -14,7 +14,7 @@ use crate::support::{
 };
 
 /// How each mutation is called. One that is not listed fails the test. Logging out comes last: it ends the session.
-const CALLS: [(&str, &str); 105] = [
+const CALLS: [(&str, &str); 106] = [
     // Early: everybody logs in anew before each of these, and an account has fifty tokens at most.
     (
         "createAccessToken",
@@ -356,6 +356,10 @@ const CALLS: [(&str, &str); 105] = [
     (
         "restoreBrandVersion",
         "restoreBrandVersion(input: { tenantId: \"$portal\", number: 1 }) { version { number } errors { code message path } }",
+    ),
+    (
+        "setBrandBase",
+        "setBrandBase(input: { tenantId: \"$portal\" }) { studio { portal { slug } } errors { code message path } }",
     ),
     (
         "createBrandPreviewLink",

@@ -1,4 +1,5 @@
-//! What lies in the brand studio: for each tenant a draft with a plan, and a former version.
+//! What lies in the brand studio: for each tenant a draft with a plan, and a former version. Luma's design is the base of
+//! which Nordwind has its typeface.
 
 use uuid::Uuid;
 
@@ -37,7 +38,9 @@ pub(super) async fn fill(database: &TestDatabase) {
                  SELECT tenant_id, 1, design FROM branding_versions;
              INSERT INTO branding_publications (tenant_id, version, published_by, restored_from)
                  SELECT tenant_id, 2, 'mark-staff Name', 1 FROM branding_versions WHERE version = 2;
-             UPDATE tenants SET branding_version = 2;",
+             UPDATE tenants SET branding_version = 2, brand_base = slug = 'luma';
+             UPDATE branding_versions v SET design = design || '{\"inherits\": [\"typeface\"], \"typeface\": \"rounded\"}'
+                 FROM tenants t WHERE t.id = v.tenant_id AND t.slug = 'nordwind';",
         )
         .await;
     for (link, slug) in [

@@ -19,6 +19,7 @@ const base: Design = {
     { locale: 'EN', headline: null, welcome: null, mailFooter: null, logoAlt: null, bannerAlt: null },
   ],
   pictures: [logo],
+  inherits: [],
 };
 
 describe('what differs', () => {

@@ -24,6 +24,7 @@ const PLAIN: readonly Plain[] = [
   'bannerLayout',
   'bannerOverlay',
   'bannerFocus',
+  'inherits',
 ];
 
 export function textsIn(design: Design, locale: Locale): BrandTexts | undefined {
@@ -63,6 +64,7 @@ export function valueOf(design: Design, field: string): string {
   if (group === 'texts') return textsIn(design, first as Locale)?.[second as TextName] ?? '';
   if (group === 'pictures') return pictureIn(design, first as PictureRole)?.key ?? '';
   const value = design[group as Plain];
+  if (Array.isArray(value)) return value.toSorted().join(' ');
   if (value && typeof value === 'object') return `${value.x}% ${value.y}%`;
   return value ?? '';
 }

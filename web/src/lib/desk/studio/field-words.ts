@@ -1,6 +1,7 @@
 import * as m from '#lib/paraglide/messages.js';
 import { languageNames, type Locale } from '#lib/text/locale.svelte.ts';
 import { pictureIn, valueOf, type TextName } from './design.ts';
+import { partWord } from './inherit.ts';
 import type { Design, PictureRole } from './studio.graphql.ts';
 
 export function roleWord(role: PictureRole): string {
@@ -34,6 +35,7 @@ const plain: Record<string, () => string> = {
   bannerLayout: m.studio_banner_layout,
   bannerOverlay: m.studio_banner_overlay,
   bannerFocus: m.studio_banner_focus,
+  inherits: m.studio_inherits,
 };
 
 /** What a field of a design is called. */
@@ -79,6 +81,7 @@ export function valueWord(design: Design, field: string): string {
       ? m.studio_picture_size({ width: picture.width, height: picture.height })
       : m.studio_none();
   }
+  if (field === 'inherits') return design.inherits.map(partWord).join(', ') || m.studio_none();
   const words = (choiceWords as Record<string, Record<string, () => string>>)[field];
   const value = valueOf(design, field);
   return words?.[value]?.() ?? (value || m.studio_none());

@@ -30,12 +30,14 @@ export const BrandDesignFacts = graphql(`
       height
       key
     }
+    inherits
   }
 `);
 export type Design = ResultOf<typeof BrandDesignFacts>;
 export type BrandTexts = Design['texts'][number];
 export type Picture = Design['pictures'][number];
 export type PictureRole = Picture['role'];
+export type BrandPart = Design['inherits'][number];
 
 export const BrandDraftFacts = graphql(
   `
@@ -92,11 +94,21 @@ export const BrandStudioQuery = graphql(
           draft {
             ...BrandDraftFacts
           }
+          isBase
+          base {
+            portal {
+              id
+              name
+            }
+            design {
+              ...BrandDesignFacts
+            }
+          }
         }
       }
     }
   `,
-  [BrandDraftFacts],
+  [BrandDraftFacts, BrandDesignFacts],
 );
 type StudioAnswer = NonNullable<ResultOf<typeof BrandStudioQuery>['serviceDesk']>['brandStudio'];
 export type StudioFacts = NonNullable<StudioAnswer>;
@@ -113,6 +125,7 @@ export const BrandVersionsQuery = graphql(
               publishedAt
               byName
               restoredFrom
+              fromBase
               isCurrent
               design {
                 ...BrandDesignFacts

@@ -20,6 +20,7 @@ const design: Design = {
   bannerFocus: { x: 50, y: 50 },
   texts: [{ locale: 'EN', headline: null, welcome: null, mailFooter: null, logoAlt: null, bannerAlt: null }],
   pictures: [],
+  inherits: [],
 };
 const draft = (revision: number, changed: Partial<Design> = {}): Draft => ({
   revision,
@@ -46,6 +47,24 @@ it('what is changed is not saved until it is', async () => {
   expect(studio.state).toBe('saving');
   expect(await saving).toBe(true);
   expect(studio.state).toBe('saved');
+});
+
+it('what is changed by hand is not inherited any more, and can be again', async () => {
+  const base = { ...design, typeface: 'MONO' as const };
+  const studio = new Studio({
+    portal: { id: 'p' },
+    draft: draft(3, { inherits: ['TYPEFACE', 'DENSITY'] }),
+    base: { portal: { id: 'b', name: 'Base' }, design: base },
+  } as StudioFacts);
+  studio.change({ typeface: 'SERIF' }, 'typeface');
+  expect(studio.design.inherits).toEqual(['DENSITY']);
+  studio.undo();
+  expect(studio.design.inherits).toEqual(['TYPEFACE', 'DENSITY']);
+  studio.redo();
+  studio.inherit('TYPEFACE', true);
+  expect(studio.design).toMatchObject({ typeface: 'MONO', inherits: ['TYPEFACE', 'DENSITY'] });
+  studio.inherit('TYPEFACE', false);
+  expect(studio.design).toMatchObject({ typeface: 'MONO', inherits: ['DENSITY'] });
 });
 
 it('what is changed while it is on its way is sent too, on the newer revision', async () => {

@@ -4,8 +4,10 @@ import type { UserError } from '#lib/api/submission.svelte.ts';
 import type { Locale } from '#lib/text/locale.svelte.ts';
 import { differing, merge, toInput, withPicture, withText, type Merged, type TextName } from './design.ts';
 import { History } from './history.svelte.ts';
+import { decided, inheriting, owning } from './inherit.ts';
 import {
   SaveDraftMutation,
+  type BrandPart,
   type Design,
   type Draft,
   type Picture,
@@ -19,6 +21,9 @@ export type SavingState = 'saved' | 'unsaved' | 'saving' | 'failed' | 'conflict'
 export class Studio {
   readonly tenant: string;
   readonly portal: StudioFacts['portal'];
+  /** The base brand, of which parts may be taken; none in that itself. */
+  base = $state.raw<StudioFacts['base']>(null);
+  isBase = $state(false);
   readonly history = new History<Design>();
   design = $state.raw<Design>() as Design;
   /** The draft as the server knew it last. */
@@ -31,9 +36,11 @@ export class Studio {
   #pending = $state(false);
   #saving: Promise<boolean> | undefined;
 
-  constructor({ portal, draft }: StudioFacts) {
+  constructor({ portal, draft, base, isBase }: StudioFacts) {
     this.tenant = portal.id;
     this.portal = portal;
+    this.base = base;
+    this.isBase = isBase;
     this.draft = draft;
     this.design = draft.design;
     this.#kept = draft.design;
@@ -61,15 +68,22 @@ export class Studio {
 
   /** `key` names what is changed: strokes on the same thing are one step back. */
   change(next: Partial<Design>, key: string): void {
-    this.#replace({ ...this.design, ...next }, key);
+    this.#decide({ ...this.design, ...next }, key);
   }
 
   changeText(locale: Locale, name: TextName, value: string): void {
-    this.#replace(withText(this.design, locale, name, value), `texts.${locale}.${name}`);
+    this.#decide(withText(this.design, locale, name, value), `texts.${locale}.${name}`);
   }
 
   changePicture(role: PictureRole, picture: Picture | undefined): void {
-    this.#replace(withPicture(this.design, role, picture), `pictures.${role}.${picture?.key ?? ''}`);
+    this.#decide(withPicture(this.design, role, picture), `pictures.${role}.${picture?.key ?? ''}`);
+  }
+
+  /** Takes a part from the base brand, or keeps it as it is from now on. */
+  inherit(part: BrandPart, wanted: boolean): void {
+    const { design, base } = this;
+    if (wanted && base) this.#replace(inheriting(design, part, base.design), `inherits.${part}`);
+    else this.#replace(owning(design, part), `inherits.${part}`);
   }
 
   undo(): void {
@@ -149,6 +163,11 @@ export class Studio {
     } finally {
       this.#pending = false;
     }
+  }
+
+  /** What is changed by hand is decided, and not the base brand's any more. */
+  #decide(next: Design, key: string): void {
+    this.#replace(decided(this.design, next), key);
   }
 
   #replace(next: Design, key: string): void {
