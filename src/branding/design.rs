@@ -82,6 +82,12 @@ pub struct Pictures {
     /// Behind the form of the log-in page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub login_background: Option<Picture>,
+    /// Where the logo stands large; without it the logo does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login_logo: Option<Picture>,
+    /// The same on dark grounds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login_logo_dark: Option<Picture>,
 }
 
 /// A picture in a design; its bytes are in `brand_images`.
@@ -119,7 +125,16 @@ impl Pictures {
             PictureRole::Banner => self.banner.as_ref(),
             PictureRole::Favicon => self.favicon.as_ref(),
             PictureRole::LoginBackground => self.login_background.as_ref(),
+            PictureRole::LoginLogo => self.login_logo.as_ref(),
+            PictureRole::LoginLogoDark => self.login_logo_dark.as_ref(),
         }
+    }
+
+    /// The first of these that is there.
+    #[must_use]
+    pub fn first(&self, roles: &[PictureRole]) -> Option<PictureRole> {
+        let mut roles = roles.iter().copied();
+        roles.find(|role| self.get(*role).is_some())
     }
 
     /// Sets or takes away the picture of a role.
@@ -130,6 +145,8 @@ impl Pictures {
             PictureRole::Banner => self.banner = picture,
             PictureRole::Favicon => self.favicon = picture,
             PictureRole::LoginBackground => self.login_background = picture,
+            PictureRole::LoginLogo => self.login_logo = picture,
+            PictureRole::LoginLogoDark => self.login_logo_dark = picture,
         }
     }
 }

@@ -37,6 +37,10 @@ impl BrandingObject {
             alt,
         })
     }
+
+    fn first_of(&self, ctx: &Context<'_>, roles: &[PictureRole]) -> Option<BrandImageObject> {
+        self.picture(ctx, self.0.design.pictures.first(roles)?)
+    }
 }
 
 /// The corporate design of a portal: name, texts, pictures, colours. A front end of your own can take all of it from
@@ -89,8 +93,19 @@ impl BrandingObject {
     /// The logo for dark grounds; the logo itself where there is no other.
     #[allow_for(PUBLIC)]
     async fn logo_dark(&self, ctx: &Context<'_>) -> Option<BrandImageObject> {
-        self.picture(ctx, PictureRole::LogoDark)
-            .or_else(|| self.picture(ctx, PictureRole::Logo))
+        self.first_of(ctx, &[PictureRole::LogoDark, PictureRole::Logo])
+    }
+
+    /// The logo where it stands large, as on the log-in page; the logo itself where there is no other.
+    #[allow_for(PUBLIC)]
+    async fn login_logo(&self, ctx: &Context<'_>) -> Option<BrandImageObject> {
+        self.first_of(ctx, &PictureRole::LARGE)
+    }
+
+    /// The same for dark grounds; without one of its own, `loginLogo` where that was given, or else `logoDark`.
+    #[allow_for(PUBLIC)]
+    async fn login_logo_dark(&self, ctx: &Context<'_>) -> Option<BrandImageObject> {
+        self.first_of(ctx, &PictureRole::LARGE_DARK)
     }
 
     /// The icon of the browser's tab and of the home screen.

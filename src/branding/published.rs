@@ -63,7 +63,10 @@ impl Published {
     #[must_use]
     pub fn alt(&self, role: PictureRole, locale: Locale) -> &str {
         match role {
-            PictureRole::Logo | PictureRole::LogoDark => self
+            PictureRole::Logo
+            | PictureRole::LogoDark
+            | PictureRole::LoginLogo
+            | PictureRole::LoginLogoDark => self
                 .text(locale, |texts| texts.logo_alt.as_ref())
                 .unwrap_or(&self.design.product_name),
             PictureRole::Banner => self

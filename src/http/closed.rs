@@ -66,13 +66,15 @@ fn notice(tenant: &Tenant, headers: &HeaderMap) -> Response {
 
 fn logo(tenant: &Tenant, locale: Locale) -> String {
     let branding = &tenant.branding;
-    let Some(logo) = branding.design.pictures.get(PictureRole::Logo) else {
+    let pictures = &branding.design.pictures;
+    let first = |roles: &[PictureRole]| pictures.get(pictures.first(roles)?);
+    let Some(logo) = first(&PictureRole::LARGE) else {
         return format!(
             "<p class=\"brand\">{}</p>",
             escape_html(&branding.design.product_name)
         );
     };
-    let dark = branding.design.pictures.get(PictureRole::LogoDark);
+    let dark = first(&PictureRole::LARGE_DARK).filter(|dark| *dark != logo);
     let dark = dark.map_or_else(String::new, |dark| {
         format!(
             "<source media=\"(prefers-color-scheme: dark)\" srcset=\"{}\">",

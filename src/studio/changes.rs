@@ -76,6 +76,8 @@ pub(super) const fn role_name(role: PictureRole) -> &'static str {
         PictureRole::Banner => "BANNER",
         PictureRole::Favicon => "FAVICON",
         PictureRole::LoginBackground => "LOGIN_BACKGROUND",
+        PictureRole::LoginLogo => "LOGIN_LOGO",
+        PictureRole::LoginLogoDark => "LOGIN_LOGO_DARK",
     }
 }
 

@@ -185,6 +185,8 @@ struct Brand<'a> {
     banner: Option<&'a str>,
     favicon: Option<&'a str>,
     login_background: Option<&'a str>,
+    login_logo: Option<&'a str>,
+    login_logo_dark: Option<&'a str>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     texts: BTreeMap<&'static str, BTreeMap<&'static str, &'a str>>,
 }
@@ -240,6 +242,8 @@ fn document(record: &Record, pictures: &Vec<(PictureRole, &str)>) -> Result<Stri
             banner: picture(PictureRole::Banner),
             favicon: picture(PictureRole::Favicon),
             login_background: picture(PictureRole::LoginBackground),
+            login_logo: picture(PictureRole::LoginLogo),
+            login_logo_dark: picture(PictureRole::LoginLogoDark),
             texts: texts.collect(),
         },
         support: Support {

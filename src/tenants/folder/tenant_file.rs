@@ -151,7 +151,7 @@ fn features(reader: &mut Reader<'_>, root: &mut Section<'_>) -> Option<FeatureSe
     Some(words.into_iter().filter_map(&mut find).collect())
 }
 
-const BRAND_KEYS: [&str; 16] = [
+const BRAND_KEYS: [&str; 18] = [
     "product_name",
     "primary_color",
     "accent_color",
@@ -167,6 +167,8 @@ const BRAND_KEYS: [&str; 16] = [
     "banner",
     "favicon",
     "login_background",
+    "login_logo",
+    "login_logo_dark",
     "texts",
 ];
 

@@ -74,6 +74,18 @@ export const BootstrapQuery = graphql(`
           height
           alt
         }
+        loginLogo {
+          url
+          width
+          height
+          alt
+        }
+        loginLogoDark {
+          url
+          width
+          height
+          alt
+        }
       }
     }
     announcements {

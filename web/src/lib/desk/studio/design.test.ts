@@ -92,6 +92,10 @@ it('words and pictures make no new stylesheet, colours and shapes do', () => {
 it('a preview shows the words of its language, and the name where a logo has no words of its own', () => {
   const portal = { id: 'p', name: 'N' } as StudioPortal;
   const german = portalWith(portal, base, 'de').branding;
-  expect([german.headline, german.logo?.alt, german.logoDark]).toEqual(['Moin', 'Northwind', null]);
+  expect([german.headline, german.logo?.alt]).toEqual(['Moin', 'Northwind']);
+  // What was not given is lent, as the server does it.
+  expect([german.logoDark, german.loginLogo, german.loginLogoDark].map((image) => image?.url)).toEqual(
+    Array(3).fill(logo.url),
+  );
   expect(portalWith(portal, base, 'en').branding.headline).toBeNull();
 });

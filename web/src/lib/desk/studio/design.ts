@@ -11,7 +11,15 @@ import type {
 
 export type TextName = Exclude<keyof BrandTexts, 'locale'>;
 export const TEXTS: readonly TextName[] = ['headline', 'welcome', 'mailFooter', 'logoAlt', 'bannerAlt'];
-export const ROLES: readonly PictureRole[] = ['LOGO', 'LOGO_DARK', 'FAVICON', 'BANNER', 'LOGIN_BACKGROUND'];
+export const ROLES: readonly PictureRole[] = [
+  'LOGO',
+  'LOGO_DARK',
+  'LOGIN_LOGO',
+  'LOGIN_LOGO_DARK',
+  'FAVICON',
+  'BANNER',
+  'LOGIN_BACKGROUND',
+];
 type Plain = Exclude<keyof Design, 'texts' | 'pictures'>;
 const PLAIN: readonly Plain[] = [
   'productName',
@@ -136,6 +144,9 @@ export function portalWith(portal: StudioPortal, design: Design, locale: Locale)
     return picture ? { url: picture.url, width: picture.width, height: picture.height, alt } : null;
   };
   const logoAlt = texts?.logoAlt || design.productName;
+  const logo = image('LOGO', logoAlt);
+  const logoDark = image('LOGO_DARK', logoAlt);
+  const loginLogo = image('LOGIN_LOGO', logoAlt);
   return {
     ...portal,
     branding: {
@@ -152,8 +163,10 @@ export function portalWith(portal: StudioPortal, design: Design, locale: Locale)
       density: design.density,
       stylesheetUrl: '',
       favicon: null,
-      logo: image('LOGO', logoAlt),
-      logoDark: image('LOGO_DARK', logoAlt),
+      logo,
+      logoDark: logoDark ?? logo,
+      loginLogo: loginLogo ?? logo,
+      loginLogoDark: image('LOGIN_LOGO_DARK', logoAlt) ?? loginLogo ?? logoDark ?? logo,
       banner: image('BANNER', texts?.bannerAlt ?? ''),
       loginBackground: image('LOGIN_BACKGROUND', ''),
     },

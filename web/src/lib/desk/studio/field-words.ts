@@ -7,6 +7,8 @@ export function roleWord(role: PictureRole): string {
   return {
     LOGO: m.studio_logo,
     LOGO_DARK: m.studio_logo_dark,
+    LOGIN_LOGO: m.studio_login_logo,
+    LOGIN_LOGO_DARK: m.studio_login_logo_dark,
     FAVICON: m.studio_favicon,
     BANNER: m.studio_banner_picture,
     LOGIN_BACKGROUND: m.studio_login_background,
