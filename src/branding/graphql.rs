@@ -7,10 +7,12 @@ use chrono::{DateTime, Utc};
 
 use super::design::{DesignTexts, ImageRef};
 use super::palette::SchemePalette;
+use super::pattern::Pattern;
 use super::picture::PictureRole;
 use super::published::Published;
 use super::style::{
-    BannerLayout, BannerOverlay, CardStyle, CornerStyle, Density, FocusPoint, Typeface,
+    BannerLayout, BannerOverlay, CardStyle, CornerStyle, Density, FocusPoint, NavigationLayout,
+    Typeface,
 };
 use super::token::Token;
 use crate::access::{Caller, guarded};
@@ -160,6 +162,19 @@ impl BrandingObject {
     #[allow_for(PUBLIC)]
     async fn density(&self) -> Density {
         self.0.design.look.density
+    }
+
+    /// What is drawn, faintly, on the grounds of banner and page; `stylesheetUrl` has it as `--p-banner-texture`,
+    /// `--p-bg-texture` and `--p-texture-size`.
+    #[allow_for(PUBLIC)]
+    async fn pattern(&self) -> Pattern {
+        self.0.design.look.pattern
+    }
+
+    /// Where the ways through the portal stand on wide screens.
+    #[allow_for(PUBLIC)]
+    async fn navigation_layout(&self) -> NavigationLayout {
+        self.0.design.look.navigation
     }
 
     /// The picture behind the form of the log-in page.

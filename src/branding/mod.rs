@@ -5,6 +5,7 @@ mod design;
 mod graphql;
 mod hash;
 mod palette;
+mod pattern;
 mod picture;
 mod published;
 mod raster;
@@ -21,11 +22,13 @@ pub use graphql::{
 };
 pub use hash::{ContentHash, HashSyntaxError};
 pub use palette::{BrandColors, Contrast, Palette, SchemePalette};
+pub use pattern::Pattern;
 pub use picture::{BrandImage, PictureError, PictureFormat, PictureRole, Prepared, prepare};
 pub use published::Published;
 pub use solve::Scheme;
 pub use style::{
-    BannerLayout, BannerOverlay, CardStyle, CornerStyle, Density, FocusPoint, Look, Typeface,
+    BannerLayout, BannerOverlay, CardStyle, CornerStyle, Density, FocusPoint, Look,
+    NavigationLayout, Typeface,
 };
 pub use stylesheet::Stylesheet;
 pub use svg::{Removed, SafeSvg, SvgError, sanitize};

@@ -48,6 +48,8 @@ pub(super) fn between(old: &Design, new: &Design) -> Vec<String> {
         before.banner_overlay != after.banner_overlay,
     );
     differs("bannerFocus", before.banner_focus != after.banner_focus);
+    differs("pattern", before.pattern != after.pattern);
+    differs("navigationLayout", before.navigation != after.navigation);
     let nothing = DesignTexts::default();
     for locale in Locale::ALL {
         let before = old.texts.get(&locale).unwrap_or(&nothing);

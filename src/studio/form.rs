@@ -12,8 +12,8 @@ use crate::{
     api::{Color, Failure, InputCheck, UserError, UserErrorCode},
     branding::{
         BannerLayout, BannerOverlay, BrandColors, CardStyle, ContentHash, CornerStyle, Density,
-        Design, DesignTexts, FocusPoint, HexColor, ImageRef, Look, Picture, PictureFormat,
-        PictureRole, Pictures, Typeface,
+        Design, DesignTexts, FocusPoint, HexColor, ImageRef, Look, NavigationLayout, Pattern, Picture,
+        PictureFormat, PictureRole, Pictures, Typeface,
     },
     db::{DbError, schema::brand_images},
     text::Locale,
@@ -42,6 +42,12 @@ pub struct BrandDesignInput {
     pub banner_overlay: BannerOverlay,
     /// What of the banner's picture is shown whatever is cut off.
     pub banner_focus: FocusPointInput,
+    /// What is drawn, faintly, on the grounds of banner and page.
+    #[graphql(default)]
+    pub pattern: Pattern,
+    /// Where the ways through the portal stand on wide screens.
+    #[graphql(default)]
+    pub navigation_layout: NavigationLayout,
     /// The words, by language; plain text.
     pub texts: Vec<BrandTextsInput>,
     /// The pictures; a role that is not named has none.
@@ -121,6 +127,8 @@ pub(super) async fn read(
                 banner_layout: form.banner_layout,
                 banner_overlay: form.banner_overlay,
                 banner_focus,
+                pattern: form.pattern,
+                navigation: form.navigation_layout,
             },
             texts,
             pictures,

@@ -8,7 +8,7 @@ use crate::{
     api::{Color, Url},
     branding::{
         BannerLayout, BannerOverlay, CardStyle, CornerStyle, Density, Design, FocusPointObject,
-        Picture, PictureRole, Typeface,
+        NavigationLayout, Pattern, Picture, PictureRole, Typeface,
     },
     studio::{form, pictures},
     text::Locale,
@@ -85,6 +85,18 @@ impl BrandDesign {
     #[allow_for(ADMIN)]
     async fn banner_focus(&self) -> FocusPointObject {
         self.design.look.banner_focus.into()
+    }
+
+    /// What is drawn, faintly, on the grounds of banner and page.
+    #[allow_for(ADMIN)]
+    async fn pattern(&self) -> Pattern {
+        self.design.look.pattern
+    }
+
+    /// Where the ways through the portal stand on wide screens.
+    #[allow_for(ADMIN)]
+    async fn navigation_layout(&self) -> NavigationLayout {
+        self.design.look.navigation
     }
 
     /// The words, in each language of the portal, and in others that have some.

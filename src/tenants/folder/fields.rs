@@ -10,7 +10,7 @@ use super::ticket_file;
 use crate::access::Feature;
 use crate::branding::{
     BannerLayout, BannerOverlay, CardStyle, CornerStyle, Density, DesignTexts, FocusPoint, Look,
-    Picture, PictureRole, Typeface,
+    NavigationLayout, Pattern, Picture, PictureRole, Typeface,
 };
 use crate::request_types::version_of;
 use crate::text::Locale;
@@ -98,7 +98,7 @@ pub(super) fn of(record: &Record) -> Vec<(String, String)> {
 
 /// What is chosen of a look, with its keys. Those that came later are none where they are as Portico has them, so that files
 /// that say nothing of them and files of before mean the same.
-pub(super) fn look_fields(look: &Look) -> [(&'static str, Option<String>); 7] {
+pub(super) fn look_fields(look: &Look) -> [(&'static str, Option<String>); 9] {
     let always = |word: &str| Some(word.to_owned());
     let other = |differs: bool, word: &str| differs.then(|| word.to_owned());
     let plain = Look::default();
@@ -135,6 +135,20 @@ pub(super) fn look_fields(look: &Look) -> [(&'static str, Option<String>); 7] {
             other(
                 look.banner_focus != FocusPoint::default(),
                 &look.banner_focus.position(),
+            ),
+        ),
+        (
+            "pattern",
+            other(
+                look.pattern != plain.pattern,
+                word(&Pattern::WORDS, look.pattern),
+            ),
+        ),
+        (
+            "navigation",
+            other(
+                look.navigation != plain.navigation,
+                word(&NavigationLayout::WORDS, look.navigation),
             ),
         ),
     ]

@@ -14,7 +14,7 @@ use super::ticket_file;
 use crate::access::{Feature, FeatureSet};
 use crate::branding::{
     BannerLayout, BannerOverlay, BrandColors, CardStyle, CornerStyle, Density, Design, DesignTexts,
-    FocusPoint, HexColor, Look, PictureRole, Pictures, Typeface,
+    FocusPoint, HexColor, Look, NavigationLayout, Pattern, PictureRole, Pictures, Typeface,
 };
 use crate::tenants::host::is_host_name;
 use crate::tenants::{Support, Tenant, normalize_host};
@@ -151,7 +151,7 @@ fn features(reader: &mut Reader<'_>, root: &mut Section<'_>) -> Option<FeatureSe
     Some(words.into_iter().filter_map(&mut find).collect())
 }
 
-const BRAND_KEYS: [&str; 18] = [
+const BRAND_KEYS: [&str; 20] = [
     "product_name",
     "primary_color",
     "accent_color",
@@ -162,6 +162,8 @@ const BRAND_KEYS: [&str; 18] = [
     "banner_layout",
     "banner_overlay",
     "banner_focus",
+    "pattern",
+    "navigation",
     "logo",
     "logo_dark",
     "banner",
@@ -226,6 +228,12 @@ fn look(reader: &mut Reader<'_>, brand: &mut Section<'_>) -> Look {
             .word(reader, "banner_overlay", &BannerOverlay::WORDS)
             .unwrap_or_default(),
         banner_focus: focus(reader, brand).unwrap_or_default(),
+        pattern: brand
+            .word(reader, "pattern", &Pattern::WORDS)
+            .unwrap_or_default(),
+        navigation: brand
+            .word(reader, "navigation", &NavigationLayout::WORDS)
+            .unwrap_or_default(),
     }
 }
 

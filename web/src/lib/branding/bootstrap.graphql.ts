@@ -46,6 +46,7 @@ export const BootstrapQuery = graphql(`
         }
         cardStyle
         density
+        navigationLayout
         stylesheetUrl
         favicon {
           url

@@ -14,6 +14,8 @@ const base: Design = {
   density: 'COMFORTABLE',
   bannerOverlay: 'NONE',
   bannerFocus: { x: 50, y: 50 },
+  pattern: 'NONE',
+  navigationLayout: 'TOP',
   texts: [
     { locale: 'DE', headline: 'Moin', welcome: null, mailFooter: null, logoAlt: null, bannerAlt: null },
     { locale: 'EN', headline: null, welcome: null, mailFooter: null, logoAlt: null, bannerAlt: null },

@@ -32,6 +32,8 @@ const PLAIN: readonly Plain[] = [
   'bannerLayout',
   'bannerOverlay',
   'bannerFocus',
+  'pattern',
+  'navigationLayout',
 ];
 
 export function textsIn(design: Design, locale: Locale): BrandTexts | undefined {
@@ -126,11 +128,12 @@ export function toInput(design: Design): DesignInput {
   };
 }
 
-/** What of a design its stylesheet is made from; words and pictures are not. */
+/** What of a design its stylesheet is made from; words, pictures and where things stand are not. */
 export function styleOf({
   texts: _texts,
   pictures: _pictures,
   productName: _name,
+  navigationLayout: _navigation,
   ...style
 }: Design): string {
   return JSON.stringify(style);
@@ -161,6 +164,7 @@ export function portalWith(portal: StudioPortal, design: Design, locale: Locale)
       bannerFocus: design.bannerFocus,
       cardStyle: design.cardStyle,
       density: design.density,
+      navigationLayout: design.navigationLayout,
       stylesheetUrl: '',
       favicon: null,
       logo,

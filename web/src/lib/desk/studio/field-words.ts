@@ -36,6 +36,8 @@ const plain: Record<string, () => string> = {
   bannerLayout: m.studio_banner_layout,
   bannerOverlay: m.studio_banner_overlay,
   bannerFocus: m.studio_banner_focus,
+  pattern: m.studio_pattern,
+  navigationLayout: m.studio_navigation,
 };
 
 /** What a field of a design is called. */
@@ -71,6 +73,14 @@ export const choiceWords = {
     LIGHT: m.studio_overlay_light,
     STRONG: m.studio_overlay_strong,
   },
+  pattern: {
+    NONE: m.studio_pattern_none,
+    DOTS: m.studio_pattern_dots,
+    GRID: m.studio_pattern_grid,
+    WAVES: m.studio_pattern_waves,
+    DIAGONAL: m.studio_pattern_diagonal,
+  },
+  navigationLayout: { TOP: m.studio_navigation_top, SIDE: m.studio_navigation_side },
 } as const satisfies { [Key in keyof Design]?: Record<string, () => string> };
 
 /** A field's value for people to read. */

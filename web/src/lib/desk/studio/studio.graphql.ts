@@ -15,6 +15,8 @@ export const BrandDesignFacts = graphql(`
       x
       y
     }
+    pattern
+    navigationLayout
     texts {
       locale
       headline
