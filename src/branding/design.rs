@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::footer::FooterLink;
 use super::hash::ContentHash;
 use super::palette::BrandColors;
 use super::picture::{BrandImage, PictureFormat, PictureRole};
@@ -26,6 +27,9 @@ pub struct Design {
     /// Pictures by what they are for.
     #[serde(default)]
     pub pictures: Pictures,
+    /// Links at the foot of its pages, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub footer_links: Vec<FooterLink>,
 }
 
 /// The texts of a design in one language. All are plain text.
@@ -37,6 +41,18 @@ pub struct DesignTexts {
     /// What stands below it; may have several lines.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub welcome: Option<String>,
+    /// What the start page says to who is logged in, in place of the headline: one line, in which `{name}` is their first name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub greeting: Option<String>,
+    /// What leads to a new ticket.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new_ticket_label: Option<String>,
+    /// What leads to one's own tickets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tickets_label: Option<String>,
+    /// Whom mails are from; without it the product's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail_sender: Option<String>,
     /// The foot of each mail; may have several lines.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mail_footer: Option<String>,
@@ -58,6 +74,10 @@ impl DesignTexts {
     pub const LONGEST_HEADLINE: usize = 120;
     /// Characters of what stands below it, and of the foot of mails, at most.
     pub const LONGEST_BLOCK: usize = 1_000;
+    /// Characters of what leads somewhere at most: it stands in the navigation of telephones.
+    pub const LONGEST_LABEL: usize = 24;
+    /// Characters of a sender's name at most.
+    pub const LONGEST_SENDER: usize = 80;
     /// Characters of what stands for the logo at most.
     pub const LONGEST_LOGO_ALT: usize = 120;
     /// Characters of what stands for the banner's picture at most.
@@ -201,6 +221,37 @@ mod tests {
         assert_eq!(
             design.pictures.logo.as_ref().unwrap().image.url(),
             format!("/brand/{hash}.svg")
+        );
+        assert_eq!(serde_json::to_value(&design).unwrap(), stored);
+    }
+
+    /// What came later, as it is written where it was chosen.
+    #[test]
+    fn the_stored_form_of_what_came_later() {
+        let hash = ContentHash::of(b"");
+        let stored = serde_json::json!({
+            "product_name": "Oriale Service",
+            "colors": {"primary": "#7a1f3d"},
+            "typeface": "sans",
+            "corners": "soft",
+            "banner_layout": "left",
+            "pattern": "waves",
+            "navigation": "side",
+            "texts": {"de": {
+                "greeting": "Guten Tag, {name}", "new_ticket_label": "Anliegen schildern",
+                "tickets_label": "Meine Anliegen", "mail_sender": "Oriale, Kundendienst"
+            }},
+            "pictures": {
+                "login_logo": {"hash": hash, "content_type": "image/png", "width": 200, "height": 40},
+                "login_logo_dark": {"hash": hash, "content_type": "image/png", "width": 200, "height": 40}
+            },
+            "footer_links": [{"url": "https://oriale.example/", "labels": {"de": "Maison"}}]
+        });
+        let design: Design = serde_json::from_value(stored.clone()).unwrap();
+        assert_eq!(design.look.pattern, super::super::pattern::Pattern::Waves);
+        assert_eq!(
+            design.footer_links[0].label([Locale::En, Locale::De]),
+            "Maison"
         );
         assert_eq!(serde_json::to_value(&design).unwrap(), stored);
     }

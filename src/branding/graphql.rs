@@ -183,6 +183,44 @@ impl BrandingObject {
         self.picture(ctx, PictureRole::LoginBackground)
     }
 
+    /// What the start page says to who is logged in, in place of the headline: one line of plain text, in which `{name}` stands
+    /// for their first name.
+    #[allow_for(PUBLIC)]
+    async fn greeting(&self, ctx: &Context<'_>) -> Option<&str> {
+        self.text(ctx, |texts| texts.greeting.as_ref())
+    }
+
+    /// What leads to a new ticket, in the portal's own words.
+    #[allow_for(PUBLIC)]
+    async fn new_ticket_label(&self, ctx: &Context<'_>) -> Option<&str> {
+        self.text(ctx, |texts| texts.new_ticket_label.as_ref())
+    }
+
+    /// What leads to one's own tickets, likewise.
+    #[allow_for(PUBLIC)]
+    async fn tickets_label(&self, ctx: &Context<'_>) -> Option<&str> {
+        self.text(ctx, |texts| texts.tickets_label.as_ref())
+    }
+
+    /// Links of the portal's own at the foot of every page, in order, beside legal and privacy notice.
+    #[allow_for(PUBLIC)]
+    async fn footer_links(&self, ctx: &Context<'_>) -> Vec<FooterLinkObject> {
+        let wanted = [Caller::of(ctx).locale, self.0.default_locale];
+        let links = self.0.design.footer_links.iter();
+        links
+            .map(|link| FooterLinkObject {
+                label: link.label(wanted).to_owned(),
+                url: Url(link.url.clone()),
+            })
+            .collect()
+    }
+
+    /// Whom mails are from; without a name of its own, the portal's.
+    #[allow_for(PUBLIC)]
+    async fn mail_sender(&self, ctx: &Context<'_>) -> &str {
+        self.0.mail_sender(Caller::of(ctx).locale)
+    }
+
     /// The foot of each mail: plain text, lines divided by `\n`.
     #[allow_for(PUBLIC)]
     async fn email_footer(&self, ctx: &Context<'_>) -> Option<&str> {
@@ -195,6 +233,19 @@ impl BrandingObject {
     async fn stylesheet_url(&self) -> Url {
         Url(self.0.stylesheet.url())
     }
+}
+
+/// A link at the foot of every page of a portal.
+#[guarded]
+#[derive(SimpleObject, Clone, Debug)]
+#[graphql(name = "FooterLink")]
+pub struct FooterLinkObject {
+    /// What it says.
+    #[allow_for(PUBLIC)]
+    pub label: String,
+    /// A web page in full, `mailto:…`, `tel:…`, or the path of a page of the portal's own, `/pages/…`.
+    #[allow_for(PUBLIC)]
+    pub url: Url,
 }
 
 /// The point of a picture that is shown whatever is cut off.

@@ -2,6 +2,7 @@
 
 mod color;
 mod design;
+mod footer;
 mod graphql;
 mod hash;
 mod palette;
@@ -14,11 +15,14 @@ mod style;
 mod stylesheet;
 mod svg;
 mod token;
+mod words;
 
 pub use color::{ColorSyntaxError, HexColor, Tone};
 pub use design::{Design, DesignTexts, ImageRef, Picture, Pictures};
+pub use footer::FooterLink;
 pub use graphql::{
-    BrandImageObject, BrandingObject, FocusPointObject, PaletteObject, PaletteTokenObject,
+    BrandImageObject, BrandingObject, FocusPointObject, FooterLinkObject, PaletteObject,
+    PaletteTokenObject,
 };
 pub use hash::{ContentHash, HashSyntaxError};
 pub use palette::{BrandColors, Contrast, Palette, SchemePalette};

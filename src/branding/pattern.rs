@@ -91,12 +91,7 @@ pub(super) fn on_banner(ground: HexColor, label: HexColor) -> HexColor {
 
 /// What is drawn on the page: of the brand's hue, and as light as the page on light screens, or no lighter than its lightest
 /// surface on dark ones. What can be read on every surface can be read over it, whatever it is.
-pub(super) fn on_page(
-    brand: Tone,
-    page: HexColor,
-    lightest: HexColor,
-    scheme: Scheme,
-) -> HexColor {
+pub(super) fn on_page(brand: Tone, page: HexColor, lightest: HexColor, scheme: Scheme) -> HexColor {
     let (lightness, chroma) = match scheme {
         Scheme::Light => ([0.975, 0.982, 0.99, 1.0], [0.0, 0.02, 0.035, 0.05]),
         Scheme::Dark => ([0.22, 0.23, 0.24, 0.25], [0.0, 0.01, 0.02, 0.03]),
@@ -109,7 +104,7 @@ pub(super) fn on_page(
     lightness
         .into_iter()
         .flat_map(|lightness| chroma.map(|chroma| (lightness, chroma)))
-        .map(|(lightness, chroma)| {
+        .map(|(lightness, chroma): (f32, f32)| {
             let tone = Tone {
                 lightness,
                 chroma: chroma.min(brand.chroma),

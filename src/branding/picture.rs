@@ -73,11 +73,9 @@ impl PictureRole {
     pub const fn max_bytes(self) -> usize {
         match self {
             Self::Banner | Self::LoginBackground => 8 * 1024 * 1024,
-            Self::Logo
-            | Self::LogoDark
-            | Self::Favicon
-            | Self::LoginLogo
-            | Self::LoginLogoDark => 2 * 1024 * 1024,
+            Self::Logo | Self::LogoDark | Self::Favicon | Self::LoginLogo | Self::LoginLogoDark => {
+                2 * 1024 * 1024
+            }
         }
     }
 }

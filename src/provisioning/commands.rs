@@ -167,6 +167,7 @@ fn standard(name: &str) -> Design {
         look: Look::default(),
         texts: Default::default(),
         pictures: Pictures::default(),
+        footer_links: Vec::new(),
     }
 }
 

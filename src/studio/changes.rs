@@ -57,6 +57,14 @@ pub(super) fn between(old: &Design, new: &Design) -> Vec<String> {
         for (field, before, after) in [
             ("headline", &before.headline, &after.headline),
             ("welcome", &before.welcome, &after.welcome),
+            ("greeting", &before.greeting, &after.greeting),
+            (
+                "newTicketLabel",
+                &before.new_ticket_label,
+                &after.new_ticket_label,
+            ),
+            ("ticketsLabel", &before.tickets_label, &after.tickets_label),
+            ("mailSender", &before.mail_sender, &after.mail_sender),
             ("mailFooter", &before.mail_footer, &after.mail_footer),
             ("logoAlt", &before.logo_alt, &after.logo_alt),
             ("bannerAlt", &before.banner_alt, &after.banner_alt),
@@ -67,6 +75,7 @@ pub(super) fn between(old: &Design, new: &Design) -> Vec<String> {
             );
         }
     }
+    differs("footerLinks", old.footer_links != new.footer_links);
     fields
 }
 

@@ -132,10 +132,13 @@ mod tests {
     #[test]
     fn a_yellow_is_kept_where_it_can_be_read_and_darkened_where_not() {
         let yellow: HexColor = "#ffd60a".parse().unwrap();
-        let outcomes = of(BrandColors {
-            primary: yellow,
-            accent: None,
-        }, Pattern::None);
+        let outcomes = of(
+            BrandColors {
+                primary: yellow,
+                accent: None,
+            },
+            Pattern::None,
+        );
         let find = |used_for, scheme| {
             *outcomes
                 .iter()

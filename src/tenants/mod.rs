@@ -9,6 +9,7 @@ mod graphql;
 mod head;
 mod host;
 mod host_check;
+mod legal;
 mod model;
 mod own_page;
 mod rows;
@@ -29,6 +30,7 @@ pub use graphql::{
 pub use head::{escape_html, first_response_head, house_head};
 pub use host::normalize_host;
 pub use host_check::{HostProblem, LONGEST_HOST, check_host};
+pub use legal::LegalNotices;
 pub use model::{Support, Tenant};
 pub use own_page::OwnPage;
 pub use sign_in::{ProviderKind, SignIn};

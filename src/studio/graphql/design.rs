@@ -8,7 +8,7 @@ use crate::{
     api::{Color, Url},
     branding::{
         BannerLayout, BannerOverlay, CardStyle, CornerStyle, Density, Design, FocusPointObject,
-        NavigationLayout, Pattern, Picture, PictureRole, Typeface,
+        FooterLink, NavigationLayout, Pattern, Picture, PictureRole, Typeface,
     },
     studio::{form, pictures},
     text::Locale,
@@ -111,6 +111,10 @@ impl BrandDesign {
                 locale,
                 headline: texts.headline,
                 welcome: texts.welcome,
+                greeting: texts.greeting,
+                new_ticket_label: texts.new_ticket_label,
+                tickets_label: texts.tickets_label,
+                mail_sender: texts.mail_sender,
                 mail_footer: texts.mail_footer,
                 logo_alt: texts.logo_alt,
                 banner_alt: texts.banner_alt,
@@ -128,6 +132,13 @@ impl BrandDesign {
         });
         there.collect()
     }
+
+    /// Links at the foot of every page, in order.
+    #[allow_for(ADMIN)]
+    async fn footer_links(&self) -> Vec<BrandFooterLink> {
+        let links = self.design.footer_links.iter();
+        links.map(BrandFooterLink::from).collect()
+    }
 }
 
 /// The words of a design in one language; null where there are none.
@@ -143,6 +154,18 @@ pub struct BrandTexts {
     /// What stands below it: lines divided by `\n`.
     #[allow_for(ADMIN)]
     pub welcome: Option<String>,
+    /// What the start page says to who is logged in, in place of the headline; `{name}` is their first name.
+    #[allow_for(ADMIN)]
+    pub greeting: Option<String>,
+    /// What leads to a new ticket.
+    #[allow_for(ADMIN)]
+    pub new_ticket_label: Option<String>,
+    /// What leads to one's own tickets.
+    #[allow_for(ADMIN)]
+    pub tickets_label: Option<String>,
+    /// Whom mails are from.
+    #[allow_for(ADMIN)]
+    pub mail_sender: Option<String>,
     /// The foot of each mail: lines divided by `\n`.
     #[allow_for(ADMIN)]
     pub mail_footer: Option<String>,
@@ -152,6 +175,45 @@ pub struct BrandTexts {
     /// What a reader who does not see the banner's picture is told.
     #[allow_for(ADMIN)]
     pub banner_alt: Option<String>,
+}
+
+/// A link at the foot of every page.
+#[guarded]
+#[derive(SimpleObject, Clone, Debug)]
+pub struct BrandFooterLink {
+    /// Where it leads.
+    #[allow_for(ADMIN)]
+    pub url: String,
+    /// What it says, by language.
+    #[allow_for(ADMIN)]
+    pub labels: Vec<BrandLabel>,
+}
+
+/// What something says in one language.
+#[guarded]
+#[derive(SimpleObject, Clone, Debug)]
+pub struct BrandLabel {
+    /// Which language.
+    #[allow_for(ADMIN)]
+    pub locale: Locale,
+    /// What it says.
+    #[allow_for(ADMIN)]
+    pub label: String,
+}
+
+impl From<&FooterLink> for BrandFooterLink {
+    fn from(link: &FooterLink) -> Self {
+        let labels = link.labels.iter();
+        Self {
+            url: link.url.clone(),
+            labels: labels
+                .map(|(locale, label)| BrandLabel {
+                    locale: *locale,
+                    label: label.clone(),
+                })
+                .collect(),
+        }
+    }
 }
 
 /// A picture in the studio.

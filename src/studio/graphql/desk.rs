@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{preview::BrandPreview, types::BrandStudio};
 use crate::{
     access::{Caller, Refusal, guarded},
-    api::{Failure, GlobalId, NodeKind, internal},
+    api::{GlobalId, NodeKind, internal},
     db::Database,
     studio::{
         drafts,
@@ -48,18 +48,9 @@ impl BrandStudioOnDesk {
         let not_found = || Refusal::NotFound.into_error(caller);
         let tenant = GlobalId::parse_as(&tenant_id, NodeKind::Portal).ok_or_else(not_found)?;
         let db = ctx.data_unchecked::<Database>();
-        let read = async {
-            if !may_design(caller, tenant) {
-                return Err(Refusal::NotFound.into());
-            }
-            let mut tx = db.begin(&caller.identity()).await?;
-            let design = form::read(&mut tx, caller, tenant, design).await;
-            tx.rollback().await?;
-            design
-        };
-        let design = read
+        let design = form::look_at(db, caller, tenant, design)
             .await
-            .map_err(|failure: Failure| failure.into_error(caller))?;
+            .map_err(|failure| failure.into_error(caller))?;
         Ok(BrandPreview { design })
     }
 }

@@ -20,7 +20,7 @@ use super::service_file;
 use super::stored;
 use super::ticket_file;
 use crate::access::Feature;
-use crate::branding::PictureRole;
+use crate::branding::{FooterLink, PictureRole};
 use crate::db::schema::brand_images;
 use crate::db::{Database, DbError, Identity, System};
 use crate::request_types;
@@ -189,6 +189,26 @@ struct Brand<'a> {
     login_logo_dark: Option<&'a str>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     texts: BTreeMap<&'static str, BTreeMap<&'static str, &'a str>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    footer_links: Vec<Link<'a>>,
+}
+
+#[derive(Serialize)]
+struct Link<'a> {
+    url: &'a str,
+    label: BTreeMap<&'static str, &'a str>,
+}
+
+impl<'a> From<&'a FooterLink> for Link<'a> {
+    fn from(link: &'a FooterLink) -> Self {
+        let labels = link.labels.iter();
+        Self {
+            url: &link.url,
+            label: labels
+                .map(|(locale, label)| (locale.as_str(), label.as_str()))
+                .collect(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -245,6 +265,7 @@ fn document(record: &Record, pictures: &Vec<(PictureRole, &str)>) -> Result<Stri
             login_logo: picture(PictureRole::LoginLogo),
             login_logo_dark: picture(PictureRole::LoginLogoDark),
             texts: texts.collect(),
+            footer_links: design.footer_links.iter().map(Link::from).collect(),
         },
         support: Support {
             name: &support.name,

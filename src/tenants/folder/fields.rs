@@ -7,6 +7,7 @@ use super::page_files;
 use super::record::Record;
 use super::service_file;
 use super::ticket_file;
+use super::words_file;
 use crate::access::Feature;
 use crate::branding::{
     BannerLayout, BannerOverlay, CardStyle, CornerStyle, Density, DesignTexts, FocusPoint, Look,
@@ -59,6 +60,9 @@ pub(super) fn of(record: &Record) -> Vec<(String, String)> {
         for (key, text) in text_fields(texts) {
             fields.add_if(&format!("brand.texts.{locale}.{key}"), text);
         }
+    }
+    for (key, value) in words_file::link_fields(&design.footer_links) {
+        fields.add(&format!("brand.{key}"), &value);
     }
     let support = &record.support;
     fields.add("support.name", &support.name);
@@ -155,10 +159,14 @@ pub(super) fn look_fields(look: &Look) -> [(&'static str, Option<String>); 9] {
 }
 
 /// The texts of a design with their keys.
-pub(super) fn text_fields(texts: &DesignTexts) -> [(&'static str, Option<&String>); 5] {
+pub(super) fn text_fields(texts: &DesignTexts) -> [(&'static str, Option<&String>); 9] {
     [
         ("headline", texts.headline.as_ref()),
         ("welcome", texts.welcome.as_ref()),
+        ("greeting", texts.greeting.as_ref()),
+        ("new_ticket_label", texts.new_ticket_label.as_ref()),
+        ("tickets_label", texts.tickets_label.as_ref()),
+        ("mail_sender", texts.mail_sender.as_ref()),
         ("mail_footer", texts.mail_footer.as_ref()),
         ("logo_alt", texts.logo_alt.as_ref()),
         ("banner_alt", texts.banner_alt.as_ref()),

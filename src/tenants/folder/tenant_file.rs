@@ -11,10 +11,11 @@ use super::record::Record;
 use super::section::{LOCALES, Section};
 use super::service_file;
 use super::ticket_file;
+use super::words_file;
 use crate::access::{Feature, FeatureSet};
 use crate::branding::{
-    BannerLayout, BannerOverlay, BrandColors, CardStyle, CornerStyle, Density, Design, DesignTexts,
-    FocusPoint, HexColor, Look, NavigationLayout, Pattern, PictureRole, Pictures, Typeface,
+    BannerLayout, BannerOverlay, BrandColors, CardStyle, CornerStyle, Density, Design, FocusPoint,
+    HexColor, Look, NavigationLayout, Pattern, PictureRole, Pictures, Typeface,
 };
 use crate::tenants::host::is_host_name;
 use crate::tenants::{Support, Tenant, normalize_host};
@@ -151,7 +152,7 @@ fn features(reader: &mut Reader<'_>, root: &mut Section<'_>) -> Option<FeatureSe
     Some(words.into_iter().filter_map(&mut find).collect())
 }
 
-const BRAND_KEYS: [&str; 20] = [
+const BRAND_KEYS: [&str; 21] = [
     "product_name",
     "primary_color",
     "accent_color",
@@ -171,6 +172,7 @@ const BRAND_KEYS: [&str; 20] = [
     "login_background",
     "login_logo",
     "login_logo_dark",
+    "footer_links",
     "texts",
 ];
 
@@ -191,9 +193,10 @@ fn brand(
         }
     }
     let texts = match brand.section(reader, "texts", &LOCALES) {
-        Some(texts) => self::texts(reader, texts),
+        Some(texts) => words_file::texts(reader, texts),
         None => BTreeMap::new(),
     };
+    let footer_links = words_file::footer_links(reader, &mut brand);
     let design = Design {
         product_name: product_name.map_or_else(|| name.to_owned(), |product| product.value),
         colors: BrandColors {
@@ -203,6 +206,7 @@ fn brand(
         look,
         texts,
         pictures: Pictures::default(),
+        footer_links,
     };
     Some((design, files))
 }
@@ -248,42 +252,6 @@ fn focus(reader: &mut Reader<'_>, brand: &mut Section<'_>) -> Option<FocusPoint>
         reader.wrong(written.at, "brand.banner_focus", message);
     }
     point
-}
-
-fn texts(reader: &mut Reader<'_>, mut texts: Section<'_>) -> BTreeMap<Locale, DesignTexts> {
-    const KEYS: [&str; 5] = [
-        "headline",
-        "welcome",
-        "mail_footer",
-        "logo_alt",
-        "banner_alt",
-    ];
-    let mut by_locale = BTreeMap::new();
-    for locale in Locale::ALL {
-        if let Some(mut section) = texts.section(reader, locale.as_str(), &KEYS) {
-            let value = |text: Option<Located<String>>| text.map(|text| text.value);
-            let in_language = DesignTexts {
-                headline: value(section.line(reader, "headline", DesignTexts::LONGEST_HEADLINE)),
-                welcome: value(section.block(reader, "welcome", DesignTexts::LONGEST_BLOCK)),
-                mail_footer: value(section.block(
-                    reader,
-                    "mail_footer",
-                    DesignTexts::LONGEST_BLOCK,
-                )),
-                logo_alt: value(section.line(reader, "logo_alt", DesignTexts::LONGEST_LOGO_ALT)),
-                banner_alt: value(section.line(
-                    reader,
-                    "banner_alt",
-                    DesignTexts::LONGEST_BANNER_ALT,
-                )),
-            };
-            // A section without a text in it says nothing.
-            if in_language != DesignTexts::default() {
-                by_locale.insert(locale, in_language);
-            }
-        }
-    }
-    by_locale
 }
 
 const SUPPORT_KEYS: [&str; 6] = [

@@ -36,6 +36,13 @@ export const BootstrapQuery = graphql(`
         productName
         headline
         welcomeText
+        greeting
+        newTicketLabel
+        ticketsLabel
+        footerLinks {
+          label
+          url
+        }
         typeface
         cornerStyle
         bannerLayout

@@ -3,6 +3,17 @@ import { differing, merge, portalWith, styleOf, toInput, valueOf, withField, wit
 import type { Design, StudioPortal } from './studio.graphql.ts';
 
 const logo = { role: 'LOGO', url: '/desk/brand/t/1.png', width: 200, height: 50, key: 'k1' } as const;
+const nothing = {
+  headline: null,
+  welcome: null,
+  greeting: null,
+  newTicketLabel: null,
+  ticketsLabel: null,
+  mailSender: null,
+  mailFooter: null,
+  logoAlt: null,
+  bannerAlt: null,
+};
 const base: Design = {
   productName: 'Northwind',
   primaryColor: '#0b2a4a',
@@ -17,10 +28,11 @@ const base: Design = {
   pattern: 'NONE',
   navigationLayout: 'TOP',
   texts: [
-    { locale: 'DE', headline: 'Moin', welcome: null, mailFooter: null, logoAlt: null, bannerAlt: null },
-    { locale: 'EN', headline: null, welcome: null, mailFooter: null, logoAlt: null, bannerAlt: null },
+    { ...nothing, locale: 'DE', headline: 'Moin' },
+    { ...nothing, locale: 'EN' },
   ],
   pictures: [logo],
+  footerLinks: [],
 };
 
 describe('what differs', () => {
@@ -53,6 +65,26 @@ describe('what differs', () => {
   });
 });
 
+describe('links at the foot of pages', () => {
+  const link = (url: string, label: string) => ({ url, labels: [{ locale: 'DE' as const, label }] });
+  const mine: Design = { ...base, footerLinks: [link('https://a.example/', 'Laden')] };
+
+  it('are one field, whose order counts', () => {
+    expect(differing(base, mine)).toEqual(['footerLinks']);
+    const two = [link('/pages/a', 'A'), link('/pages/b', 'B')];
+    const one = { ...base, footerLinks: two };
+    expect(differing(one, { ...base, footerLinks: two.toReversed() })).toEqual(['footerLinks']);
+    expect(differing(base, withField(mine, 'footerLinks', base))).toEqual([]);
+  });
+
+  it('say what they have where a language has no words', () => {
+    const portal = { id: 'p', name: 'N' } as StudioPortal;
+    expect(portalWith(portal, mine, 'en').branding.footerLinks).toEqual([
+      { url: 'https://a.example/', label: 'Laden' },
+    ]);
+  });
+});
+
 describe('two admins at once', () => {
   const mine: Design = { ...withText(base, 'de', 'headline', 'Hallo'), primaryColor: '#111111' };
   const theirs: Design = { ...base, primaryColor: '#222222', accentColor: '#333333', pictures: [] };
@@ -74,14 +106,7 @@ describe('two admins at once', () => {
 it('a design is sent with keys instead of addresses, and empty texts as none', () => {
   const input = toInput(withText(base, 'de', 'headline', ''));
   expect(input.pictures).toEqual([{ role: 'LOGO', key: 'k1' }]);
-  expect(input.texts[0]).toEqual({
-    locale: 'DE',
-    headline: null,
-    welcome: null,
-    mailFooter: null,
-    logoAlt: null,
-    bannerAlt: null,
-  });
+  expect(input.texts[0]).toEqual({ ...nothing, locale: 'DE' });
 });
 
 it('words and pictures make no new stylesheet, colours and shapes do', () => {

@@ -4,13 +4,24 @@ import type {
   BrandTexts,
   Design,
   DesignInput,
+  FooterLink,
   Picture,
   PictureRole,
   StudioPortal,
 } from './studio.graphql.ts';
 
 export type TextName = Exclude<keyof BrandTexts, 'locale'>;
-export const TEXTS: readonly TextName[] = ['headline', 'welcome', 'mailFooter', 'logoAlt', 'bannerAlt'];
+export const TEXTS: readonly TextName[] = [
+  'headline',
+  'welcome',
+  'greeting',
+  'newTicketLabel',
+  'ticketsLabel',
+  'mailSender',
+  'mailFooter',
+  'logoAlt',
+  'bannerAlt',
+];
 export const ROLES: readonly PictureRole[] = [
   'LOGO',
   'LOGO_DARK',
@@ -20,7 +31,7 @@ export const ROLES: readonly PictureRole[] = [
   'BANNER',
   'LOGIN_BACKGROUND',
 ];
-type Plain = Exclude<keyof Design, 'texts' | 'pictures'>;
+type Plain = Exclude<keyof Design, 'texts' | 'pictures' | 'footerLinks'>;
 const PLAIN: readonly Plain[] = [
   'productName',
   'primaryColor',
@@ -64,6 +75,7 @@ export function fieldsOf(design: Design): string[] {
     ...PLAIN,
     ...ROLES.map((role) => `pictures.${role}`),
     ...design.texts.flatMap(({ locale }) => TEXTS.map((name) => `texts.${fromApi(locale)}.${name}`)),
+    'footerLinks',
   ];
 }
 
@@ -72,9 +84,20 @@ export function valueOf(design: Design, field: string): string {
   const [group, first, second] = field.split('.');
   if (group === 'texts') return textsIn(design, first as Locale)?.[second as TextName] ?? '';
   if (group === 'pictures') return pictureIn(design, first as PictureRole)?.key ?? '';
+  if (group === 'footerLinks') return linesOf(design.footerLinks);
   const value = design[group as Plain];
   if (value && typeof value === 'object') return `${value.x}% ${value.y}%`;
   return value ?? '';
+}
+
+/** Links as people read them: a line each. */
+export function linesOf(links: readonly FooterLink[]): string {
+  const words = ({ labels }: FooterLink) =>
+    labels
+      .map(({ label }) => label)
+      .filter(Boolean)
+      .join(' / ');
+  return links.map((link) => `${words(link)}: ${link.url}`).join('\n');
 }
 
 /** The fields in which two designs differ. */
@@ -88,6 +111,7 @@ export function withField(design: Design, field: string, from: Design): Design {
   if (group === 'texts') return withText(design, first as Locale, second as TextName, valueOf(from, field));
   if (group === 'pictures')
     return withPicture(design, first as PictureRole, pictureIn(from, first as PictureRole));
+  if (group === 'footerLinks') return { ...design, footerLinks: from.footerLinks };
   return { ...design, [group as Plain]: from[group as Plain] };
 }
 
@@ -133,10 +157,17 @@ export function styleOf({
   texts: _texts,
   pictures: _pictures,
   productName: _name,
+  footerLinks: _links,
   navigationLayout: _navigation,
   ...style
 }: Design): string {
   return JSON.stringify(style);
+}
+
+/** What a link says in a language, or in whichever it has words in. */
+function labelIn(labels: FooterLink['labels'], locale: Locale): string {
+  const written = labels.filter(({ label }) => label.trim());
+  return (written.find((label) => fromApi(label.locale) === locale) ?? written[0])?.label ?? '';
 }
 
 /** The portal as its own pages would know it if this design were published. */
@@ -157,6 +188,10 @@ export function portalWith(portal: StudioPortal, design: Design, locale: Locale)
       productName: design.productName,
       headline: texts?.headline || null,
       welcomeText: texts?.welcome || null,
+      greeting: texts?.greeting || null,
+      newTicketLabel: texts?.newTicketLabel || null,
+      ticketsLabel: texts?.ticketsLabel || null,
+      footerLinks: design.footerLinks.map(({ url, labels }) => ({ url, label: labelIn(labels, locale) })),
       typeface: design.typeface,
       cornerStyle: design.cornerStyle,
       bannerLayout: design.bannerLayout,

@@ -19,6 +19,10 @@ export function textWord(name: TextName): string {
   return {
     headline: m.studio_headline,
     welcome: m.studio_welcome,
+    greeting: m.studio_greeting,
+    newTicketLabel: m.studio_new_ticket_label,
+    ticketsLabel: m.studio_tickets_label,
+    mailSender: m.studio_mail_sender,
     mailFooter: m.studio_mail_footer,
     logoAlt: m.studio_logo_alt,
     bannerAlt: m.studio_banner_alt,
@@ -38,6 +42,7 @@ const plain: Record<string, () => string> = {
   bannerFocus: m.studio_banner_focus,
   pattern: m.studio_pattern,
   navigationLayout: m.studio_navigation,
+  footerLinks: m.studio_footer_links,
 };
 
 /** What a field of a design is called. */
