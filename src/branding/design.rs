@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::footer::FooterLink;
 use super::hash::ContentHash;
 use super::inherit::BrandPart;
 use super::palette::BrandColors;
@@ -31,6 +32,9 @@ pub struct Design {
     /// need not ask.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub inherits: BTreeSet<BrandPart>,
+    /// Links at the foot of its pages, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub footer_links: Vec<FooterLink>,
 }
 
 /// The texts of a design in one language. All are plain text.
@@ -42,6 +46,18 @@ pub struct DesignTexts {
     /// What stands below it; may have several lines.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub welcome: Option<String>,
+    /// What the start page says to who is logged in, in place of the headline: one line, in which `{name}` is their first name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub greeting: Option<String>,
+    /// What leads to a new ticket.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new_ticket_label: Option<String>,
+    /// What leads to one's own tickets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tickets_label: Option<String>,
+    /// Whom mails are from; without it the product's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail_sender: Option<String>,
     /// The foot of each mail; may have several lines.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mail_footer: Option<String>,
@@ -63,6 +79,10 @@ impl DesignTexts {
     pub const LONGEST_HEADLINE: usize = 120;
     /// Characters of what stands below it, and of the foot of mails, at most.
     pub const LONGEST_BLOCK: usize = 1_000;
+    /// Characters of what leads somewhere at most: it stands in the navigation of telephones.
+    pub const LONGEST_LABEL: usize = 24;
+    /// Characters of a sender's name at most.
+    pub const LONGEST_SENDER: usize = 80;
     /// Characters of what stands for the logo at most.
     pub const LONGEST_LOGO_ALT: usize = 120;
     /// Characters of what stands for the banner's picture at most.
@@ -87,6 +107,12 @@ pub struct Pictures {
     /// Behind the form of the log-in page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub login_background: Option<Picture>,
+    /// Where the logo stands large; without it the logo does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login_logo: Option<Picture>,
+    /// The same on dark grounds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login_logo_dark: Option<Picture>,
 }
 
 /// A picture in a design; its bytes are in `brand_images`.
@@ -136,7 +162,16 @@ impl Pictures {
             PictureRole::Banner => self.banner.as_ref(),
             PictureRole::Favicon => self.favicon.as_ref(),
             PictureRole::LoginBackground => self.login_background.as_ref(),
+            PictureRole::LoginLogo => self.login_logo.as_ref(),
+            PictureRole::LoginLogoDark => self.login_logo_dark.as_ref(),
         }
+    }
+
+    /// The first of these that is there.
+    #[must_use]
+    pub fn first(&self, roles: &[PictureRole]) -> Option<PictureRole> {
+        let mut roles = roles.iter().copied();
+        roles.find(|role| self.get(*role).is_some())
     }
 
     /// Sets or takes away the picture of a role.
@@ -147,6 +182,8 @@ impl Pictures {
             PictureRole::Banner => self.banner = picture,
             PictureRole::Favicon => self.favicon = picture,
             PictureRole::LoginBackground => self.login_background = picture,
+            PictureRole::LoginLogo => self.login_logo = picture,
+            PictureRole::LoginLogoDark => self.login_logo_dark = picture,
         }
     }
 }
@@ -201,6 +238,37 @@ mod tests {
         assert_eq!(
             design.pictures.logo.as_ref().unwrap().image.url(),
             format!("/brand/{hash}.svg")
+        );
+        assert_eq!(serde_json::to_value(&design).unwrap(), stored);
+    }
+
+    /// What came later, as it is written where it was chosen.
+    #[test]
+    fn the_stored_form_of_what_came_later() {
+        let hash = ContentHash::of(b"");
+        let stored = serde_json::json!({
+            "product_name": "Oriale Service",
+            "colors": {"primary": "#7a1f3d"},
+            "typeface": "sans",
+            "corners": "soft",
+            "banner_layout": "left",
+            "pattern": "waves",
+            "navigation": "side",
+            "texts": {"de": {
+                "greeting": "Guten Tag, {name}", "new_ticket_label": "Anliegen schildern",
+                "tickets_label": "Meine Anliegen", "mail_sender": "Oriale, Kundendienst"
+            }},
+            "pictures": {
+                "login_logo": {"hash": hash, "content_type": "image/png", "width": 200, "height": 40},
+                "login_logo_dark": {"hash": hash, "content_type": "image/png", "width": 200, "height": 40}
+            },
+            "footer_links": [{"url": "https://oriale.example/", "labels": {"de": "Maison"}}]
+        });
+        let design: Design = serde_json::from_value(stored.clone()).unwrap();
+        assert_eq!(design.look.pattern, super::super::pattern::Pattern::Waves);
+        assert_eq!(
+            design.footer_links[0].label([Locale::En, Locale::De]),
+            "Maison"
         );
         assert_eq!(serde_json::to_value(&design).unwrap(), stored);
     }

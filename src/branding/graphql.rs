@@ -7,10 +7,12 @@ use chrono::{DateTime, Utc};
 
 use super::design::{DesignTexts, ImageRef};
 use super::palette::SchemePalette;
+use super::pattern::Pattern;
 use super::picture::PictureRole;
 use super::published::Published;
 use super::style::{
-    BannerLayout, BannerOverlay, CardStyle, CornerStyle, Density, FocusPoint, Typeface,
+    BannerLayout, BannerOverlay, CardStyle, CornerStyle, Density, FocusPoint, NavigationLayout,
+    Typeface,
 };
 use super::token::Token;
 use crate::access::{Caller, guarded};
@@ -36,6 +38,10 @@ impl BrandingObject {
             image: picture.image,
             alt,
         })
+    }
+
+    fn first_of(&self, ctx: &Context<'_>, roles: &[PictureRole]) -> Option<BrandImageObject> {
+        self.picture(ctx, self.0.design.pictures.first(roles)?)
     }
 }
 
@@ -89,8 +95,19 @@ impl BrandingObject {
     /// The logo for dark grounds; the logo itself where there is no other.
     #[allow_for(PUBLIC)]
     async fn logo_dark(&self, ctx: &Context<'_>) -> Option<BrandImageObject> {
-        self.picture(ctx, PictureRole::LogoDark)
-            .or_else(|| self.picture(ctx, PictureRole::Logo))
+        self.first_of(ctx, &[PictureRole::LogoDark, PictureRole::Logo])
+    }
+
+    /// The logo where it stands large, as on the log-in page; the logo itself where there is no other.
+    #[allow_for(PUBLIC)]
+    async fn login_logo(&self, ctx: &Context<'_>) -> Option<BrandImageObject> {
+        self.first_of(ctx, &PictureRole::LARGE)
+    }
+
+    /// The same for dark grounds; without one of its own, `loginLogo` where that was given, or else `logoDark`.
+    #[allow_for(PUBLIC)]
+    async fn login_logo_dark(&self, ctx: &Context<'_>) -> Option<BrandImageObject> {
+        self.first_of(ctx, &PictureRole::LARGE_DARK)
     }
 
     /// The icon of the browser's tab and of the home screen.
@@ -147,10 +164,61 @@ impl BrandingObject {
         self.0.design.look.density
     }
 
+    /// What is drawn, faintly, on the grounds of banner and page; `stylesheetUrl` has it as `--p-banner-texture`,
+    /// `--p-bg-texture` and `--p-texture-size`.
+    #[allow_for(PUBLIC)]
+    async fn pattern(&self) -> Pattern {
+        self.0.design.look.pattern
+    }
+
+    /// Where the ways through the portal stand on wide screens.
+    #[allow_for(PUBLIC)]
+    async fn navigation_layout(&self) -> NavigationLayout {
+        self.0.design.look.navigation
+    }
+
     /// The picture behind the form of the log-in page.
     #[allow_for(PUBLIC)]
     async fn login_background(&self, ctx: &Context<'_>) -> Option<BrandImageObject> {
         self.picture(ctx, PictureRole::LoginBackground)
+    }
+
+    /// What the start page says to who is logged in, in place of the headline: one line of plain text, in which `{name}` stands
+    /// for their first name.
+    #[allow_for(PUBLIC)]
+    async fn greeting(&self, ctx: &Context<'_>) -> Option<&str> {
+        self.text(ctx, |texts| texts.greeting.as_ref())
+    }
+
+    /// What leads to a new ticket, in the portal's own words.
+    #[allow_for(PUBLIC)]
+    async fn new_ticket_label(&self, ctx: &Context<'_>) -> Option<&str> {
+        self.text(ctx, |texts| texts.new_ticket_label.as_ref())
+    }
+
+    /// What leads to one's own tickets, likewise.
+    #[allow_for(PUBLIC)]
+    async fn tickets_label(&self, ctx: &Context<'_>) -> Option<&str> {
+        self.text(ctx, |texts| texts.tickets_label.as_ref())
+    }
+
+    /// Links of the portal's own at the foot of every page, in order, beside legal and privacy notice.
+    #[allow_for(PUBLIC)]
+    async fn footer_links(&self, ctx: &Context<'_>) -> Vec<FooterLinkObject> {
+        let wanted = [Caller::of(ctx).locale, self.0.default_locale];
+        let links = self.0.design.footer_links.iter();
+        links
+            .map(|link| FooterLinkObject {
+                label: link.label(wanted).to_owned(),
+                url: Url(link.url.clone()),
+            })
+            .collect()
+    }
+
+    /// Whom mails are from; without a name of its own, the portal's.
+    #[allow_for(PUBLIC)]
+    async fn mail_sender(&self, ctx: &Context<'_>) -> &str {
+        self.0.mail_sender(Caller::of(ctx).locale)
     }
 
     /// The foot of each mail: plain text, lines divided by `\n`.
@@ -165,6 +233,19 @@ impl BrandingObject {
     async fn stylesheet_url(&self) -> Url {
         Url(self.0.stylesheet.url())
     }
+}
+
+/// A link at the foot of every page of a portal.
+#[guarded]
+#[derive(SimpleObject, Clone, Debug)]
+#[graphql(name = "FooterLink")]
+pub struct FooterLinkObject {
+    /// What it says.
+    #[allow_for(PUBLIC)]
+    pub label: String,
+    /// A web page in full, `mailto:…`, `tel:…`, or the path of a page of the portal's own, `/pages/…`.
+    #[allow_for(PUBLIC)]
+    pub url: Url,
 }
 
 /// The point of a picture that is shown whatever is cut off.

@@ -13,7 +13,7 @@ use crate::text::Locale;
 )]
 #[serde(rename_all = "snake_case")]
 pub enum BrandPart {
-    /// The logos for light and for dark grounds, with what stands for them.
+    /// The logos, those of the log-in page too, with what stands for them.
     Logo,
     /// The picture of the browser's tab.
     Favicon,
@@ -43,11 +43,21 @@ pub enum BrandPart {
     Welcome,
     /// The foot of each mail, in each language.
     MailFooter,
+    /// What is drawn on the ground.
+    Pattern,
+    /// Where the navigation is.
+    Navigation,
+    /// The words that greet and that lead to tickets, in each language.
+    EntryPoints,
+    /// Whom mails are from, in each language.
+    MailSender,
+    /// The links at the foot of each page.
+    FooterLinks,
 }
 
 impl BrandPart {
     /// All of them, in the order of the studio.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 20] = [
         Self::Logo,
         Self::Favicon,
         Self::PrimaryColor,
@@ -63,6 +73,11 @@ impl BrandPart {
         Self::Headline,
         Self::Welcome,
         Self::MailFooter,
+        Self::Pattern,
+        Self::Navigation,
+        Self::EntryPoints,
+        Self::MailSender,
+        Self::FooterLinks,
     ];
 
     /// Its word in `tenant.toml`.
@@ -84,6 +99,11 @@ impl BrandPart {
             Self::Headline => "headline",
             Self::Welcome => "welcome",
             Self::MailFooter => "mail_footer",
+            Self::Pattern => "pattern",
+            Self::Navigation => "navigation",
+            Self::EntryPoints => "entry_points",
+            Self::MailSender => "mail_sender",
+            Self::FooterLinks => "footer_links",
         }
     }
 
@@ -91,7 +111,10 @@ impl BrandPart {
     #[must_use]
     pub const fn of_picture(role: PictureRole) -> Self {
         match role {
-            PictureRole::Logo | PictureRole::LogoDark => Self::Logo,
+            PictureRole::Logo
+            | PictureRole::LogoDark
+            | PictureRole::LoginLogo
+            | PictureRole::LoginLogoDark => Self::Logo,
             PictureRole::Banner => Self::Banner,
             PictureRole::Favicon => Self::Favicon,
             PictureRole::LoginBackground => Self::LoginBackground,
@@ -138,6 +161,11 @@ impl Design {
             BrandPart::Logo => {
                 self.pictures.logo.clone_from(&from.pictures.logo);
                 self.pictures.logo_dark.clone_from(&from.pictures.logo_dark);
+                self.pictures
+                    .login_logo
+                    .clone_from(&from.pictures.login_logo);
+                let dark = &from.pictures.login_logo_dark;
+                self.pictures.login_logo_dark.clone_from(dark);
                 self.take_texts(from, |texts| &mut texts.logo_alt);
             }
             BrandPart::Favicon => self.pictures.favicon.clone_from(&from.pictures.favicon),
@@ -161,6 +189,15 @@ impl Design {
             BrandPart::Headline => self.take_texts(from, |texts| &mut texts.headline),
             BrandPart::Welcome => self.take_texts(from, |texts| &mut texts.welcome),
             BrandPart::MailFooter => self.take_texts(from, |texts| &mut texts.mail_footer),
+            BrandPart::Pattern => self.look.pattern = from.look.pattern,
+            BrandPart::Navigation => self.look.navigation = from.look.navigation,
+            BrandPart::EntryPoints => {
+                self.take_texts(from, |texts| &mut texts.greeting);
+                self.take_texts(from, |texts| &mut texts.new_ticket_label);
+                self.take_texts(from, |texts| &mut texts.tickets_label);
+            }
+            BrandPart::MailSender => self.take_texts(from, |texts| &mut texts.mail_sender),
+            BrandPart::FooterLinks => self.footer_links.clone_from(&from.footer_links),
         }
     }
 
@@ -230,8 +267,10 @@ mod tests {
         let whole = design(serde_json::json!({
             "product_name": "x", "colors": {"primary": "#111111", "accent": "#222222"}, "typeface": "serif",
             "corners": "round", "cards": "flat", "density": "compact", "banner_layout": "center",
-            "banner_overlay": "strong",
-            "texts": {"en": {"headline": "a", "welcome": "b", "mail_footer": "c", "logo_alt": "d", "banner_alt": "e"}},
+            "banner_overlay": "strong", "pattern": "waves", "navigation": "side",
+            "footer_links": [{"url": "https://a.example/", "labels": {"en": "A"}}],
+            "texts": {"en": {"headline": "a", "welcome": "b", "mail_footer": "c", "greeting": "f",
+                "mail_sender": "g", "logo_alt": "d", "banner_alt": "e"}},
             "pictures": {"favicon": picture(), "login_background": picture()}
         }));
         let plain = design(serde_json::json!({"product_name": "x", "colors": {"primary": "#000"}}));

@@ -2,10 +2,12 @@
 
 mod color;
 mod design;
+mod footer;
 mod graphql;
 mod hash;
 mod inherit;
 mod palette;
+mod pattern;
 mod picture;
 mod published;
 mod raster;
@@ -14,20 +16,25 @@ mod style;
 mod stylesheet;
 mod svg;
 mod token;
+mod words;
 
 pub use color::{ColorSyntaxError, HexColor, Tone};
 pub use design::{Design, DesignTexts, ImageRef, Picture, Pictures};
+pub use footer::FooterLink;
 pub use graphql::{
-    BrandImageObject, BrandingObject, FocusPointObject, PaletteObject, PaletteTokenObject,
+    BrandImageObject, BrandingObject, FocusPointObject, FooterLinkObject, PaletteObject,
+    PaletteTokenObject,
 };
 pub use hash::{ContentHash, HashSyntaxError};
 pub use inherit::BrandPart;
 pub use palette::{BrandColors, Contrast, Palette, SchemePalette};
+pub use pattern::Pattern;
 pub use picture::{BrandImage, PictureError, PictureFormat, PictureRole, Prepared, prepare};
 pub use published::Published;
 pub use solve::Scheme;
 pub use style::{
-    BannerLayout, BannerOverlay, CardStyle, CornerStyle, Density, FocusPoint, Look, Typeface,
+    BannerLayout, BannerOverlay, CardStyle, CornerStyle, Density, FocusPoint, Look,
+    NavigationLayout, Typeface,
 };
 pub use stylesheet::Stylesheet;
 pub use svg::{Removed, SafeSvg, SvgError, sanitize};

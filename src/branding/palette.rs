@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::color::{HexColor, Tone};
+use super::pattern;
 use super::solve::{Demand, Filled, Scheme, Start, deepen, is_grey, meets, nearest, steady};
 use super::token::{CONTROL, SURFACES, TEXT, Token, pairs};
 
@@ -74,6 +75,7 @@ impl SchemePalette {
         let brand = colors.primary.tone();
         palette.neutrals(brand, scheme);
         palette.brand(colors, scheme);
+        palette.patterns(brand, scheme);
         for status in &STATUS {
             palette.status(status, scheme);
         }
@@ -184,6 +186,14 @@ impl SchemePalette {
         self.set(Token::Link, link);
         // What can be read can be seen: the ring has the link's colour.
         self.set(Token::Focus, link);
+    }
+
+    fn patterns(&mut self, brand: Tone, scheme: Scheme) {
+        let [page, lightest] = [Token::Bg, Token::SurfaceRaised].map(|token| self.get(token));
+        let on_page = pattern::on_page(brand, page, lightest, scheme);
+        self.set(Token::BgPattern, on_page);
+        let [ground, label] = [Token::BannerBg, Token::OnBanner].map(|token| self.get(token));
+        self.set(Token::BannerPattern, pattern::on_banner(ground, label));
     }
 
     fn status(&mut self, status: &Status, scheme: Scheme) {

@@ -26,16 +26,32 @@ pub enum PictureRole {
     Favicon,
     /// Behind the form of the log-in page.
     LoginBackground,
+    /// Where the logo stands large: on the pages of log-in and passwords, and on a closed portal's.
+    LoginLogo,
+    /// The same on dark grounds.
+    LoginLogoDark,
 }
 
 impl PictureRole {
+    /// What stands on light grounds where the logo stands large: the first that there is.
+    pub const LARGE: [Self; 2] = [Self::LoginLogo, Self::Logo];
+    /// The same on dark grounds.
+    pub const LARGE_DARK: [Self; 4] = [
+        Self::LoginLogoDark,
+        Self::LoginLogo,
+        Self::LogoDark,
+        Self::Logo,
+    ];
+
     /// Every role.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Logo,
         Self::LogoDark,
         Self::Banner,
         Self::Favicon,
         Self::LoginBackground,
+        Self::LoginLogo,
+        Self::LoginLogoDark,
     ];
 
     /// The field of `tenant.toml` and the name of the exported file, without its ending.
@@ -47,6 +63,8 @@ impl PictureRole {
             Self::Banner => "banner",
             Self::Favicon => "favicon",
             Self::LoginBackground => "login_background",
+            Self::LoginLogo => "login_logo",
+            Self::LoginLogoDark => "login_logo_dark",
         }
     }
 
@@ -55,7 +73,9 @@ impl PictureRole {
     pub const fn max_bytes(self) -> usize {
         match self {
             Self::Banner | Self::LoginBackground => 8 * 1024 * 1024,
-            Self::Logo | Self::LogoDark | Self::Favicon => 2 * 1024 * 1024,
+            Self::Logo | Self::LogoDark | Self::Favicon | Self::LoginLogo | Self::LoginLogoDark => {
+                2 * 1024 * 1024
+            }
         }
     }
 }

@@ -59,11 +59,21 @@ impl Published {
             .map(String::as_str)
     }
 
+    /// Whom mails are from.
+    #[must_use]
+    pub fn mail_sender(&self, locale: Locale) -> &str {
+        self.text(locale, |texts| texts.mail_sender.as_ref())
+            .unwrap_or(&self.design.product_name)
+    }
+
     /// What a reader who does not see the picture is told; empty for decoration.
     #[must_use]
     pub fn alt(&self, role: PictureRole, locale: Locale) -> &str {
         match role {
-            PictureRole::Logo | PictureRole::LogoDark => self
+            PictureRole::Logo
+            | PictureRole::LogoDark
+            | PictureRole::LoginLogo
+            | PictureRole::LoginLogoDark => self
                 .text(locale, |texts| texts.logo_alt.as_ref())
                 .unwrap_or(&self.design.product_name),
             PictureRole::Banner => self

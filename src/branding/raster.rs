@@ -49,7 +49,10 @@ pub(super) fn prepare(
                 None,
             )
         }
-        PictureRole::Logo | PictureRole::LogoDark => (png(&shrink(picture, 800, 400))?, None),
+        PictureRole::Logo
+        | PictureRole::LogoDark
+        | PictureRole::LoginLogo
+        | PictureRole::LoginLogoDark => (png(&shrink(picture, 800, 400))?, None),
         PictureRole::Favicon => {
             let square = into_square(&picture);
             let small = png(&shrink(square.clone(), 32, 32))?;

@@ -3,6 +3,8 @@
 use async_graphql::Enum;
 use serde::{Deserialize, Serialize};
 
+use super::pattern::Pattern;
+
 /// All that an admin chooses of how things look, beside colours, pictures and words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -25,6 +27,12 @@ pub struct Look {
     /// What of the banner's picture is shown whatever is cut off.
     #[serde(skip_serializing_if = "is_default")]
     pub banner_focus: FocusPoint,
+    /// What is drawn on the grounds of banner and page.
+    #[serde(skip_serializing_if = "is_default")]
+    pub pattern: Pattern,
+    /// Where the ways through the portal stand.
+    #[serde(skip_serializing_if = "is_default")]
+    pub navigation: NavigationLayout,
 }
 
 /// What came later is written only where it was chosen: a design of before stays what it is.
@@ -113,6 +121,17 @@ pub enum BannerOverlay {
     Strong,
 }
 
+/// Where the ways through the portal stand on wide screens. On telephones they are at the lower edge.
+#[derive(Enum, Clone, Copy, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum NavigationLayout {
+    /// In the header.
+    #[default]
+    Top,
+    /// At the side, below one another.
+    Side,
+}
+
 /// The point of a picture that is shown whatever is cut off, in per cent from the left and from the top, 0 to 100.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 pub struct FocusPoint {
@@ -183,6 +202,11 @@ impl Density {
             Self::Compact => "0.75",
         }
     }
+}
+
+impl NavigationLayout {
+    /// Every layout with its word in `tenant.toml`.
+    pub const WORDS: [(&'static str, Self); 2] = [("top", Self::Top), ("side", Self::Side)];
 }
 
 impl BannerOverlay {
@@ -312,6 +336,9 @@ mod tests {
         }
         for (word, density) in Density::WORDS {
             assert_eq!(serde_json::to_value(density).unwrap(), word);
+        }
+        for (word, navigation) in NavigationLayout::WORDS {
+            assert_eq!(serde_json::to_value(navigation).unwrap(), word);
         }
         for (word, overlay) in BannerOverlay::WORDS {
             assert_eq!(serde_json::to_value(overlay).unwrap(), word);

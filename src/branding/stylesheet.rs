@@ -26,13 +26,17 @@ impl Stylesheet {
         let style = format!(
             "--p-font-body:{};--p-font-heading:{};--p-radius-s:{small};--p-radius-m:{medium};--p-radius-l:{large};\
              --p-card-border:{border};--p-card-shadow:{shadow};--p-density:{};\
-             --p-banner-align:{};--p-banner-overlay:{};--p-banner-focus:{};",
+             --p-banner-align:{};--p-banner-overlay:{};--p-banner-focus:{};\
+             --p-banner-texture:{};--p-bg-texture:{};--p-texture-size:{};",
             look.typeface.body_stack(),
             look.typeface.heading_stack(),
             look.density.factor(),
             look.banner_layout.alignment(),
             look.banner_overlay.opacity(),
             look.banner_focus.position(),
+            look.pattern.image("var(--p-banner-pattern)"),
+            look.pattern.image("var(--p-bg-pattern)"),
+            look.pattern.size(),
         );
         let light = declarations(&palette.light, "light");
         let dark = declarations(&palette.dark, "dark");
@@ -95,6 +99,7 @@ fn declarations(palette: &SchemePalette, scheme: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::pattern::Pattern;
     use super::super::style::{BannerLayout, CardStyle, FocusPoint, Typeface};
     use super::*;
 
@@ -108,6 +113,7 @@ mod tests {
             banner_layout: BannerLayout::Center,
             cards: CardStyle::Outlined,
             banner_focus: FocusPoint { x: 20, y: 80 },
+            pattern: Pattern::Grid,
             ..Look::default()
         };
         Stylesheet::new(&palette, &look)
@@ -136,6 +142,9 @@ mod tests {
             "--p-card-border:1px solid var(--p-border);--p-card-shadow:none;",
             "--p-density:1;",
             "--p-banner-overlay:0;--p-banner-focus:20% 80%;",
+            "--p-banner-texture:linear-gradient(var(--p-banner-pattern) 1px,",
+            "--p-bg-texture:linear-gradient(var(--p-bg-pattern) 1px,",
+            "--p-texture-size:32px 32px;",
         ] {
             assert!(sheet.css().contains(chosen), "{chosen}");
         }

@@ -43,6 +43,8 @@ tokens! {
     Focus = "focus", "The focus ring; inside the banner on-banner serves instead.";
     BannerBg = "banner-bg", "The area of the banner and of the header.";
     OnBanner = "on-banner", "What is written there, and its focus ring.";
+    BannerPattern = "banner-pattern", "What a pattern draws on the banner. on-banner can be read over it.";
+    BgPattern = "bg-pattern", "What a pattern draws on the page. What can be read on the page can be read over it.";
     Success = "success", "Filled, or as text and icon on a surface.";
     OnSuccess = "on-success", "What is written on success.";
     SuccessSoft = "success-soft", "The ground of a notice.";
@@ -96,11 +98,12 @@ pub fn pairs() -> impl Iterator<Item = Pair> {
         (T::PrimaryHover, CONTROL),
         (T::Focus, CONTROL),
     ];
-    const WRITTEN_ON: [(Token, Token); 16] = [
+    const WRITTEN_ON: [(Token, Token); 17] = [
         (T::OnPrimary, T::Primary),
         (T::OnPrimary, T::PrimaryHover),
         (T::OnAccent, T::Accent),
         (T::OnBanner, T::BannerBg),
+        (T::OnBanner, T::BannerPattern),
         (T::OnSuccess, T::Success),
         (T::OnSuccessSoft, T::SuccessSoft),
         (T::Text, T::SuccessSoft),
@@ -117,7 +120,10 @@ pub fn pairs() -> impl Iterator<Item = Pair> {
     let on_surfaces = ON_SURFACES
         .into_iter()
         .chain([(T::Accent, CONTROL)])
-        .flat_map(|(front, least)| SURFACES.map(|back| Pair { front, back, least }));
+        .flat_map(|(front, least)| {
+            let grounds = SURFACES.into_iter().chain([T::BgPattern]);
+            grounds.map(move |back| Pair { front, back, least })
+        });
     let written_on = WRITTEN_ON.into_iter().map(|(front, back)| Pair {
         front,
         back,

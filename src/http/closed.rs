@@ -4,7 +4,7 @@ use std::{fmt::Write, sync::Arc};
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
     middleware::Next,
     response::Response,
 };
@@ -17,7 +17,9 @@ use super::{
 };
 use crate::{
     branding::PictureRole,
-    tenants::{Tenant, escape_html},
+    db::DbError,
+    pages::public_page,
+    tenants::{LegalNotices, Tenant, escape_html},
     text::{Locale, message},
 };
 
@@ -38,13 +40,41 @@ pub async fn turn_away(State(app): State<Arc<App>>, mut request: Request, next: 
         && let Some(Site::Portal(tenant)) = Site::found(&mut request, &app.parts).await
         && !tenant.state.is_open()
     {
-        return notice(&tenant, request.headers());
+        let locale = accepted(request.headers(), &tenant.locales, tenant.default_locale);
+        let path = request.uri().path().to_owned();
+        return closed(&app, &tenant, locale, &path).await;
     }
     next.run(request).await
 }
 
-fn notice(tenant: &Tenant, headers: &HeaderMap) -> Response {
-    let locale = accepted(headers, &tenant.locales, tenant.default_locale);
+/// The notice; or what it leads to, the legal and the privacy notice where these are pages of the portal's own.
+async fn closed(app: &App, tenant: &Tenant, locale: Locale, path: &str) -> Response {
+    let asked = path.strip_prefix("/pages/");
+    let legal = [LegalNotices::IMPRINT, LegalNotices::PRIVACY];
+    let answer = async {
+        if let Some(slug) = asked.filter(|slug| legal.contains(slug))
+            && let Some((title, html)) = public_page(&app.parts.db, tenant, slug, locale).await?
+        {
+            let body = format!(
+                "{}<h1>{}</h1>{html}",
+                logo(tenant, locale),
+                escape_html(&title)
+            );
+            return Ok(page::branded(StatusCode::OK, tenant, locale, &body));
+        }
+        let notices = app.parts.tenants.legal_notices(tenant).await?;
+        Ok::<_, DbError>(notice(tenant, locale, &notices))
+    };
+    let mut response = answer.await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "a closed portal's pages could not be read");
+        notice(tenant, locale, &LegalNotices::default())
+    });
+    let vary = HeaderValue::from_static("accept-language");
+    response.headers_mut().insert(header::VARY, vary);
+    response
+}
+
+fn notice(tenant: &Tenant, locale: Locale, legal: &LegalNotices) -> Response {
     let product = &tenant.branding.design.product_name;
     let say = |id: &str| message(locale, id, &[("portal", product.as_str().into())]);
     let note = tenant.state_note.get(&locale);
@@ -56,23 +86,22 @@ fn notice(tenant: &Tenant, headers: &HeaderMap) -> Response {
         logo = logo(tenant, locale),
         title = escape_html(&say("page-suspended-title")),
         text = paragraphs(&text),
-        support = support(tenant, locale),
+        support = support(tenant, locale, legal),
     );
-    let mut response = page::branded(StatusCode::SERVICE_UNAVAILABLE, tenant, locale, &body);
-    let vary = HeaderValue::from_static("accept-language");
-    response.headers_mut().insert(header::VARY, vary);
-    response
+    page::branded(StatusCode::SERVICE_UNAVAILABLE, tenant, locale, &body)
 }
 
 fn logo(tenant: &Tenant, locale: Locale) -> String {
     let branding = &tenant.branding;
-    let Some(logo) = branding.design.pictures.get(PictureRole::Logo) else {
+    let pictures = &branding.design.pictures;
+    let first = |roles: &[PictureRole]| pictures.get(pictures.first(roles)?);
+    let Some(logo) = first(&PictureRole::LARGE) else {
         return format!(
             "<p class=\"brand\">{}</p>",
             escape_html(&branding.design.product_name)
         );
     };
-    let dark = branding.design.pictures.get(PictureRole::LogoDark);
+    let dark = first(&PictureRole::LARGE_DARK).filter(|dark| *dark != logo);
     let dark = dark.map_or_else(String::new, |dark| {
         format!(
             "<source media=\"(prefers-color-scheme: dark)\" srcset=\"{}\">",
@@ -96,7 +125,7 @@ fn paragraphs(text: &str) -> String {
 }
 
 /// Whom to turn to meanwhile.
-fn support(tenant: &Tenant, locale: Locale) -> String {
+fn support(tenant: &Tenant, locale: Locale, legal: &LegalNotices) -> String {
     let support = &tenant.support;
     let mut html = format!(
         "<h2>{}</h2><p><strong>{}</strong></p>",
@@ -124,8 +153,8 @@ fn support(tenant: &Tenant, locale: Locale) -> String {
         html.push_str(&paragraphs(hours));
     }
     let links = [
-        ("page-suspended-imprint", &support.imprint_url),
-        ("page-suspended-privacy", &support.privacy_url),
+        ("page-suspended-imprint", &legal.imprint),
+        ("page-suspended-privacy", &legal.privacy),
     ];
     let links: Vec<String> = links
         .into_iter()

@@ -151,6 +151,7 @@ impl MailTextsOnDesk {
                 kind,
                 locale,
                 typed: texts.unwrap_or_default().into(),
+                design: None,
             };
             let brands = ctx.data_unchecked::<TenantBrands>();
             let directory = ctx.data_unchecked::<TenantDirectory>();

@@ -1,16 +1,20 @@
-//! What a mail would look like, with sample data, in the tenant's own brand.
+//! What a mail would look like, with sample data, in the tenant's own brand or in one that is in the making.
+
+use std::sync::Arc;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
+use chrono::Utc;
 use uuid::Uuid;
 
 use super::check::{Typed, check};
 use crate::{
     access::{Caller, Refusal},
     api::{Failure, UserError},
+    branding::Design,
     db::DbError,
     identity::no_such_portal,
     notifications::{
-        Brands, Frame, MailBrand, MailKind, OwnTexts, RenderedMail, TenantBrands, render, sample,
+        Frame, MailBrand, MailKind, OwnTexts, RenderedMail, TenantBrands, render, sample,
     },
     tenants::TenantDirectory,
     text::Locale,
@@ -27,6 +31,8 @@ pub struct PreviewOf {
     pub locale: Locale,
     /// What was typed; blank is Portico's own.
     pub typed: Typed,
+    /// A design that is not published, in place of the one that is.
+    pub design: Option<Design>,
 }
 
 /// The mail, its pictures in it: a page that stands alone, for a frame without script; and what is wrong with the texts, in
@@ -45,13 +51,15 @@ pub async fn preview_page(
     }
     // Whether the portal is there for the caller, row-level security decides.
     let found = directory.find_for(&caller.identity(), of.tenant).await?;
-    let (Some(_), true) = (found, caller.serves(of.tenant)) else {
+    let (Some(tenant), true) = (found, caller.serves(of.tenant)) else {
         return Err(no_such_portal(caller));
     };
     let (own, errors) = as_far_as_right(caller, of)?;
-    let Some(brand) = brands.brand(Some(of.tenant), of.locale).await? else {
-        return Err(no_such_portal(caller));
+    let tenant = match &of.design {
+        Some(design) => Arc::new(tenant.dressed_in(design.clone(), Utc::now())),
+        None => tenant,
     };
+    let brand = brands.of(&tenant, of.locale).await?;
     let (content, secret) = sample(of.kind, of.locale);
     let frame = Frame {
         brand: &brand,

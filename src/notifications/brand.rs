@@ -10,8 +10,10 @@ use crate::{db::DbError, text::Locale};
 /// A tenant as their mails show them.
 #[derive(Clone, Debug, Serialize)]
 pub struct MailBrand {
-    /// The portal's name; also the sender's name.
+    /// The portal's name.
     pub product: String,
+    /// Whom mails are from: one line, no address.
+    pub sender: String,
     /// The tenant's first registered host, without a port: the domain of `Message-ID`.
     pub host: String,
     /// Where links lead, such as `https://portal.example.com`; no slash at the end. Made from the registered host, never

@@ -59,7 +59,7 @@ pub fn compose(
         .map_err(ComposeError::Recipient)?;
     let mut message = Message::builder()
         .from(Mailbox::new(
-            Some(one_line(&brand.product)),
+            Some(one_line(&brand.sender)),
             envelope.from.clone(),
         ))
         .to(Mailbox::new(
@@ -74,10 +74,7 @@ pub fn compose(
         .raw_header(plain_header("Auto-Submitted", "auto-generated"))
         .raw_header(plain_header("X-Auto-Response-Suppress", "All"));
     if let Some(address) = &envelope.reply_to {
-        message = message.reply_to(Mailbox::new(
-            Some(one_line(&brand.product)),
-            address.clone(),
-        ));
+        message = message.reply_to(Mailbox::new(Some(one_line(&brand.sender)), address.clone()));
     }
     if let Some(thread) = envelope.thread {
         // No mail has this id: it is the root that all mails about the ticket refer to, however many got lost.

@@ -46,6 +46,7 @@ impl House {
         });
         MailBrand {
             product: self.product.clone(),
+            sender: self.product.clone(),
             host: self.desk_host.clone(),
             origin: address.origin(&self.desk_host),
             logo: None,

@@ -85,18 +85,36 @@ impl Brands for TenantBrands {
         let Some(tenant) = tenant else {
             return Ok(Some(Arc::new(self.house.brand(self.address))));
         };
-        let Some(tenant) = self.directory.by_id(tenant).await? else {
-            return Ok(None);
-        };
+        match self.directory.by_id(tenant).await? {
+            Some(tenant) => Ok(Some(Arc::new(self.of(&tenant, locale).await?))),
+            None => Ok(None),
+        }
+    }
+}
+
+impl TenantBrands {
+    /// The brand of a tenant as it is given, which may be another than the published one.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn of(&self, tenant: &Tenant, locale: Locale) -> Result<MailBrand, DbError> {
         let branding = &tenant.branding;
         let support = &tenant.support;
         let host = tenant.primary_host();
-        Ok(Some(Arc::new(MailBrand {
+        let origin = self.address.origin(host);
+        let legal = self.directory.legal_notices(tenant).await?;
+        let absolute = |address: Option<String>| {
+            address.map(|address| match address.starts_with('/') {
+                true => format!("{origin}{address}"),
+                false => address,
+            })
+        };
+        Ok(MailBrand {
             product: branding.design.product_name.clone(),
+            sender: branding.mail_sender(locale).to_owned(),
             host: host.to_owned(),
-            origin: self.address.origin(host),
-            logo: self.logo(&tenant, PictureRole::Logo, locale).await?,
-            logo_dark: self.logo(&tenant, PictureRole::LogoDark, locale).await?,
+            logo: self.logo(tenant, PictureRole::Logo, locale).await?,
+            logo_dark: self.logo(tenant, PictureRole::LogoDark, locale).await?,
             light: colors(&branding.palette.light),
             dark: colors(&branding.palette.dark),
             corner_radius: match branding.design.look.corners {
@@ -112,10 +130,11 @@ impl Brands for TenantBrands {
             support_name: support.name.clone(),
             support_email: support.email.clone(),
             support_phone: support.phone.clone(),
-            imprint_url: support.imprint_url.clone(),
-            privacy_url: support.privacy_url.clone(),
+            imprint_url: absolute(legal.imprint),
+            privacy_url: absolute(legal.privacy),
+            origin,
             shows_content: tenant.tickets.mail_content,
-        })))
+        })
     }
 }
 

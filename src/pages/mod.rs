@@ -4,6 +4,8 @@ mod commands;
 mod content;
 mod graphql;
 mod model;
+mod public;
 mod queries;
 
 pub use graphql::{Page, PageLink, PageMutation, PagesOnDesk, page_links, shown_page};
+pub use public::public_page;

@@ -169,6 +169,7 @@ fn standard(name: &str) -> Design {
         pictures: Pictures::default(),
         // Whatever there is of a base brand is better than a standard that nobody chose.
         inherits: BrandPart::ALL.into(),
+        footer_links: Vec::new(),
     }
 }
 

@@ -48,6 +48,8 @@ pub(super) fn between(old: &Design, new: &Design) -> Vec<String> {
         before.banner_overlay != after.banner_overlay,
     );
     differs("bannerFocus", before.banner_focus != after.banner_focus);
+    differs("pattern", before.pattern != after.pattern);
+    differs("navigationLayout", before.navigation != after.navigation);
     let nothing = DesignTexts::default();
     for locale in Locale::ALL {
         let before = old.texts.get(&locale).unwrap_or(&nothing);
@@ -55,6 +57,14 @@ pub(super) fn between(old: &Design, new: &Design) -> Vec<String> {
         for (field, before, after) in [
             ("headline", &before.headline, &after.headline),
             ("welcome", &before.welcome, &after.welcome),
+            ("greeting", &before.greeting, &after.greeting),
+            (
+                "newTicketLabel",
+                &before.new_ticket_label,
+                &after.new_ticket_label,
+            ),
+            ("ticketsLabel", &before.tickets_label, &after.tickets_label),
+            ("mailSender", &before.mail_sender, &after.mail_sender),
             ("mailFooter", &before.mail_footer, &after.mail_footer),
             ("logoAlt", &before.logo_alt, &after.logo_alt),
             ("bannerAlt", &before.banner_alt, &after.banner_alt),
@@ -65,9 +75,8 @@ pub(super) fn between(old: &Design, new: &Design) -> Vec<String> {
             );
         }
     }
-    if old.inherits != new.inherits {
-        fields.push("inherits".to_owned());
-    }
+    differs("footerLinks", old.footer_links != new.footer_links);
+    differs("inherits", old.inherits != new.inherits);
     fields
 }
 
@@ -79,6 +88,8 @@ pub(super) const fn role_name(role: PictureRole) -> &'static str {
         PictureRole::Banner => "BANNER",
         PictureRole::Favicon => "FAVICON",
         PictureRole::LoginBackground => "LOGIN_BACKGROUND",
+        PictureRole::LoginLogo => "LOGIN_LOGO",
+        PictureRole::LoginLogoDark => "LOGIN_LOGO_DARK",
     }
 }
 

@@ -1,23 +1,28 @@
 //! A design as the studio sends it, checked.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod words;
 
-use async_graphql::InputObject;
+use std::collections::BTreeSet;
+
+use async_graphql::{InputObject, InputType, Value};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
+use super::policy::may_design;
 use crate::{
-    access::Caller,
+    access::{Caller, Refusal},
     api::{Color, Failure, InputCheck, UserError, UserErrorCode},
     branding::{
         BannerLayout, BannerOverlay, BrandColors, BrandPart, CardStyle, ContentHash, CornerStyle,
-        Density, Design, DesignTexts, FocusPoint, HexColor, ImageRef, Look, Picture, PictureFormat,
-        PictureRole, Pictures, Typeface,
+        Density, Design, FocusPoint, HexColor, ImageRef, Look, NavigationLayout, Pattern, Picture,
+        PictureFormat, PictureRole, Pictures, Typeface,
     },
-    db::{DbError, schema::brand_images},
-    text::Locale,
+    db::{Database, DbError, schema::brand_images},
+    tenants::over_base,
 };
+
+pub use words::{BrandFooterLinkInput, BrandTextsInput};
 
 /// A design, whole: what is not named is not there.
 #[derive(InputObject, Clone, Debug)]
@@ -42,6 +47,12 @@ pub struct BrandDesignInput {
     pub banner_overlay: BannerOverlay,
     /// What of the banner's picture is shown whatever is cut off.
     pub banner_focus: FocusPointInput,
+    /// What is drawn, faintly, on the grounds of banner and page.
+    #[graphql(default)]
+    pub pattern: Pattern,
+    /// Where the ways through the portal stand on wide screens.
+    #[graphql(default)]
+    pub navigation_layout: NavigationLayout,
     /// The words, by language; plain text.
     pub texts: Vec<BrandTextsInput>,
     /// The pictures; a role that is not named has none.
@@ -50,6 +61,9 @@ pub struct BrandDesignInput {
     /// while there is none.
     #[graphql(default)]
     pub inherits: Vec<BrandPart>,
+    /// Links at the foot of every page, in order, up to 8.
+    #[graphql(default)]
+    pub footer_links: Vec<BrandFooterLinkInput>,
 }
 
 /// The point of a picture that is shown whatever is cut off.
@@ -61,24 +75,6 @@ pub struct FocusPointInput {
     pub y: i32,
 }
 
-/// The words of a design in one language. All are plain text; blank is none, and the portal's own language lends its.
-#[derive(InputObject, Clone, Debug)]
-pub struct BrandTextsInput {
-    /// Which language; each once.
-    pub locale: Locale,
-    /// The greeting of the start page: one line, up to 120 characters.
-    pub headline: Option<String>,
-    /// What stands below it: lines, up to 1,000 characters.
-    pub welcome: Option<String>,
-    /// The foot of each mail: lines, up to 1,000 characters.
-    pub mail_footer: Option<String>,
-    /// What a reader who does not see the logo is told, up to 120 characters; without it the portal's name.
-    pub logo_alt: Option<String>,
-    /// What a reader who does not see the banner's picture is told, up to 240 characters; without it the picture is
-    /// decoration.
-    pub banner_alt: Option<String>,
-}
-
 /// A picture of a design.
 #[derive(InputObject, Clone, Debug)]
 pub struct BrandPictureInput {
@@ -86,6 +82,48 @@ pub struct BrandPictureInput {
     pub role: PictureRole,
     /// `BrandPicture.key`, as `uploadBrandPicture` gave it.
     pub key: String,
+}
+
+/// The same for whoever only looks at what it describes.
+///
+/// # Errors
+/// NOT_FOUND for a tenant whose design is none of the caller's; and all that is wrong.
+pub(super) async fn look_at(
+    db: &Database,
+    caller: &Caller,
+    tenant: Uuid,
+    form: BrandDesignInput,
+) -> Result<Design, Failure> {
+    if !may_design(caller, tenant) {
+        return Err(Refusal::NotFound.into());
+    }
+    let mut tx = db.begin(&caller.identity()).await?;
+    let design = match read(&mut tx, caller, tenant, form).await {
+        Ok(design) => Ok(over_base(&mut tx, tenant, &design).await?),
+        Err(failure) => Err(failure),
+    };
+    tx.rollback().await?;
+    design
+}
+
+/// The same from JSON, as the web app holds a design that nobody has kept yet.
+///
+/// # Errors
+/// As [`look_at`]; NOT_FOUND for what is no design at all.
+pub async fn design_of_json(
+    db: &Database,
+    caller: &Caller,
+    tenant: Uuid,
+    json: &str,
+) -> Result<Design, Failure> {
+    let value = serde_json::from_str(json).ok().map(Value::from_json);
+    let form = value
+        .and_then(Result::ok)
+        .and_then(|value| BrandDesignInput::parse(Some(value)).ok());
+    match form {
+        Some(form) => look_at(db, caller, tenant, form).await,
+        None => Err(Refusal::NotFound.into()),
+    }
 }
 
 /// The design that the form describes, for a tenant with these pictures. What it inherits is not in it yet.
@@ -111,7 +149,8 @@ pub(super) async fn read(
         check.invalid("bannerFocus");
     }
     let mut errors = errors_of(check, &[]);
-    let texts = texts(caller, form.texts, &mut errors);
+    let texts = words::texts(caller, form.texts, &mut errors);
+    let footer_links = words::footer_links(caller, form.footer_links, &mut errors);
     let inherits: BTreeSet<BrandPart> = form.inherits.into_iter().collect();
     // What is inherited belongs to the base, and is not looked for among the tenant's own.
     let own =
@@ -130,10 +169,13 @@ pub(super) async fn read(
                 banner_layout: form.banner_layout,
                 banner_overlay: form.banner_overlay,
                 banner_focus,
+                pattern: form.pattern,
+                navigation: form.navigation_layout,
             },
             texts,
             pictures,
             inherits,
+            footer_links,
         }),
         _ => Err(Failure::User(errors)),
     }
@@ -169,53 +211,6 @@ fn errors_of(check: InputCheck, place: &[&str]) -> Vec<UserError> {
         error.path.push(field);
     }
     errors
-}
-
-fn texts(
-    caller: &Caller,
-    forms: Vec<BrandTextsInput>,
-    errors: &mut Vec<UserError>,
-) -> BTreeMap<Locale, DesignTexts> {
-    let mut texts = BTreeMap::new();
-    for form in forms {
-        let mut check = InputCheck::new(caller.locale);
-        let read = DesignTexts {
-            headline: check.optional_line(
-                "headline",
-                form.headline.as_deref(),
-                DesignTexts::LONGEST_HEADLINE,
-            ),
-            welcome: check.optional_block(
-                "welcome",
-                form.welcome.as_deref(),
-                DesignTexts::LONGEST_BLOCK,
-            ),
-            mail_footer: check.optional_block(
-                "mailFooter",
-                form.mail_footer.as_deref(),
-                DesignTexts::LONGEST_BLOCK,
-            ),
-            logo_alt: check.optional_line(
-                "logoAlt",
-                form.logo_alt.as_deref(),
-                DesignTexts::LONGEST_LOGO_ALT,
-            ),
-            banner_alt: check.optional_line(
-                "bannerAlt",
-                form.banner_alt.as_deref(),
-                DesignTexts::LONGEST_BANNER_ALT,
-            ),
-        };
-        if texts.contains_key(&form.locale) {
-            check.invalid("locale");
-        }
-        errors.extend(errors_of(check, &["texts", form.locale.as_str()]));
-        // A language without a word in it says nothing.
-        if read != DesignTexts::default() {
-            texts.insert(form.locale, read);
-        }
-    }
-    texts
 }
 
 /// The name of a picture in the studio: its hash, and that of its small sister where it has one.

@@ -15,6 +15,7 @@ mod report;
 mod sweep;
 mod versions;
 
+pub use form::design_of_json;
 pub use graphql::{BrandStudioMutation, BrandStudioOnDesk};
 pub use pictures::studio_picture;
 pub use preview_links::{PreviewLinks, Previewed, preview_opened, previewed};

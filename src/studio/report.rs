@@ -3,7 +3,7 @@
 
 use async_graphql::Enum;
 
-use crate::branding::{BrandColors, HexColor, Palette, SchemePalette, Token};
+use crate::branding::{BrandColors, HexColor, Palette, Pattern, SchemePalette, Token};
 
 /// What a chosen colour is used for.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,19 +45,24 @@ impl Outcome {
     }
 }
 
-/// All uses on both kinds of screen.
-pub(super) fn of(colors: BrandColors) -> Vec<Outcome> {
+/// All uses on both kinds of screen, on grounds with this pattern.
+pub(super) fn of(colors: BrandColors, pattern: Pattern) -> Vec<Outcome> {
     let palette = Palette::new(colors);
     [
         (ColorScheme::Light, &palette.light),
         (ColorScheme::Dark, &palette.dark),
     ]
     .into_iter()
-    .flat_map(|(scheme, palette)| uses(colors, scheme, palette))
+    .flat_map(|(scheme, palette)| uses(colors, pattern, scheme, palette))
     .collect()
 }
 
-fn uses(colors: BrandColors, scheme: ColorScheme, palette: &SchemePalette) -> Vec<Outcome> {
+fn uses(
+    colors: BrandColors,
+    pattern: Pattern,
+    scheme: ColorScheme,
+    palette: &SchemePalette,
+) -> Vec<Outcome> {
     let hardest = palette
         .contrast(Token::Link)
         .map_or(Token::Surface, |contrast| contrast.on);
@@ -87,6 +92,11 @@ fn uses(colors: BrandColors, scheme: ColorScheme, palette: &SchemePalette) -> Ve
     .into_iter()
     .map(|(used_for, chosen, used, against)| {
         let (used, against) = (palette.get(used), palette.get(against));
+        let mut contrast = used.contrast(against);
+        // Words on the banner stand on what is drawn there too.
+        if used_for == BrandColorUse::Banner && pattern != Pattern::None {
+            contrast = contrast.min(palette.get(Token::BannerPattern).contrast(against));
+        }
         Outcome {
             used_for,
             scheme,
@@ -94,7 +104,7 @@ fn uses(colors: BrandColors, scheme: ColorScheme, palette: &SchemePalette) -> Ve
             used,
             against,
             // Never rounded up: what is said to be 4.5 is 4.5.
-            contrast: (f64::from(used.contrast(against)) * 100.0).floor() / 100.0,
+            contrast: (f64::from(contrast) * 100.0).floor() / 100.0,
         }
     })
     .collect()
@@ -109,9 +119,9 @@ mod tests {
     proptest! {
         /// Whatever is chosen, what is shown can be read (WCAG 2.2, 1.4.3).
         #[test]
-        fn every_colour_is_readable_in_each_use(primary: [u8; 3], accent: Option<[u8; 3]>) {
+        fn every_colour_is_readable_in_each_use(primary: [u8; 3], accent: Option<[u8; 3]>, drawn: bool) {
             let color = |[red, green, blue]: [u8; 3]| HexColor::new(red, green, blue);
-            let outcomes = of(BrandColors { primary: color(primary), accent: accent.map(color) });
+            let outcomes = of(BrandColors { primary: color(primary), accent: accent.map(color) }, if drawn { Pattern::Waves } else { Pattern::None });
             prop_assert_eq!(outcomes.len(), 8);
             for outcome in outcomes {
                 prop_assert!(outcome.contrast >= 4.5, "{:?}", outcome);
@@ -122,10 +132,13 @@ mod tests {
     #[test]
     fn a_yellow_is_kept_where_it_can_be_read_and_darkened_where_not() {
         let yellow: HexColor = "#ffd60a".parse().unwrap();
-        let outcomes = of(BrandColors {
-            primary: yellow,
-            accent: None,
-        });
+        let outcomes = of(
+            BrandColors {
+                primary: yellow,
+                accent: None,
+            },
+            Pattern::None,
+        );
         let find = |used_for, scheme| {
             *outcomes
                 .iter()

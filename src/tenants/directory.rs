@@ -17,6 +17,7 @@ use tokio_util::task::AbortOnDropHandle;
 use uuid::Uuid;
 
 use super::host::normalize_host;
+use super::legal::{self, LegalNotices};
 use super::model::Tenant;
 use super::rows::{TenantRow, Which, select};
 use super::state::TenantState;
@@ -245,6 +246,14 @@ impl TenantDirectory {
             .insert((tenant, hash, content_type), bytes.clone())
             .await;
         Ok(Some(bytes))
+    }
+
+    /// Where the tenant's legal notice and its privacy notice stand.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn legal_notices(&self, tenant: &Tenant) -> Result<LegalNotices, DbError> {
+        legal::find(&self.database, tenant).await
     }
 
     /// Forgets what is kept, for whoever has just changed it and cannot wait to hear of that.

@@ -23,7 +23,7 @@ async fn with_tenants() -> TestDatabase {
     let oriale = serde_json::json!({
         "product_name": "Oriale Service", "colors": { "primary": "#7a1f3d" }, "typeface": "serif", "corners": "soft",
         "banner_layout": "center",
-        "texts": { "de": { "mail_footer": "Oriale GmbH\nHamburg", "logo_alt": "Oriale" }, "en": { "mail_footer": "Oriale Ltd" } },
+        "texts": { "de": { "mail_footer": "Oriale GmbH\nHamburg", "logo_alt": "Oriale" }, "en": { "mail_footer": "Oriale Ltd", "mail_sender": "Oriale, the workshop" } },
         "pictures": { "logo": logo.clone() }
     });
     // Names a picture that is another tenant's.
@@ -88,6 +88,10 @@ async fn a_mail_wears_its_tenants_design() {
         .unwrap()
         .unwrap();
     assert_eq!(english.footer.as_deref(), Some("Oriale Ltd"));
+    assert_eq!(
+        (brand.sender.as_str(), english.sender.as_str()),
+        ("Oriale Service", "Oriale, the workshop")
+    );
     let html = written(&short_answer(), &brand, Locale::De, "Anna")
         .unwrap()
         .html;
@@ -123,5 +127,37 @@ async fn nobody_wears_what_is_another_tenants() {
             .await
             .unwrap()
             .is_none()
+    );
+}
+
+/// Where no address is set a public page of the portal's own stands in; one that is not public would turn the reader away.
+#[tokio::test]
+async fn legal_notices_are_pages_where_no_address_is_set() {
+    let test = with_tenants().await;
+    test.as_owner(&format!(
+        r#"INSERT INTO pages (id, tenant_id, slug, titles, bodies, public, position) VALUES
+             (gen_random_uuid(), '{ORIALE}', 'imprint', '{{"de": "I"}}', '{{"de": "i"}}', true, 0),
+             (gen_random_uuid(), '{ORIALE}', 'privacy', '{{"de": "P"}}', '{{"de": "p"}}', true, 1),
+             (gen_random_uuid(), '{KETTNER}', 'imprint', '{{"de": "I"}}', '{{"de": "i"}}', true, 0),
+             (gen_random_uuid(), '{KETTNER}', 'privacy', '{{"de": "P"}}', '{{"de": "p"}}', false, 1);"#
+    ))
+    .await;
+    let brands = brands(&test, true, 443);
+    let of = async |tenant| {
+        let brand = brands.brand(Some(tenant), Locale::De).await;
+        let brand = brand.unwrap().unwrap();
+        [brand.imprint_url.clone(), brand.privacy_url.clone()]
+    };
+    let some = |address: &str| Some(address.to_owned());
+    assert_eq!(
+        of(ORIALE).await,
+        [
+            some("https://oriale.example/imprint"),
+            some("https://portal.oriale.example/pages/privacy")
+        ]
+    );
+    assert_eq!(
+        of(KETTNER).await,
+        [some("https://kettner.example/pages/imprint"), None]
     );
 }

@@ -107,6 +107,7 @@ fn nothing_that_people_write_becomes_a_header() {
     });
     let brand = MailBrand {
         product: evil.into(),
+        sender: evil.into(),
         ..oriale()
     };
     let rendered = written(&content, &brand, Locale::En, evil).unwrap();
@@ -184,6 +185,7 @@ fn what_people_write_is_escaped_in_html() {
     });
     let brand = MailBrand {
         product: evil.into(),
+        sender: evil.into(),
         footer: Some(evil.into()),
         support_name: evil.into(),
         ..kettner()

@@ -11,6 +11,7 @@ pub fn oriale() -> MailBrand {
     };
     MailBrand {
         product: "Oriale Service".into(),
+        sender: "Oriale Service".into(),
         host: "oriale.example".into(),
         origin: "https://oriale.example".into(),
         logo: logo(include_bytes!("mail/logo.png")),
@@ -39,6 +40,7 @@ pub fn oriale() -> MailBrand {
 pub fn kettner() -> MailBrand {
     MailBrand {
         product: "Kettner & Söhne <Hilfe>".into(),
+        sender: "Kettner & Söhne <Hilfe>".into(),
         host: "hilfe.kettner.example".into(),
         origin: "http://hilfe.kettner.example:8080".into(),
         logo: None,

@@ -89,6 +89,7 @@ mod studio;
 mod studio_live;
 mod studio_pictures;
 mod studio_previews;
+mod studio_words;
 mod support;
 mod tenant_closed;
 mod tenant_hosts;

@@ -71,8 +71,15 @@ banner_layout = "center"
 logo = "mark.svg"
 banner = "wide.png"
 favicon = "icon.png"
+login_logo = "mark.svg"
+pattern = "dots"
+navigation = "side"
 
 [brand.texts.de]
+greeting = "Tag, {name}"
+new_ticket_label = "Anliegen schildern"
+tickets_label = "Meine Anliegen"
+mail_sender = "Alpha Kundendienst"
 headline = "Willkommen \"bei\" Alpha"
 welcome = """
 Fragen Sie uns.
@@ -83,6 +90,14 @@ mail_footer = "Alpha GmbH\nMusterweg 1"
 [brand.texts.en]
 headline = "Welcome"
 banner_alt = "A bridge"
+
+[[brand.footer_links]]
+url = "https://alpha.example/hilfe"
+label = { de = "Hilfe", en = "Help" }
+
+[[brand.footer_links]]
+url = "/pages/opening-hours"
+label = { de = "Wann wir da sind" }
 
 [support]
 name = "Alpha Service"
@@ -447,7 +462,7 @@ async fn what_was_exported_can_be_applied_and_changes_nothing() {
     let report = folder::export(exported.path(), &pool).await.unwrap();
     assert_eq!(
         report.tenants,
-        [("alpha".to_owned(), 3), ("beta".to_owned(), 1)]
+        [("alpha".to_owned(), 4), ("beta".to_owned(), 1)]
     );
     assert!(
         exported.path().join("alpha/banner.png").is_file()

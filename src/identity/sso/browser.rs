@@ -56,6 +56,8 @@ impl BrowserToken {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::header;
+
     use super::*;
     use crate::identity::Credential;
 

@@ -8,7 +8,7 @@ use crate::{
     api::{Color, Url},
     branding::{
         BannerLayout, BannerOverlay, BrandPart, CardStyle, CornerStyle, Density, Design,
-        FocusPointObject, Picture, PictureRole, Typeface,
+        FocusPointObject, FooterLink, NavigationLayout, Pattern, Picture, PictureRole, Typeface,
     },
     studio::{form, pictures},
     text::Locale,
@@ -89,6 +89,18 @@ impl BrandDesign {
         self.design.look.banner_focus.into()
     }
 
+    /// What is drawn, faintly, on the grounds of banner and page.
+    #[allow_for(ADMIN)]
+    async fn pattern(&self) -> Pattern {
+        self.design.look.pattern
+    }
+
+    /// Where the ways through the portal stand on wide screens.
+    #[allow_for(ADMIN)]
+    async fn navigation_layout(&self) -> NavigationLayout {
+        self.design.look.navigation
+    }
+
     /// The words, in each language of the portal, and in others that have some.
     #[allow_for(ADMIN)]
     async fn texts(&self) -> Vec<BrandTexts> {
@@ -101,6 +113,10 @@ impl BrandDesign {
                 locale,
                 headline: texts.headline,
                 welcome: texts.welcome,
+                greeting: texts.greeting,
+                new_ticket_label: texts.new_ticket_label,
+                tickets_label: texts.tickets_label,
+                mail_sender: texts.mail_sender,
                 mail_footer: texts.mail_footer,
                 logo_alt: texts.logo_alt,
                 banner_alt: texts.banner_alt,
@@ -126,6 +142,13 @@ impl BrandDesign {
     async fn inherits(&self) -> Vec<BrandPart> {
         self.design.inherits.iter().copied().collect()
     }
+
+    /// Links at the foot of every page, in order.
+    #[allow_for(ADMIN)]
+    async fn footer_links(&self) -> Vec<BrandFooterLink> {
+        let links = self.design.footer_links.iter();
+        links.map(BrandFooterLink::from).collect()
+    }
 }
 
 /// The words of a design in one language; null where there are none.
@@ -141,6 +164,18 @@ pub struct BrandTexts {
     /// What stands below it: lines divided by `\n`.
     #[allow_for(ADMIN)]
     pub welcome: Option<String>,
+    /// What the start page says to who is logged in, in place of the headline; `{name}` is their first name.
+    #[allow_for(ADMIN)]
+    pub greeting: Option<String>,
+    /// What leads to a new ticket.
+    #[allow_for(ADMIN)]
+    pub new_ticket_label: Option<String>,
+    /// What leads to one's own tickets.
+    #[allow_for(ADMIN)]
+    pub tickets_label: Option<String>,
+    /// Whom mails are from.
+    #[allow_for(ADMIN)]
+    pub mail_sender: Option<String>,
     /// The foot of each mail: lines divided by `\n`.
     #[allow_for(ADMIN)]
     pub mail_footer: Option<String>,
@@ -150,6 +185,45 @@ pub struct BrandTexts {
     /// What a reader who does not see the banner's picture is told.
     #[allow_for(ADMIN)]
     pub banner_alt: Option<String>,
+}
+
+/// A link at the foot of every page.
+#[guarded]
+#[derive(SimpleObject, Clone, Debug)]
+pub struct BrandFooterLink {
+    /// Where it leads.
+    #[allow_for(ADMIN)]
+    pub url: String,
+    /// What it says, by language.
+    #[allow_for(ADMIN)]
+    pub labels: Vec<BrandLabel>,
+}
+
+/// What something says in one language.
+#[guarded]
+#[derive(SimpleObject, Clone, Debug)]
+pub struct BrandLabel {
+    /// Which language.
+    #[allow_for(ADMIN)]
+    pub locale: Locale,
+    /// What it says.
+    #[allow_for(ADMIN)]
+    pub label: String,
+}
+
+impl From<&FooterLink> for BrandFooterLink {
+    fn from(link: &FooterLink) -> Self {
+        let labels = link.labels.iter();
+        Self {
+            url: link.url.clone(),
+            labels: labels
+                .map(|(locale, label)| BrandLabel {
+                    locale: *locale,
+                    label: label.clone(),
+                })
+                .collect(),
+        }
+    }
 }
 
 /// A picture in the studio.

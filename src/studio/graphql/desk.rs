@@ -6,14 +6,14 @@ use uuid::Uuid;
 use super::{preview::BrandPreview, types::BrandStudio};
 use crate::{
     access::{Caller, Refusal, guarded},
-    api::{Failure, GlobalId, NodeKind, internal},
+    api::{GlobalId, NodeKind, internal},
     db::Database,
     studio::{
         drafts,
         form::{self, BrandDesignInput},
         policy::may_design,
     },
-    tenants::{TenantDirectory, over_base},
+    tenants::TenantDirectory,
 };
 
 /// Adds the studio to `ServiceDesk`.
@@ -48,21 +48,9 @@ impl BrandStudioOnDesk {
         let not_found = || Refusal::NotFound.into_error(caller);
         let tenant = GlobalId::parse_as(&tenant_id, NodeKind::Portal).ok_or_else(not_found)?;
         let db = ctx.data_unchecked::<Database>();
-        let read = async {
-            if !may_design(caller, tenant) {
-                return Err(Refusal::NotFound.into());
-            }
-            let mut tx = db.begin(&caller.identity()).await?;
-            let design = match form::read(&mut tx, caller, tenant, design).await {
-                Ok(design) => Ok(over_base(&mut tx, tenant, &design).await?),
-                Err(failure) => Err(failure),
-            };
-            tx.rollback().await?;
-            design
-        };
-        let design = read
+        let design = form::look_at(db, caller, tenant, design)
             .await
-            .map_err(|failure: Failure| failure.into_error(caller))?;
+            .map_err(|failure| failure.into_error(caller))?;
         Ok(BrandPreview { design })
     }
 }

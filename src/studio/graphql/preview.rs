@@ -29,7 +29,7 @@ impl BrandPreview {
     /// For each use of the chosen colours on light and on dark screens what became of them.
     #[allow_for(ADMIN)]
     async fn colors(&self) -> Vec<BrandColorReport> {
-        let outcomes = report::of(self.design.colors);
+        let outcomes = report::of(self.design.colors, self.design.look.pattern);
         outcomes.into_iter().map(BrandColorReport::from).collect()
     }
 }

@@ -21,7 +21,7 @@ use super::service_file;
 use super::stored;
 use super::ticket_file;
 use crate::access::Feature;
-use crate::branding::PictureRole;
+use crate::branding::{FooterLink, PictureRole};
 use crate::db::schema::brand_images;
 use crate::db::{Database, DbError, Identity, System};
 use crate::request_types;
@@ -191,8 +191,30 @@ struct Brand<'a> {
     banner: Option<&'a str>,
     favicon: Option<&'a str>,
     login_background: Option<&'a str>,
+    login_logo: Option<&'a str>,
+    login_logo_dark: Option<&'a str>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     texts: BTreeMap<&'static str, BTreeMap<&'static str, &'a str>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    footer_links: Vec<Link<'a>>,
+}
+
+#[derive(Serialize)]
+struct Link<'a> {
+    url: &'a str,
+    label: BTreeMap<&'static str, &'a str>,
+}
+
+impl<'a> From<&'a FooterLink> for Link<'a> {
+    fn from(link: &'a FooterLink) -> Self {
+        let labels = link.labels.iter();
+        Self {
+            url: &link.url,
+            label: labels
+                .map(|(locale, label)| (locale.as_str(), label.as_str()))
+                .collect(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -256,7 +278,15 @@ fn document(record: &Record, pictures: &Vec<(PictureRole, &str)>) -> Result<Stri
             banner: picture(PictureRole::Banner),
             favicon: picture(PictureRole::Favicon),
             login_background: picture(PictureRole::LoginBackground),
+            login_logo: picture(PictureRole::LoginLogo),
+            login_logo_dark: picture(PictureRole::LoginLogoDark),
             texts: texts.collect(),
+            footer_links: design
+                .footer_links
+                .iter()
+                .filter(|_| own("footer_links"))
+                .map(Link::from)
+                .collect(),
         },
         support: Support {
             name: &support.name,

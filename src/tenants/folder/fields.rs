@@ -7,10 +7,11 @@ use super::page_files;
 use super::record::Record;
 use super::service_file;
 use super::ticket_file;
+use super::words_file;
 use crate::access::Feature;
 use crate::branding::{
     BannerLayout, BannerOverlay, CardStyle, CornerStyle, Density, DesignTexts, FocusPoint, Look,
-    Picture, PictureRole, Typeface,
+    NavigationLayout, Pattern, Picture, PictureRole, Typeface,
 };
 use crate::request_types::version_of;
 use crate::text::Locale;
@@ -67,6 +68,9 @@ pub(super) fn of(record: &Record) -> Vec<(String, String)> {
             fields.add_if(&format!("brand.texts.{locale}.{key}"), text);
         }
     }
+    for (key, value) in words_file::link_fields(&design.footer_links) {
+        fields.add(&format!("brand.{key}"), &value);
+    }
     let support = &record.support;
     fields.add("support.name", &support.name);
     fields.add_if("support.email", support.email.as_ref());
@@ -105,7 +109,7 @@ pub(super) fn of(record: &Record) -> Vec<(String, String)> {
 
 /// What is chosen of a look, with its keys. Those that came later are none where they are as Portico has them, so that files
 /// that say nothing of them and files of before mean the same.
-pub(super) fn look_fields(look: &Look) -> [(&'static str, Option<String>); 7] {
+pub(super) fn look_fields(look: &Look) -> [(&'static str, Option<String>); 9] {
     let always = |word: &str| Some(word.to_owned());
     let other = |differs: bool, word: &str| differs.then(|| word.to_owned());
     let plain = Look::default();
@@ -144,14 +148,32 @@ pub(super) fn look_fields(look: &Look) -> [(&'static str, Option<String>); 7] {
                 &look.banner_focus.position(),
             ),
         ),
+        (
+            "pattern",
+            other(
+                look.pattern != plain.pattern,
+                word(&Pattern::WORDS, look.pattern),
+            ),
+        ),
+        (
+            "navigation",
+            other(
+                look.navigation != plain.navigation,
+                word(&NavigationLayout::WORDS, look.navigation),
+            ),
+        ),
     ]
 }
 
 /// The texts of a design with their keys.
-pub(super) fn text_fields(texts: &DesignTexts) -> [(&'static str, Option<&String>); 5] {
+pub(super) fn text_fields(texts: &DesignTexts) -> [(&'static str, Option<&String>); 9] {
     [
         ("headline", texts.headline.as_ref()),
         ("welcome", texts.welcome.as_ref()),
+        ("greeting", texts.greeting.as_ref()),
+        ("new_ticket_label", texts.new_ticket_label.as_ref()),
+        ("tickets_label", texts.tickets_label.as_ref()),
+        ("mail_sender", texts.mail_sender.as_ref()),
         ("mail_footer", texts.mail_footer.as_ref()),
         ("logo_alt", texts.logo_alt.as_ref()),
         ("banner_alt", texts.banner_alt.as_ref()),

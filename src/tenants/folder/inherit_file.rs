@@ -64,7 +64,7 @@ pub(super) fn words_are_not_set(
 /// The fields in which a part stands.
 const fn keys(part: BrandPart) -> &'static [&'static str] {
     match part {
-        BrandPart::Logo => &["logo", "logo_dark"],
+        BrandPart::Logo => &["logo", "logo_dark", "login_logo", "login_logo_dark"],
         BrandPart::Favicon => &["favicon"],
         BrandPart::PrimaryColor => &["primary_color"],
         BrandPart::AccentColor => &["accent_color"],
@@ -76,7 +76,14 @@ const fn keys(part: BrandPart) -> &'static [&'static str] {
         BrandPart::Banner => &["banner", "banner_focus"],
         BrandPart::BannerOverlay => &["banner_overlay"],
         BrandPart::LoginBackground => &["login_background"],
-        BrandPart::Headline | BrandPart::Welcome | BrandPart::MailFooter => &[],
+        BrandPart::Pattern => &["pattern"],
+        BrandPart::Navigation => &["navigation"],
+        BrandPart::FooterLinks => &["footer_links"],
+        BrandPart::Headline
+        | BrandPart::Welcome
+        | BrandPart::MailFooter
+        | BrandPart::EntryPoints
+        | BrandPart::MailSender => &[],
     }
 }
 
@@ -94,6 +101,8 @@ const fn words(part: BrandPart) -> &'static [&'static str] {
         BrandPart::Headline => &["headline"],
         BrandPart::Welcome => &["welcome"],
         BrandPart::MailFooter => &["mail_footer"],
+        BrandPart::EntryPoints => &["greeting", "new_ticket_label", "tickets_label"],
+        BrandPart::MailSender => &["mail_sender"],
         _ => &[],
     }
 }

@@ -20,6 +20,7 @@ mod service_file;
 mod stored;
 mod tenant_file;
 mod ticket_file;
+mod words_file;
 
 pub use apply::{apply, plan};
 pub use changes::{Change, Changes, FieldChange, TenantChanges};

@@ -1,5 +1,7 @@
 //! Tables of `tenant.toml`: each knows its keys and says of each value what is wrong with it.
 
+mod lists;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -64,7 +66,7 @@ impl<'a> Section<'a> {
     }
 
     /// Notes that a field is missing that must be there.
-    fn missing(&self, reader: &mut Reader<'_>, key: &str, example: &str) {
+    pub fn missing(&self, reader: &mut Reader<'_>, key: &str, example: &str) {
         reader.wrong(
             self.at,
             &self.field(key),
@@ -272,69 +274,6 @@ impl<'a> Section<'a> {
             self.missing(reader, key, example);
         }
         self.parsed(reader, key)
-    }
-
-    /// A list of texts that must be there and have one entry at least, none of them twice.
-    pub fn required_list(
-        &mut self,
-        reader: &mut Reader<'_>,
-        key: &str,
-        example: &str,
-    ) -> Vec<Located<String>> {
-        if !self.table.contains_key(key) {
-            self.missing(reader, key, example);
-            return Vec::new();
-        }
-        let (before, at) = (reader.problems.len(), self.table[key].span().start);
-        let list = self.list(reader, key);
-        if list.is_empty() && reader.problems.len() == before {
-            reader.wrong(
-                at,
-                &self.field(key),
-                format!("this list is empty; write for example: {key} = {example}"),
-            );
-        }
-        list
-    }
-
-    /// A list of texts, none of them twice.
-    pub fn list(&mut self, reader: &mut Reader<'_>, key: &str) -> Vec<Located<String>> {
-        let field = self.field(key);
-        let entries = match self.take(key) {
-            None => return Vec::new(),
-            Some((DeValue::Array(entries), _)) => entries,
-            Some((other, at)) => {
-                reader.wrong(
-                    at,
-                    &field,
-                    format!("this is {}; write a list in square brackets", kind(&other)),
-                );
-                return Vec::new();
-            }
-        };
-        let mut list: Vec<Located<String>> = Vec::new();
-        for entry in entries {
-            let at = entry.span().start;
-            match entry.into_inner() {
-                DeValue::String(text) if list.iter().any(|seen| seen.value == text) => {
-                    reader.wrong(
-                        at,
-                        &field,
-                        format!("“{text}” is in this list twice; take one out"),
-                    );
-                }
-                DeValue::String(text) => list.push(Located {
-                    value: text.into_owned(),
-                    at,
-                }),
-                other => reader.wrong(
-                    at,
-                    &field,
-                    format!("this is {}; write a text in quotation marks", kind(&other)),
-                ),
-            }
-        }
-        list
     }
 
     /// Texts by language: `{ de = "…", en = "…" }`.

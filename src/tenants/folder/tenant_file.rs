@@ -12,10 +12,11 @@ use super::record::Record;
 use super::section::{LOCALES, Section};
 use super::service_file;
 use super::ticket_file;
+use super::words_file;
 use crate::access::{Feature, FeatureSet};
 use crate::branding::{
     BannerLayout, BannerOverlay, BrandColors, BrandPart, CardStyle, CornerStyle, Density, Design,
-    DesignTexts, FocusPoint, HexColor, Look, PictureRole, Pictures, Typeface,
+    FocusPoint, HexColor, Look, NavigationLayout, Pattern, PictureRole, Pictures, Typeface,
 };
 use crate::tenants::host::is_host_name;
 use crate::tenants::{Support, Tenant, normalize_host};
@@ -157,7 +158,7 @@ fn features(reader: &mut Reader<'_>, root: &mut Section<'_>) -> Option<FeatureSe
     Some(words.into_iter().filter_map(&mut find).collect())
 }
 
-const BRAND_KEYS: [&str; 18] = [
+const BRAND_KEYS: [&str; 23] = [
     "base",
     "inherit",
     "product_name",
@@ -170,11 +171,16 @@ const BRAND_KEYS: [&str; 18] = [
     "banner_layout",
     "banner_overlay",
     "banner_focus",
+    "pattern",
+    "navigation",
     "logo",
     "logo_dark",
     "banner",
     "favicon",
     "login_background",
+    "login_logo",
+    "login_logo_dark",
+    "footer_links",
     "texts",
 ];
 
@@ -210,10 +216,11 @@ fn brand(
         }
     }
     let texts = match brand.section(reader, "texts", &LOCALES) {
-        Some(texts) => self::texts(reader, texts),
+        Some(texts) => words_file::texts(reader, texts),
         None => BTreeMap::new(),
     };
     inherit_file::words_are_not_set(reader, &inherit, &texts);
+    let footer_links = words_file::footer_links(reader, &mut brand);
     let design = Design {
         product_name: product_name.map_or_else(|| name.to_owned(), |product| product.value),
         colors: BrandColors {
@@ -224,6 +231,7 @@ fn brand(
         texts,
         pictures: Pictures::default(),
         inherits: inherit.into_keys().collect(),
+        footer_links,
     };
     Some(Brand {
         design,
@@ -253,6 +261,12 @@ fn look(reader: &mut Reader<'_>, brand: &mut Section<'_>) -> Look {
             .word(reader, "banner_overlay", &BannerOverlay::WORDS)
             .unwrap_or_default(),
         banner_focus: focus(reader, brand).unwrap_or_default(),
+        pattern: brand
+            .word(reader, "pattern", &Pattern::WORDS)
+            .unwrap_or_default(),
+        navigation: brand
+            .word(reader, "navigation", &NavigationLayout::WORDS)
+            .unwrap_or_default(),
     }
 }
 
@@ -267,42 +281,6 @@ fn focus(reader: &mut Reader<'_>, brand: &mut Section<'_>) -> Option<FocusPoint>
         reader.wrong(written.at, "brand.banner_focus", message);
     }
     point
-}
-
-fn texts(reader: &mut Reader<'_>, mut texts: Section<'_>) -> BTreeMap<Locale, DesignTexts> {
-    const KEYS: [&str; 5] = [
-        "headline",
-        "welcome",
-        "mail_footer",
-        "logo_alt",
-        "banner_alt",
-    ];
-    let mut by_locale = BTreeMap::new();
-    for locale in Locale::ALL {
-        if let Some(mut section) = texts.section(reader, locale.as_str(), &KEYS) {
-            let value = |text: Option<Located<String>>| text.map(|text| text.value);
-            let in_language = DesignTexts {
-                headline: value(section.line(reader, "headline", DesignTexts::LONGEST_HEADLINE)),
-                welcome: value(section.block(reader, "welcome", DesignTexts::LONGEST_BLOCK)),
-                mail_footer: value(section.block(
-                    reader,
-                    "mail_footer",
-                    DesignTexts::LONGEST_BLOCK,
-                )),
-                logo_alt: value(section.line(reader, "logo_alt", DesignTexts::LONGEST_LOGO_ALT)),
-                banner_alt: value(section.line(
-                    reader,
-                    "banner_alt",
-                    DesignTexts::LONGEST_BANNER_ALT,
-                )),
-            };
-            // A section without a text in it says nothing.
-            if in_language != DesignTexts::default() {
-                by_locale.insert(locale, in_language);
-            }
-        }
-    }
-    by_locale
 }
 
 const SUPPORT_KEYS: [&str; 6] = [

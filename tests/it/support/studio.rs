@@ -16,8 +16,9 @@ pub fn link_of(owner: Owner) -> Uuid {
 /// A design as the API takes it; its pictures are left out.
 pub const DESIGN: &str = "{ productName: \"mark-staff portal\", primaryColor: \"#0a5cff\", accentColor: \"#ff6b4a\", \
      typeface: SERIF, cornerStyle: ROUND, cardStyle: OUTLINED, density: COMPACT, bannerLayout: CENTER, \
-     bannerOverlay: LIGHT, bannerFocus: { x: 20, y: 80 }, texts: [{ locale: DE, headline: \"mark-staff words\" }], \
-     pictures: [] }";
+     bannerOverlay: LIGHT, bannerFocus: { x: 20, y: 80 }, texts: [{ locale: DE, headline: \"mark-staff words\", greeting: \"Moin {name}\", newTicketLabel: \"Melden\", \
+     ticketsLabel: \"Gemeldetes\", mailSender: \"Oriale Werkstatt\" }], pictures: [], pattern: WAVES, navigationLayout: SIDE, \
+     footerLinks: [{ url: \"https://oriale.example/hilfe\", labels: [{ locale: DE, label: \"Hilfe\" }] }] }";
 
 /// The link of whoever looks at Oriale's preview.
 pub const LOOKED_AT: Uuid = Uuid::from_u128(0x51);
@@ -32,15 +33,17 @@ pub const REVISION: i32 = 7;
 pub(super) async fn fill(database: &TestDatabase) {
     database
         .as_owner(
-            "UPDATE branding_versions SET version = 2,
-                 design = jsonb_set(design, '{pictures,login_background}', design #> '{pictures,banner}');
+            r#"UPDATE branding_versions SET version = 2,
+                 design = jsonb_set(jsonb_set(design, '{pictures,login_background}', design #> '{pictures,banner}'), '{texts,de}',
+                     design #> '{texts,de}' || '{"greeting": "Hallo {name}", "new_ticket_label": "Fragen", "tickets_label": "Gefragtes"}')
+                     || '{"footer_links": [{"url": "/pages/imprint", "labels": {"de": "Wer wir sind"}}]}';
              INSERT INTO branding_versions (tenant_id, version, design)
                  SELECT tenant_id, 1, design FROM branding_versions;
              INSERT INTO branding_publications (tenant_id, version, published_by, restored_from)
                  SELECT tenant_id, 2, 'mark-staff Name', 1 FROM branding_versions WHERE version = 2;
              UPDATE tenants SET branding_version = 2, brand_base = slug = 'luma';
-             UPDATE branding_versions v SET design = design || '{\"inherits\": [\"typeface\"], \"typeface\": \"rounded\"}'
-                 FROM tenants t WHERE t.id = v.tenant_id AND t.slug = 'nordwind';",
+             UPDATE branding_versions v SET design = design || '{"inherits": ["typeface"], "typeface": "rounded"}'
+                 FROM tenants t WHERE t.id = v.tenant_id AND t.slug = 'nordwind';"#,
         )
         .await;
     for (link, slug) in [
@@ -56,7 +59,7 @@ pub(super) async fn fill(database: &TestDatabase) {
             .await;
     }
     let words = serde_json::json!({
-        "headline": "mark-staff words", "welcome": "w", "mail_footer": "f", "logo_alt": "l", "banner_alt": "b"
+        "headline": "mark-staff words", "greeting": "g", "new_ticket_label": "n", "tickets_label": "t", "mail_sender": "s", "welcome": "w", "mail_footer": "f", "logo_alt": "l", "banner_alt": "b"
     });
     let changed =
         serde_json::json!({"productName": {"by": "mark-staff Name", "at": "2026-11-01T00:00:00Z"}});

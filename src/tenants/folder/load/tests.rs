@@ -75,6 +75,31 @@ fn each_mistake_is_told_with_file_line_field_and_what_to_do() {
             "oriale/tenant.toml:8:11: brand.corners: “Round” is not known here; did you mean “round”?",
         ),
         (
+            "[brand]",
+            "[brand]\npattern = \"stripes\"",
+            "oriale/tenant.toml:8:11: brand.pattern: “stripes” is not known here; known are: none, dots, grid, waves, diagonal",
+        ),
+        (
+            "[support]",
+            "[[brand.footer_links]]\nurl = \"https://a.example\"\nlabel = { de = \"A\" }\n[[brand.footer_links]]\nurl = \"javascript:alert(1)\"\nlabel = { de = \"B\" }\n[support]",
+            "oriale/tenant.toml:13:7: brand.footer_links[1].url: “javascript:alert(1)” leads nowhere that is allowed; write https://…, mailto:…, tel:… or /pages/…",
+        ),
+        (
+            "[support]",
+            "[[brand.footer_links]]\nurl = \"/pages/a\"\n[support]",
+            "oriale/tenant.toml:9:1: brand.footer_links[0].label: this field is missing; write for example: label = { de = \"Hilfe\", en = \"Help\" }",
+        ),
+        (
+            "[support]",
+            "[brand.texts.de]\ngreeting = \"Hallo {firstName}\"\n[support]",
+            "oriale/tenant.toml:10:12: brand.texts.de.greeting: nothing but {name} may stand in braces here; take the others out",
+        ),
+        (
+            "[support]",
+            "[brand.texts.de]\nmail_sender = \"chef@oriale.example\"\n[support]",
+            "oriale/tenant.toml:10:15: brand.texts.de.mail_sender: this is no sender's name; write it without address, quotation marks and angle brackets",
+        ),
+        (
             "\"tickets\"",
             "\"ticket\"",
             "oriale/tenant.toml:6:13: features: “ticket” is no feature; did you mean “tickets”?",

@@ -36,6 +36,13 @@ export const BootstrapQuery = graphql(`
         productName
         headline
         welcomeText
+        greeting
+        newTicketLabel
+        ticketsLabel
+        footerLinks {
+          label
+          url
+        }
         typeface
         cornerStyle
         bannerLayout
@@ -46,6 +53,7 @@ export const BootstrapQuery = graphql(`
         }
         cardStyle
         density
+        navigationLayout
         stylesheetUrl
         favicon {
           url
@@ -69,6 +77,18 @@ export const BootstrapQuery = graphql(`
           alt
         }
         logoDark {
+          url
+          width
+          height
+          alt
+        }
+        loginLogo {
+          url
+          width
+          height
+          alt
+        }
+        loginLogoDark {
           url
           width
           height

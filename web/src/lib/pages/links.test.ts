@@ -22,4 +22,16 @@ describe('the links of the footer', () => {
       '/pages/opening-hours',
     ]);
   });
+
+  it('begin with those of the design, and name no page twice', () => {
+    const designed = [
+      { label: 'When we are there', url: '/pages/opening-hours' },
+      { label: 'Shop', url: 'https://shop.example' },
+    ];
+    expect(footerLinks(undefined, words, pages, designed)).toEqual([
+      { href: '/pages/opening-hours', word: 'When we are there', external: false },
+      { href: 'https://shop.example', word: 'Shop', external: true },
+      { href: '/pages/imprint', word: 'Who we are', external: false },
+    ]);
+  });
 });

@@ -3,6 +3,17 @@ import { differing, merge, portalWith, styleOf, toInput, valueOf, withField, wit
 import type { Design, StudioPortal } from './studio.graphql.ts';
 
 const logo = { role: 'LOGO', url: '/desk/brand/t/1.png', width: 200, height: 50, key: 'k1' } as const;
+const nothing = {
+  headline: null,
+  welcome: null,
+  greeting: null,
+  newTicketLabel: null,
+  ticketsLabel: null,
+  mailSender: null,
+  mailFooter: null,
+  logoAlt: null,
+  bannerAlt: null,
+};
 const base: Design = {
   productName: 'Northwind',
   primaryColor: '#0b2a4a',
@@ -14,12 +25,15 @@ const base: Design = {
   density: 'COMFORTABLE',
   bannerOverlay: 'NONE',
   bannerFocus: { x: 50, y: 50 },
+  pattern: 'NONE',
+  navigationLayout: 'TOP',
   texts: [
-    { locale: 'DE', headline: 'Moin', welcome: null, mailFooter: null, logoAlt: null, bannerAlt: null },
-    { locale: 'EN', headline: null, welcome: null, mailFooter: null, logoAlt: null, bannerAlt: null },
+    { ...nothing, locale: 'DE', headline: 'Moin' },
+    { ...nothing, locale: 'EN' },
   ],
   pictures: [logo],
   inherits: [],
+  footerLinks: [],
 };
 
 describe('what differs', () => {
@@ -52,6 +66,26 @@ describe('what differs', () => {
   });
 });
 
+describe('links at the foot of pages', () => {
+  const link = (url: string, label: string) => ({ url, labels: [{ locale: 'DE' as const, label }] });
+  const mine: Design = { ...base, footerLinks: [link('https://a.example/', 'Laden')] };
+
+  it('are one field, whose order counts', () => {
+    expect(differing(base, mine)).toEqual(['footerLinks']);
+    const two = [link('/pages/a', 'A'), link('/pages/b', 'B')];
+    const one = { ...base, footerLinks: two };
+    expect(differing(one, { ...base, footerLinks: two.toReversed() })).toEqual(['footerLinks']);
+    expect(differing(base, withField(mine, 'footerLinks', base))).toEqual([]);
+  });
+
+  it('say what they have where a language has no words', () => {
+    const portal = { id: 'p', name: 'N' } as StudioPortal;
+    expect(portalWith(portal, mine, 'en').branding.footerLinks).toEqual([
+      { url: 'https://a.example/', label: 'Laden' },
+    ]);
+  });
+});
+
 describe('two admins at once', () => {
   const mine: Design = { ...withText(base, 'de', 'headline', 'Hallo'), primaryColor: '#111111' };
   const theirs: Design = { ...base, primaryColor: '#222222', accentColor: '#333333', pictures: [] };
@@ -73,14 +107,7 @@ describe('two admins at once', () => {
 it('a design is sent with keys instead of addresses, and empty texts as none', () => {
   const input = toInput(withText(base, 'de', 'headline', ''));
   expect(input.pictures).toEqual([{ role: 'LOGO', key: 'k1' }]);
-  expect(input.texts[0]).toEqual({
-    locale: 'DE',
-    headline: null,
-    welcome: null,
-    mailFooter: null,
-    logoAlt: null,
-    bannerAlt: null,
-  });
+  expect(input.texts[0]).toEqual({ ...nothing, locale: 'DE' });
 });
 
 it('words and pictures make no new stylesheet, colours and shapes do', () => {
@@ -93,6 +120,10 @@ it('words and pictures make no new stylesheet, colours and shapes do', () => {
 it('a preview shows the words of its language, and the name where a logo has no words of its own', () => {
   const portal = { id: 'p', name: 'N' } as StudioPortal;
   const german = portalWith(portal, base, 'de').branding;
-  expect([german.headline, german.logo?.alt, german.logoDark]).toEqual(['Moin', 'Northwind', null]);
+  expect([german.headline, german.logo?.alt]).toEqual(['Moin', 'Northwind']);
+  // What was not given is lent, as the server does it.
+  expect([german.logoDark, german.loginLogo, german.loginLogoDark].map((image) => image?.url)).toEqual(
+    Array(3).fill(logo.url),
+  );
   expect(portalWith(portal, base, 'en').branding.headline).toBeNull();
 });

@@ -4,15 +4,34 @@ import type {
   BrandTexts,
   Design,
   DesignInput,
+  FooterLink,
   Picture,
   PictureRole,
   StudioPortal,
 } from './studio.graphql.ts';
 
 export type TextName = Exclude<keyof BrandTexts, 'locale'>;
-export const TEXTS: readonly TextName[] = ['headline', 'welcome', 'mailFooter', 'logoAlt', 'bannerAlt'];
-export const ROLES: readonly PictureRole[] = ['LOGO', 'LOGO_DARK', 'FAVICON', 'BANNER', 'LOGIN_BACKGROUND'];
-type Plain = Exclude<keyof Design, 'texts' | 'pictures'>;
+export const TEXTS: readonly TextName[] = [
+  'headline',
+  'welcome',
+  'greeting',
+  'newTicketLabel',
+  'ticketsLabel',
+  'mailSender',
+  'mailFooter',
+  'logoAlt',
+  'bannerAlt',
+];
+export const ROLES: readonly PictureRole[] = [
+  'LOGO',
+  'LOGO_DARK',
+  'LOGIN_LOGO',
+  'LOGIN_LOGO_DARK',
+  'FAVICON',
+  'BANNER',
+  'LOGIN_BACKGROUND',
+];
+type Plain = Exclude<keyof Design, 'texts' | 'pictures' | 'footerLinks'>;
 const PLAIN: readonly Plain[] = [
   'productName',
   'primaryColor',
@@ -25,6 +44,8 @@ const PLAIN: readonly Plain[] = [
   'bannerOverlay',
   'bannerFocus',
   'inherits',
+  'pattern',
+  'navigationLayout',
 ];
 
 export function textsIn(design: Design, locale: Locale): BrandTexts | undefined {
@@ -55,6 +76,7 @@ export function fieldsOf(design: Design): string[] {
     ...PLAIN,
     ...ROLES.map((role) => `pictures.${role}`),
     ...design.texts.flatMap(({ locale }) => TEXTS.map((name) => `texts.${fromApi(locale)}.${name}`)),
+    'footerLinks',
   ];
 }
 
@@ -63,10 +85,21 @@ export function valueOf(design: Design, field: string): string {
   const [group, first, second] = field.split('.');
   if (group === 'texts') return textsIn(design, first as Locale)?.[second as TextName] ?? '';
   if (group === 'pictures') return pictureIn(design, first as PictureRole)?.key ?? '';
+  if (group === 'footerLinks') return linesOf(design.footerLinks);
   const value = design[group as Plain];
   if (Array.isArray(value)) return value.toSorted().join(' ');
   if (value && typeof value === 'object') return `${value.x}% ${value.y}%`;
   return value ?? '';
+}
+
+/** Links as people read them: a line each. */
+export function linesOf(links: readonly FooterLink[]): string {
+  const words = ({ labels }: FooterLink) =>
+    labels
+      .map(({ label }) => label)
+      .filter(Boolean)
+      .join(' / ');
+  return links.map((link) => `${words(link)}: ${link.url}`).join('\n');
 }
 
 /** The fields in which two designs differ. */
@@ -80,6 +113,7 @@ export function withField(design: Design, field: string, from: Design): Design {
   if (group === 'texts') return withText(design, first as Locale, second as TextName, valueOf(from, field));
   if (group === 'pictures')
     return withPicture(design, first as PictureRole, pictureIn(from, first as PictureRole));
+  if (group === 'footerLinks') return { ...design, footerLinks: from.footerLinks };
   return { ...design, [group as Plain]: from[group as Plain] };
 }
 
@@ -120,14 +154,22 @@ export function toInput(design: Design): DesignInput {
   };
 }
 
-/** What of a design its stylesheet is made from; words and pictures are not. */
+/** What of a design its stylesheet is made from; words, pictures and where things stand are not. */
 export function styleOf({
   texts: _texts,
   pictures: _pictures,
   productName: _name,
+  footerLinks: _links,
+  navigationLayout: _navigation,
   ...style
 }: Design): string {
   return JSON.stringify(style);
+}
+
+/** What a link says in a language, or in whichever it has words in. */
+function labelIn(labels: FooterLink['labels'], locale: Locale): string {
+  const written = labels.filter(({ label }) => label.trim());
+  return (written.find((label) => fromApi(label.locale) === locale) ?? written[0])?.label ?? '';
 }
 
 /** The portal as its own pages would know it if this design were published. */
@@ -138,6 +180,9 @@ export function portalWith(portal: StudioPortal, design: Design, locale: Locale)
     return picture ? { url: picture.url, width: picture.width, height: picture.height, alt } : null;
   };
   const logoAlt = texts?.logoAlt || design.productName;
+  const logo = image('LOGO', logoAlt);
+  const logoDark = image('LOGO_DARK', logoAlt);
+  const loginLogo = image('LOGIN_LOGO', logoAlt);
   return {
     ...portal,
     branding: {
@@ -145,6 +190,10 @@ export function portalWith(portal: StudioPortal, design: Design, locale: Locale)
       productName: design.productName,
       headline: texts?.headline || null,
       welcomeText: texts?.welcome || null,
+      greeting: texts?.greeting || null,
+      newTicketLabel: texts?.newTicketLabel || null,
+      ticketsLabel: texts?.ticketsLabel || null,
+      footerLinks: design.footerLinks.map(({ url, labels }) => ({ url, label: labelIn(labels, locale) })),
       typeface: design.typeface,
       cornerStyle: design.cornerStyle,
       bannerLayout: design.bannerLayout,
@@ -152,10 +201,13 @@ export function portalWith(portal: StudioPortal, design: Design, locale: Locale)
       bannerFocus: design.bannerFocus,
       cardStyle: design.cardStyle,
       density: design.density,
+      navigationLayout: design.navigationLayout,
       stylesheetUrl: '',
       favicon: null,
-      logo: image('LOGO', logoAlt),
-      logoDark: image('LOGO_DARK', logoAlt),
+      logo,
+      logoDark: logoDark ?? logo,
+      loginLogo: loginLogo ?? logo,
+      loginLogoDark: image('LOGIN_LOGO_DARK', logoAlt) ?? loginLogo ?? logoDark ?? logo,
       banner: image('BANNER', texts?.bannerAlt ?? ''),
       loginBackground: image('LOGIN_BACKGROUND', ''),
     },

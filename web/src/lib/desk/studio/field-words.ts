@@ -8,6 +8,8 @@ export function roleWord(role: PictureRole): string {
   return {
     LOGO: m.studio_logo,
     LOGO_DARK: m.studio_logo_dark,
+    LOGIN_LOGO: m.studio_login_logo,
+    LOGIN_LOGO_DARK: m.studio_login_logo_dark,
     FAVICON: m.studio_favicon,
     BANNER: m.studio_banner_picture,
     LOGIN_BACKGROUND: m.studio_login_background,
@@ -18,6 +20,10 @@ export function textWord(name: TextName): string {
   return {
     headline: m.studio_headline,
     welcome: m.studio_welcome,
+    greeting: m.studio_greeting,
+    newTicketLabel: m.studio_new_ticket_label,
+    ticketsLabel: m.studio_tickets_label,
+    mailSender: m.studio_mail_sender,
     mailFooter: m.studio_mail_footer,
     logoAlt: m.studio_logo_alt,
     bannerAlt: m.studio_banner_alt,
@@ -36,6 +42,9 @@ const plain: Record<string, () => string> = {
   bannerOverlay: m.studio_banner_overlay,
   bannerFocus: m.studio_banner_focus,
   inherits: m.studio_inherits,
+  pattern: m.studio_pattern,
+  navigationLayout: m.studio_navigation,
+  footerLinks: m.studio_footer_links,
 };
 
 /** What a field of a design is called. */
@@ -71,6 +80,14 @@ export const choiceWords = {
     LIGHT: m.studio_overlay_light,
     STRONG: m.studio_overlay_strong,
   },
+  pattern: {
+    NONE: m.studio_pattern_none,
+    DOTS: m.studio_pattern_dots,
+    GRID: m.studio_pattern_grid,
+    WAVES: m.studio_pattern_waves,
+    DIAGONAL: m.studio_pattern_diagonal,
+  },
+  navigationLayout: { TOP: m.studio_navigation_top, SIDE: m.studio_navigation_side },
 } as const satisfies { [Key in keyof Design]?: Record<string, () => string> };
 
 /** A field's value for people to read. */

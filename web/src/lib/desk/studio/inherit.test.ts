@@ -2,7 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { decided, inheriting, owning, partOf, PARTS } from './inherit.ts';
 import type { Design } from './studio.graphql.ts';
 
-const none = { headline: null, welcome: null, mailFooter: null, logoAlt: null, bannerAlt: null };
+const none = {
+  headline: null,
+  welcome: null,
+  greeting: null,
+  newTicketLabel: null,
+  ticketsLabel: null,
+  mailSender: null,
+  mailFooter: null,
+  logoAlt: null,
+  bannerAlt: null,
+};
 const SAMPLE: Design = {
   productName: 'Northwind',
   primaryColor: '#0b2a4a',
@@ -14,12 +24,15 @@ const SAMPLE: Design = {
   density: 'COMFORTABLE',
   bannerOverlay: 'NONE',
   bannerFocus: { x: 50, y: 50 },
+  pattern: 'NONE',
+  navigationLayout: 'TOP',
   texts: [
     { ...none, locale: 'DE', headline: 'Moin' },
     { ...none, locale: 'EN' },
   ],
   pictures: [],
   inherits: [],
+  footerLinks: [],
 };
 
 const base = {
@@ -56,6 +69,6 @@ describe('what is inherited', () => {
     expect(partOf('pictures.LOGO_DARK')).toBe('LOGO');
     expect(partOf('bannerFocus')).toBe('BANNER');
     expect(partOf('productName')).toBeUndefined();
-    expect(PARTS).toHaveLength(15);
+    expect(PARTS).toHaveLength(20);
   });
 });

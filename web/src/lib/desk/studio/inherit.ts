@@ -4,7 +4,13 @@ import type { BrandPart, Design } from './studio.graphql.ts';
 
 /** What each part of a design is made of, by the names of fields; words without their language. */
 const FIELDS: Record<BrandPart, readonly string[]> = {
-  LOGO: ['pictures.LOGO', 'pictures.LOGO_DARK', 'texts.logoAlt'],
+  LOGO: [
+    'pictures.LOGO',
+    'pictures.LOGO_DARK',
+    'pictures.LOGIN_LOGO',
+    'pictures.LOGIN_LOGO_DARK',
+    'texts.logoAlt',
+  ],
   FAVICON: ['pictures.FAVICON'],
   PRIMARY_COLOR: ['primaryColor'],
   ACCENT_COLOR: ['accentColor'],
@@ -19,6 +25,11 @@ const FIELDS: Record<BrandPart, readonly string[]> = {
   HEADLINE: ['texts.headline'],
   WELCOME: ['texts.welcome'],
   MAIL_FOOTER: ['texts.mailFooter'],
+  PATTERN: ['pattern'],
+  NAVIGATION: ['navigationLayout'],
+  ENTRY_POINTS: ['texts.greeting', 'texts.newTicketLabel', 'texts.ticketsLabel'],
+  MAIL_SENDER: ['texts.mailSender'],
+  FOOTER_LINKS: ['footerLinks'],
 };
 
 /** In the order of the studio. */
@@ -66,5 +77,10 @@ export function partWord(part: BrandPart): string {
     HEADLINE: m.studio_headline,
     WELCOME: m.studio_welcome,
     MAIL_FOOTER: m.studio_mail_footer,
+    PATTERN: m.studio_pattern,
+    NAVIGATION: m.studio_navigation,
+    ENTRY_POINTS: m.studio_entry_points,
+    MAIL_SENDER: m.studio_mail_sender,
+    FOOTER_LINKS: m.studio_footer_links,
   }[part]();
 }

@@ -15,10 +15,16 @@ export const BrandDesignFacts = graphql(`
       x
       y
     }
+    pattern
+    navigationLayout
     texts {
       locale
       headline
       welcome
+      greeting
+      newTicketLabel
+      ticketsLabel
+      mailSender
       mailFooter
       logoAlt
       bannerAlt
@@ -31,10 +37,18 @@ export const BrandDesignFacts = graphql(`
       key
     }
     inherits
+    footerLinks {
+      url
+      labels {
+        locale
+        label
+      }
+    }
   }
 `);
 export type Design = ResultOf<typeof BrandDesignFacts>;
 export type BrandTexts = Design['texts'][number];
+export type FooterLink = Design['footerLinks'][number];
 export type Picture = Design['pictures'][number];
 export type PictureRole = Picture['role'];
 export type BrandPart = Design['inherits'][number];
@@ -113,47 +127,6 @@ export const BrandStudioQuery = graphql(
 type StudioAnswer = NonNullable<ResultOf<typeof BrandStudioQuery>['serviceDesk']>['brandStudio'];
 export type StudioFacts = NonNullable<StudioAnswer>;
 export type StudioPortal = StudioFacts['portal'];
-
-export const BrandVersionsQuery = graphql(
-  `
-    query BrandVersions($tenant: ID!, $first: Int!, $after: String) {
-      serviceDesk {
-        brandStudio(tenantId: $tenant) {
-          versions(first: $first, after: $after) {
-            nodes {
-              number
-              publishedAt
-              byName
-              restoredFrom
-              fromBase
-              isCurrent
-              design {
-                ...BrandDesignFacts
-              }
-              branding {
-                palette {
-                  light {
-                    name
-                    color
-                  }
-                }
-              }
-            }
-            pageInfo {
-              hasNextPage
-              endCursor
-            }
-            totalCount
-          }
-        }
-      }
-    }
-  `,
-  [BrandDesignFacts],
-);
-type VersionsAnswer = NonNullable<ResultOf<typeof BrandVersionsQuery>['serviceDesk']>['brandStudio'];
-export type VersionPage = NonNullable<VersionsAnswer>['versions'];
-export type Version = VersionPage['nodes'][number];
 
 export const BrandPreviewQuery = graphql(`
   query BrandPreview($tenant: ID!, $design: BrandDesignInput!) {

@@ -18,9 +18,25 @@ const design: Design = {
   density: 'COMFORTABLE',
   bannerOverlay: 'NONE',
   bannerFocus: { x: 50, y: 50 },
-  texts: [{ locale: 'EN', headline: null, welcome: null, mailFooter: null, logoAlt: null, bannerAlt: null }],
+  pattern: 'NONE',
+  navigationLayout: 'TOP',
+  texts: [
+    {
+      locale: 'EN',
+      headline: null,
+      welcome: null,
+      greeting: null,
+      newTicketLabel: null,
+      ticketsLabel: null,
+      mailSender: null,
+      mailFooter: null,
+      logoAlt: null,
+      bannerAlt: null,
+    },
+  ],
   pictures: [],
   inherits: [],
+  footerLinks: [],
 };
 const draft = (revision: number, changed: Partial<Design> = {}): Draft => ({
   revision,

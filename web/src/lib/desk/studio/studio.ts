@@ -1,14 +1,8 @@
 import { send } from '#lib/api/client.ts';
 import type { ListPage } from '#lib/ui/pages.svelte.ts';
 import { known } from '../service-desk.ts';
-import {
-  BrandPreviewQuery,
-  BrandStudioQuery,
-  BrandVersionsQuery,
-  LogoColorsQuery,
-  type DesignInput,
-  type Version,
-} from './studio.graphql.ts';
+import { BrandPreviewQuery, BrandStudioQuery, LogoColorsQuery, type DesignInput } from './studio.graphql.ts';
+import { BrandVersionsQuery, type Version } from './versions.graphql.ts';
 
 const VERSIONS_PAGE = 12;
 
