@@ -22,6 +22,6 @@ mod ticket_file;
 
 pub use apply::{apply, plan};
 pub use changes::{Change, Changes, FieldChange, TenantChanges};
-pub use export::{Exported, export};
+pub use export::{Exported, FolderFiles, export, files_of};
 pub use problem::{FolderError, Problem, Problems};
 pub use stored::alone;
