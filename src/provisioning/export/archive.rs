@@ -201,3 +201,45 @@ impl Sink {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn an_archive_without_its_end_was_cut_off() {
+        let (sink, mut pieces) = way();
+        let mut archive = Archive::new(sink, Utc::now());
+        archive.entry("a.txt", b"words").await.unwrap();
+        drop(archive);
+        assert!(pieces.next().await.is_err());
+        let (sink, mut pieces) = way();
+        let mut archive = Archive::new(sink, Utc::now());
+        archive.entry("a.txt", b"words").await.unwrap();
+        archive.finish().await.unwrap();
+        assert!(
+            pieces
+                .next()
+                .await
+                .unwrap()
+                .is_some_and(|bytes| bytes.starts_with(b"PK"))
+        );
+        assert!(pieces.next().await.unwrap().is_none());
+    }
+
+    #[tokio::test]
+    async fn whoever_goes_away_ends_it() {
+        let (sink, pieces) = way();
+        drop(pieces);
+        let mut archive = Archive::new(sink, Utc::now());
+        let zeros = vec![0; 3 * PIECE];
+        archive
+            .begin("a", Packing::AsItIs, Some(zeros.len() as u64))
+            .unwrap();
+        let written = archive.write(&zeros).await;
+        assert!(
+            matches!(written, Err(ExportError::NobodyTakes)),
+            "{written:?}"
+        );
+    }
+}
