@@ -14,7 +14,7 @@ use crate::support::{
 };
 
 /// How each mutation is called. One that is not listed fails the test. Logging out comes last: it ends the session.
-const CALLS: [(&str, &str); 105] = [
+const CALLS: [(&str, &str); 106] = [
     // Early: everybody logs in anew before each of these, and an account has fifty tokens at most.
     (
         "createAccessToken",
@@ -422,6 +422,10 @@ const CALLS: [(&str, &str); 105] = [
     (
         "exportContact",
         "exportContact(input: { contactId: \"$contact\" }) { json fileName errors { code message path } }",
+    ),
+    (
+        "exportTenant",
+        "exportTenant(input: { tenantId: \"$portal\" }) { url expiresAt fileName errors { code message path } }",
     ),
     (
         "eraseContact",
