@@ -29,7 +29,7 @@ pub use link::Link;
 pub use loader::AttachmentLoader;
 pub use mailed::MailedFiles;
 pub use model::{AttachmentRow, AttachmentState};
-pub use name::disposition;
+pub use name::{clean as clean_name, disposition};
 pub use scanner::{ScanError, Scanner, Verdict};
 pub use storage::{Key, Storage, StorageError};
 pub use worker::FileWorker;

@@ -5,6 +5,7 @@ mod chores;
 mod config;
 mod demo;
 mod demo_table;
+mod export_data;
 mod health;
 mod listen;
 mod migrate;

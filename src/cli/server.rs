@@ -21,6 +21,7 @@ use crate::inbound_mail::{self, Reception};
 use crate::notifications::{
     self, Attempt, House, MailWorker, StopKey, TenantBrands, WorkerSettings,
 };
+use crate::provisioning::export::ExportLinks;
 use crate::studio::PreviewLinks;
 use crate::telemetry::{Metrics, Route, serve_metrics};
 use crate::tenants::TenantDirectory;
@@ -158,6 +159,11 @@ impl Server {
                     .derive("brand preview")
                     .expose_secret(),
                 config.http.public,
+            ),
+            exports: ExportLinks::new(
+                config.sealer.clone(),
+                config.http.public,
+                config.http.desk_host.clone(),
             ),
             files: files.clone(),
             webhooks: webhooks.clone(),

@@ -1,14 +1,15 @@
-//! `portico tenants plan|apply|export`.
+//! `portico tenants plan|apply|export|export-data`.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
+use super::export_data::{self, ExportData};
 use super::output::print;
 use super::startup::{configure, prepare};
 use super::steps::Steps;
-use crate::config::Purpose;
+use crate::config::{Config, Purpose};
 use crate::db::Database;
 use crate::db::private::Usage;
 use crate::tenants::folder;
@@ -31,6 +32,12 @@ pub(super) enum TenantsCommand {
     /// Writes a tenant.toml and the pictures of every tenant. Files of the same names are replaced, others stay. What was
     /// exported can be applied again, and then changes nothing.
     Export(Folder),
+    /// Write everything that is stored about a tenant into one archive
+    ///
+    /// A ZIP with the tenant's folder, people, tickets with internal notes, files, mails and audit log, and with a README.txt
+    /// that says what is where and what to take out before it is handed over. No secrets are in it. It is of one moment, works
+    /// in whichever state the tenant is, and is written into the audit log.
+    ExportData(ExportData),
 }
 
 #[derive(Debug, Args)]
@@ -44,19 +51,21 @@ pub(super) async fn run(file: Option<&Path>, command: TenantsCommand) -> anyhow:
     let config = configure(Purpose::Tool, file)?;
     let ready = prepare(&config, Usage::Command, &Steps::silent()).await?;
     let db = Database::new(ready.service.expose(), 2)?;
-    let said = match &command {
-        TenantsCommand::Plan(Folder { folder: dir }) => folder::plan(dir, &db)
-            .await
-            .map(|changes| changes.to_string()),
-        TenantsCommand::Apply(Folder { folder: dir }) => folder::apply(dir, &db)
-            .await
-            .map(|changes| changes.to_string()),
-        TenantsCommand::Export(Folder { folder: dir }) => {
-            folder::export(dir, &db).await.map(|done| done.to_string())
-        }
-    };
+    let said = said(&config, &db, &command).await;
     drop(db);
     ready.stop().await;
     print(&format!("{}\n", said?.trim_end()))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What a command has to say when it is done.
+async fn said(config: &Config, db: &Database, command: &TenantsCommand) -> anyhow::Result<String> {
+    Ok(match command {
+        TenantsCommand::Plan(Folder { folder: dir }) => folder::plan(dir, db).await?.to_string(),
+        TenantsCommand::Apply(Folder { folder: dir }) => folder::apply(dir, db).await?.to_string(),
+        TenantsCommand::Export(Folder { folder: dir }) => {
+            folder::export(dir, db).await?.to_string()
+        }
+        TenantsCommand::ExportData(command) => export_data::run(config, db, command).await?,
+    })
 }

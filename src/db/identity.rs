@@ -138,6 +138,18 @@ impl Identity {
         }
     }
 
+    /// Reads one tenant whole, on behalf of an admin; of nobody on the command line. Whether the admin answers for it, the
+    /// database looks up.
+    #[must_use]
+    pub fn export(tenant: Uuid, admin: Option<Uuid>) -> Self {
+        Self {
+            role: "system:export",
+            tenant,
+            person: admin.unwrap_or(Uuid::nil()),
+            read_only: true,
+        }
+    }
+
     pub(super) const fn is_read_only(&self) -> bool {
         self.read_only
     }

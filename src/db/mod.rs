@@ -31,7 +31,7 @@ pub use events::{Activity, Event, Events};
 pub use identity::{Identity, System};
 pub use migrate::{MigrateError, migrate};
 pub use statement::As;
-use statement::{Begin, BeginReadOnly, Commit, Rollback, SetIdentity};
+use statement::{Begin, BeginReadOnly, BeginSnapshot, Commit, Rollback, SetIdentity};
 pub use vacuum::vacuum;
 
 /// The pool of connections of the service role, on which row-level security applies.
@@ -124,6 +124,17 @@ impl Database {
         };
         begun?;
         named?;
+        Ok(transaction)
+    }
+
+    /// Opens a transaction in which everything stays as it is at its first look, whatever others do meanwhile, and nothing
+    /// is changed.
+    pub async fn begin_snapshot(&self, who: &Identity) -> Result<Transaction, DbError> {
+        let mut transaction = Transaction {
+            conn: Some(self.pool.get().await?),
+        };
+        BeginSnapshot.execute(&mut *transaction).await?;
+        SetIdentity::new(who).execute(&mut *transaction).await?;
         Ok(transaction)
     }
 

@@ -97,6 +97,9 @@ pub(super) struct Begin;
 /// A transaction in which PostgreSQL refuses every change.
 #[derive(Debug, Clone, Copy, QueryId)]
 pub(super) struct BeginReadOnly;
+/// A transaction that changes nothing and in which everything is as it was when it looked first.
+#[derive(Debug, Clone, Copy, QueryId)]
+pub(super) struct BeginSnapshot;
 /// See [`Begin`].
 #[derive(Debug, Clone, Copy, QueryId)]
 pub(super) struct Commit;
@@ -111,6 +114,13 @@ impl QueryFragment<Pg> for Begin {
 impl QueryFragment<Pg> for BeginReadOnly {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         out.push_sql("BEGIN READ ONLY");
+        Ok(())
+    }
+}
+
+impl QueryFragment<Pg> for BeginSnapshot {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
         Ok(())
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     identity::{LogIns, SessionStore, sso::SingleSignOn},
     notifications::{House, StopKey, TenantBrands},
     pdf::Press,
-    provisioning::Provisioning,
+    provisioning::{Provisioning, export::ExportLinks},
     schema::{self, PorticoSchema},
     studio::PreviewLinks,
     telemetry::Metrics,
@@ -20,7 +20,7 @@ use crate::{
     webhooks::Webhooks,
 };
 
-use super::{documents::Documents, live::Live, ticket_pdf::Orders};
+use super::{documents::Documents, live::Live, tenant_export::Running, ticket_pdf::Orders};
 
 /// The parts that are already there when HTTP begins.
 #[derive(Clone, Debug)]
@@ -39,6 +39,8 @@ pub struct Parts {
     pub mail_stop: StopKey,
     /// Makes and tells the addresses of previews.
     pub previews: PreviewLinks,
+    /// Makes and tells the addresses at which portals are exported.
+    pub exports: ExportLinks,
     /// Attached files.
     pub files: Files,
     /// Telling other programs.
@@ -72,6 +74,8 @@ pub struct App {
     pub(super) live: Live,
     pub(super) press: Press,
     pub(super) orders: Orders,
+    /// Exports under way.
+    pub(super) exporting: Running,
     /// Brands as mails wear them, for previews.
     pub(super) brands: TenantBrands,
 }
@@ -108,6 +112,7 @@ impl App {
                 .data(presences.clone())
                 .data(parts.webhooks.clone())
                 .data(parts.previews.clone())
+                .data(parts.exports.clone())
                 .data(parts.http.public)
                 .data(parts.domains.clone())
                 .data(brands.clone())
@@ -127,6 +132,7 @@ impl App {
             live,
             press: Press::default(),
             orders: Orders::default(),
+            exporting: Running::default(),
             brands,
         })
     }

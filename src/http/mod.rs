@@ -21,6 +21,7 @@ mod security;
 mod site;
 mod sso;
 mod studio;
+mod tenant_export;
 mod ticket_pdf;
 mod trace;
 mod uploads;
@@ -68,6 +69,7 @@ pub fn router(app: Arc<App>, record: Record) -> Router {
         .route("/graphql", graphql)
         .route("/brand/{file}", routing::get(brand))
         .route("/desk/brand/{tenant}/{file}", routing::get(studio::picture))
+        .route("/desk/export/{token}", routing::get(tenant_export::get))
         .route("/desk/mail-preview", routing::post(mail_preview::show))
         .route("/files/{token}", routing::get(files::get))
         .route("/pdf/tickets/{id}", routing::get(ticket_pdf::get))

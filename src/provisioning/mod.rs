@@ -6,6 +6,7 @@
 mod check;
 mod commands;
 mod deletion;
+pub mod export;
 mod graphql;
 pub(crate) mod hosts;
 mod model;
@@ -13,7 +14,7 @@ mod queries;
 mod states;
 
 pub use deletion::{GRACE_DAYS, delete_due};
-pub use graphql::{ProvisioningMutation, ProvisioningOnDesk};
+pub use graphql::{ExportMutation, ProvisioningMutation, ProvisioningOnDesk};
 pub use model::TenantCountsLoader;
 pub use queries::found;
 

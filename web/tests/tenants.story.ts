@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { admin, deskUrl } from './demo.ts';
 import { expect, expectAccessible, expectFits, keepScreen, logInAtDesk, test, word } from './stories.ts';
 
@@ -73,6 +74,32 @@ test('an admin opens a portal, changes it, closes it before a second browser, an
     await visitor.setViewportSize({ width: 360, height: 740 });
     await expectFits(visitor);
     await keepScreen(visitor, 'portal-suspended-phone');
+  });
+
+  await test.step('all of it is taken along, though it is closed', async () => {
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('button', { name: await word(page, 'tenant_export'), exact: true }).click();
+    const archive = await downloading;
+    expect(archive.suggestedFilename()).toMatch(new RegExp(`^${slug}-\\d{4}-\\d\\d-\\d\\d\\.zip$`));
+    const bytes = readFileSync((await archive.path())!);
+    expect(bytes.subarray(0, 2).toString()).toBe('PK');
+    for (const entry of ['README.txt', `tenant/${slug}/tenant.toml`, 'data/contacts.ndjson', 'manifest.json'])
+      expect(bytes.includes(entry), entry).toBe(true);
+    await expectAccessible(page);
+    await keepScreen(page, 'desk-tenant-exported');
+    await page.getByRole('button', { name: await word(page, 'tenant_delete'), exact: true }).click();
+    const dialog = page.locator('dialog[open]');
+    await expect(dialog.getByText(await word(page, 'tenant_delete_export'))).toBeVisible();
+    await expectAccessible(page);
+    await keepScreen(page, 'desk-tenant-delete');
+    await page.keyboard.press('Escape');
+    await expect(dialog).toHaveCount(0);
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.reload();
+    await expect(page.locator('h1')).toHaveText(`${name} AG`);
+    await expectFits(page);
+    await keepScreen(page, 'desk-tenant-phone');
+    await page.setViewportSize({ width: 1280, height: 900 });
   });
 
   await test.step('opened again, and put away', async () => {

@@ -103,6 +103,8 @@ pub enum AuditAction {
     TenantDeletionBegun,
     /// Took archive or deletion back.
     TenantRestored,
+    /// Had everything that is stored about a portal given out; the detail says its name.
+    TenantExported,
     /// Portico deleted a portal for good: its grace period was over.
     TenantDeleted,
     /// Wrote an announcement; the detail says its title.
@@ -181,6 +183,7 @@ text_enum!(AuditAction {
     TenantArchived = "tenant_archived",
     TenantDeletionBegun = "tenant_deletion_begun",
     TenantRestored = "tenant_restored",
+    TenantExported = "tenant_exported",
     TenantDeleted = "tenant_deleted",
     AnnouncementCreated = "announcement_created",
     AnnouncementUpdated = "announcement_updated",

@@ -26,6 +26,7 @@ use crate::db::schema::brand_images;
 use crate::db::{Database, DbError, Identity, System};
 use crate::request_types;
 use crate::tenants::slug::is_slug;
+use crate::text::Locale;
 
 /// What was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,6 +72,39 @@ pub async fn export(dir: &Path, db: &Database) -> Result<Exported, FolderError> 
         tenants: written,
         dir: dir.to_owned(),
     })
+}
+
+/// A tenant's folder as it would be written.
+#[derive(Debug)]
+pub struct FolderFiles {
+    /// The folder's name.
+    pub slug: String,
+    /// The tenant's name.
+    pub name: String,
+    /// The language that it speaks when nothing else is asked for.
+    pub default_locale: Locale,
+    /// Names below the folder, and what is in them.
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
+/// The folder of one tenant, as the connection's viewer sees it; none when they see no such tenant.
+///
+/// # Errors
+/// A picture that is missing, or a database that does not answer.
+pub async fn files_of(
+    conn: &mut AsyncPgConnection,
+    tenant: Uuid,
+) -> Result<Option<FolderFiles>, FolderError> {
+    let Some(stored) = stored::one(conn, tenant).await? else {
+        return Ok(None);
+    };
+    let files = files(conn, stored.id, &stored.record).await?;
+    Ok(Some(FolderFiles {
+        slug: stored.record.slug,
+        name: stored.record.name,
+        default_locale: stored.record.default_locale,
+        files: files.all,
+    }))
 }
 
 type File = (String, Vec<u8>);

@@ -24,6 +24,6 @@ mod words_file;
 
 pub use apply::{apply, plan};
 pub use changes::{Change, Changes, FieldChange, TenantChanges};
-pub use export::{Exported, export};
+pub use export::{Exported, FolderFiles, export, files_of};
 pub use problem::{FolderError, Problem, Problems};
 pub use stored::alone;

@@ -52,7 +52,19 @@ impl TryFrom<TenantRow> for Stored {
 
 /// All tenants, by slug.
 pub(super) async fn all(conn: &mut AsyncPgConnection) -> Result<Vec<Stored>, DbError> {
-    let rows: Vec<TenantRow> = select(Which::All).load(conn).await?;
+    these(conn, Which::All).await
+}
+
+/// One tenant, if there is one for the connection's viewer.
+pub(super) async fn one(
+    conn: &mut AsyncPgConnection,
+    tenant: Uuid,
+) -> Result<Option<Stored>, DbError> {
+    Ok(these(conn, Which::Ids(vec![tenant])).await?.pop())
+}
+
+async fn these(conn: &mut AsyncPgConnection, which: Which) -> Result<Vec<Stored>, DbError> {
+    let rows: Vec<TenantRow> = select(which).load(conn).await?;
     let mut pages = page_files::stored(conn).await?;
     let mut all = rows
         .into_iter()

@@ -572,3 +572,65 @@ field-introduction = Einleitung
 field-closing = Schlussworte
 user-error-mail-placeholder = Den Platzhalter { $names } gibt es in dieser Mail nicht. Möglich sind: { $allowed }.
 user-error-mail-placeholder-missing = Der Betreff muss { $names } nennen, damit man die Mails eines Tickets wiederfindet.
+
+## Ein Portal, ganz herausgegeben
+
+user-error-exports = Dieses Portal wurde innerhalb einer Stunde { $limit } Mal exportiert. Bitte nehmen Sie eines dieser Archive, oder versuchen Sie es später noch einmal.
+page-export-over = Diese Adresse gilt nicht mehr. Bitte gehen Sie im Service-Desk zum Portal zurück und exportieren Sie es noch einmal.
+page-export-busy = Einer Ihrer Exporte läuft noch. Bitte warten Sie, bis er fertig ist, oder brechen Sie ihn ab, und versuchen Sie es dann noch einmal.
+page-export-unavailable = Der Export kann gerade nicht erstellt werden. Bitte versuchen Sie es später noch einmal.
+export-readme-title = Alles, was über das Portal „{ $name }“ ({ $slug }) gespeichert ist, Stand { $at }
+export-readme-whole = Das Archiv ist vollständig, wenn manifest.json darin ist; diese Datei zählt, was in den anderen steht. In data/ steht jede Zeile für einen Datensatz, als JSON in UTF-8. Die Datensätze nennen einander mit ihren Kennungen (id).
+export-readme-hand-over = Bevor Sie es dem Kunden geben, nehmen Sie heraus: data/internal/, files/internal/, manifest.json und missing.txt. Darin steht oder wird gezählt, was nur den Dienstleister angeht: interne Notizen, im Portal verborgene Tickets, E-Mails, das Protokoll, die Arbeit im Service-Desk.
+export-readme-left-out = Nicht enthalten ist, was etwas öffnet: Passwörter, Sitzungen, Zugriffsschlüssel, verschickte Links, die Geheimnisse der Anmeldedienste und der Webhooks. Auch nicht enthalten sind Ansichten und Textbausteine, die Mitarbeitende nur für sich haben, Dateien, die noch geprüft werden, und solche, in denen Schadsoftware gefunden wurde.
+export-readme-folder = Einstellungen, Texte und Bilder des Portals, wie „portico tenants export“ sie schreibt. „portico tenants apply --folder tenant“ eröffnet das Portal damit wieder, hier oder anderswo.
+export-readme-brand = Die Bilder aller Gestaltungen, auch früherer, benannt nach ihrem SHA-256 wie in data/brand_pictures.ndjson.
+export-readme-files = Die Dateien zu dem, was das Portal zeigt, nach Ticketnummer; data/attachments.ndjson führt sie mit Pfad und SHA-256 auf.
+export-readme-files-internal = Dateien zu internen Notizen und verborgenen Tickets, und hochgeladene, die niemand abgeschickt hat; data/internal/attachments.ndjson führt sie auf.
+export-readme-missing = Nur da, wenn Dateien nicht mitgenommen werden konnten: welche und warum.
+export-readme-manifest = Wann das Archiv entstanden ist, und wie viele Datensätze und Dateien darin sind.
+export-missing =
+    Dateien, die nicht so in diesem Archiv sind, wie sie sollten.
+    missing: nicht mehr im Speicher vorhanden
+    differs: im Archiv, aber nicht das, was hochgeladen wurde
+    checking: wurde noch auf Schadsoftware geprüft
+    refused: Schadsoftware wurde darin gefunden
+export-data-tenant = Die Angaben zum Portal: Sprachen, Funktionen, Regeln, Anfragearten, Servicezeiten, Zustand
+export-data-hosts = Seine Hostnamen
+export-data-domains = Seine eigenen Domains, und ob sie nachgewiesen sind
+export-data-contacts = Seine Personen, mit dem, was sie dürfen und worüber sie hören wollen
+export-data-identity-providers = Anmeldedienste (Single Sign-on)
+export-data-identity-provider-settings = Wie mit ihnen gesprochen wird; ohne Geheimnisse
+export-data-linked-identities = Wer von den Kontakten wer bei diesen Diensten ist
+export-data-tickets = Tickets, mit Bewertungen und den Antworten in ihren Formularen
+export-data-ticket-entries = Was mit Tickets geschehen ist: Antworten, Änderungen von Status und Priorität, alles, was das Portal zeigt
+export-data-ticket-participants = Wer an welchem Ticket teilnimmt
+export-data-ticket-grants = Wer Tickets anderer lesen darf
+export-data-ticket-reads = Wie weit jemand gelesen hat
+export-data-announcements = Ankündigungen, die das Portal zeigt oder gezeigt hat, auch die für alle Portale
+export-data-announcement-tenants = Welche Ankündigungen eigens für dieses Portal waren
+export-data-announcement-dismissals = Wer welche Ankündigung ausgeblendet hat
+export-data-pages = Eigene Seiten
+export-data-mail-texts = Eigene Worte in E-Mails
+export-data-brand-versions = Alle veröffentlichten Gestaltungen
+export-data-brand-pictures = Die Liste der Bilder in brand/
+export-data-attachments = Die Liste der angehängten Dateien
+export-data-internal-hidden-tickets = Im Portal verborgene Tickets
+export-data-internal-hidden-ticket-entries = Was mit diesen geschehen ist
+export-data-internal-hidden-ticket-participants = Wer an diesen teilnimmt
+export-data-internal-hidden-ticket-reads = Wie weit jemand diese gelesen hat
+export-data-internal-notes = Interne Notizen
+export-data-internal-ticket-clocks = Die Uhren der zugesagten Zeiten
+export-data-internal-ticket-links = Verknüpfungen zwischen Tickets dieses Portals
+export-data-internal-planned-announcements = Ankündigungen, die noch kommen
+export-data-internal-brand-draft = Die Gestaltung in Arbeit
+export-data-internal-brand-publications = Wer welche Gestaltung veröffentlicht hat
+export-data-internal-mails = E-Mails, die verschickt sind oder warten, auch die an Mitarbeitende; ohne das, was etwas öffnet
+export-data-internal-inbound-mails = Antworten per E-Mail, und was daraus geworden ist
+export-data-internal-audit-events = Das Protokoll
+export-data-internal-webhooks = Welche Programme benachrichtigt werden; ohne ihre Schlüssel
+export-data-internal-views = Gemeinsame Ansichten des Service-Desks für dieses Portal
+export-data-internal-canned-answers = Gemeinsame Textbausteine für dieses Portal
+export-data-internal-serving-staff = Welchen Mitarbeitenden es zugeteilt ist
+export-data-internal-staff = Namen der Mitarbeitenden, die andere Dateien mit ihrer Kennung nennen
+export-data-internal-attachments = Die Liste der Dateien in files/internal/

@@ -572,3 +572,65 @@ field-introduction = Introduction
 field-closing = Closing words
 user-error-mail-placeholder = There is no placeholder { $names } in this mail. Possible are: { $allowed }.
 user-error-mail-placeholder-missing = The subject has to name { $names }, so that people find the mails of a ticket.
+
+## A portal given out whole
+
+user-error-exports = This portal was exported { $limit } times within an hour. Please use one of those archives, or try again later.
+page-export-over = This address is no longer good. Please go back to the portal at the service desk and export it again.
+page-export-busy = An export of yours is still running. Please let it finish, or cancel it, and try again then.
+page-export-unavailable = The export cannot be made at present. Please try again later.
+export-readme-title = Everything that is stored about the portal “{ $name }” ({ $slug }), as it was at { $at }
+export-readme-whole = The archive is whole when manifest.json is in it; that file counts what is in the others. Rows stand in data/, one of them a line, as JSON in UTF-8. They name each other by their ids.
+export-readme-hand-over = Before you hand it to the customer, take these out: data/internal/, files/internal/, manifest.json and missing.txt. They hold or count what is the provider's own: internal notes, tickets hidden from the portal, mails, the audit log, how the desk works.
+export-readme-left-out = Not in it is what opens something: passwords, sessions, access tokens, links that were mailed, the secrets of single sign-on and of webhooks. Nor are views and canned answers that members of staff keep for themselves, uploads that are still being checked, and files in which malicious software was found.
+export-readme-folder = The portal's settings, texts and pictures as “portico tenants export” writes them. “portico tenants apply --folder tenant” opens the portal again with them, here or elsewhere.
+export-readme-brand = The pictures of all designs, former ones too, named by their SHA-256 as in data/brand_pictures.ndjson.
+export-readme-files = The files that are attached to what the portal shows, by ticket number; data/attachments.ndjson lists them with path and SHA-256.
+export-readme-files-internal = Files of internal notes and of hidden tickets, and uploads that nobody has sent; data/internal/attachments.ndjson lists them.
+export-readme-missing = There when files could not be taken along: which, and why.
+export-readme-manifest = When it was made, and how many rows and files are in it.
+export-missing =
+    Files that are not in this archive as they should be.
+    missing: it is not in the storage any more
+    differs: it is in the archive, and is not what was uploaded
+    checking: it was still being checked for malicious software
+    refused: malicious software was found in it
+export-data-tenant = The portal's record: languages, features, rules, request types, service levels, state
+export-data-hosts = Its host names
+export-data-domains = Its own domains, and whether they are proven
+export-data-contacts = Its people, with what they may and about what they want to hear
+export-data-identity-providers = Providers of single sign-on
+export-data-identity-provider-settings = How they are talked to; without secrets
+export-data-linked-identities = Which contact is who at these providers
+export-data-tickets = Tickets, with ratings and the answers to their forms
+export-data-ticket-entries = What happened to tickets: replies, changes of status and priority, everything that the portal shows
+export-data-ticket-participants = Who takes part in which ticket
+export-data-ticket-grants = Who may read tickets of others
+export-data-ticket-reads = How far people have read
+export-data-announcements = Announcements that the portal shows or has shown, those for all portals too
+export-data-announcement-tenants = Which announcements were for this portal in particular
+export-data-announcement-dismissals = Who has put which announcement away
+export-data-pages = Its own pages
+export-data-mail-texts = Its own words in mails
+export-data-brand-versions = All designs that were published
+export-data-brand-pictures = The list of pictures in brand/
+export-data-attachments = The list of attached files
+export-data-internal-hidden-tickets = Tickets that are hidden from the portal
+export-data-internal-hidden-ticket-entries = What happened to these
+export-data-internal-hidden-ticket-participants = Who takes part in these
+export-data-internal-hidden-ticket-reads = How far people have read these
+export-data-internal-notes = Internal notes
+export-data-internal-ticket-clocks = The clocks of service levels
+export-data-internal-ticket-links = Links between tickets of this portal
+export-data-internal-planned-announcements = Announcements that are still to come
+export-data-internal-brand-draft = The design in the making
+export-data-internal-brand-publications = Who published which design
+export-data-internal-mails = Mails that were sent or wait, those to members of staff too; without what opens something
+export-data-internal-inbound-mails = Answers by mail, with what became of them
+export-data-internal-audit-events = The audit log
+export-data-internal-webhooks = Which programs are told; without their keys
+export-data-internal-views = Shared views of the desk for this portal
+export-data-internal-canned-answers = Shared canned answers for this portal
+export-data-internal-serving-staff = Which members of staff it is assigned to
+export-data-internal-staff = Names of the members of staff whom other files name by id
+export-data-internal-attachments = The list of files in files/internal/

@@ -428,6 +428,10 @@ const CALLS: [(&str, &str); 106] = [
         "exportContact(input: { contactId: \"$contact\" }) { json fileName errors { code message path } }",
     ),
     (
+        "exportTenant",
+        "exportTenant(input: { tenantId: \"$portal\" }) { url expiresAt fileName errors { code message path } }",
+    ),
+    (
         "eraseContact",
         "eraseContact(input: { contactId: \"$contact\", confirmEmail: \"$email\" }) { contact { email } errors { code message path } }",
     ),

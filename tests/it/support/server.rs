@@ -19,6 +19,7 @@ use portico::{
         sso::{SingleSignOn, SingleSignOnParts},
     },
     notifications::StopKey,
+    provisioning::export::ExportLinks,
     studio::PreviewLinks,
     telemetry::Metrics,
     tenants::TenantDirectory,
@@ -51,6 +52,7 @@ pub struct Server {
     pub sso: SingleSignOn,
     pub mail_stop: StopKey,
     pub previews: PreviewLinks,
+    pub exports: ExportLinks,
     pub files: Files,
 }
 
@@ -148,6 +150,11 @@ impl Server {
             secret.derive("brand preview").expose_secret(),
             config.http.public,
         );
+        let exports = ExportLinks::new(
+            config.sealer.clone(),
+            config.http.public,
+            config.http.desk_host.clone(),
+        );
         let files = Files::open(&config.storage, config.sealer.clone()).unwrap();
         let parts = Parts {
             db: db.clone(),
@@ -157,6 +164,7 @@ impl Server {
             sso: sso.clone(),
             mail_stop: mail_stop.clone(),
             previews: previews.clone(),
+            exports: exports.clone(),
             files: files.clone(),
             webhooks: Webhooks::new(&config.webhooks, config.sealer.clone()),
             domains: Domains::new(&config.domains, &config.http.desk_host),
@@ -181,6 +189,7 @@ impl Server {
             sso,
             mail_stop,
             previews,
+            exports,
             files,
         }
     }

@@ -48,6 +48,7 @@ const WORDS: Record<AuditAction, () => string> = {
   TENANT_ARCHIVED: m.audit_tenant_archived,
   TENANT_DELETION_BEGUN: m.audit_tenant_deletion_begun,
   TENANT_RESTORED: m.audit_tenant_restored,
+  TENANT_EXPORTED: m.audit_tenant_exported,
   TENANT_DELETED: m.audit_tenant_deleted,
   ANNOUNCEMENT_CREATED: m.audit_announcement_created,
   ANNOUNCEMENT_UPDATED: m.audit_announcement_updated,

@@ -13,3 +13,12 @@ export function keep(fileName: string, content: Blob): void {
   // The browser has taken hold of it by then.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
+
+/** Lets the browser fetch a file that the server is still making, and stays on the page. */
+export function fetchFile(fileName: string, url: string): void {
+  const link = document.createElement('a');
+  // Whatever the server takes its own address for, it is the one that the page came from.
+  link.href = new URL(url).pathname;
+  link.download = fileName;
+  link.click();
+}

@@ -166,3 +166,17 @@ export const DeleteTenantMutation = graphql(`
     }
   }
 `);
+
+export const ExportTenantMutation = graphql(`
+  mutation ExportTenant($input: ExportTenantInput!) {
+    exportTenant(input: $input) {
+      url
+      fileName
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
