@@ -54,6 +54,8 @@ test('patterns, navigation, words and links stand in the preview, and a mail is 
         .locator('header nav a')
         .nth(1)
         .evaluate((way) => way.getBoundingClientRect().top);
+    await check('navigationLayout', 'TOP');
+    await expect.poll(height).toBeLessThan(60);
     const top = await height();
     await check('navigationLayout', 'SIDE');
     await expect.poll(height).toBeGreaterThan(top + 40);
