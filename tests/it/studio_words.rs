@@ -211,7 +211,7 @@ async fn a_mail_is_shown_in_the_design_that_is_made() {
     assert_eq!(shown.status, 200);
     let html = shown.text();
     assert!(html.contains("Werft") && html.contains("Quay 7"), "{html}");
-    assert!(html.contains("#0b6e4f") && !html.contains("Oriale Service"));
+    assert!(html.contains("#0b6e4f") && !html.contains("#6b1e3b"));
     let policy = shown.headers["content-security-policy"].to_str().unwrap();
     assert!(policy.contains("sandbox") && policy.contains("default-src 'none'"));
 

@@ -78,6 +78,11 @@ describe('links at the foot of pages', () => {
     expect(differing(base, withField(mine, 'footerLinks', base))).toEqual([]);
   });
 
+  it('are sent once they are begun', () => {
+    const begun = { ...mine, footerLinks: [...mine.footerLinks, { url: ' ', labels: [] }] };
+    expect(toInput(begun).footerLinks).toEqual(mine.footerLinks);
+  });
+
   it('say what they have where a language has no words', () => {
     const portal = { id: 'p', name: 'N' } as StudioPortal;
     expect(portalWith(portal, mine, 'en').branding.footerLinks).toEqual([

@@ -151,6 +151,10 @@ export function toInput(design: Design): DesignInput {
       >),
     })),
     pictures: design.pictures.map(({ role, key }) => ({ role, key })),
+    // One that was added and not begun is none yet.
+    footerLinks: design.footerLinks.filter(
+      ({ url, labels }) => url.trim() || labels.some(({ label }) => label.trim()),
+    ),
   };
 }
 

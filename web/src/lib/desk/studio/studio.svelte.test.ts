@@ -114,6 +114,19 @@ it('what the server refuses is said at its field until that is changed', async (
   expect([studio.errorOf('productName'), studio.state]).toEqual([undefined, 'unsaved']);
 });
 
+it('what is wrong with a link goes when the links are changed, and then all is saved', async () => {
+  const studio = opened();
+  const at = (url: string) => [{ url, labels: [{ locale: 'EN' as const, label: 'Shop' }] }];
+  studio.change({ footerLinks: at('shop') }, 'footerLinks');
+  answers(null, [
+    { code: 'INVALID_VALUE', message: 'No', path: ['input', 'design', 'footerLinks', '0', 'url'] },
+  ]);
+  expect(await studio.save()).toBe(false);
+  expect([studio.errorOf('footerLinks.0.url'), studio.savesItself]).toEqual(['No', false]);
+  studio.change({ footerLinks: at('https://shop.example/') }, 'footerLinks');
+  expect([studio.errorOf('footerLinks.0.url'), studio.savesItself]).toEqual([undefined, true]);
+});
+
 it('somebody else was faster: mine goes on top of theirs, on their revision', async () => {
   const studio = opened();
   studio.change({ productName: 'Mine' }, 'productName');

@@ -175,7 +175,10 @@ export class Studio {
     if (changed.length === 0) return;
     this.history.record(this.design, key);
     this.design = next;
-    this.errors = this.errors.filter((error) => !changed.includes(fieldOf(error)));
+    // What is wrong with a link is told at a place within the links, and they are changed as one.
+    const touched = (at: string): boolean =>
+      changed.some((field) => at === field || at.startsWith(`${field}.`));
+    this.errors = this.errors.filter((error) => !touched(fieldOf(error)));
   }
 }
 
