@@ -51,7 +51,9 @@ impl Pattern {
                  radial-gradient(circle at 36px 24px,transparent 11px,{color} 11.5px 12.5px,transparent 13px)"
             ),
             Self::Diagonal => {
-                format!("repeating-linear-gradient(135deg,transparent 0 12px,{color} 13px,transparent 14px)")
+                format!(
+                    "repeating-linear-gradient(135deg,transparent 0 12px,{color} 13px,transparent 14px)"
+                )
             }
         }
     }

@@ -18,7 +18,7 @@ const tenant = demo.tenants.at(0)!;
 test('patterns, navigation, words and links stand in the preview, and a mail is shown in the draft’s design', async ({
   page,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(420_000);
   await page.setViewportSize({ width: 1280, height: 900 });
   await logInAtDesk(page, admin);
   await openStudio(page, tenant);
@@ -117,9 +117,10 @@ test('patterns, navigation, words and links stand in the preview, and a mail is 
     const mail = preview(page).locator('body');
     await expect(mail).toContainText('Draft & Sons');
     await keepScreen(page, 'studio-mail');
-    await look('theme_dark');
+    // It is light or dark as the device is, and not as the pages beside it.
+    await page.emulateMedia({ colorScheme: 'dark' });
     await keepScreen(page, 'studio-mail-dark');
-    await look('theme_light');
+    await page.emulateMedia({ colorScheme: 'light' });
     await look('studio_device_phone');
     await expect(mail).toContainText('Draft & Sons');
     await keepScreen(page, 'studio-mail-on-phone');
