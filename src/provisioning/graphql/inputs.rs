@@ -52,8 +52,8 @@ pub struct CreateTenantInput {
     pub features: Option<Vec<Feature>>,
     /// Whom its people turn to; the organisation's name without it.
     pub support: Option<SupportContactInput>,
-    /// `Portal.id` of the portal with whose design, pictures and texts among it, the new one begins; the standard design
-    /// without it.
+    /// `Portal.id` of the portal with whose design, pictures and texts among it, the new one begins; without it
+    /// it inherits the base brand, or has the standard design where there is none.
     pub template_id: Option<ID>,
 }
 
