@@ -105,7 +105,7 @@ async fn each_mistake_is_told_at_its_place() {
     let url = "https://oriale.example/hilfe";
     let label = "locale: DE, label: \"Hilfe\"";
     let one = format!("{{ url: \"{url}\", labels: [{{ {label} }}] }}");
-    let nine = vec![one.as_str(); 9].join(", ");
+    let nine = [one.as_str(); 9].join(", ");
     let second = format!("{one}, {{ url: \"javascript:alert(1)\", labels: [{{ {label} }}] }}");
     let long = "x".repeat(61);
     for (from, to, code, path) in [

@@ -18,7 +18,7 @@ const tenant = demo.tenants.at(0)!;
 test('patterns, navigation, words and links stand in the preview, and a mail is shown in the draft’s design', async ({
   page,
 }) => {
-  test.setTimeout(420_000);
+  test.setTimeout(240_000);
   await page.setViewportSize({ width: 1280, height: 900 });
   await logInAtDesk(page, admin);
   await openStudio(page, tenant);
@@ -124,7 +124,7 @@ test('patterns, navigation, words and links stand in the preview, and a mail is 
     await look('studio_device_phone');
     await expect(mail).toContainText('Draft & Sons');
     await keepScreen(page, 'studio-mail-on-phone');
-    await expectAccessible(page);
+    await expectAccessible(page, 'iframe');
     await page.setViewportSize({ width: 390, height: 844 });
     await page.reload();
     await expectFits(page);

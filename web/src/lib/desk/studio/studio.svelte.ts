@@ -165,9 +165,9 @@ export class Studio {
     }
   }
 
-  /** What is changed by hand is decided, and not the base brand's any more. */
+  /** What is changed by hand is decided, and not the base brand's any more; the base itself has nothing from there. */
   #decide(next: Design, key: string): void {
-    this.#replace(decided(this.design, next), key);
+    this.#replace(this.isBase ? next : decided(this.design, next), key);
   }
 
   #replace(next: Design, key: string): void {
