@@ -20,7 +20,7 @@ use crate::{
     webhooks::Webhooks,
 };
 
-use super::{documents::Documents, live::Live, tenant_export::Running, ticket_pdf::Orders};
+use super::{documents::Documents, live::Live, places::Places, tenant_export, ticket_pdf};
 
 /// The parts that are already there when HTTP begins.
 #[derive(Clone, Debug)]
@@ -73,9 +73,9 @@ pub struct App {
     pub(super) documents: Documents,
     pub(super) live: Live,
     pub(super) press: Press,
-    pub(super) orders: Orders,
+    pub(super) orders: Places,
     /// Exports under way.
-    pub(super) exporting: Running,
+    pub(super) exporting: Places,
     /// Brands as mails wear them, for previews.
     pub(super) brands: TenantBrands,
 }
@@ -131,8 +131,8 @@ impl App {
             documents,
             live,
             press: Press::default(),
-            orders: Orders::default(),
-            exporting: Running::default(),
+            orders: Places::new(ticket_pdf::AT_ONCE, usize::MAX),
+            exporting: Places::new(1, tenant_export::AT_ONCE),
             brands,
         })
     }

@@ -9,10 +9,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{app::App, visit::Visit};
+use super::{app::App, page, visit::Visit};
 use crate::{
     attachments::{AttachmentRow, AttachmentState, Key, disposition},
-    text::{Locale, message},
+    text::Locale,
     tickets,
 };
 
@@ -55,11 +55,7 @@ fn told(locale: Locale, status: StatusCode) -> Response {
         StatusCode::NOT_FOUND => "file-not-found",
         _ => "file-unavailable",
     };
-    let headers = [
-        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
-        (header::CACHE_CONTROL, "private, no-store"),
-    ];
-    (status, headers, message(locale, id, &[])).into_response()
+    page::told(locale, status, id)
 }
 
 async fn give(

@@ -16,6 +16,7 @@ mod measure;
 mod moved;
 mod origin;
 mod page;
+mod places;
 mod preview;
 mod security;
 mod site;

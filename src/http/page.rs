@@ -145,6 +145,15 @@ pub fn branded(status: StatusCode, tenant: &Tenant, locale: Locale, body: &str) 
     plain(status, locale, &head, body)
 }
 
+/// Why there is nothing, for a person who has opened the address of a file.
+pub fn told(locale: Locale, status: StatusCode, id: &str) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (header::CACHE_CONTROL, "private, no-store"),
+    ];
+    (status, headers, message(locale, id, &[])).into_response()
+}
+
 /// 303, with no trace of the address that we come from: it may hold a code, or be a key.
 pub fn see_other(to: &str, cookies: impl IntoIterator<Item = HeaderValue>) -> Response {
     let Ok(location) = HeaderValue::from_str(to) else {

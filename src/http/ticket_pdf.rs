@@ -1,10 +1,6 @@
 //! `/pdf/tickets/<Ticket.id>`: a ticket as PDF, for whoever may read it.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use async_graphql::Request as Operation;
 use axum::{
@@ -15,7 +11,6 @@ use axum::{
 use chrono::Utc;
 use chrono_tz::Tz;
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::{
     answer::{Format, Refusal},
@@ -33,7 +28,7 @@ use crate::{
 /// Longest time from the request to the document.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Documents that are made for one person at the same time.
-const AT_ONCE: usize = 2;
+pub(super) const AT_ONCE: usize = 2;
 
 /// How the reader wants it. A link cannot send headers, and the server does not know where its reader is.
 #[derive(Default, Deserialize)]
@@ -41,43 +36,6 @@ const AT_ONCE: usize = 2;
 pub(super) struct Wishes {
     locale: Option<String>,
     zone: Option<String>,
-}
-
-/// The documents that are being made, by person: nobody keeps the press to themselves.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Orders(Arc<Mutex<HashMap<Uuid, usize>>>);
-
-/// A place among them, given back when it is dropped.
-struct Order {
-    orders: Orders,
-    person: Uuid,
-}
-
-impl Orders {
-    fn take(&self, person: Uuid) -> Option<Order> {
-        let mut running = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let own = running.entry(person).or_default();
-        if *own >= AT_ONCE {
-            return None;
-        }
-        *own += 1;
-        Some(Order {
-            orders: self.clone(),
-            person,
-        })
-    }
-}
-
-impl Drop for Order {
-    fn drop(&mut self) {
-        let mut running = self.orders.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(own) = running.get_mut(&self.person) {
-            *own -= 1;
-            if *own == 0 {
-                running.remove(&self.person);
-            }
-        }
-    }
 }
 
 /// Makes it. Whoever may not read the ticket hears what they hear of one that does not exist.
@@ -167,22 +125,4 @@ fn give(paper: papers::Paper) -> Response {
         &paper.file_name,
     );
     response
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_person_has_a_few_documents_at_once_and_keeps_nobody_out() {
-        let orders = Orders::default();
-        let (one, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
-        let first = orders.take(one).unwrap();
-        let _second = orders.take(one).unwrap();
-        assert!(orders.take(one).is_none());
-        assert!(orders.take(other).is_some());
-        drop(first);
-        assert!(orders.take(one).is_some());
-        assert_eq!(orders.0.lock().unwrap().len(), 1);
-    }
 }
