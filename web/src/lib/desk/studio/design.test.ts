@@ -1,40 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { differing, merge, portalWith, styleOf, toInput, valueOf, withField, withText } from './design.ts';
+import { NO_WORDS, SAMPLE } from './sample-design.ts';
 import type { Design, StudioPortal } from './studio.graphql.ts';
 
 const logo = { role: 'LOGO', url: '/desk/brand/t/1.png', width: 200, height: 50, key: 'k1' } as const;
-const nothing = {
-  headline: null,
-  welcome: null,
-  greeting: null,
-  newTicketLabel: null,
-  ticketsLabel: null,
-  mailSender: null,
-  mailFooter: null,
-  logoAlt: null,
-  bannerAlt: null,
-};
-const base: Design = {
-  productName: 'Northwind',
-  primaryColor: '#0b2a4a',
-  accentColor: null,
-  typeface: 'SANS',
-  cornerStyle: 'SOFT',
-  bannerLayout: 'LEFT',
-  cardStyle: 'OUTLINED',
-  density: 'COMFORTABLE',
-  bannerOverlay: 'NONE',
-  bannerFocus: { x: 50, y: 50 },
-  pattern: 'NONE',
-  navigationLayout: 'TOP',
-  texts: [
-    { ...nothing, locale: 'DE', headline: 'Moin' },
-    { ...nothing, locale: 'EN' },
-  ],
-  pictures: [logo],
-  inherits: [],
-  footerLinks: [],
-};
+const base: Design = { ...SAMPLE, pictures: [logo] };
 
 describe('what differs', () => {
   it('is named as the API names it', () => {
@@ -112,7 +82,7 @@ describe('two admins at once', () => {
 it('a design is sent with keys instead of addresses, and empty texts as none', () => {
   const input = toInput(withText(base, 'de', 'headline', ''));
   expect(input.pictures).toEqual([{ role: 'LOGO', key: 'k1' }]);
-  expect(input.texts[0]).toEqual({ ...nothing, locale: 'DE' });
+  expect(input.texts[0]).toEqual({ ...NO_WORDS, locale: 'DE' });
 });
 
 it('words and pictures make no new stylesheet, colours and shapes do', () => {

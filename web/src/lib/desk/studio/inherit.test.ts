@@ -1,39 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decided, inheriting, owning, partOf, PARTS } from './inherit.ts';
-import type { Design } from './studio.graphql.ts';
-
-const none = {
-  headline: null,
-  welcome: null,
-  greeting: null,
-  newTicketLabel: null,
-  ticketsLabel: null,
-  mailSender: null,
-  mailFooter: null,
-  logoAlt: null,
-  bannerAlt: null,
-};
-const SAMPLE: Design = {
-  productName: 'Northwind',
-  primaryColor: '#0b2a4a',
-  accentColor: null,
-  typeface: 'SANS',
-  cornerStyle: 'SOFT',
-  bannerLayout: 'LEFT',
-  cardStyle: 'OUTLINED',
-  density: 'COMFORTABLE',
-  bannerOverlay: 'NONE',
-  bannerFocus: { x: 50, y: 50 },
-  pattern: 'NONE',
-  navigationLayout: 'TOP',
-  texts: [
-    { ...none, locale: 'DE', headline: 'Moin' },
-    { ...none, locale: 'EN' },
-  ],
-  pictures: [],
-  inherits: [],
-  footerLinks: [],
-};
+import { SAMPLE } from './sample-design.ts';
 
 const base = {
   ...SAMPLE,

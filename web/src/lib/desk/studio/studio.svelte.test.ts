@@ -1,43 +1,14 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { ApiError } from '#lib/api/errors.ts';
 import { send } from '#lib/api/client.ts';
+import { NO_WORDS, SAMPLE } from './sample-design.ts';
 import { fieldOf, Studio } from './studio.svelte.ts';
 import type { Design, Draft, StudioFacts } from './studio.graphql.ts';
 
 vi.mock('#lib/api/client.ts', () => ({ send: vi.fn() }));
 const sending = vi.mocked(send);
 
-const design: Design = {
-  productName: 'Northwind',
-  primaryColor: '#0b2a4a',
-  accentColor: null,
-  typeface: 'SANS',
-  cornerStyle: 'SOFT',
-  bannerLayout: 'LEFT',
-  cardStyle: 'OUTLINED',
-  density: 'COMFORTABLE',
-  bannerOverlay: 'NONE',
-  bannerFocus: { x: 50, y: 50 },
-  pattern: 'NONE',
-  navigationLayout: 'TOP',
-  texts: [
-    {
-      locale: 'EN',
-      headline: null,
-      welcome: null,
-      greeting: null,
-      newTicketLabel: null,
-      ticketsLabel: null,
-      mailSender: null,
-      mailFooter: null,
-      logoAlt: null,
-      bannerAlt: null,
-    },
-  ],
-  pictures: [],
-  inherits: [],
-  footerLinks: [],
-};
+const design: Design = { ...SAMPLE, texts: [{ ...NO_WORDS, locale: 'EN' }] };
 const draft = (revision: number, changed: Partial<Design> = {}): Draft => ({
   revision,
   basedOn: 1,
