@@ -10,16 +10,13 @@ use crate::{
     access::Caller,
     api::{Failure, UserError, UserErrorCode, refuse},
     branding::{BrandColors, BrandPart, Design, Look, Pictures},
-    db::{
-        Database, DbError, Event, json,
-        schema::{brand_images, tenants},
-    },
+    db::{Database, DbError, Event, json, schema::tenants},
     identity::{
         RequestOrigin,
         audit::{AuditAction, AuditActor, AuditDetail, Entry, record},
         begin_for, no_such_portal,
     },
-    tenants::{Tenant, TenantState, folder, is_slug, slug_of, written},
+    tenants::{Tenant, TenantState, copy_pictures, folder, is_slug, slug_of, written},
 };
 
 /// Slugs that are tried for one name.
@@ -133,28 +130,7 @@ async fn write_new(
         None => standard(&wanted.name),
     };
     if let Some(template) = template {
-        let images = brand_images::table
-            .filter(brand_images::tenant_id.eq(template.id))
-            .select((
-                id.into_sql::<diesel::sql_types::Uuid>(),
-                brand_images::hash,
-                brand_images::content_type,
-                brand_images::width,
-                brand_images::height,
-                brand_images::bytes,
-            ));
-        diesel::insert_into(brand_images::table)
-            .values(images)
-            .into_columns((
-                brand_images::tenant_id,
-                brand_images::hash,
-                brand_images::content_type,
-                brand_images::width,
-                brand_images::height,
-                brand_images::bytes,
-            ))
-            .execute(conn)
-            .await?;
+        copy_pictures(conn, template.id, &design.pictures, &[id]).await?;
     }
     written::add_version(conn, id, 1, &design).await
 }

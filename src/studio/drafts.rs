@@ -20,7 +20,7 @@ use crate::{
         Database, DbError, Transaction, json,
         schema::{branding_drafts, branding_versions, tenants},
     },
-    tenants::{TenantState, keep_over_base, over_base},
+    tenants::{TenantState, keep_over_base, over_base, shown_version},
 };
 
 /// A tenant's draft, and what is published.
@@ -84,11 +84,8 @@ pub(super) async fn load(
     conn: &mut AsyncPgConnection,
     tenant: Uuid,
 ) -> Result<Option<Draft>, DbError> {
-    let published = branding_versions::tenant_id
-        .eq(tenants::id)
-        .and(branding_versions::version.eq(tenants::branding_version));
     let row: Option<Row> = tenants::table
-        .inner_join(branding_versions::table.on(published))
+        .inner_join(branding_versions::table.on(shown_version()))
         .left_join(branding_drafts::table.on(branding_drafts::tenant_id.eq(tenants::id)))
         .filter(tenants::id.eq(tenant))
         .select((

@@ -84,48 +84,6 @@ pub struct BrandPictureInput {
     pub key: String,
 }
 
-/// The same for whoever only looks at what it describes.
-///
-/// # Errors
-/// NOT_FOUND for a tenant whose design is none of the caller's; and all that is wrong.
-pub(super) async fn look_at(
-    db: &Database,
-    caller: &Caller,
-    tenant: Uuid,
-    form: BrandDesignInput,
-) -> Result<Design, Failure> {
-    if !may_design(caller, tenant) {
-        return Err(Refusal::NotFound.into());
-    }
-    let mut tx = db.begin(&caller.identity()).await?;
-    let design = match read(&mut tx, caller, tenant, form).await {
-        Ok(design) => Ok(over_base(&mut tx, tenant, &design).await?),
-        Err(failure) => Err(failure),
-    };
-    tx.rollback().await?;
-    design
-}
-
-/// The same from JSON, as the web app holds a design that nobody has kept yet.
-///
-/// # Errors
-/// As [`look_at`]; NOT_FOUND for what is no design at all.
-pub async fn design_of_json(
-    db: &Database,
-    caller: &Caller,
-    tenant: Uuid,
-    json: &str,
-) -> Result<Design, Failure> {
-    let value = serde_json::from_str(json).ok().map(Value::from_json);
-    let form = value
-        .and_then(Result::ok)
-        .and_then(|value| BrandDesignInput::parse(Some(value)).ok());
-    match form {
-        Some(form) => look_at(db, caller, tenant, form).await,
-        None => Err(Refusal::NotFound.into()),
-    }
-}
-
 /// The design that the form describes, for a tenant with these pictures. What it inherits is not in it yet.
 ///
 /// # Errors
@@ -178,6 +136,48 @@ pub(super) async fn read(
             footer_links,
         }),
         _ => Err(Failure::User(errors)),
+    }
+}
+
+/// The same for whoever only looks at what it describes.
+///
+/// # Errors
+/// NOT_FOUND for a tenant whose design is none of the caller's; and all that is wrong.
+pub(super) async fn look_at(
+    db: &Database,
+    caller: &Caller,
+    tenant: Uuid,
+    form: BrandDesignInput,
+) -> Result<Design, Failure> {
+    if !may_design(caller, tenant) {
+        return Err(Refusal::NotFound.into());
+    }
+    let mut tx = db.begin(&caller.identity()).await?;
+    let design = match read(&mut tx, caller, tenant, form).await {
+        Ok(design) => Ok(over_base(&mut tx, tenant, &design).await?),
+        Err(failure) => Err(failure),
+    };
+    tx.rollback().await?;
+    design
+}
+
+/// The same from JSON, as the web app holds a design that nobody has kept yet.
+///
+/// # Errors
+/// As [`look_at`]; NOT_FOUND for what is no design at all.
+pub async fn design_of_json(
+    db: &Database,
+    caller: &Caller,
+    tenant: Uuid,
+    json: &str,
+) -> Result<Design, Failure> {
+    let value = serde_json::from_str(json).ok().map(Value::from_json);
+    let form = value
+        .and_then(Result::ok)
+        .and_then(|value| BrandDesignInput::parse(Some(value)).ok());
+    match form {
+        Some(form) => look_at(db, caller, tenant, form).await,
+        None => Err(Refusal::NotFound.into()),
     }
 }
 

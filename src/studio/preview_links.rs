@@ -23,6 +23,7 @@ use crate::{
         RequestOrigin,
         audit::{AuditAction, AuditActor, AuditDetail, Entry, record},
     },
+    tenants::shown_version,
 };
 
 /// Days that a link is good for at most.
@@ -82,12 +83,9 @@ pub async fn previewed(
     tenant: Uuid,
     link: Uuid,
 ) -> Result<Option<Previewed>, DbError> {
-    let published = branding_versions::tenant_id
-        .eq(tenants::id)
-        .and(branding_versions::version.eq(tenants::branding_version));
     let query = brand_preview_links::table
         .inner_join(tenants::table.on(tenants::id.eq(brand_preview_links::tenant_id)))
-        .inner_join(branding_versions::table.on(published))
+        .inner_join(branding_versions::table.on(shown_version()))
         .left_join(branding_drafts::table.on(branding_drafts::tenant_id.eq(tenants::id)))
         .filter(brand_preview_links::id.eq(link))
         .filter(brand_preview_links::tenant_id.eq(tenant))

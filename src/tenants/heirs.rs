@@ -9,6 +9,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::rows::{self, shown_version};
 use super::state::TenantState;
 use crate::branding::{Design, Pictures};
 use crate::db::schema::{branding_versions, tenants};
@@ -34,29 +35,23 @@ pub struct Heir {
     pub after: Design,
 }
 
-pub(super) fn read(design: Value) -> Result<Design, DbError> {
-    serde_json::from_value(design)
-        .map_err(|error| DbError::Refused(anyhow::anyhow!("a design cannot be read: {error}")))
-}
-
 /// The base brand; none while no portal is it.
 ///
 /// # Errors
 /// When the database fails, or holds a design that cannot be read.
 pub async fn base(conn: &mut AsyncPgConnection) -> Result<Option<BrandBase>, DbError> {
-    let published = branding_versions::tenant_id
-        .eq(tenants::id)
-        .and(branding_versions::version.eq(tenants::branding_version));
     let row: Option<(Uuid, Value)> = tenants::table
-        .inner_join(branding_versions::table.on(published))
+        .inner_join(branding_versions::table.on(shown_version()))
         .filter(tenants::brand_base)
         .select((tenants::id, branding_versions::design))
         .first(conn)
         .await
         .optional()?;
-    row.map(|(tenant, design)| {
-        let design = read(design)?;
-        Ok(BrandBase { tenant, design })
+    row.map(|(tenant, stored)| {
+        Ok(BrandBase {
+            tenant,
+            design: rows::design(&stored)?,
+        })
     })
     .transpose()
 }
@@ -70,13 +65,8 @@ pub async fn over_base(
     tenant: Uuid,
     design: &Design,
 ) -> Result<Design, DbError> {
-    if design.inherits.is_empty() {
-        return Ok(design.clone());
-    }
-    Ok(match base(conn).await? {
-        Some(base) if base.tenant != tenant => design.inheriting(&base.design),
-        _ => design.clone(),
-    })
+    let lender = lender(conn, tenant, design).await?;
+    Ok(lender.map_or_else(|| design.clone(), |base| design.inheriting(&base.design)))
 }
 
 /// The same for a design that is kept: the pictures that it inherits are its own from now on.
@@ -88,16 +78,23 @@ pub async fn keep_over_base(
     tenant: Uuid,
     design: &Design,
 ) -> Result<Design, DbError> {
-    if design.inherits.is_empty() {
+    let Some(base) = lender(conn, tenant, design).await? else {
         return Ok(design.clone());
+    };
+    copy_pictures(conn, base.tenant, &base.design.pictures, &[tenant]).await?;
+    Ok(design.inheriting(&base.design))
+}
+
+/// The base, where the design inherits something and is not that itself.
+async fn lender(
+    conn: &mut AsyncPgConnection,
+    tenant: Uuid,
+    design: &Design,
+) -> Result<Option<BrandBase>, DbError> {
+    if design.inherits.is_empty() {
+        return Ok(None);
     }
-    match base(conn).await? {
-        Some(base) if base.tenant != tenant => {
-            copy_pictures(conn, base.tenant, &base.design.pictures, &[tenant]).await?;
-            Ok(design.inheriting(&base.design))
-        }
-        _ => Ok(design.clone()),
-    }
+    Ok(base(conn).await?.filter(|base| base.tenant != tenant))
 }
 
 /// The portals that would look different if this were the base brand's design. What is archived or about to be deleted does
@@ -110,11 +107,8 @@ pub async fn touched(
     base: Uuid,
     design: &Design,
 ) -> Result<Vec<Heir>, DbError> {
-    let published = branding_versions::tenant_id
-        .eq(tenants::id)
-        .and(branding_versions::version.eq(tenants::branding_version));
-    let rows: Vec<(Uuid, Value)> = tenants::table
-        .inner_join(branding_versions::table.on(published))
+    let shown: Vec<(Uuid, Value)> = tenants::table
+        .inner_join(branding_versions::table.on(shown_version()))
         .filter(tenants::id.ne(base))
         .filter(tenants::state.ne_all([TenantState::Archived, TenantState::Deleting]))
         .filter(diesel::dsl::sql::<diesel::sql_types::Bool>(
@@ -125,8 +119,8 @@ pub async fn touched(
         .load(conn)
         .await?;
     let mut heirs = Vec::new();
-    for (tenant, before) in rows {
-        let before = read(before)?;
+    for (tenant, before) in shown {
+        let before = rows::design(&before)?;
         let after = before.inheriting(design);
         if after != before {
             heirs.push(Heir {
@@ -202,7 +196,10 @@ pub async fn pass_on(
 }
 
 /// Gives others the pictures of a design: each tenant serves its own.
-async fn copy_pictures(
+///
+/// # Errors
+/// When the database refuses.
+pub async fn copy_pictures(
     conn: &mut AsyncPgConnection,
     from: Uuid,
     pictures: &Pictures,

@@ -29,12 +29,15 @@ pub use graphql::{
     TenantsOnDesk, load, start_url,
 };
 pub use head::{escape_html, first_response_head, house_head};
-pub use heirs::{BrandBase, Heir, base, keep_over_base, over_base, set_base, touched};
+pub use heirs::{
+    BrandBase, Heir, base, copy_pictures, keep_over_base, over_base, set_base, touched,
+};
 pub use host::normalize_host;
 pub use host_check::{HostProblem, LONGEST_HOST, check_host};
 pub use legal::LegalNotices;
 pub use model::{Support, Tenant};
 pub use own_page::OwnPage;
+pub use rows::shown_version;
 pub use sign_in::{ProviderKind, SignIn};
 pub use slug::{is_slug, slug_of};
 pub use state::TenantState;

@@ -26,6 +26,14 @@ use crate::request_types::RequestType;
 use crate::service_levels::ServiceLevels;
 use crate::text::Locale;
 
+/// The version of its design that a tenant shows.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub fn shown_version() -> _ {
+    branding_versions::tenant_id
+        .eq(tenants::id)
+        .and(branding_versions::version.eq(tenants::branding_version))
+}
+
 /// Which tenants to read.
 #[derive(Debug, Clone)]
 pub(super) enum Which {
@@ -94,9 +102,6 @@ type RowTypes = (
 pub(super) fn select(
     which: Which,
 ) -> impl Query<SqlType = RowTypes> + QueryFragment<Pg> + QueryId + Send + 'static {
-    let published = branding_versions::tenant_id
-        .eq(tenants::id)
-        .and(branding_versions::version.eq(tenants::branding_version));
     let columns = (
         tenants::id,
         tenants::slug,
@@ -134,7 +139,7 @@ pub(super) fn select(
         ),
     );
     let all = tenants::table
-        .inner_join(branding_versions::table.on(published))
+        .inner_join(branding_versions::table.on(shown_version()))
         .select(columns)
         .order(tenants::slug)
         .into_boxed();
@@ -238,13 +243,18 @@ impl TenantRow {
     }
 
     pub(super) fn design(&self) -> Result<Design, DbError> {
-        Design::deserialize(&self.design).map_err(|error| unreadable(&error))
+        design(&self.design)
     }
 }
 
 fn locale(word: &str) -> Result<Locale, DbError> {
     word.parse()
         .map_err(|_| unreadable(&format_args!("the language {word:?}")))
+}
+
+/// A design as it is stored.
+pub(super) fn design(stored: &Value) -> Result<Design, DbError> {
+    Design::deserialize(stored).map_err(|error| unreadable(&error))
 }
 
 fn unreadable(what: &dyn std::fmt::Display) -> DbError {

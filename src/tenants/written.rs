@@ -5,6 +5,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::heirs;
+use super::rows::{self, shown_version};
 use crate::access::{Feature, FeatureSet};
 use crate::branding::{BrandImage, Design};
 use crate::db::schema::{brand_images, branding_versions, tenant_hosts, tenants};
@@ -116,16 +117,13 @@ pub async fn add_version(
 /// # Errors
 /// When the database fails, or holds a design that cannot be read.
 pub async fn shown(conn: &mut AsyncPgConnection, tenant: Uuid) -> Result<Design, DbError> {
-    let published = branding_versions::tenant_id
-        .eq(tenants::id)
-        .and(branding_versions::version.eq(tenants::branding_version));
     let design = tenants::table
-        .inner_join(branding_versions::table.on(published))
+        .inner_join(branding_versions::table.on(shown_version()))
         .filter(tenants::id.eq(tenant))
         .select(branding_versions::design)
         .first(conn)
         .await?;
-    heirs::read(design)
+    rows::design(&design)
 }
 
 /// Gives a tenant that was set aside what has become of the base brand meanwhile.
