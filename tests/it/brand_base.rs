@@ -51,16 +51,20 @@ async fn set_base(world: &World, portal: &str) -> Value {
     .await
 }
 
-/// Saves a draft over whatever there is, and publishes it.
-async fn publish(world: &World, portal: &str, design: &str) {
+/// The revision of a portal's draft.
+async fn revision_of(world: &World, portal: &str) -> i64 {
     let query = format!(
         "{{ serviceDesk {{ brandStudio(tenantId: {portal}) {{ draft {{ revision }} }} }} }}"
     );
     let query = world.fill(&query, Owner::Anna);
     let studio = world.ask(CallerName::Admin, &query).await;
-    let revision = studio["data"]["serviceDesk"]["brandStudio"]["draft"]["revision"]
-        .as_i64()
-        .unwrap();
+    let revision = &studio["data"]["serviceDesk"]["brandStudio"]["draft"]["revision"];
+    revision.as_i64().unwrap()
+}
+
+/// Saves a draft over whatever there is, and publishes it.
+async fn publish(world: &World, portal: &str, design: &str) {
+    let revision = revision_of(world, portal).await;
     let saved = run(
         world,
         &format!(
@@ -216,12 +220,7 @@ async fn a_draft_shows_what_the_base_became_meanwhile() {
     let alpha = new_tenant(&world, "Alpha", "alpha.localhost").await;
     let portal = alpha["id"].to_string();
     set_base(&world, "\"$portal\"").await;
-    let revision = "{ serviceDesk { brandStudio(tenantId: $id) { draft { revision } } } }"
-        .replace("$id", &portal);
-    let studio = world.ask(CallerName::Admin, &revision).await;
-    let revision = studio["data"]["serviceDesk"]["brandStudio"]["draft"]["revision"]
-        .as_i64()
-        .unwrap();
+    let revision = revision_of(&world, &portal).await;
     let design = inheriting(&["TYPEFACE", "LOGO"]);
     let saved = run(
         &world,
@@ -316,13 +315,7 @@ async fn a_portal_and_its_base_published_at_once_are_both_what_they_should_be() 
             let world = &world;
             async move {
                 for _ in 0..5 {
-                    let query = format!(
-                        "{{ serviceDesk {{ brandStudio(tenantId: {portal}) {{ draft {{ revision }} }} }} }}"
-                    );
-                    let query = world.fill(&query, Owner::Anna);
-                    let studio = world.ask(CallerName::Admin, &query).await;
-                    let revision =
-                        &studio["data"]["serviceDesk"]["brandStudio"]["draft"]["revision"];
+                    let revision = revision_of(world, &portal).await;
                     let saved = run(world, &format!("saveBrandDraft(input: {{ tenantId: {portal}, revision: {revision}, design: {design} }}) {{ draft {{ revision }} errors {{ code }} }}")).await;
                     let revision = &saved["draft"]["revision"];
                     let done = run(world, &format!("publishBrand(input: {{ tenantId: {portal}, revision: {revision} }}) {{ errors {{ code }} }}")).await;

@@ -9,7 +9,7 @@ use super::inherit_file;
 use super::load::{TenantFolder, load};
 use super::problem::{FolderError, Problem, Problems};
 use super::record::Record;
-use super::stored::{self, Stored};
+use super::stored::{self, Stored, find};
 use crate::branding::BrandImage;
 use crate::db::{Database, DbError, Identity, System};
 use crate::tenants::{heirs, written};
@@ -136,10 +136,6 @@ async fn decide(folders: Vec<TenantFolder>, stored: &[Stored]) -> Result<Vec<Ste
     // The base first: what the others inherit is there when they are written.
     steps.sort_by_key(|step| !step.record.brand_base);
     Ok(steps)
-}
-
-fn find<'a>(stored: &'a [Stored], slug: &str) -> Option<&'a Stored> {
-    stored.iter().find(|stored| stored.record.slug == slug)
 }
 
 /// A name that was proven at the desk stays a host whatever the folder says, unless that gives it to somebody.

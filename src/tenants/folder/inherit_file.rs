@@ -8,7 +8,7 @@ use super::problem::Problem;
 use super::reader::{Reader, advice};
 use super::record::Record;
 use super::section::Section;
-use super::stored::Stored;
+use super::stored::{Stored, find};
 use crate::branding::{BrandPart, Design, DesignTexts};
 use crate::text::Locale;
 
@@ -124,36 +124,19 @@ pub(super) fn one_base(tenants: &[TenantFolder], problems: &mut Vec<Problem>) {
     }));
 }
 
-/// Writes out what each design inherits: from the base as the folder has it, else as it is stored.
+/// Writes out what each design inherits: from the base as the folder has it, else as it is stored. Without a base, it stays as
+/// it is.
 pub(super) fn resolve(records: &mut [&mut Record], stored: &[Stored]) {
-    let named =
-        |slug: &str, records: &[&mut Record]| records.iter().any(|record| record.slug == slug);
-    let in_folder = records.iter().find(|record| record.brand_base);
-    let base = match in_folder {
-        Some(record) => Some((record.slug.clone(), record.design.clone())),
-        None => stored
-            .iter()
-            .find(|stored| stored.record.brand_base && !named(&stored.record.slug, records))
-            .map(|stored| (stored.record.slug.clone(), stored.record.design.clone())),
-    };
+    let in_folder = |slug: &str| records.iter().any(|record| record.slug == slug);
+    let elsewhere = stored.iter().map(|stored| &stored.record);
+    let elsewhere = elsewhere.filter(|record| !in_folder(&record.slug));
+    let mut all = records.iter().map(|record| &**record).chain(elsewhere);
+    let base = all.find(|record| record.brand_base).cloned();
     for record in records {
-        match &base {
-            Some((slug, design)) if *slug != record.slug => {
-                record.design = record.design.inheriting(design);
-            }
-            _ => keep(record, stored),
+        let now = find(stored, &record.slug).map(|stored| &stored.record);
+        let lender = base.as_ref().filter(|base| base.slug != record.slug);
+        if let Some(lender) = lender.or(now) {
+            record.design = record.design.inheriting(&lender.design);
         }
     }
-}
-
-/// Without a base, what was inherited stays as it is.
-fn keep(record: &mut Record, stored: &[Stored]) {
-    let now = stored
-        .iter()
-        .find(|stored| stored.record.slug == record.slug);
-    if let Some(now) = now.filter(|_| !record.design.inherits.is_empty()) {
-        record.design = record.design.inheriting(&now.record.design);
-    }
-    let nothing = DesignTexts::default();
-    record.design.texts.retain(|_, texts| *texts != nothing);
 }

@@ -50,6 +50,11 @@ impl TryFrom<TenantRow> for Stored {
     }
 }
 
+/// The one of this slug.
+pub(super) fn find<'a>(stored: &'a [Stored], slug: &str) -> Option<&'a Stored> {
+    stored.iter().find(|stored| stored.record.slug == slug)
+}
+
 /// All tenants, by slug.
 pub(super) async fn all(conn: &mut AsyncPgConnection) -> Result<Vec<Stored>, DbError> {
     these(conn, Which::All).await
