@@ -2,7 +2,10 @@
 
 use std::fs;
 
-use portico::tenants::folder::{self, FolderError};
+use portico::{
+    db::{Identity, System},
+    tenants::folder::{self, FolderError},
+};
 
 use crate::support::TestDatabase;
 
@@ -162,4 +165,36 @@ async fn what_makes_no_sense_is_told_and_changes_nothing() {
             "0"
         );
     }
+}
+
+/// An archive is for elsewhere, where there is no base brand, or another one.
+#[tokio::test]
+async fn an_archive_holds_what_its_portal_inherits_and_is_nobodys_base() {
+    let here = TestDatabase::create().await;
+    let pool = here.pool();
+    folder::apply(folder(&[("house", BASE), ("heir", HEIR)]).path(), &pool)
+        .await
+        .unwrap();
+    let elsewhere = TestDatabase::create().await;
+    let dir = tempfile::tempdir().unwrap();
+    for slug in ["house", "heir"] {
+        let id = format!("SELECT id::text FROM tenants WHERE slug = '{slug}'");
+        let id = here.text_as_owner(&id).await.parse().unwrap();
+        let mut tx = pool
+            .begin(&Identity::system(System::Provision))
+            .await
+            .unwrap();
+        let archived = folder::files_of(&mut tx, id).await.unwrap().unwrap();
+        for (name, bytes) in archived.files {
+            let path = dir.path().join(slug).join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+    }
+    folder::apply(dir.path(), &elsewhere.pool()).await.unwrap();
+    assert_eq!(shown(&elsewhere).await, shown(&here).await);
+    let bound =
+        "SELECT count(*)::text FROM tenants t JOIN branding_versions v ON v.tenant_id = t.id
+        WHERE t.brand_base OR v.design ? 'inherits'";
+    assert_eq!(elsewhere.text_as_owner(bound).await, "0");
 }

@@ -87,7 +87,8 @@ pub struct FolderFiles {
     pub files: Vec<(String, Vec<u8>)>,
 }
 
-/// The folder of one tenant, as the connection's viewer sees it; none when they see no such tenant.
+/// The folder of one tenant, as the connection's viewer sees it; none when they see no such tenant. It stands alone: what
+/// the tenant inherits is written out, and it is nobody's base brand, so that it is whole wherever it is applied.
 ///
 /// # Errors
 /// A picture that is missing, or a database that does not answer.
@@ -95,9 +96,11 @@ pub async fn files_of(
     conn: &mut AsyncPgConnection,
     tenant: Uuid,
 ) -> Result<Option<FolderFiles>, FolderError> {
-    let Some(stored) = stored::one(conn, tenant).await? else {
+    let Some(mut stored) = stored::one(conn, tenant).await? else {
         return Ok(None);
     };
+    stored.record.design.inherits.clear();
+    stored.record.brand_base = false;
     let files = files(conn, stored.id, &stored.record).await?;
     Ok(Some(FolderFiles {
         slug: stored.record.slug,
