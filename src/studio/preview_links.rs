@@ -23,7 +23,7 @@ use crate::{
         RequestOrigin,
         audit::{AuditAction, AuditActor, AuditDetail, Entry, record},
     },
-    tenants::shown_version,
+    tenants::{keep_over_base, shown_version},
 };
 
 /// Days that a link is good for at most.
@@ -74,7 +74,8 @@ pub struct Previewed {
     pub until: DateTime<Utc>,
 }
 
-/// What a link of a tenant's shows; none for one that was taken back, is over, or is another's. One statement.
+/// What a link of a tenant's shows; none for one that was taken back, is over, or is another's. What the draft inherits is
+/// as the base brand has it now, whose pictures become the tenant's own: its host serves no others.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -95,12 +96,15 @@ pub async fn previewed(
             branding_versions::design,
             branding_drafts::design.nullable(),
         ));
-    let who = Identity::system(System::Studio);
-    let rows: Vec<(DateTime<Utc>, Value, Option<Value>)> = db.read(&who, query).await?;
-    let Some((until, published, begun)) = rows.into_iter().next() else {
+    let mut tx = db.begin(&Identity::system(System::Studio)).await?;
+    let row: Option<(DateTime<Utc>, Value, Option<Value>)> =
+        query.first(&mut *tx).await.optional()?;
+    let Some((until, published, begun)) = row else {
         return Ok(None);
     };
     let design = drafts::read(begun.as_ref().unwrap_or(&published))?;
+    let design = keep_over_base(&mut tx, tenant, &design).await?;
+    tx.commit().await?;
     Ok(Some(Previewed { design, until }))
 }
 

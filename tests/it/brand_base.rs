@@ -239,6 +239,23 @@ async fn a_draft_shows_what_the_base_became_meanwhile() {
     publish(&world, "\"$portal\"", &mono).await;
     let now = versions(&world, &portal).await;
     assert_eq!(now["draft"]["design"]["typeface"], "MONO");
+    // So does a link to it, with pictures that the portal's own host serves.
+    let made = run(
+        &world,
+        &format!("createBrandPreviewLink(input: {{ tenantId: {portal}, days: 3 }}) {{ link {{ id }} errors {{ code }} }}"),
+    )
+    .await;
+    let link = made["link"]["id"].as_str().unwrap().parse().unwrap();
+    let looks = "{ portal { branding { typeface logo { url } } } }";
+    let looked = world
+        .server
+        .looking("alpha.localhost", None, link, looks)
+        .await
+        .json();
+    let looked = &looked["data"]["portal"]["branding"];
+    assert_eq!(looked["typeface"], "MONO", "{looked}");
+    let logo = looked["logo"]["url"].as_str().unwrap();
+    assert_eq!(world.server.get("alpha.localhost", logo).await.status, 200);
     // The base was published under the draft: whoever looked at it before is told.
     let late = run(
         &world,
