@@ -21,7 +21,7 @@ WITH wanted AS (
             WHEN (n + i) % 7 = 0 THEN 'new'
             WHEN created_at > now() - interval '5 days' THEN 'open'
             WHEN i % 9 = 0 THEN 'waiting'
-            WHEN created_at > now() - interval '20 days' THEN 'resolved'
+            WHEN created_at > now() - interval '5 days' THEN 'resolved'
             ELSE 'closed'
         END AS state
     FROM opened
