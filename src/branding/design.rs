@@ -8,7 +8,7 @@ use super::footer::FooterLink;
 use super::hash::ContentHash;
 use super::inherit::BrandPart;
 use super::palette::BrandColors;
-use super::picture::{BrandImage, PictureFormat, PictureRole};
+use super::picture::{BrandImage, PictureFormat, PictureRole, Prepared};
 use super::style::Look;
 use crate::text::Locale;
 
@@ -124,6 +124,54 @@ pub struct Picture {
     /// Of a favicon made of pixels: the one of 32 pixels.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub small: Option<ImageRef>,
+    /// The same picture with half the width, and as WebP where that is less to load; none of what is stored since before
+    /// there were any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub renditions: Vec<ImageRef>,
+}
+
+impl Picture {
+    /// All that is stored of it, the one at full size first.
+    pub fn images(&self) -> impl Iterator<Item = ImageRef> {
+        let first = [Some(self.image), self.small];
+        let rest = self.renditions.iter().copied();
+        first.into_iter().flatten().chain(rest)
+    }
+
+    /// The `srcset` of an `img` in the picture's own format; none where there is one size only.
+    #[must_use]
+    pub fn srcset(&self) -> Option<String> {
+        let own = |image: &ImageRef| image.format == self.image.format;
+        let others = self.renditions.iter().copied().filter(own);
+        let all: Vec<_> = others.chain([self.image]).collect();
+        (all.len() > 1).then(|| srcset(&all))
+    }
+
+    /// That of a `source` of type `image/webp`; none where WebP would be no less to load.
+    #[must_use]
+    pub fn webp_srcset(&self) -> Option<String> {
+        let webp = |image: &ImageRef| image.format == PictureFormat::WebP;
+        let all: Vec<_> = self.renditions.iter().copied().filter(webp).collect();
+        (!all.is_empty()).then(|| srcset(&all))
+    }
+}
+
+/// As the HTML standard writes candidates: an address and its width in pixels.
+fn srcset(images: &[ImageRef]) -> String {
+    let candidates = images
+        .iter()
+        .map(|image| format!("{} {}w", image.url(), image.width));
+    candidates.collect::<Vec<_>>().join(", ")
+}
+
+impl From<&Prepared> for Picture {
+    fn from(prepared: &Prepared) -> Self {
+        Self {
+            image: ImageRef::from(&prepared.image),
+            small: prepared.small.as_ref().map(ImageRef::from),
+            renditions: prepared.renditions.iter().map(ImageRef::from).collect(),
+        }
+    }
 }
 
 /// Names a stored picture.
@@ -147,8 +195,7 @@ impl Pictures {
         let all = PictureRole::ALL
             .into_iter()
             .filter_map(|role| self.get(role));
-        all.flat_map(|picture| [Some(picture.image), picture.small])
-            .flatten()
+        all.flat_map(Picture::images)
             .map(|image| image.hash.to_string())
             .collect()
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 
-use super::design::{DesignTexts, ImageRef};
+use super::design::{DesignTexts, Picture};
 use super::palette::SchemePalette;
 use super::pattern::Pattern;
 use super::picture::PictureRole;
@@ -35,7 +35,7 @@ impl BrandingObject {
         let picture = self.0.design.pictures.get(role)?;
         let alt = self.0.alt(role, Caller::of(ctx).locale).to_owned();
         Some(BrandImageObject {
-            image: picture.image,
+            picture: picture.clone(),
             alt,
         })
     }
@@ -273,7 +273,7 @@ impl From<FocusPoint> for FocusPointObject {
 /// A picture of a design.
 #[derive(Debug, Clone)]
 pub struct BrandImageObject {
-    image: ImageRef,
+    picture: Picture,
     alt: String,
 }
 
@@ -284,25 +284,37 @@ impl BrandImageObject {
     /// Relative to the portal's origin. Named by its content, so it may be cached for ever.
     #[allow_for(PUBLIC)]
     async fn url(&self) -> Url {
-        Url(self.image.url())
+        Url(self.picture.image.url())
     }
 
     /// Width in pixels; of an SVG, in CSS pixels of its own.
     #[allow_for(PUBLIC)]
     async fn width(&self) -> u32 {
-        self.image.width
+        self.picture.image.width
     }
 
     /// Height in pixels, likewise.
     #[allow_for(PUBLIC)]
     async fn height(&self) -> u32 {
-        self.image.height
+        self.picture.image.height
     }
 
     /// `image/svg+xml`, `image/png` or `image/jpeg`.
     #[allow_for(PUBLIC)]
     async fn content_type(&self) -> &'static str {
-        self.image.format.content_type()
+        self.picture.image.format.content_type()
+    }
+
+    /// The same picture in several widths, as the `srcset` of an `img` takes it; null where there is one only.
+    #[allow_for(PUBLIC)]
+    async fn srcset(&self) -> Option<String> {
+        self.picture.srcset()
+    }
+
+    /// As WebP, less to load: the `srcset` of a `source` of type `image/webp` in a `picture`; null where there is none.
+    #[allow_for(PUBLIC)]
+    async fn webp_srcset(&self) -> Option<String> {
+        self.picture.webp_srcset()
     }
 
     /// What a reader who does not see the picture is told; empty when it only decorates.

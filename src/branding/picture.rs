@@ -92,10 +92,13 @@ pub enum PictureFormat {
     /// JPEG.
     #[serde(rename = "image/jpeg")]
     Jpeg,
+    /// WebP, beside one of the others: mails, PDFs and old browsers cannot show it.
+    #[serde(rename = "image/webp")]
+    WebP,
 }
 
 impl PictureFormat {
-    const ALL: [Self; 3] = [Self::Svg, Self::Png, Self::Jpeg];
+    const ALL: [Self; 4] = [Self::Svg, Self::Png, Self::Jpeg, Self::WebP];
 
     /// The media type.
     #[must_use]
@@ -104,6 +107,7 @@ impl PictureFormat {
             Self::Svg => "image/svg+xml",
             Self::Png => "image/png",
             Self::Jpeg => "image/jpeg",
+            Self::WebP => "image/webp",
         }
     }
 
@@ -114,6 +118,7 @@ impl PictureFormat {
             Self::Svg => "svg",
             Self::Png => "png",
             Self::Jpeg => "jpg",
+            Self::WebP => "webp",
         }
     }
 
@@ -168,8 +173,18 @@ pub struct Prepared {
     pub image: BrandImage,
     /// Of a favicon that is not an SVG: the one for the browser's tab, 32 pixels wide.
     pub small: Option<BrandImage>,
+    /// The same picture with half the width, and as WebP where that is less to load.
+    pub renditions: Vec<BrandImage>,
     /// What an SVG had that may not stay.
     pub removed: Vec<Removed>,
+}
+
+impl Prepared {
+    /// All that is to be stored.
+    pub fn images(&self) -> impl Iterator<Item = &BrandImage> {
+        let first = [Some(&self.image), self.small.as_ref()];
+        first.into_iter().flatten().chain(&self.renditions)
+    }
 }
 
 /// Why a picture cannot be taken. Each message says what to do.
@@ -239,6 +254,7 @@ pub fn prepare(role: PictureRole, file: &[u8]) -> Result<Prepared, PictureError>
     Ok(Prepared {
         image,
         small: None,
+        renditions: Vec::new(),
         removed: safe.removed,
     })
 }

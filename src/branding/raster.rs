@@ -17,6 +17,10 @@ const MAX_SIDE: u32 = 10_000;
 const MAX_MEMORY: u64 = 120 * 1024 * 1024;
 /// JPEG quality of banners: no artefacts to be seen, a third of the size of 95.
 const JPEG_QUALITY: u8 = 86;
+/// WebP quality of the same: as good to the eye.
+const WEBP_QUALITY: f32 = 82.0;
+/// How hard a drawing's WebP is tried, which loses nothing: libwebp's own choice.
+const WEBP_EFFORT: f32 = 75.0;
 
 /// The format by the file's first bytes, if it is one that is taken.
 pub(super) fn recognise(file: &[u8]) -> Option<ImageFormat> {
@@ -37,33 +41,83 @@ pub(super) fn prepare(
     file: &[u8],
 ) -> Result<Prepared, PictureError> {
     let picture = decode(format, file)?;
-    let (image, small) = match role {
+    let (image, small, renditions) = match role {
         PictureRole::Banner | PictureRole::LoginBackground => {
             let scaled = shrink(picture, 2400, 1600);
-            (
-                if is_opaque(&scaled) {
-                    smaller_of_both(&scaled)?
-                } else {
-                    png(&scaled)?
-                },
-                None,
-            )
+            let image = if is_opaque(&scaled) {
+                smaller_of_both(&scaled)?
+            } else {
+                png(&scaled)?
+            };
+            let renditions = renditions(scaled, &image)?;
+            (image, None, renditions)
         }
         PictureRole::Logo
         | PictureRole::LogoDark
         | PictureRole::LoginLogo
-        | PictureRole::LoginLogoDark => (png(&shrink(picture, 800, 400))?, None),
+        | PictureRole::LoginLogoDark => {
+            let scaled = shrink(picture, 800, 400);
+            let image = png(&scaled)?;
+            let renditions = renditions(scaled, &image)?;
+            (image, None, renditions)
+        }
         PictureRole::Favicon => {
             let square = into_square(&picture);
             let small = png(&shrink(square.clone(), 32, 32))?;
-            (png(&shrink(square, 180, 180))?, Some(small))
+            (png(&shrink(square, 180, 180))?, Some(small), Vec::new())
         }
     };
     Ok(Prepared {
         image,
         small,
+        renditions,
         removed: Vec::new(),
     })
+}
+
+/// A picture of this width is the same file for every screen: half of it would save nothing worth a choice.
+const ONE_SIZE: u32 = 400;
+
+/// Half the width for screens that are not dense and for telephones, and both as WebP where that is less to load; the
+/// narrower come first.
+fn renditions(picture: DynamicImage, full: &BrandImage) -> Result<Vec<BrandImage>, PictureError> {
+    let mut renditions = Vec::new();
+    let full_webp = webp(&picture, full)?;
+    if picture.width() > ONE_SIZE {
+        let width = picture.width().div_ceil(2);
+        let half = shrink(picture, width, u32::MAX);
+        let image = match full.format {
+            PictureFormat::Jpeg => jpeg(&half)?,
+            PictureFormat::Png | PictureFormat::WebP | PictureFormat::Svg => png(&half)?,
+        };
+        // One of the formats in both sizes: a browser chooses the format first.
+        let half_webp = match full_webp {
+            Some(_) => webp(&half, &image)?,
+            None => None,
+        };
+        renditions.push(image);
+        renditions.extend(half_webp);
+    }
+    renditions.extend(full_webp);
+    Ok(renditions)
+}
+
+/// The picture as WebP; none where that is no smaller than what there is. A drawing keeps every pixel: only what is a
+/// photograph as JPEG may lose something as WebP.
+fn webp(picture: &DynamicImage, now: &BrandImage) -> Result<Option<BrandImage>, PictureError> {
+    let pixels = picture.to_rgba8();
+    let (width, height) = pixels.dimensions();
+    let (lossless, quality) = match now.format {
+        PictureFormat::Jpeg => (false, WEBP_QUALITY),
+        PictureFormat::Png | PictureFormat::WebP | PictureFormat::Svg => (true, WEBP_EFFORT),
+    };
+    let encoder = ::webp::Encoder::from_rgba(&pixels, width, height);
+    let bytes = encoder
+        .encode_simple(lossless, quality)
+        .map_err(|_| PictureError::NotWritable)?;
+    let smaller = bytes.len() < now.bytes.len();
+    let image = || BrandImage::new(PictureFormat::WebP, width, height, bytes.to_vec());
+    Ok(smaller.then(image))
 }
 
 fn decode(format: ImageFormat, file: &[u8]) -> Result<DynamicImage, PictureError> {

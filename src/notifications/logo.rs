@@ -21,6 +21,7 @@ pub(super) fn draw(format: PictureFormat, bytes: &[u8]) -> Option<MailLogo> {
         PictureFormat::Svg => draw_svg(bytes),
         PictureFormat::Png => scale(bytes, ImageFormat::Png),
         PictureFormat::Jpeg => scale(bytes, ImageFormat::Jpeg),
+        PictureFormat::WebP => scale(bytes, ImageFormat::WebP),
     };
     png.map(|(png, width, height)| MailLogo::new("image/png", Arc::from(png), width, height))
 }

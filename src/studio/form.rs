@@ -213,19 +213,33 @@ fn errors_of(check: InputCheck, place: &[&str]) -> Vec<UserError> {
     errors
 }
 
-/// The name of a picture in the studio: its hash, and that of its small sister where it has one.
+/// The name of a picture in the studio: the hashes of all that is stored of it, the one at full size first.
 pub(super) fn key(picture: &Picture) -> String {
-    match &picture.small {
-        Some(small) => format!("{}.{}", picture.image.hash, small.hash),
-        None => picture.image.hash.to_string(),
-    }
+    let hashes = picture.images().map(|image| image.hash.to_string());
+    hashes.collect::<Vec<_>>().join(".")
 }
 
-fn hashes(key: &str) -> Option<(ContentHash, Option<ContentHash>)> {
-    match key.split_once('.') {
-        Some((hash, small)) => Some((hash.parse().ok()?, Some(small.parse().ok()?))),
-        None => Some((key.parse().ok()?, None)),
-    }
+/// More than a picture has.
+const MOST_IMAGES: usize = 8;
+
+fn hashes(key: &str) -> Option<Vec<ContentHash>> {
+    let hashes = key.split('.').take(MOST_IMAGES + 1);
+    let hashes: Vec<_> = hashes
+        .map(|hash| hash.parse().ok())
+        .collect::<Option<_>>()?;
+    (hashes.len() <= MOST_IMAGES).then_some(hashes)
+}
+
+/// A favicon's second one is that of the browser's tab; all others are renditions.
+fn picture(role: PictureRole, images: &[ImageRef]) -> Option<Picture> {
+    let (image, rest) = images.split_first()?;
+    let tab = rest.len().min(usize::from(role == PictureRole::Favicon));
+    let (small, renditions) = rest.split_at(tab);
+    Some(Picture {
+        image: *image,
+        small: small.first().copied(),
+        renditions: renditions.to_vec(),
+    })
 }
 
 /// One statement, however many pictures; another tenant's are not there.
@@ -243,22 +257,14 @@ async fn pictures(
     let named: Vec<String> = forms
         .iter()
         .filter_map(|form| hashes(&form.key))
-        .flat_map(|(hash, small)| [Some(hash), small])
         .flatten()
         .map(|hash| hash.to_string())
         .collect();
     let there = stored(conn, tenant, named).await?;
     let find = |hash: ContentHash| there.iter().find(|image| image.hash == hash).copied();
     for form in forms {
-        let found = hashes(&form.key).and_then(|(hash, small)| {
-            Some(Picture {
-                image: find(hash)?,
-                small: match small {
-                    Some(small) => Some(find(small)?),
-                    None => None,
-                },
-            })
-        });
+        let images = hashes(&form.key).and_then(|hashes| hashes.into_iter().map(find).collect());
+        let found = images.and_then(|images: Vec<ImageRef>| picture(form.role, &images));
         let twice = pictures.get(form.role).is_some();
         match found.filter(|_| !twice) {
             Some(picture) => pictures.set(form.role, Some(picture)),

@@ -23,6 +23,7 @@ pub(super) fn of(format: PictureFormat, bytes: &[u8]) -> Vec<HexColor> {
         PictureFormat::Svg => drawn(bytes),
         PictureFormat::Png => read(bytes, ImageFormat::Png),
         PictureFormat::Jpeg => read(bytes, ImageFormat::Jpeg),
+        PictureFormat::WebP => read(bytes, ImageFormat::WebP),
     };
     strongest(&pixels.unwrap_or_default())
 }

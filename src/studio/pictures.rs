@@ -45,10 +45,7 @@ pub(super) async fn take(
         .map_err(|error| DbError::Refused(error.into()))?;
     let prepared = prepared.map_err(|error| wrong(caller, &error))?;
     let taken = Taken {
-        picture: Picture {
-            image: ImageRef::from(&prepared.image),
-            small: prepared.small.as_ref().map(ImageRef::from),
-        },
+        picture: Picture::from(&prepared),
         removed: prepared.removed.iter().map(ToString::to_string).collect(),
     };
     let mut tx = db.begin(&caller.identity()).await?;
@@ -78,8 +75,7 @@ pub(super) async fn take(
         )
         .await;
     }
-    let images = [Some(&prepared.image), prepared.small.as_ref()];
-    written::keep_images(&mut tx, tenant, images.into_iter().flatten()).await?;
+    written::keep_images(&mut tx, tenant, prepared.images()).await?;
     tx.commit().await?;
     Ok(taken)
 }

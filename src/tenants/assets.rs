@@ -122,7 +122,7 @@ fn names(header: &HeaderValue, tag: &str) -> bool {
 pub const fn picture_policy(format: PictureFormat) -> &'static str {
     match format {
         PictureFormat::Svg => SVG_POLICY,
-        PictureFormat::Png | PictureFormat::Jpeg => PICTURE_POLICY,
+        PictureFormat::Png | PictureFormat::Jpeg | PictureFormat::WebP => PICTURE_POLICY,
     }
 }
 

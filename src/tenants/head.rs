@@ -77,7 +77,9 @@ fn icon(head: &mut String, image: &ImageRef) {
     let (url, media_type) = (image.url(), image.format.content_type());
     let sizes = match image.format {
         PictureFormat::Svg => "any".to_owned(),
-        PictureFormat::Png | PictureFormat::Jpeg => format!("{}x{}", image.width, image.height),
+        PictureFormat::Png | PictureFormat::Jpeg | PictureFormat::WebP => {
+            format!("{}x{}", image.width, image.height)
+        }
     };
     element(
         head,

@@ -74,6 +74,91 @@ fn a_logo_fits_and_keeps_its_transparency() {
     assert_eq!(prepared.small, None);
 }
 
+fn sizes(prepared: &Prepared) -> Vec<(PictureFormat, u32, u32)> {
+    let renditions = prepared.renditions.iter();
+    renditions
+        .map(|image| (image.format, image.width, image.height))
+        .collect()
+}
+
+/// Something that compresses, as what cameras see does.
+fn landscape(width: u32, height: u32) -> DynamicImage {
+    let wave = |x: u32, by: f32| (f32::sin(x as f32 / by) * 90.0 + 120.0) as u8;
+    ImageBuffer::from_fn(width, height, |x, y| {
+        let grain = (x.wrapping_mul(31) ^ y.wrapping_mul(17)) as u8 % 24;
+        Rgb([
+            wave(x, 90.0) + grain,
+            wave(y, 60.0) + grain,
+            wave(x + y, 75.0) + grain,
+        ])
+    })
+    .into()
+}
+
+#[test]
+fn a_photograph_is_there_in_two_sizes_and_as_webp() {
+    let file = encoded(&landscape(2000, 750), ImageFormat::Jpeg);
+    let photo = prepare(PictureRole::Banner, &file).unwrap();
+    assert_eq!(photo.image.format, PictureFormat::Jpeg);
+    let webp = PictureFormat::WebP;
+    assert_eq!(
+        sizes(&photo),
+        [
+            (PictureFormat::Jpeg, 1000, 375),
+            (webp, 1000, 375),
+            (webp, 2000, 750)
+        ]
+    );
+    let full = &photo.renditions[2];
+    assert!(full.bytes.len() < photo.image.bytes.len());
+    let decoded = image::load_from_memory_with_format(&full.bytes, ImageFormat::WebP).unwrap();
+    assert_eq!(decoded.dimensions(), (2000, 750));
+    let picture = super::super::design::Picture::from(&photo);
+    let hash = |image: &BrandImage| image.hash;
+    let (half, full) = (hash(&photo.renditions[0]), hash(&photo.image));
+    assert_eq!(
+        picture.srcset().unwrap(),
+        format!("/brand/{half}.jpg 1000w, /brand/{full}.jpg 2000w")
+    );
+    let (half, full) = (hash(&photo.renditions[1]), hash(&photo.renditions[2]));
+    assert_eq!(
+        picture.webp_srcset().unwrap(),
+        format!("/brand/{half}.webp 1000w, /brand/{full}.webp 2000w")
+    );
+}
+
+#[test]
+fn a_drawing_keeps_its_edges_in_every_size_and_format() {
+    let mut drawing = RgbaImage::from_pixel(800, 200, Rgba([0, 0, 0, 0]));
+    for (x, y, pixel) in drawing.enumerate_pixels_mut() {
+        if (x / 40 + y / 20) % 3 == 0 {
+            *pixel = Rgba([122, 31, 61, 255]);
+        }
+    }
+    let drawing = DynamicImage::from(drawing);
+    let logo = prepare(PictureRole::Logo, &encoded(&drawing, ImageFormat::Png)).unwrap();
+    let (png, webp) = (PictureFormat::Png, PictureFormat::WebP);
+    assert_eq!(
+        sizes(&logo),
+        [(png, 400, 100), (webp, 400, 100), (webp, 800, 200)]
+    );
+    let full = image::load_from_memory_with_format(&logo.renditions[2].bytes, ImageFormat::WebP);
+    assert_eq!(full.unwrap().into_rgba8(), drawing.into_rgba8());
+}
+
+#[test]
+fn what_is_small_is_there_once() {
+    let file = encoded(&flat(200, 50, [9, 9, 9, 255]), ImageFormat::Png);
+    let logo = prepare(PictureRole::Logo, &file).unwrap();
+    assert!(
+        sizes(&logo)
+            .iter()
+            .all(|(format, ..)| *format == PictureFormat::WebP)
+    );
+    let picture = super::super::design::Picture::from(&logo);
+    assert_eq!(picture.srcset(), None);
+}
+
 #[test]
 fn a_favicon_becomes_two_squares() {
     let prepared = prepare(

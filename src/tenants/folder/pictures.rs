@@ -5,9 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::problem::Problem;
 use super::reader::{Located, Reader};
-use crate::branding::{
-    BrandImage, ContentHash, ImageRef, Picture, PictureError, PictureRole, prepare,
-};
+use crate::branding::{BrandImage, ContentHash, Picture, PictureError, PictureRole, prepare};
 
 /// A picture's file, read but not looked at.
 #[derive(Debug)]
@@ -98,19 +96,13 @@ impl PictureFile {
         })?;
         let name = self.path.file_name().unwrap_or_default().to_string_lossy();
         Ok(Resolved {
-            picture: Picture {
-                image: ImageRef::from(&prepared.image),
-                small: prepared.small.as_ref().map(ImageRef::from),
-            },
+            picture: Picture::from(&prepared),
             notes: prepared
                 .removed
                 .iter()
                 .map(|removed| format!("{name}, {removed}: not kept"))
                 .collect(),
-            images: [Some(prepared.image), prepared.small]
-                .into_iter()
-                .flatten()
-                .collect(),
+            images: prepared.images().cloned().collect(),
         })
     }
 }

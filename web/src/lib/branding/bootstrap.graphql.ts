@@ -63,36 +63,48 @@ export const BootstrapQuery = graphql(`
           width
           height
           alt
+          srcset
+          webpSrcset
         }
         banner {
           url
           width
           height
           alt
+          srcset
+          webpSrcset
         }
         logo {
           url
           width
           height
           alt
+          srcset
+          webpSrcset
         }
         logoDark {
           url
           width
           height
           alt
+          srcset
+          webpSrcset
         }
         loginLogo {
           url
           width
           height
           alt
+          srcset
+          webpSrcset
         }
         loginLogoDark {
           url
           width
           height
           alt
+          srcset
+          webpSrcset
         }
       }
     }

@@ -181,7 +181,16 @@ export function portalWith(portal: StudioPortal, design: Design, locale: Locale)
   const texts = textsIn(design, locale);
   const image = (role: PictureRole, alt: string) => {
     const picture = pictureIn(design, role);
-    return picture ? { url: picture.url, width: picture.width, height: picture.height, alt } : null;
+    if (!picture) return null;
+    // What nobody serves yet is there in one size.
+    return {
+      url: picture.url,
+      width: picture.width,
+      height: picture.height,
+      alt,
+      srcset: null,
+      webpSrcset: null,
+    };
   };
   const logoAlt = texts?.logoAlt || design.productName;
   const logo = image('LOGO', logoAlt);
