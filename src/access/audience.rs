@@ -74,6 +74,12 @@ impl FeatureSet {
         self.0 & (1 << feature as u32) != 0
     }
 
+    /// Whether the features of these bits are all switched on.
+    #[must_use]
+    pub(super) const fn contains_all(self, bits: u32) -> bool {
+        self.0 & bits == bits
+    }
+
     /// The set with the features of another added, and then those of a third taken away.
     #[must_use]
     pub const fn switched(self, on: Self, off: Self) -> Self {

@@ -75,14 +75,18 @@ impl Guard for FieldGuard {
     }
 }
 
-/// Whether introspection shows a field with these audiences to the caller. The exported schema shows everything.
+/// Whether introspection shows a field with these audiences to the caller; a contact sees none of a feature that is switched
+/// off for them. `FEATURES` is the set's bits, 0 for a field of none. The exported schema shows everything.
 #[must_use]
-pub fn visible<const ALLOWED: u32>(ctx: &Context<'_>) -> bool {
+pub fn visible<const ALLOWED: u32, const FEATURES: u32>(ctx: &Context<'_>) -> bool {
     let Some(caller) = ctx.data_opt::<Caller>() else {
         return true;
     };
-    let owns_things = matches!(caller.viewer, Viewer::Contact { .. });
-    caller.audiences() & ALLOWED != 0 || (owns_things && ALLOWED & OWNERSHIP != 0)
+    let contact = matches!(caller.viewer, Viewer::Contact { .. });
+    if contact && !caller.features.contains_all(FEATURES) {
+        return false;
+    }
+    caller.audiences() & ALLOWED != 0 || (contact && ALLOWED & OWNERSHIP != 0)
 }
 
 /// Whether introspection shows a type none of whose fields are for somebody who is not logged in: a type without fields

@@ -197,7 +197,14 @@ impl Declaration {
             quote!(::std::option::Option::None)
         };
         let shown = self.shown_to.map_or(mask, |bit| 1 << bit);
-        let visible = format!("crate::access::visible::<{shown}>");
+        let features = match &self.feature {
+            None => "0".to_owned(),
+            Some(name) => {
+                let variant = pascal_case(&name.to_string());
+                format!("{{ 1 << crate::access::Feature::{variant} as u32 }}")
+            }
+        };
+        let visible = format!("crate::access::visible::<{shown}, {features}>");
         quote! {
             guard = crate::access::FieldGuard::new(#mask, #feature, #owner),
             visible = #visible,
