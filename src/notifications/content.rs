@@ -280,6 +280,14 @@ impl MailContent {
     pub(super) const FOR_STAFF: [&'static str; 3] =
         ["ticket-assigned", "ticket-at-risk", "domain-failing"];
 
+    /// Templates that tell contacts of tickets: only who has tickets gets them.
+    pub(super) const OF_TICKETS: [&'static str; 4] = [
+        "ticket-answered",
+        "ticket-moved",
+        "ticket-merged",
+        "ticket-added",
+    ];
+
     /// Whether it goes to a member of staff, and wears the house's design, though it is about a tenant's.
     #[must_use]
     pub fn is_for_staff(&self) -> bool {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use diesel::sql_types::{
-    Array, Binary, Double, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid,
+    Array, Binary, Bool, Double, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid,
 };
 use diesel::{ExpressionMethods, QueryDsl, QueryableByName};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -12,6 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
 
 use super::content::MailContent;
+use crate::access::{Feature, FeatureSet};
 use crate::config::Sealer;
 use crate::db::schema::mail_outbox;
 use crate::db::{Database, DbError, Event, Identity, System};
@@ -163,6 +164,9 @@ pub(super) struct TakenMail {
     pub attempts: i32,
     #[diesel(sql_type = Timestamptz)]
     pub created_at: DateTime<Utc>,
+    /// Its recipient may not read any more what it tells of: it is not sent.
+    #[diesel(sql_type = Bool)]
+    pub withdrawn: bool,
 }
 
 /// How an attempt ended.
@@ -192,7 +196,8 @@ impl Outbox {
     /// The transaction ends before anything is sent: taking a mail sets its next attempt to the end of the lease. A
     /// process that dies with a mail in hand loses nothing; when the lease is over another one takes it. A mail about a
     /// ticket waits for `gather` first: what happens to the ticket until then goes into it. A mail to the people of a portal
-    /// that is not open waits until it is; what staff are told does not.
+    /// that is not open waits until it is; what staff are told does not. What tells of a ticket to somebody who has been
+    /// deactivated, or whose tickets have been switched off, is withdrawn.
     pub(super) async fn take(
         &self,
         limit: i32,
@@ -202,7 +207,12 @@ impl Outbox {
         let mut transaction = self.database.begin(&Identity::system(System::Mail)).await?;
         let taken = diesel::sql_query(
             "WITH due AS (
-                 SELECT id FROM mail_outbox
+                 SELECT id, template = ANY ($5) AND EXISTS (
+                     SELECT FROM contacts c JOIN tenants t ON t.id = c.tenant_id
+                     WHERE c.tenant_id = mail_outbox.tenant_id AND lower(c.email) = lower(mail_outbox.recipient_email)
+                         AND (NOT c.active OR $6 = ANY (c.features_off)
+                             OR NOT ($6 = ANY (c.features_on) OR coalesce($6 = ANY (t.features), $7)))) AS withdrawn
+                 FROM mail_outbox
                  WHERE state = 'queued' AND next_attempt_at <= now()
                      AND NOT EXISTS (SELECT FROM tenants t WHERE t.id = mail_outbox.tenant_id AND t.state <> 'active'
                          AND mail_outbox.template <> ALL ($4) OFFSET 0)
@@ -210,15 +220,19 @@ impl Outbox {
                  ORDER BY next_attempt_at LIMIT $1
                  FOR UPDATE SKIP LOCKED)
              UPDATE mail_outbox m
-             SET attempts = m.attempts + 1, next_attempt_at = now() + make_interval(secs => $2)
+             SET attempts = m.attempts + 1, next_attempt_at = now() + make_interval(secs => $2),
+                 state = CASE WHEN due.withdrawn THEN 'withdrawn' ELSE m.state END
              FROM due WHERE m.id = due.id
              RETURNING m.tenant_id, m.id, m.template, m.locale, m.recipient_name, m.recipient_email, m.payload, m.sealed,
-                 m.attempts, m.created_at",
+                 m.attempts, m.created_at, due.withdrawn",
         )
         .bind::<Integer, _>(limit)
         .bind::<Double, _>(lease.as_secs_f64())
         .bind::<Double, _>(gather.as_secs_f64())
         .bind::<Array<Text>, _>(MailContent::FOR_STAFF.to_vec())
+        .bind::<Array<Text>, _>(MailContent::OF_TICKETS.to_vec())
+        .bind::<Text, _>(Feature::Tickets.word())
+        .bind::<Bool, _>(FeatureSet::STANDARD.contains(Feature::Tickets))
         .load(&mut *transaction)
         .await?;
         transaction.commit().await?;

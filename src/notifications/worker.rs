@@ -178,7 +178,8 @@ impl<B: Brands> MailWorker<B> {
             {
                 Ok(taken) if taken.is_empty() => return,
                 Ok(taken) => {
-                    join_all(taken.iter().map(|mail| self.handle(mail))).await;
+                    let sent = taken.iter().filter(|mail| !mail.withdrawn);
+                    join_all(sent.map(|mail| self.handle(mail))).await;
                 }
                 Err(error) => {
                     tracing::warn!(%error, "the outbox cannot be read; trying again");
