@@ -20,9 +20,10 @@ use crate::{
     guarded_interface,
     identity::{
         self, AccountMutation, Actor, CodeMutation, Contact, ContactAccountLoader, ContactMutation,
-        ContactsOnDesk, CurrentSession, IdentityMutation, IdentityOfViewer, IdentityOnDesk,
-        ImportMutation, PasswordMutation, SecurityEventsLoader, Session, SessionsLoader,
-        StaffAccountLoader, StaffMember, StaffTenantsLoader, TeamMutation, ViewAsMutation,
+        ContactsOnDesk, CurrentSession, FeatureSubscription, IdentityMutation, IdentityOfViewer,
+        IdentityOnDesk, ImportMutation, PasswordMutation, SecurityEventsLoader, Session,
+        SessionsLoader, StaffAccountLoader, StaffMember, StaffTenantsLoader, TeamMutation,
+        ViewAsMutation,
         audit::{AuditMutation, AuditOfDesk},
         sso::{
             LinkedIdentityLoader, SingleSignOnMutation, SingleSignOnOfViewer, SingleSignOnOnDesk,
@@ -125,6 +126,7 @@ pub struct Subscription(
     PresenceSubscription,
     PortalSubscription,
     AnnouncementSubscription,
+    FeatureSubscription,
 );
 
 guarded_interface! {

@@ -30,9 +30,9 @@ pub use address::LoginAddress;
 pub use commands::{LogIn, LogInFailure, LogInSettings, LogIns, LoggedIn};
 pub use graphql::{
     AccountMutation, Actor, Author, CodeMutation, Contact, ContactMutation, ContactsOnDesk,
-    CurrentSession, IdentityMutation, IdentityOfViewer, IdentityOnDesk, ImportMutation,
-    PasswordMutation, StaffMember, TeamMutation, ViewAsMutation, load_contact, load_staff_member,
-    must_be_confirmed,
+    CurrentSession, FeatureSubscription, IdentityMutation, IdentityOfViewer, IdentityOnDesk,
+    ImportMutation, PasswordMutation, StaffMember, TeamMutation, ViewAsMutation, load_contact,
+    load_staff_member, must_be_confirmed,
 };
 pub use loaders::{ContactAccountLoader, SecurityEventsLoader, SessionsLoader};
 pub use model::{ContactKind, ContactRow, Side, StaffAccountRow, StaffRow};

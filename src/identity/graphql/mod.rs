@@ -32,4 +32,4 @@ pub use session::{CurrentSession, SessionObject};
 pub use team_mutations::TeamMutation;
 pub use types::{Actor, Author, Contact, StaffMember};
 pub use view_as::ViewAsMutation;
-pub use viewer::IdentityOfViewer;
+pub use viewer::{FeatureSubscription, IdentityOfViewer};

@@ -1,7 +1,8 @@
 //! `viewer.contact` and `viewer.features`.
 
-use async_graphql::{Context, Object, Result};
+use async_graphql::{Context, Object, Result, Subscription};
 use chrono::{DateTime, Utc};
+use futures_util::stream;
 use uuid::Uuid;
 
 use super::{
@@ -11,7 +12,7 @@ use super::{
 };
 use crate::{
     access::{Caller, Feature, Refusal, Viewer, guarded},
-    api::internal,
+    api::{Occasion, Watch, internal, occasion},
     db::Database,
     identity::{audit::SecurityEvent, queries},
 };
@@ -69,6 +70,28 @@ impl IdentityOfViewer {
     #[allow_for(CONTACT)]
     async fn features(&self, ctx: &Context<'_>) -> Vec<Feature> {
         Caller::of(ctx).features.iter().collect()
+    }
+}
+
+/// What a contact may use, as it changes.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct FeatureSubscription;
+
+#[guarded]
+#[Subscription]
+impl FeatureSubscription {
+    /// `viewer.features`: at once, and again within a second when an admin switches one on or off, for the portal or for
+    /// the contact alone. It may come again unchanged.
+    #[allow_for(CONTACT)]
+    async fn features_changed(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Result<stream::Iter<std::option::IntoIter<Vec<Feature>>>> {
+        let event = match occasion(ctx, Watch::Portal) {
+            Occasion::Look => Some(Caller::of(ctx).features.iter().collect()),
+            Occasion::Declare | Occasion::Changed(_) => None,
+        };
+        Ok(stream::iter(event))
     }
 }
 

@@ -5,6 +5,8 @@ import { BootstrapQuery, type Portal } from './bootstrap.graphql.ts';
 /** The portal on show: its name, its brand, whom to ask. On the desk's host there is none. */
 class CurrentPortal {
   #value = $state.raw<Portal | null>(null);
+  /** What whoever is inside may use; before that, what the portal offers. */
+  #theirs = $state.raw<Portal['features'] | null>(null);
   /** The language of the tenant's own words in `#value`. */
   #spoken: Locale | undefined;
 
@@ -26,9 +28,17 @@ class CurrentPortal {
     return this.#value ? this.#value.locales.map(fromApi) : ['de', 'en'];
   }
 
-  /** Does this portal have tickets at all? */
+  /** Are there tickets, for whoever is here? */
   get hasTickets(): boolean {
-    return this.#value?.features.includes('TICKETS') ?? false;
+    return (this.#theirs ?? this.#value?.features ?? []).includes('TICKETS');
+  }
+
+  /** Somebody is inside, and may use these of its features. Says whether that is news. */
+  offer(features: Portal['features']): boolean {
+    const now = this.#theirs ?? this.#value?.features ?? [];
+    const news = now.length !== features.length || features.some((feature) => !now.includes(feature));
+    this.#theirs = features;
+    return news;
   }
 
   /** Somebody has come in: their own language, unless they chose another on this device. */

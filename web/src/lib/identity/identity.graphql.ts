@@ -23,13 +23,23 @@ export const ViewerQuery = graphql(
           email
           locale
         }
+        features
       }
     }
   `,
   [SessionFacts],
 );
 
-export type Contact = NonNullable<ResultOf<typeof ViewerQuery>['viewer']>['contact'];
+type Viewer = NonNullable<ResultOf<typeof ViewerQuery>['viewer']>;
+export type Contact = Viewer['contact'];
+export type Features = Viewer['features'];
+
+/** What the contact may use, whenever an admin switches something. */
+export const FeaturesChanged = graphql(`
+  subscription FeaturesChanged {
+    featuresChanged
+  }
+`);
 
 /** All that a newcomer may ask. */
 export const SessionQuery = graphql(

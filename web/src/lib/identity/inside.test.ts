@@ -17,8 +17,13 @@ afterEach(() => vi.unstubAllGlobals());
 it('knows nobody, a member, and asks once for both session and contact', async () => {
   answer({ data: { session: null, viewer: null } });
   expect(await whoIsInside()).toBeNull();
-  answer({ data: { session, viewer: { contact } } });
-  expect(await whoIsInside()).toEqual({ contact, offerPassword: false, viewedBy: null });
+  answer({ data: { session, viewer: { contact, features: ['TICKETS'] } } });
+  expect(await whoIsInside()).toEqual({
+    contact,
+    features: ['TICKETS'],
+    offerPassword: false,
+    viewedBy: null,
+  });
   expect(fetch).toHaveBeenCalledOnce();
 });
 
@@ -35,9 +40,13 @@ it('passes on what is neither', async () => {
 });
 
 it('offers a password of their own until it was offered', async () => {
-  answer({ data: { session: { ...session, mayChangePassword: true }, viewer: { contact } } });
+  answer({
+    data: { session: { ...session, mayChangePassword: true }, viewer: { contact, features: ['TICKETS'] } },
+  });
   expect(await whoIsInside()).toMatchObject({ offerPassword: true });
   passwordOffer.remember();
-  answer({ data: { session: { ...session, mayChangePassword: true }, viewer: { contact } } });
+  answer({
+    data: { session: { ...session, mayChangePassword: true }, viewer: { contact, features: ['TICKETS'] } },
+  });
   expect(await whoIsInside()).toMatchObject({ offerPassword: false });
 });

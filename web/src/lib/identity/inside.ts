@@ -1,6 +1,12 @@
 import { send } from '#lib/api/client.ts';
 import { ApiError } from '#lib/api/errors.ts';
-import { SessionQuery, ViewerQuery, type Contact, type CurrentSession } from './identity.graphql.ts';
+import {
+  SessionQuery,
+  ViewerQuery,
+  type Contact,
+  type CurrentSession,
+  type Features,
+} from './identity.graphql.ts';
 import { passwordOffer } from './password-offer.ts';
 
 /** Somebody with an initial password that they must change: the API answers nothing else. */
@@ -11,6 +17,8 @@ type SessionFacts = Pick<CurrentSession, 'mustChangePassword' | 'mayChangePasswo
 
 export interface Member {
   contact: Contact;
+  /** What they may use. */
+  features: Features;
   /** Their initial password may be kept, and they have not been asked yet. */
   offerPassword: boolean;
   /** The member of staff who looks at the portal as the contact; null when it is the contact. */
@@ -43,6 +51,7 @@ export async function whoIsInside(): Promise<Member | Newcomer | null> {
   if (!viewer) return null;
   return {
     contact: viewer.contact,
+    features: viewer.features,
     offerPassword: offersPassword(session),
     viewedBy: session?.viewedBy ?? null,
   };

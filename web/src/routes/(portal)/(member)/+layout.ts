@@ -22,5 +22,6 @@ export const load: LayoutLoad = async ({ url, parent, untrack, depends }) => {
   if (inside === NEWCOMER || inside.offerPassword) redirect(307, to(places.choosePassword));
   await Promise.all([parent(), told]);
   portal.speakTo(inside.contact.locale);
+  portal.offer(inside.features);
   return { contact: inside.contact, viewedBy: inside.viewedBy };
 };
