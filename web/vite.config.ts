@@ -56,7 +56,7 @@ export default defineConfig(({ mode }) => ({
             { name: 'svelte', test: /node_modules\/(svelte|esm-env|devalue|clsx)\//, priority: 4 },
             {
               name: 'house',
-              test: /src\/lib\/(ui|api|text|branding)\/|src\/lib\/paraglide\/(?!messages\/audit_)|src\/lib\/identity\/(?!LogIn|SingleSignOn|sso-|audit-words|session-words|SessionRows)|@lucide/,
+              test: /src\/lib\/(ui|api|text|branding)\/|src\/lib\/paraglide\/(?!messages\/(?:audit_|tenant_(?:support|hours|imprint|privacy|changed)))|src\/lib\/identity\/(?!LogIn|SingleSignOn|sso-|audit-words|session-words|SessionRows)|@lucide/,
               minShareCount: 3,
               priority: 3,
             },
@@ -71,6 +71,13 @@ export default defineConfig(({ mode }) => ({
             {
               name: 'account-events',
               test: /src\/lib\/identity\/(audit-words|session-words|SessionRows)|paraglide\/messages\/audit_/,
+              minShareCount: 2,
+              priority: 2.7,
+            },
+            // A portal's record is edited on its own page, on a new one's and in the studio.
+            {
+              name: 'tenant-record',
+              test: /paraglide\/messages\/tenant_(?:support|hours|imprint|privacy|changed)/,
               minShareCount: 2,
               priority: 2.7,
             },

@@ -204,6 +204,11 @@ pub enum PictureError {
     /// Its content is none of the formats that are taken.
     #[error("the content is no picture that can be used; give a PNG, JPEG, WebP, GIF, ICO or SVG")]
     UnknownFormat,
+    /// AVIF: its decoder would be larger than all others together, and every browser has one.
+    #[error(
+        "AVIF is not taken here; save the picture as PNG, JPEG or WebP (the studio does so by itself)"
+    )]
+    Avif,
     /// More pixels than anybody needs, and more than memory should be spent on.
     #[error(
         "the picture is {width} × {height} pixels, up to {limit} on each side are allowed; scale it down"
@@ -245,6 +250,9 @@ pub fn prepare(role: PictureRole, file: &[u8]) -> Result<Prepared, PictureError>
     }
     if let Some(format) = raster::recognise(file) {
         return raster::prepare(role, format, file);
+    }
+    if raster::is_avif(file) {
+        return Err(PictureError::Avif);
     }
     if !looks_like_xml(file) {
         return Err(PictureError::UnknownFormat);

@@ -35,6 +35,25 @@ pub(super) fn recognise(file: &[u8]) -> Option<ImageFormat> {
     taken.contains(&format).then_some(format)
 }
 
+/// AVIF by the brands of its first box (ISO/IEC 14496-12): also where that names a more general one first.
+pub(super) fn is_avif(file: &[u8]) -> bool {
+    let Some((head, rest)) = file.split_first_chunk::<8>() else {
+        return false;
+    };
+    let [length @ .., b'f', b't', b'y', b'p'] = head else {
+        return false;
+    };
+    let length = length
+        .iter()
+        .fold(0, |sum, byte| sum << 8 | usize::from(*byte));
+    let brands = &rest[..length.saturating_sub(head.len()).min(rest.len())];
+    // The second four bytes are a version and no brand.
+    brands
+        .chunks_exact(4)
+        .enumerate()
+        .any(|(at, brand)| at != 1 && matches!(brand, b"avif" | b"avis"))
+}
+
 pub(super) fn prepare(
     role: PictureRole,
     format: ImageFormat,

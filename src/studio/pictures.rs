@@ -107,6 +107,7 @@ fn wrong(caller: &Caller, error: &PictureError) -> Failure {
         PictureError::UnknownFormat => {
             (UserErrorCode::BadPicture, "user-error-brand-picture-format")
         }
+        PictureError::Avif => (UserErrorCode::BadPicture, "user-error-brand-picture-avif"),
         PictureError::Svg(_) => (UserErrorCode::BadPicture, "user-error-brand-picture-svg"),
         PictureError::Damaged | PictureError::NotWritable => (
             UserErrorCode::BadPicture,

@@ -36,7 +36,10 @@ fn code(answer: &Value) -> &str {
 async fn ways(access: &Access, caller: CallerName) -> Vec<String> {
     let mut codes = Vec::new();
     for way in WAYS {
-        let answer = access.world.ask(caller, &access.world.fill(way, Owner::Anna)).await;
+        let answer = access
+            .world
+            .ask(caller, &access.world.fill(way, Owner::Anna))
+            .await;
         codes.push(code(&answer).to_owned());
     }
     codes
@@ -126,7 +129,10 @@ async fn what_is_switched_off_goes_within_a_second_from_wherever_it_was() {
         access.world.log_everybody_in().await;
         let port = Port::open(&access.world.server).await;
         let mut features = listening(&access, &port, FEATURES).await;
-        assert_eq!(features.event().await, json!({ "featuresChanged": ["TICKETS"] }));
+        assert_eq!(
+            features.event().await,
+            json!({ "featuresChanged": ["TICKETS"] })
+        );
         let mut ticket = listening(&access, &port, TICKET).await;
         assert!(ticket.event().await["ticketUpdated"].is_object());
         assert_eq!(ways(&access, CallerName::Contact).await, ["none"; 4]);
@@ -144,10 +150,18 @@ async fn what_is_switched_off_goes_within_a_second_from_wherever_it_was() {
 
         let since = Instant::now();
         switch.set(&access, false).await;
-        assert_eq!(features.event().await, json!({ "featuresChanged": [] }), "{switch:?}");
+        assert_eq!(
+            features.event().await,
+            json!({ "featuresChanged": [] }),
+            "{switch:?}"
+        );
         assert_eq!(ticket.event().await, "FORBIDDEN", "{switch:?}");
         let ways_now = ways(&access, CallerName::Contact).await;
-        assert!(since.elapsed() < Duration::from_secs(1), "{:?}", since.elapsed());
+        assert!(
+            since.elapsed() < Duration::from_secs(1),
+            "{:?}",
+            since.elapsed()
+        );
         assert_eq!(ways_now, ["FORBIDDEN"; 4], "{switch:?}");
         let types = shown(&access).await;
         for (ty, field) in [
@@ -158,7 +172,8 @@ async fn what_is_switched_off_goes_within_a_second_from_wherever_it_was() {
             assert!(!shows(&types, ty, field), "{ty}.{field}");
         }
         for ty in types.as_array().unwrap() {
-            let hollow = ty["kind"] == "OBJECT" && ty["fields"].as_array().is_none_or(Vec::is_empty);
+            let hollow =
+                ty["kind"] == "OBJECT" && ty["fields"].as_array().is_none_or(Vec::is_empty);
             assert!(!hollow, "{ty} is no type");
         }
         // Whoever it is not switched off for has it, staff in any case.
@@ -178,7 +193,14 @@ async fn what_is_switched_off_goes_within_a_second_from_wherever_it_was() {
         assert_eq!(access.mails().len(), mails);
 
         switch.set(&access, true).await;
-        assert_eq!(features.event().await, json!({ "featuresChanged": ["TICKETS"] }));
-        assert_eq!(ways(&access, CallerName::Contact).await, ["none"; 4], "{switch:?}");
+        assert_eq!(
+            features.event().await,
+            json!({ "featuresChanged": ["TICKETS"] })
+        );
+        assert_eq!(
+            ways(&access, CallerName::Contact).await,
+            ["none"; 4],
+            "{switch:?}"
+        );
     }
 }

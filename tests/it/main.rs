@@ -34,6 +34,7 @@ mod desk_views;
 mod domains;
 mod domains_caddy;
 mod domains_dns;
+mod features;
 mod hidden_openings;
 mod hidden_tickets;
 mod house;

@@ -274,6 +274,21 @@ fn a_picture_is_known_by_its_content() {
         (b"not a picture", PictureError::UnknownFormat),
         (b"%PDF-1.7", PictureError::UnknownFormat),
         (b"BM\x3a\0\0\0\0\0\0\0", PictureError::UnknownFormat),
+        (
+            b"\0\0\0\x1cftypavif\0\0\0\0mif1avifmiaf",
+            PictureError::Avif,
+        ),
+        (b"\0\0\0\x18ftypmif1\0\0\0\0mif1avis", PictureError::Avif),
+        // HEIC, and a box whose brands end before the word comes.
+        (
+            b"\0\0\0\x18ftypheic\0\0\0\0mif1heic",
+            PictureError::UnknownFormat,
+        ),
+        (
+            b"\0\0\0\x14ftypmif1\0\0\0\0mif1avif",
+            PictureError::UnknownFormat,
+        ),
+        (b"\0\0\0\x1cftyp", PictureError::UnknownFormat),
         (&png[..png.len() / 2], PictureError::Damaged),
         (b"\x89PNG\r\n\x1a\n", PictureError::Damaged),
         (b"\xff\xd8\xff\xe0", PictureError::Damaged),

@@ -453,6 +453,7 @@ user-error-brand-links = Mehr als { $limit } Links sind am Fuß der Seiten nicht
 user-error-brand-link = Ein Link führt zu einer Webseite (https://…), zu einer Mailadresse (mailto:…), einer Telefonnummer (tel:…) oder einer eigenen Seite des Portals (/pages/…).
 user-error-brand-nothing-begun = Es gibt keine Änderungen, die veröffentlicht werden könnten.
 user-error-brand-picture-format = Diese Datei ist kein Bild, das sich verwenden lässt. Bitte nehmen Sie PNG, JPEG, WebP, GIF, ICO oder SVG.
+user-error-brand-picture-avif = AVIF wird auf diesem Weg nicht angenommen. Bitte speichern Sie das Bild als PNG, JPEG oder WebP; das Studio macht das von selbst.
 user-error-brand-picture-svg = Dieses SVG lässt sich nicht sicher verwenden. Bitte speichern Sie es neu, ohne Skripte und ohne Verweise auf andere Dateien, oder nehmen Sie PNG.
 user-error-brand-picture-damaged = Das Bild lässt sich nicht lesen. Bitte speichern Sie es neu.
 user-error-brand-picture-pixels = Das Bild hat { $width } × { $height } Bildpunkte; erlaubt sind { $limit } auf jeder Seite. Bitte verkleinern Sie es.

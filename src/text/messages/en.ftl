@@ -453,6 +453,7 @@ user-error-brand-links = There can be { $limit } links at the foot of the pages 
 user-error-brand-link = A link leads to a web page (https://…), a mail address (mailto:…), a telephone number (tel:…) or a page of the portal’s own (/pages/…).
 user-error-brand-nothing-begun = There are no changes to publish.
 user-error-brand-picture-format = This file is not a picture that can be used. Take a PNG, JPEG, WebP, GIF, ICO or SVG.
+user-error-brand-picture-avif = AVIF is not taken in this way. Save the picture as PNG, JPEG or WebP; the studio does so by itself.
 user-error-brand-picture-svg = This SVG cannot be used safely. Save it anew without scripts and without references to other files, or take a PNG.
 user-error-brand-picture-damaged = The picture cannot be read. Save it anew.
 user-error-brand-picture-pixels = The picture has { $width } × { $height } pixels; { $limit } are allowed on each side. Scale it down.

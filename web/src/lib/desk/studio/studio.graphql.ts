@@ -1,4 +1,5 @@
 import { graphql, type ResultOf, type VariablesOf } from '#lib/api/graphql.ts';
+import { TenantFacts } from '../tenants/tenants.graphql.ts';
 
 export const BrandDesignFacts = graphql(`
   fragment BrandDesignFacts on BrandDesign {
@@ -119,13 +120,19 @@ export const BrandStudioQuery = graphql(
             }
           }
         }
+        tenant(id: $tenant) {
+          ...TenantFacts
+        }
       }
     }
   `,
-  [BrandDraftFacts, BrandDesignFacts],
+  [BrandDraftFacts, BrandDesignFacts, TenantFacts],
 );
-type StudioAnswer = NonNullable<ResultOf<typeof BrandStudioQuery>['serviceDesk']>['brandStudio'];
-export type StudioFacts = NonNullable<StudioAnswer>;
+type StudioAnswer = NonNullable<ResultOf<typeof BrandStudioQuery>['serviceDesk']>;
+/** `record`: what of the portal is no part of its design, and edited beside it. */
+export type StudioFacts = NonNullable<StudioAnswer['brandStudio']> & {
+  record: NonNullable<StudioAnswer['tenant']>;
+};
 export type StudioPortal = StudioFacts['portal'];
 
 export const BrandPreviewQuery = graphql(`

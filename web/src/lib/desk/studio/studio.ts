@@ -1,14 +1,23 @@
 import { send } from '#lib/api/client.ts';
 import type { ListPage } from '#lib/ui/pages.svelte.ts';
 import { known } from '../service-desk.ts';
-import { BrandPreviewQuery, BrandStudioQuery, LogoColorsQuery, type DesignInput } from './studio.graphql.ts';
+import {
+  BrandPreviewQuery,
+  BrandStudioQuery,
+  LogoColorsQuery,
+  type DesignInput,
+  type StudioFacts,
+} from './studio.graphql.ts';
 import { BrandVersionsQuery, type Version } from './versions.graphql.ts';
 
 const VERSIONS_PAGE = 12;
 
 /** null: there is no such portal. */
-export async function brandStudio(tenant: string) {
-  return known((await send(BrandStudioQuery, { tenant })).serviceDesk).brandStudio;
+export async function brandStudio(tenant: string): Promise<StudioFacts | null> {
+  const { brandStudio: found, tenant: record } = known(
+    (await send(BrandStudioQuery, { tenant })).serviceDesk,
+  );
+  return found && record && { ...found, record };
 }
 
 export type VersionRow = Version & { id: string };

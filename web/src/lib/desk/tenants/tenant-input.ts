@@ -1,9 +1,13 @@
-import type { CreateTenantInput, DeskTenant } from './tenants.graphql.ts';
+import type { CreateTenantInput, TenantRecord } from './tenants.graphql.ts';
 import { hostLines } from './tenants.ts';
 
 type Locale = CreateTenantInput['locales'][number];
-type Feature = DeskTenant['features'][number]['feature'];
+type Feature = TenantRecord['features'][number]['feature'];
 export const LOCALES: Locale[] = ['DE', 'EN'];
+/** The input's fields that `SupportFields` shows. */
+export const SUPPORT_FIELDS = ['name', 'email', 'phone', 'openingHours', 'imprintUrl', 'privacyUrl'].map(
+  (field) => `support.${field}`,
+);
 
 /** A portal's record as it stands in a form: every field a text or a tick. */
 export interface TenantFields {
@@ -22,7 +26,7 @@ export interface TenantFields {
   privacyUrl: string;
 }
 
-export function fieldsOf(tenant: DeskTenant | null): TenantFields {
+export function fieldsOf(tenant: TenantRecord | null): TenantFields {
   const support = tenant?.portal.support;
   const hours = (locale: Locale) => tenant?.openingHours.find((one) => one.locale === locale)?.text ?? '';
   return {

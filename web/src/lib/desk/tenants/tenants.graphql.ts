@@ -35,49 +35,59 @@ export type TenantsVariables = VariablesOf<typeof TenantsQuery>;
 export type TenantsPage = NonNullable<ResultOf<typeof TenantsQuery>['serviceDesk']>['tenantList'];
 export type TenantRow = TenantsPage['nodes'][number];
 
-export const TenantQuery = graphql(`
-  query Tenant($id: ID!) {
-    serviceDesk {
-      tenant(id: $id) {
-        id
-        state
-        version
-        hosts
-        deletesAt
-        features {
-          feature
-          enabled
-        }
-        openingHours {
-          locale
-          text
-        }
-        portal {
-          slug
-          name
-          locales
-          defaultLocale
-          support {
-            name
-            email
-            phone
-            imprintUrl
-            privacyUrl
-          }
-        }
-      }
-      tenantAddresses(tenantId: $id) {
-        domains {
-          displayName
-          state
-        }
+/** A portal's record: what is edited of it. */
+export const TenantFacts = graphql(`
+  fragment TenantFacts on DeskTenant {
+    id
+    state
+    version
+    hosts
+    deletesAt
+    features {
+      feature
+      enabled
+    }
+    openingHours {
+      locale
+      text
+    }
+    portal {
+      slug
+      name
+      locales
+      defaultLocale
+      support {
+        name
+        email
+        phone
+        imprintUrl
+        privacyUrl
       }
     }
   }
 `);
-type Desk = NonNullable<ResultOf<typeof TenantQuery>['serviceDesk']>;
+export type TenantRecord = ResultOf<typeof TenantFacts>;
+
+export const TenantQuery = graphql(
+  `
+    query Tenant($id: ID!) {
+      serviceDesk {
+        tenant(id: $id) {
+          ...TenantFacts
+        }
+        tenantAddresses(tenantId: $id) {
+          domains {
+            displayName
+            state
+          }
+        }
+      }
+    }
+  `,
+  [TenantFacts],
+);
 /** A portal, with those of its domains whose proof is gone. */
-export type DeskTenant = NonNullable<Desk['tenant']> & { failing: string[] };
+export type DeskTenant = TenantRecord & { failing: string[] };
 
 export const CreateTenantMutation = graphql(`
   mutation CreateTenant($input: CreateTenantInput!) {
@@ -95,17 +105,23 @@ export const CreateTenantMutation = graphql(`
 `);
 export type CreateTenantInput = VariablesOf<typeof CreateTenantMutation>['input'];
 
-export const UpdateTenantMutation = graphql(`
-  mutation UpdateTenant($input: UpdateTenantInput!) {
-    updateTenant(input: $input) {
-      errors {
-        code
-        message
-        path
+export const UpdateTenantMutation = graphql(
+  `
+    mutation UpdateTenant($input: UpdateTenantInput!) {
+      updateTenant(input: $input) {
+        tenant {
+          ...TenantFacts
+        }
+        errors {
+          code
+          message
+          path
+        }
       }
     }
-  }
-`);
+  `,
+  [TenantFacts],
+);
 
 export const SuspendTenantMutation = graphql(`
   mutation SuspendTenant($input: SuspendTenantInput!) {
