@@ -24,7 +24,7 @@ test: ## Every check there is, as continuous integration runs it
 	@scripts/check
 
 .PHONY: bench
-bench: ## Measure: pgbench and Portico in turn, as a table and as JSON
+bench: ## Measure: pgbench and Portico in turn, and the log-in page by Lighthouse, as tables and as JSON
 	@scripts/setup bench
 	@scripts/bench
 
@@ -47,6 +47,23 @@ bench-search: ## Measure: search among 500,000 tickets of one tenant, by whoever
 bench-uploads: ## Measure: a gibibyte of files at once, and the memory that it takes
 	@scripts/setup bench
 	@scripts/bench uploads
+
+.PHONY: bench-brands
+bench-brands: ## Measure: a thousand tenants with pictures: hosts, memory, publishing to all processes
+	@scripts/setup bench
+	@scripts/bench brands
+
+.PHONY: bench-lighthouse
+bench-lighthouse: ## Measure: the log-in page on a telephone, by Lighthouse
+	@scripts/setup bench
+	@scripts/bench lighthouse
+
+.PHONY: brands-contrast
+brands-contrast: ## A hundred brands at random, every screen of a portal: can everything be read? Keeps screenshots
+	@scripts/setup test
+	@scripts/build-web
+	@cargo build --locked --features switchable-walls --bins
+	@scripts/with-demo target/debug/portico bash -c 'cd web && PORTICO_BRANDS=$${BRANDS:-100} npx playwright test --retries=0 tests/contrast.story.ts'
 
 ## For those who change Portico
 
@@ -77,4 +94,4 @@ release: ## The binary for production, web app included: target/release/portico
 .PHONY: help
 help: ## This
 	@awk 'BEGIN { FS = ":.*## " } /^## / { printf "\n%s\n", substr($$0, 4) } \
-		/^[a-z-]+:.*## / { printf "  \033[1mmake %-12s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+		/^[a-z-]+:.*## / { printf "  \033[1mmake %-17s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -1,5 +1,6 @@
 // The private PostgreSQL of a data directory, asked from outside: as its superuser, which Portico itself never is.
 import { execFileSync } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -27,6 +28,22 @@ export class Database {
 			PGDATABASE: 'portico',
 			PGPASSWORD: readFileSync(join(this.base, 'superuser-password'), 'utf8').trim(),
 		};
+	}
+
+	/// As another process is given it: the owner's, whose password src/db/private derives the same way.
+	get ownerUrl() {
+		const { PGHOST, PGPASSWORD } = this.environment;
+		const password = createHmac('sha256', PGPASSWORD).update('portico_owner').digest('hex');
+		return `postgres://portico_owner:${password}@${encodeURIComponent(PGHOST)}/portico`;
+	}
+
+	/// Statements, however long they are, in one transaction.
+	run(sql) {
+		execFileSync('psql', ['-X', '-q', '-1', '-v', 'ON_ERROR_STOP=1', '-f', '-'], {
+			env: this.environment,
+			input: sql,
+			stdio: ['pipe', 'ignore', 'inherit'],
+		});
 	}
 
 	/// Rows of a query, each a list of texts.

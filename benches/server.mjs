@@ -9,14 +9,14 @@ import { Database } from './database.mjs';
 const binary = process.env.PORTICO_BENCH_BINARY;
 
 export class Server {
-	/// Fills the data in, unless it is there, and logs contacts in. `settings` are Portico's own, by environment.
-	static async prepare(scale, sessions, settings = {}, tenants = 200) {
+	/// A Portico with a data directory of this name; not started, and with nothing in it when it is new. `settings` are Portico's
+	/// own, by environment.
+	static async over(name, settings = {}) {
 		const server = new Server();
-		server.scale = scale;
 		server.binary = binary;
-		server.dataDir = join(process.cwd(), '.portico/bench', `scale-${scale}${tenants === 200 ? '' : `-tenants-${tenants}`}`);
+		server.logFile = 'log';
+		server.dataDir = join(process.cwd(), '.portico/bench', name);
 		mkdirSync(server.dataDir, { recursive: true });
-		server.sessionsFile = join(server.dataDir, 'sessions');
 		server.port = await freePort();
 		const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('PORTICO_') && name !== 'DATABASE_URL');
 		server.environment = {
@@ -34,9 +34,33 @@ export class Server {
 		server.run('tenants', 'apply');
 		server.database = new Database(server.dataDir);
 		server.database.prepareCounting();
+		return server;
+	}
+
+	/// Fills the data in, unless it is there, and logs contacts in.
+	static async prepare(scale, sessions, settings = {}, tenants = 200) {
+		const server = await Server.over(`scale-${scale}${tenants === 200 ? '' : `-tenants-${tenants}`}`, settings);
+		server.scale = scale;
+		server.sessionsFile = join(server.dataDir, 'sessions');
 		server.run('bench-data', '--scale', String(scale), '--tenants', String(tenants), '--sessions', String(sessions), '--sessions-file', server.sessionsFile);
 		server.sessions = readFileSync(server.sessionsFile, 'utf8').trimEnd().split('\n').map((line) => line.split(' '));
 		return server;
+	}
+
+	/// Another process over the same database, which has to run already; not started.
+	async beside() {
+		const other = Object.assign(new Server(), this);
+		other.logFile = 'log-beside';
+		other.process = undefined;
+		other.port = await freePort();
+		other.environment = {
+			...this.environment,
+			PORTICO_DATA_DIR: join(this.dataDir, 'beside'),
+			PORTICO_HTTP_LISTEN: `127.0.0.1:${other.port}`,
+			PORTICO_INSTANCE_SECRET: readFileSync(join(this.dataDir, 'secret'), 'utf8').trim(),
+			DATABASE_URL: this.database.ownerUrl,
+		};
+		return other;
 	}
 
 	run(...args) {
@@ -44,11 +68,11 @@ export class Server {
 	}
 
 	async start() {
-		const log = openSync(join(this.dataDir, 'log'), 'w');
+		const log = openSync(join(this.dataDir, this.logFile), 'w');
 		this.process = spawn(binary, ['serve'], { env: this.environment, stdio: ['ignore', log, log] });
 		this.agent = new http.Agent({ keepAlive: true, maxSockets: 16 });
 		for (let tries = 0; ; tries++) {
-			if (this.process.exitCode !== null || tries > 600) throw new Error(`Portico did not start; see ${this.dataDir}/log`);
+			if (this.process.exitCode !== null || tries > 600) throw new Error(`Portico did not start; see ${this.dataDir}/${this.logFile}`);
 			const status = await this.ask('GET', '/readyz', { Host: 'desk.localhost' }).then((answer) => answer.status, () => 0);
 			if (status === 200) break;
 			await new Promise((resolve) => setTimeout(resolve, 100));
@@ -70,7 +94,10 @@ export class Server {
 			const request = http.request({ host: '127.0.0.1', port: this.port, method, path, headers, agent: this.agent }, (answer) => {
 				const parts = [];
 				answer.on('data', (part) => parts.push(part));
-				answer.on('end', () => resolve({ status: answer.statusCode, text: Buffer.concat(parts).toString() }));
+				answer.on('end', () => {
+					const body = Buffer.concat(parts);
+					resolve({ status: answer.statusCode, size: body.length, text: body.toString() });
+				});
 				answer.on('error', reject);
 			});
 			request.on('error', reject);

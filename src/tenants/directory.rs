@@ -245,6 +245,8 @@ impl TenantDirectory {
         self.pictures
             .insert((tenant, hash, content_type), bytes.clone())
             .await;
+        // By itself it lets go after 64 more, and that many banners are twice what may be kept.
+        self.pictures.run_pending_tasks().await;
         Ok(Some(bytes))
     }
 

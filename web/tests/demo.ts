@@ -44,7 +44,8 @@ export const brands = demo.tenants.slice(0, 2);
 export const agent = demo.staff.find(({ role }) => role.toLowerCase() === 'agent') ?? demo.staff[0]!;
 export const admin = demo.staff.find(({ role }) => role.toLowerCase() === 'admin') ?? demo.staff[0]!;
 export const deskUrl = (path: string): string => new URL(path, demo.desk.url).href;
-export const portalUrl = (tenant: DemoTenant, path: string): string => new URL(path, tenant.url).href;
+export const portalUrl = (tenant: Pick<DemoTenant, 'url'>, path: string): string =>
+  new URL(path, tenant.url).href;
 
 /** The contact with the most tickets: their list has more than one page. */
 export function busiest(): { tenant: DemoTenant; contact: DemoContact } {

@@ -10,6 +10,9 @@ export interface Newcomer {
   url: string;
 }
 
+/** Where they go; a portal of a story's own is enough. */
+export type Door = Pick<DemoTenant, 'slug' | 'name' | 'url' | 'locale'>;
+
 /** No story takes another's contact: whoever is changed here was made here. */
 let count = 0;
 const unique = (): string => `${Date.now().toString(36)}${process.pid.toString(36)}${(count++).toString(36)}`;
@@ -18,7 +21,7 @@ export const OWN_PASSWORD = 'violett mohn Gewitter 71 Tasse';
 export const NEXT_PASSWORD = 'Leiter Ozean 38 zwiebel quer';
 
 /** At the desk, where an admin is logged in: a contact of the tenant is made by the form. Ends on its Portal tab. */
-export async function makeContact(desk: Page, tenant: DemoTenant): Promise<Newcomer> {
+export async function makeContact(desk: Page, tenant: Door): Promise<Newcomer> {
   const id = unique();
   const name = `Nora Neu ${id}`;
   const email = `nora.${id}@${tenant.slug}.example`;
@@ -47,7 +50,7 @@ export async function initializePassword(
 }
 
 /** At the portal's door with an initial password: ends where one's own is chosen. */
-export async function knock(page: Page, tenant: DemoTenant, email: string, password: string): Promise<void> {
+export async function knock(page: Page, tenant: Door, email: string, password: string): Promise<void> {
   await page.goto(portalUrl(tenant, '/login'));
   await fillLogIn(page, email, password);
   await expect(page).toHaveURL(portalUrl(tenant, '/choose-password'));
@@ -55,8 +58,13 @@ export async function knock(page: Page, tenant: DemoTenant, email: string, passw
 }
 
 /** All of it, quickly: a contact with a password of their own who is logged in and sees the home page. */
-export async function makeMember(desk: Page, page: Page, tenant: DemoTenant): Promise<Newcomer> {
+export async function makeMember(desk: Page, page: Page, tenant: Door): Promise<Newcomer> {
   await logInAtDesk(desk, admin);
+  return join(desk, page, tenant);
+}
+
+/** The same at a desk where an admin is logged in already. */
+export async function join(desk: Page, page: Page, tenant: Door): Promise<Newcomer> {
   const newcomer = await makeContact(desk, tenant);
   const { found } = await initializePassword(desk, newcomer.email);
   await knock(page, tenant, newcomer.email, found);
