@@ -35,6 +35,7 @@ mod domains;
 mod domains_caddy;
 mod domains_dns;
 mod features;
+mod first_page;
 mod hidden_openings;
 mod hidden_tickets;
 mod house;
