@@ -75,18 +75,20 @@ impl Guard for FieldGuard {
     }
 }
 
-/// Whether introspection shows a field with these audiences to the caller; a contact sees none of a feature that is switched
-/// off for them. `FEATURES` is the set's bits, 0 for a field of none. The exported schema shows everything.
+/// Whether introspection shows a field with these audiences to the caller; a contact sees no way to a feature that is switched
+/// off for them. What is their own thing's keeps its fields, or its type would have none and be no type. `FEATURES` is the set's
+/// bits, 0 for a field of none. The exported schema shows everything.
 #[must_use]
 pub fn visible<const ALLOWED: u32, const FEATURES: u32>(ctx: &Context<'_>) -> bool {
     let Some(caller) = ctx.data_opt::<Caller>() else {
         return true;
     };
     let contact = matches!(caller.viewer, Viewer::Contact { .. });
-    if contact && !caller.features.contains_all(FEATURES) {
+    let of_owned = ALLOWED & OWNERSHIP != 0;
+    if contact && !of_owned && !caller.features.contains_all(FEATURES) {
         return false;
     }
-    caller.audiences() & ALLOWED != 0 || (contact && ALLOWED & OWNERSHIP != 0)
+    caller.audiences() & ALLOWED != 0 || (contact && of_owned)
 }
 
 /// Whether introspection shows a type none of whose fields are for somebody who is not logged in: a type without fields

@@ -16,7 +16,7 @@ const TICKET: &str = "subscription { ticketUpdated(ticketId: \"$ticket\") { tick
 const WAYS: [&str; 4] = [
     "{ viewer { tickets { totalCount } } }",
     "{ viewer { tickets(filter: { search: \"mark\" }) { totalCount } } }",
-    "{ viewer { notifications { totalCount } } }",
+    "{ viewer { ticketNews { number } } }",
     "{ node(id: \"$ticket\") { ... on Ticket { subject } } }",
 ];
 
@@ -62,7 +62,7 @@ fn shows(types: &Value, ty: &str, field: &str) -> bool {
 
 async fn reply_as_agent(access: &Access) {
     let reply = access.world.fill(
-        "replyToTicket(input: { ticketId: \"$ticket\", body: \"Try it again.\" }) { errors { code } }",
+        "answerTicket(input: { ticketId: \"$ticket\", body: \"Try it again.\" }) { errors { code } }",
         Owner::Anna,
     );
     let replied = access.do_as(CallerName::Agent, &reply).await;
@@ -71,7 +71,8 @@ async fn reply_as_agent(access: &Access) {
 
 async fn waiting(access: &Access, state: &str) -> String {
     let sql = format!(
-        "SELECT count(*)::text FROM mail_outbox WHERE state = '{state}' AND template = 'ticket-answered' AND recipient_email LIKE 'anna@%'"
+        "SELECT count(*)::text FROM mail_outbox WHERE state = '{state}' AND template = 'ticket-answered' AND recipient_email = '{}'",
+        Owner::Anna.email()
     );
     access.world.database.text_as_owner(&sql).await
 }

@@ -126,7 +126,17 @@ async fn a_picture_is_taken_shown_to_admins_and_to_everybody_once_published() {
         "publishBrand(input: { tenantId: \"$portal\", revision: 8 }) { errors { code } }",
     )
     .await;
-    let public = format!("/brand/{key}.png");
+    // The one at full size, and the same as WebP.
+    let (full, webp) = (
+        key.split('.').next().unwrap(),
+        key.rsplit('.').next().unwrap(),
+    );
+    let public = format!("/brand/{webp}.webp");
+    assert_eq!(
+        fetch(&world, None, "oriale.localhost", &public).await.0,
+        200
+    );
+    let public = format!("/brand/{full}.png");
     assert_eq!(
         fetch(&world, None, "oriale.localhost", &public).await.0,
         200
@@ -251,16 +261,24 @@ async fn what_no_design_names_is_taken_away_after_a_day() {
         .database
         .as_owner("UPDATE brand_images SET created_at = now() - interval '2 days'")
         .await;
-    assert_eq!(remove_unused_pictures(db).await.unwrap(), 1);
-    let left = world
-        .database
-        .text_as_owner(&format!(
-            "SELECT count(*)::text FROM brand_images WHERE hash IN ('{}', '{}')",
-            key(&unused),
-            key(&named)
-        ))
-        .await;
-    assert_eq!(left, "1");
+    let all = |done: &Value| key(done).replace('.', "', '");
+    let left = async |done: &Value| {
+        let sql = format!(
+            "SELECT count(*)::text FROM brand_images WHERE hash IN ('{}')",
+            all(done)
+        );
+        world.database.text_as_owner(&sql).await
+    };
+    // With what it is kept as beside.
+    assert_eq!(
+        (left(&unused).await, left(&named).await),
+        ("2".into(), "2".into())
+    );
+    assert_eq!(remove_unused_pictures(db).await.unwrap(), 2);
+    assert_eq!(
+        (left(&unused).await, left(&named).await),
+        ("0".into(), "2".into())
+    );
 }
 
 #[tokio::test]
