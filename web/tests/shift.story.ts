@@ -56,7 +56,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       test(`${tenant.slug}: nothing moves when the brand arrives, however late`, async ({ page }) => {
         await watchShifts(page);
         await late(page, '**/brand/*.css', 300);
-        await late(page, /\/brand\/.*\.(png|jpg|svg)$/, 600);
+        await late(page, /\/brand\/.*\.(png|jpg|webp|svg)$/, 600);
         // That a typeface comes late, or never, is another story.
         await page.route('**/*.woff2', (route) => route.abort());
         await page.goto(portalUrl(tenant, '/login'));
