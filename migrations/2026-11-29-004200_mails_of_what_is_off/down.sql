@@ -1,2 +1,2 @@
-ALTER POLICY tenants_mail ON tenants USING ((SELECT viewer_role()) = 'system:mail' AND state <> 'active');
 DROP POLICY contacts_mail ON contacts;
+ALTER POLICY tenants_mail ON tenants USING ((SELECT viewer_role()) = 'system:mail' AND state <> 'active');

@@ -207,11 +207,15 @@ impl Outbox {
         let mut transaction = self.database.begin(&Identity::system(System::Mail)).await?;
         let taken = diesel::sql_query(
             "WITH due AS (
-                 SELECT id, template = ANY ($5) AND EXISTS (
-                     SELECT FROM contacts c JOIN tenants t ON t.id = c.tenant_id
-                     WHERE c.tenant_id = mail_outbox.tenant_id AND lower(c.email) = lower(mail_outbox.recipient_email)
-                         AND (NOT c.active OR $6 = ANY (c.features_off)
-                             OR NOT ($6 = ANY (c.features_on) OR coalesce($6 = ANY (t.features), $7)))) AS withdrawn
+                 SELECT id, template = ANY ($5) AND (
+                     EXISTS (SELECT FROM contacts c
+                         WHERE c.tenant_id = mail_outbox.tenant_id AND lower(c.email) = lower(mail_outbox.recipient_email)
+                             AND (NOT c.active OR $6 = ANY (c.features_off)))
+                     OR EXISTS (SELECT FROM tenants t
+                         WHERE t.id = mail_outbox.tenant_id AND NOT coalesce($6 = ANY (t.features), $7))
+                     AND NOT EXISTS (SELECT FROM contacts c
+                         WHERE c.tenant_id = mail_outbox.tenant_id AND lower(c.email) = lower(mail_outbox.recipient_email)
+                             AND $6 = ANY (c.features_on))) AS withdrawn
                  FROM mail_outbox
                  WHERE state = 'queued' AND next_attempt_at <= now()
                      AND NOT EXISTS (SELECT FROM tenants t WHERE t.id = mail_outbox.tenant_id AND t.state <> 'active'

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use portico::db::{
     DbError, Identity, System,
-    schema::{tenants, tickets},
+    schema::{contacts, tenants, tickets},
 };
 use uuid::Uuid;
 
@@ -70,6 +70,14 @@ async fn a_read_sees_the_rows_of_its_identity_and_no_others() {
         tenants.is_empty(),
         "the mail worker has no business with tenants"
     );
+    let contacts: Vec<Uuid> = pool
+        .read(
+            &Identity::system(System::Mail),
+            contacts::table.select(contacts::id),
+        )
+        .await
+        .unwrap();
+    assert!(contacts.is_empty(), "nor with contacts");
 }
 
 /// A statement that names nobody fails, on a connection that never knew anybody and on one that just did.
