@@ -178,12 +178,11 @@ impl Declaration {
             let variant = quote::format_ident!("{}", AUDIENCES[bit].1);
             quote!(crate::access::Audience::#variant)
         });
-        let feature = match &self.feature {
+        let name = self.feature.as_ref();
+        let variant = name.map(|it| quote::format_ident!("{}", pascal_case(&it.to_string())));
+        let feature = match &variant {
             None => quote!(::std::option::Option::None),
-            Some(name) => {
-                let variant = quote::format_ident!("{}", pascal_case(&name.to_string()));
-                quote!(::std::option::Option::Some(crate::access::Feature::#variant))
-            }
+            Some(variant) => quote!(::std::option::Option::Some(crate::access::Feature::#variant)),
         };
         let owner = if self
             .audiences
@@ -197,12 +196,9 @@ impl Declaration {
             quote!(::std::option::Option::None)
         };
         let shown = self.shown_to.map_or(mask, |bit| 1 << bit);
-        let features = match &self.feature {
+        let features = match &variant {
             None => "0".to_owned(),
-            Some(name) => {
-                let variant = pascal_case(&name.to_string());
-                format!("{{ 1 << crate::access::Feature::{variant} as u32 }}")
-            }
+            Some(variant) => format!("{{ 1 << crate::access::Feature::{variant} as u32 }}"),
         };
         let visible = format!("crate::access::visible::<{shown}, {features}>");
         quote! {
