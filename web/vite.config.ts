@@ -74,6 +74,8 @@ export default defineConfig(({ mode }) => ({
               minShareCount: 2,
               priority: 2.7,
             },
+            // A portal tells them and the desk writes them: neither brings the other along.
+            { name: 'announcements', test: /src\/lib\/announcements\//, minShareCount: 2, priority: 2.65 },
             // A portal's record is edited on its own page, on a new one's and in the studio.
             {
               name: 'tenant-record',

@@ -5,6 +5,7 @@ mod app;
 mod closed;
 mod documents;
 mod files;
+mod first;
 mod graphiql;
 mod graphql;
 mod health;

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::{
     app::App,
+    first,
     site::Site,
     visit::{Visit, accepted},
     web,
@@ -24,6 +25,8 @@ use crate::{
 pub const INDEX: &str = "index.html";
 /// What the shell has where the head's own part goes.
 const MARKER: &str = "<!--portico-head-->";
+/// What the shell has where stands what is shown before the app is there.
+const CONTENT_MARKER: &str = "<!--portico-first-->";
 /// What a page needs before log-in; the web app checks the same text against the schema.
 const BOOTSTRAP: &str = include_str!("../../web/src/lib/branding/bootstrap.graphql");
 
@@ -60,12 +63,21 @@ pub async fn first(app: &App, visit: &Visit, uri: &Uri) -> Response {
         )
             .into_response();
     };
-    let head = format!("{head}{}", data_block("portico-bootstrap", &state));
-    let page = shell.replacen(MARKER, &head, 1).replacen(
-        "<html lang=\"en\"",
-        &format!("<html lang=\"{}\"", locale.as_str()),
-        1,
-    );
+    let log_in = side == "portal" && visit.session.is_none() && first::leads_to_log_in(uri.path());
+    let (links, content) = if log_in {
+        (web::log_in_links(), first::log_in(&state, locale))
+    } else {
+        Default::default()
+    };
+    let head = format!("{head}{links}{}", data_block("portico-bootstrap", &state));
+    let page = shell
+        .replacen(MARKER, &head, 1)
+        .replacen(CONTENT_MARKER, &content, 1)
+        .replacen(
+            "<html lang=\"en\"",
+            &format!("<html lang=\"{}\"", locale.as_str()),
+            1,
+        );
     (status, [(header::CACHE_CONTROL, "no-cache")], Html(page)).into_response()
 }
 

@@ -21,6 +21,9 @@ struct Files;
 /// Files whose names carry their content's hash.
 const IMMUTABLE: &str = "_app/immutable/";
 
+/// What the log-in loads beyond the shell, as elements for the head: its files come at once instead of one after another.
+const LOG_IN_LINKS: &str = "log-in-links.html";
+
 /// A file of the web app; any other path gets the page, whose router takes it from there. Only the page asks who comes.
 pub async fn serve(State(app): State<Arc<App>>, request: Request) -> Response {
     let (mut parts, _) = request.into_parts();
@@ -33,6 +36,7 @@ pub async fn serve(State(app): State<Arc<App>>, request: Request) -> Response {
     }
     let path = parts.uri.path().trim_start_matches('/');
     if path != page::INDEX
+        && path != LOG_IN_LINKS
         && let Some(answer) = file(path, &parts.headers)
     {
         return answer;
@@ -115,6 +119,15 @@ fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
 /// The page that every address of the app begins with, as it was built.
 #[must_use]
 pub fn index() -> Option<String> {
-    let file = Files::get(page::INDEX)?;
-    String::from_utf8(file.data.into_owned()).ok()
+    text(page::INDEX)
+}
+
+/// What the log-in loads beyond that; nothing where the app was not built.
+#[must_use]
+pub fn log_in_links() -> String {
+    text(LOG_IN_LINKS).unwrap_or_default()
+}
+
+fn text(path: &str) -> Option<String> {
+    String::from_utf8(Files::get(path)?.data.into_owned()).ok()
 }

@@ -93,3 +93,23 @@ async fn it_is_small_for_a_brand_with_everything_in_it() {
     world.server = Server::over(&world.database, Walls::Both).await;
     small(&world, "with everything").await;
 }
+
+/// Whoever comes to the log-in sees whose it is before any script has run; who is inside, or elsewhere, does not.
+#[tokio::test]
+async fn the_log_in_says_whose_it_is_by_itself() {
+    let world = World::create(Walls::Both).await;
+    let of = |path: &'static str| world.server.get("oriale.localhost", path);
+    for path in ["/", "/login", "/tickets/1", "/profile"] {
+        let page = of(path).await.text();
+        assert!(page.contains("<div id=\"portico-first\">"), "{path}");
+        assert!(page.contains("<p class=\"headline\">"), "{path}");
+        assert!(page.contains("rel=\"modulepreload\""), "{path}");
+    }
+    for path in ["/forgot", "/pages/imprint", "/nowhere"] {
+        assert!(!of(path).await.text().contains("portico-first"), "{path}");
+    }
+    let desk = world.server.get("desk.localhost", "/desk/login").await;
+    assert!(!desk.text().contains("portico-first"));
+    // It is for the server alone.
+    assert_eq!(of("/log-in-links.html").await.status, StatusCode::NOT_FOUND);
+}

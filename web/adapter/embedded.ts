@@ -6,6 +6,8 @@ import type { Adapter } from '@sveltejs/kit';
 
 const OUT = 'build';
 const IMMUTABLE = '_app/immutable';
+/** Read by the server alone: src/http/web.rs. */
+const LOG_IN_LINKS = 'log-in-links.html';
 
 /** A name that changes with the content, under the folder that the server sends as immutable. */
 function immutableName(stem: string, extension: string, content: string): string {
@@ -33,9 +35,55 @@ function makeImmutable(page: string, file: string): string {
   return page.replaceAll(`"/${file}"`, `"/${name}"`);
 }
 
+interface Chunk {
+  modules: string[];
+  imports: string[];
+  css: string[];
+}
+
+/** The files that are wanted as soon as these are, and their stylesheets. */
+function wanted(chunks: Record<string, Chunk>, names: string[]): Set<string> {
+  const found = new Set<string>();
+  const add = (name: string): void => {
+    if (found.has(name) || !chunks[name]) return;
+    found.add(name);
+    chunks[name].imports.forEach(add);
+    for (const css of chunks[name].css) found.add(css);
+  };
+  names.forEach(add);
+  return found;
+}
+
+/** Kit links the stylesheets of what may come later, too, and the first paint would wait for them. */
+function withoutLaterStyles(page: string, chunks: Record<string, Chunk>): string {
+  const scripts = [...page.matchAll(/href="\/([^"]+\.js)"/g)].map((match) => match[1]!);
+  const now = wanted(chunks, scripts);
+  return page.replace(/\s*<link href="\/([^"]+\.css)" rel="stylesheet">/g, (link, css: string) =>
+    now.has(css) ? link : '',
+  );
+}
+
+/** What these route files want beyond the page itself: it all comes at once then, not one after the other. */
+function linksFor(page: string, chunks: Record<string, Chunk>, files: string[]): string {
+  const names = files.map((file) => {
+    const name = Object.keys(chunks).find((chunk) => chunks[chunk]!.modules.includes(`src/routes/${file}`));
+    if (!name) throw new Error(`no chunk has src/routes/${file}`);
+    return name;
+  });
+  return [...wanted(chunks, names)]
+    .filter((name) => !page.includes(`"/${name}"`))
+    .map((name) =>
+      name.endsWith('.css')
+        ? `<link href="/${name}" rel="preload" as="style">\n`
+        : `<link href="/${name}" rel="modulepreload">\n`,
+    )
+    .join('');
+}
+
 /**
  * adapter-static plus what a server with a strict policy needs: no inline script, lasting names for the first-paint
- * files, `.br` and `.gz` beside every file except the page itself, which the server fills in for each portal.
+ * files, `.br` and `.gz` beside every file except the page itself, which the server fills in for each portal, and the
+ * links that it puts into the page where it knows that the log-in comes.
  */
 export function embeddedAdapter(): Adapter {
   const inner = adapterStatic({ pages: OUT, assets: OUT, fallback: 'index.html', precompress: false });
@@ -48,9 +96,16 @@ export function embeddedAdapter(): Adapter {
       let page = moveInlineScript(readFileSync(index, 'utf8'));
       for (const file of ['theme.js', 'tokens.css']) page = makeImmutable(page, file);
       if (/\sstyle=|<style/.test(page)) throw new Error('index.html carries an inline style');
+      const chunks = JSON.parse(readFileSync('.svelte-kit/chunks.json', 'utf8')) as Record<string, Chunk>;
+      page = withoutLaterStyles(page, chunks);
       writeFileSync(index, page);
+      writeFileSync(
+        join(OUT, LOG_IN_LINKS),
+        linksFor(page, chunks, ['(portal)/+layout.svelte', '(portal)/login/+page.svelte']),
+      );
       await builder.compress(OUT);
-      for (const suffix of ['br', 'gz']) rmSync(`${index}.${suffix}`, { force: true });
+      for (const file of [index, join(OUT, LOG_IN_LINKS)])
+        for (const suffix of ['br', 'gz']) rmSync(`${file}.${suffix}`, { force: true });
     },
   };
 }

@@ -28,12 +28,14 @@ export function chunkMap(): Plugin {
     apply: 'build',
     writeBundle(_options, bundle) {
       if (this.environment?.name !== 'client') return;
-      const chunks: Record<string, { modules: string[]; imports: string[]; css: string[] }> = {};
+      const chunks: Record<string, { modules: string[]; imports: string[]; later: string[]; css: string[] }> =
+        {};
       for (const output of Object.values(bundle)) {
         if (output.type !== 'chunk') continue;
         chunks[output.fileName] = {
           modules: Object.keys(output.modules).map((id) => relative(process.cwd(), id)),
           imports: output.imports,
+          later: output.dynamicImports,
           css: [...(output.viteMetadata?.importedCss ?? [])],
         };
       }

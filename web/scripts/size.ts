@@ -9,6 +9,8 @@ const BUILD = 'build';
 interface Chunk {
   modules: string[];
   imports: string[];
+  /** What is fetched once it is needed. */
+  later: string[];
 }
 const chunks = JSON.parse(readFileSync('.svelte-kit/chunks.json', 'utf8')) as Record<string, Chunk>;
 const page = readFileSync(join(BUILD, 'index.html'), 'utf8');
@@ -59,8 +61,25 @@ function portalFiles(): string[] {
   return files.filter((file) => !file.startsWith('(desk)'));
 }
 
-const reachable = withImports([...shell, ...portalFiles().map(chunkOf)]);
-for (const name of reachable) {
+/** All that may ever be fetched on these pages; the shell's own list names every page there is. */
+function withLater(names: string[]): Set<string> {
+  const seen = withImports([...shell]);
+  const open = [...names];
+  for (let name = open.pop(); name; name = open.pop()) {
+    if (seen.has(name)) continue;
+    seen.add(name);
+    open.push(...(chunks[name]?.imports ?? []), ...(chunks[name]?.later ?? []));
+  }
+  return seen;
+}
+
+// The root's own error page may turn out to be the desk's, which it then fetches.
+const portals = withLater(
+  portalFiles()
+    .filter((file) => file.startsWith('(portal)'))
+    .map(chunkOf),
+);
+for (const name of new Set([...portals, ...withImports([...shell, ...portalFiles().map(chunkOf)])])) {
   const desk =
     chunks[name]?.modules.filter((module) => /^src\/(lib\/desk|routes\/\(desk\))\//.test(module)) ?? [];
   if (desk.length > 0) {

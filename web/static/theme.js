@@ -3,6 +3,10 @@
   try {
     var theme = localStorage.getItem('portico:theme');
     if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
+    // What the page says by itself is in the browser's language: whoever has chosen another one waits for the app.
+    var locale = localStorage.getItem('portico:locale');
+    if (locale && locale !== document.documentElement.lang)
+      document.documentElement.dataset.other = 'language';
   } catch {
     // Storage is switched off: the system's choice stays.
   }
