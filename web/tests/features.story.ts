@@ -34,7 +34,8 @@ test('what is switched off for somebody goes from the page before their eyes, an
   // Whoever kept an address is told why there is nothing, and finds their way.
   const kept = await page.context().newPage();
   await kept.goto(portalUrl(tenant, '/tickets'));
-  await expect(kept.getByText(await word(kept, 'error_forbidden_title'))).toBeVisible();
+  await expect(kept.getByRole('heading', { level: 1 })).toHaveText(await word(kept, 'tickets_off_title'));
+  await expect(kept.locator('main [name=q]')).toHaveCount(0);
   await keepScreen(kept, 'features-off-tickets');
   await kept.close();
 
