@@ -175,6 +175,8 @@ pub struct Prepared {
     pub small: Option<BrandImage>,
     /// The same picture with half the width, and as WebP where that is less to load.
     pub renditions: Vec<BrandImage>,
+    /// Whether it moved: its first picture was kept.
+    pub stilled: bool,
     /// What an SVG had that may not stay.
     pub removed: Vec<Removed>,
 }
@@ -263,6 +265,7 @@ pub fn prepare(role: PictureRole, file: &[u8]) -> Result<Prepared, PictureError>
         image,
         small: None,
         renditions: Vec::new(),
+        stilled: false,
         removed: safe.removed,
     })
 }

@@ -1,5 +1,7 @@
 //! Pictures made of pixels: decoded within limits, scaled, written anew.
 
+mod motion;
+
 use std::io::Cursor;
 
 use image::codecs::jpeg::JpegEncoder;
@@ -60,6 +62,7 @@ pub(super) fn prepare(
     file: &[u8],
 ) -> Result<Prepared, PictureError> {
     let picture = decode(format, file)?;
+    let stilled = motion::moves(format, file, limits());
     let (image, small, renditions) = match role {
         PictureRole::Banner | PictureRole::LoginBackground => {
             let scaled = shrink(picture, 2400, 1600);
@@ -90,6 +93,7 @@ pub(super) fn prepare(
         image,
         small,
         renditions,
+        stilled,
         removed: Vec::new(),
     })
 }
@@ -139,13 +143,17 @@ fn webp(picture: &DynamicImage, now: &BrandImage) -> Result<Option<BrandImage>, 
     Ok(smaller.then(image))
 }
 
+fn limits() -> Limits {
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(MAX_MEMORY);
+    limits
+}
+
 fn decode(format: ImageFormat, file: &[u8]) -> Result<DynamicImage, PictureError> {
     let damaged = |_| PictureError::Damaged;
     let mut reader = ImageReader::with_format(Cursor::new(file), format);
-    let mut limits = Limits::default();
-    limits.max_alloc = Some(MAX_MEMORY);
     // The sides are looked at below, so that the error can name them.
-    reader.limits(limits);
+    reader.limits(limits());
     let mut decoder = reader.into_decoder().map_err(damaged)?;
     let (width, height) = decoder.dimensions();
     if width > MAX_SIDE || height > MAX_SIDE || decoder.total_bytes() > MAX_MEMORY {

@@ -14,6 +14,7 @@ use crate::{
         schema::{brand_images, tenants},
     },
     tenants::written,
+    text::message,
 };
 
 /// Pictures that a tenant may have that no published design needs: what is tried out in a day.
@@ -44,9 +45,13 @@ pub(super) async fn take(
         .await
         .map_err(|error| DbError::Refused(error.into()))?;
     let prepared = prepared.map_err(|error| wrong(caller, &error))?;
+    let mut removed: Vec<_> = prepared.removed.iter().map(ToString::to_string).collect();
+    if prepared.stilled {
+        removed.push(message(caller.locale, "brand-picture-motion", &[]));
+    }
     let taken = Taken {
         picture: Picture::from(&prepared),
-        removed: prepared.removed.iter().map(ToString::to_string).collect(),
+        removed,
     };
     let mut tx = db.begin(&caller.identity()).await?;
     let there: Option<Uuid> = tenants::table

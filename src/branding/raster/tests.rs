@@ -301,3 +301,42 @@ fn a_picture_is_known_by_its_content() {
         );
     }
 }
+
+/// What telephones and printers' programs make, each of 16 × 8 pixels in one colour.
+#[test]
+fn what_moves_is_kept_as_its_first_picture_and_that_is_said() {
+    let red = [200, 30, 30, 255];
+    for (file, color) in [
+        (&include_bytes!("samples/animated.gif")[..], red),
+        (include_bytes!("samples/animated.png"), red),
+        (include_bytes!("samples/animated.webp"), red),
+    ] {
+        let prepared = prepare(PictureRole::Logo, file).unwrap();
+        assert!(prepared.stilled);
+        assert!(
+            !prepared
+                .image
+                .bytes
+                .windows(4)
+                .any(|chunk| chunk == b"acTL")
+        );
+        let still = image::load_from_memory(&prepared.image.bytes).unwrap();
+        assert_eq!(still.dimensions(), (16, 8));
+        assert_eq!(still.get_pixel(0, 0).0, color);
+    }
+    let still = encoded(&flat(16, 8, red), ImageFormat::Gif);
+    assert!(!prepare(PictureRole::Logo, &still).unwrap().stilled);
+}
+
+/// As programs for print write it, with Adobe's turned values: cyan 0, magenta and yellow 220, black 40 is a red.
+#[test]
+fn a_picture_for_print_keeps_its_colors() {
+    let cmyk = include_bytes!("samples/cmyk.jpg");
+    let prepared = prepare(PictureRole::Banner, cmyk).unwrap();
+    let picture = image::load_from_memory(&prepared.image.bytes).unwrap();
+    let Rgba([red, green, blue, _]) = picture.get_pixel(4, 4);
+    assert!(
+        red.abs_diff(215) < 12 && green.abs_diff(30) < 16 && blue.abs_diff(30) < 16,
+        "{red} {green} {blue}"
+    );
+}

@@ -36,7 +36,7 @@ pub struct UploadBrandPicturePayload {
     /// The picture as it is kept, to be named in a draft; null when something was wrong.
     #[allow_for(HOLDER)]
     pub picture: Option<BrandPicture>,
-    /// What an SVG had that may not stay: scripts, references, and the like.
+    /// What was not kept: an SVG's scripts, references, and the like, and what moved in a picture.
     #[allow_for(HOLDER)]
     pub removed: Vec<String>,
     /// What was wrong.

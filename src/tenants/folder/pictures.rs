@@ -100,6 +100,12 @@ impl PictureFile {
             notes: prepared
                 .removed
                 .iter()
+                .map(ToString::to_string)
+                .chain(
+                    prepared
+                        .stilled
+                        .then(|| "all but its first picture".to_owned()),
+                )
                 .map(|removed| format!("{name}, {removed}: not kept"))
                 .collect(),
             images: prepared.images().cloned().collect(),

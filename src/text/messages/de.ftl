@@ -457,6 +457,7 @@ user-error-brand-picture-avif = AVIF wird auf diesem Weg nicht angenommen. Bitte
 user-error-brand-picture-svg = Dieses SVG lässt sich nicht sicher verwenden. Bitte speichern Sie es neu, ohne Skripte und ohne Verweise auf andere Dateien, oder nehmen Sie PNG.
 user-error-brand-picture-damaged = Das Bild lässt sich nicht lesen. Bitte speichern Sie es neu.
 user-error-brand-picture-pixels = Das Bild hat { $width } × { $height } Bildpunkte; erlaubt sind { $limit } auf jeder Seite. Bitte verkleinern Sie es.
+brand-picture-motion = alle Bilder der Animation bis auf das erste
 field-productName = Name des Portals
 field-primaryColor = Markenfarbe
 field-accentColor = Zweitfarbe

@@ -457,6 +457,7 @@ user-error-brand-picture-avif = AVIF is not taken in this way. Save the picture 
 user-error-brand-picture-svg = This SVG cannot be used safely. Save it anew without scripts and without references to other files, or take a PNG.
 user-error-brand-picture-damaged = The picture cannot be read. Save it anew.
 user-error-brand-picture-pixels = The picture has { $width } × { $height } pixels; { $limit } are allowed on each side. Scale it down.
+brand-picture-motion = all pictures of the animation but the first
 field-productName = Name of the portal
 field-primaryColor = Brand colour
 field-accentColor = Second colour
