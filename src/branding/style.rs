@@ -243,13 +243,13 @@ impl Typeface {
     pub const fn body_stack(self) -> &'static str {
         match self {
             Self::Sans | Self::Mono => {
-                "\"Inter Variable\",\"Inter\",system-ui,-apple-system,\"Segoe UI\",Roboto,\"Helvetica Neue\",Arial,sans-serif"
+                "\"Inter Variable\",\"Inter\",\"Inter Fallback\",system-ui,-apple-system,\"Segoe UI\",Roboto,\"Helvetica Neue\",Arial,sans-serif"
             }
             Self::Serif => {
-                "\"Source Serif 4 Variable\",\"Source Serif 4\",\"Iowan Old Style\",Charter,Cambria,Georgia,\"Times New Roman\",serif"
+                "\"Source Serif 4 Variable\",\"Source Serif 4\",\"Source Serif 4 Fallback\",\"Iowan Old Style\",Charter,Cambria,Georgia,\"Times New Roman\",serif"
             }
             Self::Rounded => {
-                "\"Nunito Variable\",\"Nunito\",ui-rounded,\"SF Pro Rounded\",\"Segoe UI\",Roboto,\"Helvetica Neue\",Arial,sans-serif"
+                "\"Nunito Variable\",\"Nunito\",\"Nunito Fallback\",ui-rounded,\"SF Pro Rounded\",\"Segoe UI\",Roboto,\"Helvetica Neue\",Arial,sans-serif"
             }
             Self::System => {
                 "system-ui,-apple-system,\"Segoe UI\",Roboto,\"Helvetica Neue\",Arial,\"Noto Sans\",sans-serif"
