@@ -3,6 +3,7 @@ DROP TABLE article_slugs, article_texts, article_versions, article_contacts, art
 DROP FUNCTION articles_changed();
 DROP FUNCTION article_words();
 DROP FUNCTION viewer_categories();
+DROP FUNCTION viewer_drafts_article(uuid);
 DROP FUNCTION viewer_publishes_articles(uuid);
 DROP FUNCTION viewer_writes_articles(uuid);
 DROP TEXT SEARCH CONFIGURATION portico_plain;

@@ -321,6 +321,24 @@ async fn a_portal_decides_what_is_read_before_log_in() {
     }
 }
 
+/// `portal` is answered while a portal is closed; what is in it is not.
+#[tokio::test]
+async fn a_closed_portal_has_no_knowledge() {
+    let mut world = World::create(Walls::Both).await;
+    fill(&world).await;
+    world
+        .database
+        .as_owner("UPDATE tenants SET state = 'suspended'")
+        .await;
+    world.server = Server::over(&world.database, Walls::Both).await;
+    for caller in [CallerName::Anonymous, CallerName::Contact] {
+        let query = "{ portal { isOpen knowledge { articles { title } } } }";
+        let answer = world.ask(caller, query).await;
+        assert!(!answer.to_string().contains("kb "), "{answer}");
+        assert!(answer["data"]["portal"]["knowledge"].is_null(), "{answer}");
+    }
+}
+
 /// Who reads a language in which it is not written gets one in which it is, and is told.
 #[tokio::test]
 async fn another_language_is_shown_as_such() {

@@ -32,12 +32,13 @@ const NEWEST: i64 = 10;
 #[ComplexObject]
 impl Portal {
     /// The knowledge base, with what the caller may read of it: before log-in what is public, where the portal has
-    /// `PUBLIC_KNOWLEDGE` switched on. Null for a portal that is not the one behind the host name; staff read at the desk.
+    /// `PUBLIC_KNOWLEDGE` switched on. Null for a portal that is closed, and for one that is not behind the host name: staff read
+    /// at the desk.
     #[allow_for(PUBLIC, feature = KNOWLEDGE)]
     async fn knowledge(&self, ctx: &Context<'_>) -> Option<Knowledge> {
         let host = ctx.data_opt::<Arc<Tenant>>()?;
         let own = host.id == self.tenant().id;
-        own.then(|| Knowledge(Arc::clone(host)))
+        (own && host.state.is_open()).then(|| Knowledge(Arc::clone(host)))
     }
 }
 
