@@ -354,7 +354,8 @@ BEGIN
                 AND t.shown_from <= now() AND (t.shown_until IS NULL OR t.shown_until > now())
             ORDER BY t.article_id, (t.locale = spoken) DESC, r DESC) f
             ORDER BY f.r DESC, f.article_id LIMIT most;
-        IF FOUND THEN
+        -- Whoever says what shall not be there is not helped by what has it.
+        IF FOUND OR whole ~ '(^|\s)-\S' THEN
             RETURN;
         END IF;
     END LOOP;
