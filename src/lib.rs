@@ -20,6 +20,7 @@ pub mod figures;
 pub mod http;
 pub mod identity;
 pub mod inbound_mail;
+pub mod knowledge;
 pub mod mail_texts;
 pub mod notifications;
 pub mod pages;

@@ -30,6 +30,7 @@ use crate::{
         },
     },
     inbound_mail::{InboundMailMutation, InboundMailsOnDesk},
+    knowledge::{ArticleCategoryMutation, ArticleMutation, KnowledgeOnDesk},
     mail_texts::{MailTextMutation, MailTextsOnDesk},
     notifications::{MailLoader, MailsOnDesk},
     pages::{Page, PageLink, PageMutation, PagesOnDesk, page_links, shown_page},
@@ -87,6 +88,7 @@ pub struct ServiceDeskRoot(
     AnnouncementsOnDesk,
     PagesOnDesk,
     MailTextsOnDesk,
+    KnowledgeOnDesk,
 );
 
 /// What can be changed. A mutation takes one `input` and returns its own payload, with `errors` that a person can mend.
@@ -116,6 +118,8 @@ pub struct Mutation(
     DomainMutation,
     PageMutation,
     MailTextMutation,
+    ArticleMutation,
+    ArticleCategoryMutation,
 );
 
 /// What is told when it happens, over `graphql-transport-ws` or `graphql-sse` (docs/live.md). Who asks and what they may
@@ -238,7 +242,9 @@ impl Query {
             | NodeKind::BrandPreviewLink
             | NodeKind::Announcement
             | NodeKind::TenantDomain
-            | NodeKind::Page => None,
+            | NodeKind::Page
+            | NodeKind::Article
+            | NodeKind::ArticleCategory => None,
         })
     }
 }

@@ -39,17 +39,24 @@ impl Audience {
 pub enum Feature {
     /// Contacts see their tickets, write and answer them.
     Tickets,
+    /// The knowledge base: contacts find articles that help them.
+    Knowledge,
+    /// Articles that are for everybody can be read before log-in, and found by search engines. Nothing to be had by one contact
+    /// alone: it counts for the portal.
+    PublicKnowledge,
 }
 
 impl Feature {
     /// Every feature there is, in the order in which portals show them.
-    pub const ALL: [Self; 1] = [Self::Tickets];
+    pub const ALL: [Self; 3] = [Self::Tickets, Self::Knowledge, Self::PublicKnowledge];
 
     /// The word used in `tenant.toml` and in the database.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
             Self::Tickets => "tickets",
+            Self::Knowledge => "knowledge",
+            Self::PublicKnowledge => "public_knowledge",
         }
     }
 
@@ -66,7 +73,7 @@ pub struct FeatureSet(u32);
 
 impl FeatureSet {
     /// What is on where nobody has decided.
-    pub const STANDARD: Self = Self(1 << Feature::Tickets as u32);
+    pub const STANDARD: Self = Self(1 << Feature::Tickets as u32 | 1 << Feature::Knowledge as u32);
 
     /// Whether the feature is switched on.
     #[must_use]

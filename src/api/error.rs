@@ -17,6 +17,8 @@ pub enum ErrorCode {
     BadCursor,
     /// Days in the wrong order, or more of them than are counted at once.
     BadRange,
+    /// A text to search for with more characters than anybody types.
+    BadSearch,
     /// Too many tries; `extensions.retryAfter` has seconds.
     RateLimited,
     /// A limit on the query's size or cost; `extensions.limit` names it.
@@ -37,6 +39,7 @@ impl ErrorCode {
             Self::BadPage => "BAD_PAGE",
             Self::BadCursor => "BAD_CURSOR",
             Self::BadRange => "BAD_RANGE",
+            Self::BadSearch => "BAD_SEARCH",
             Self::RateLimited => "RATE_LIMITED",
             Self::QueryTooComplex => "QUERY_TOO_COMPLEX",
             Self::PortalReadOnly => "PORTAL_READ_ONLY",

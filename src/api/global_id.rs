@@ -51,10 +51,14 @@ pub enum NodeKind {
     TenantDomain = 41,
     /// A page of a portal's own.
     Page = 42,
+    /// An article of the knowledge base.
+    Article = 43,
+    /// A category of articles.
+    ArticleCategory = 44,
 }
 
 impl NodeKind {
-    const ALL: [Self; 22] = [
+    const ALL: [Self; 24] = [
         Self::Portal,
         Self::Contact,
         Self::StaffMember,
@@ -77,6 +81,8 @@ impl NodeKind {
         Self::Announcement,
         Self::TenantDomain,
         Self::Page,
+        Self::Article,
+        Self::ArticleCategory,
     ];
 }
 

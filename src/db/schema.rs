@@ -734,3 +734,92 @@ diesel::table! {
         updated_at -> Timestamptz,
     }
 }
+
+diesel::table! {
+    knowledge_categories (id) {
+        id -> Uuid,
+        tenant_id -> Nullable<Uuid>,
+        parent_id -> Nullable<Uuid>,
+        names -> Jsonb,
+        slug -> Text,
+        icon -> Nullable<Text>,
+        position -> Int4,
+        version -> Int4,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    articles (id) {
+        id -> Uuid,
+        tenant_id -> Nullable<Uuid>,
+        tenants -> Nullable<Array<Uuid>>,
+        category_id -> Nullable<Uuid>,
+        state -> Text,
+        in_review -> Bool,
+        audience -> Text,
+        kinds -> Array<Text>,
+        departments -> Array<Text>,
+        tags -> Array<Text>,
+        owner_id -> Nullable<Uuid>,
+        review_on -> Nullable<Date>,
+        latest -> Int4,
+        published -> Nullable<Int4>,
+        publish_at -> Nullable<Timestamptz>,
+        expires_at -> Nullable<Timestamptz>,
+        published_at -> Nullable<Timestamptz>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    article_contacts (article_id, contact_id) {
+        article_id -> Uuid,
+        tenant_id -> Uuid,
+        contact_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    article_versions (article_id, number) {
+        article_id -> Uuid,
+        number -> Int4,
+        tenant_id -> Nullable<Uuid>,
+        texts -> Jsonb,
+        author_id -> Nullable<Uuid>,
+        author_name -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    article_texts (article_id, locale, number) {
+        article_id -> Uuid,
+        number -> Int4,
+        locale -> Text,
+        tenant_id -> Nullable<Uuid>,
+        slug -> Text,
+        title -> Text,
+        summary -> Text,
+        body -> Text,
+        plain -> Text,
+        tags -> Text,
+        shown_from -> Timestamptz,
+        shown_until -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    article_slugs (slug, article_id) {
+        tenant_id -> Nullable<Uuid>,
+        slug -> Text,
+        article_id -> Uuid,
+        locale -> Text,
+        published -> Bool,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(articles, article_versions, article_contacts);

@@ -11,6 +11,7 @@ use super::attachments;
 use super::content::{Pack, packs};
 use super::desk;
 use super::file::{DemoContact, DemoStaff, DemoTenant};
+use super::knowledge;
 use super::people::{Known, People, STAFF};
 use super::relations::{LinkInsert, relate};
 use super::requests;
@@ -58,6 +59,7 @@ pub async fn fill(
     let mut people_of_staff = staff.iter().zip(&STAFF);
     if let Some((admin, _)) = people_of_staff.find(|(_, person)| person.role == StaffRole::Admin) {
         desk::fill(&mut tx, admin.id).await?;
+        knowledge::fill(&mut tx, (admin.id, &admin.name), Utc::now()).await?;
     }
     let found = all_tenants(&mut tx).await?;
     tx.commit().await?;

@@ -7,6 +7,7 @@ mod data;
 mod desk;
 mod file;
 mod identity_provider;
+mod knowledge;
 mod mail_catcher;
 mod node;
 mod people;

@@ -1,8 +1,8 @@
 //! A portal as front ends see it, before log-in too.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
-use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject, dataloader::Loader};
+use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -11,20 +11,33 @@ use super::directory::TenantDirectory;
 use super::model::Tenant;
 use super::sign_in::ProviderKind;
 use super::ticket_rules::TicketRules;
-use crate::access::{Caller, Feature, Viewer, guarded};
+use crate::access::{Caller, Feature, guarded};
 use crate::api::{EmailAddress, GlobalId, NodeKind, Url, internal};
 use crate::branding::BrandingObject;
 use crate::db::DbError;
 use crate::request_types::{RequestTypeObject, RequestTypesDefinition, version_of, write};
 use crate::text::{Locale, message};
 
-/// A customer's portal.
+/// A customer's portal: what it is called, how it looks, what it offers, whom to turn to. All of it may be shown
+/// before anybody logs in.
+// What a domain of a higher floor adds to it is written there, as `#[ComplexObject] impl Portal`, of which there can be one: so a
+// portal has fields that this floor knows nothing of.
+#[derive(SimpleObject, Clone, Debug)]
+#[graphql(complex)]
+pub struct Portal {
+    #[graphql(flatten)]
+    own: OwnFields,
+}
+
+/// What a portal has by itself.
 #[derive(Clone, Debug)]
-pub struct Portal(Arc<Tenant>);
+struct OwnFields(Arc<Tenant>);
 
 impl From<Arc<Tenant>> for Portal {
     fn from(tenant: Arc<Tenant>) -> Self {
-        Self(tenant)
+        Self {
+            own: OwnFields(tenant),
+        }
     }
 }
 
@@ -32,18 +45,24 @@ impl Portal {
     /// The tenant behind it.
     #[must_use]
     pub const fn tenant(&self) -> &Arc<Tenant> {
-        &self.0
+        &self.own.0
+    }
+
+    /// Its global id, as interfaces ask for it.
+    ///
+    /// # Errors
+    /// None.
+    pub async fn id(&self, _: &Context<'_>) -> Result<ID> {
+        Ok(GlobalId::new(NodeKind::Portal, self.own.0.id).into())
     }
 }
 
-/// A customer's portal: what it is called, how it looks, what it offers, whom to turn to. All of it may be shown
-/// before anybody logs in.
 #[guarded]
 #[Object]
-impl Portal {
+impl OwnFields {
     /// Its global id.
     #[allow_for(PUBLIC)]
-    pub async fn id(&self) -> ID {
+    async fn id(&self) -> ID {
         GlobalId::new(NodeKind::Portal, self.0.id)
             .to_string()
             .into()
@@ -153,57 +172,6 @@ impl Portal {
     #[allow_for(PUBLIC)]
     async fn support(&self) -> SupportContact {
         SupportContact(Arc::clone(&self.0))
-    }
-}
-
-/// The portal of this id, if it exists for the caller: their own, or any for staff.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn load(ctx: &Context<'_>, id: Uuid) -> Result<Option<Portal>> {
-    let caller = Caller::of(ctx);
-    let exists = match caller.viewer {
-        Viewer::Anonymous { tenant } => tenant == Some(id),
-        Viewer::Contact { tenant, .. } => tenant == id,
-        Viewer::Staff { ref serves, .. } => serves.includes(id),
-        Viewer::Pending { .. } => false,
-    };
-    // Asked in either case: what is not theirs costs the same as what never was.
-    let directory = ctx.data_unchecked::<TenantDirectory>();
-    let found = directory.find_for(&caller.identity(), id).await;
-    let found = found.map_err(|error| internal(caller, &error))?;
-    Ok(found
-        .filter(|_| exists || !caller.guarded())
-        .map(Portal::from))
-}
-
-/// Loads the portals of many rows at once. Made for one request, so what it holds is the caller's own.
-#[derive(Debug)]
-pub struct PortalLoader {
-    /// Where they are.
-    pub directory: TenantDirectory,
-    /// On whose behalf.
-    pub caller: Caller,
-}
-
-impl Loader<Uuid> for PortalLoader {
-    type Value = Portal;
-    type Error = Arc<DbError>;
-
-    async fn load(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Portal>, Self::Error> {
-        let found = self
-            .directory
-            .find_all_for(&self.caller.identity(), ids)
-            .await
-            .map_err(Arc::new)?;
-        let theirs = found
-            .into_iter()
-            .filter(|tenant| match &self.caller.viewer {
-                _ if !self.caller.guarded() => true,
-                Viewer::Contact { tenant: own, .. } => *own == tenant.id,
-                _ => self.caller.serves(tenant.id),
-            });
-        Ok(theirs.map(|tenant| (tenant.id, Portal(tenant))).collect())
     }
 }
 

@@ -13,6 +13,7 @@ mod host_check;
 mod legal;
 mod model;
 mod own_page;
+mod portal_loads;
 mod rows;
 mod sign_in;
 mod slug;
@@ -25,8 +26,7 @@ pub use access::{AccessRules, MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, OwnPassw
 pub use assets::{brand_file, is_known, picture_policy};
 pub use directory::TenantDirectory;
 pub use graphql::{
-    LoginMethod, LoginMethodKind, PasswordRules, Portal, PortalLoader, SupportContact,
-    TenantsOnDesk, load, start_url,
+    LoginMethod, LoginMethodKind, PasswordRules, Portal, SupportContact, TenantsOnDesk, start_url,
 };
 pub use head::{escape_html, first_response_head, house_head};
 pub use heirs::{
@@ -37,6 +37,7 @@ pub use host_check::{HostProblem, LONGEST_HOST, check_host};
 pub use legal::LegalNotices;
 pub use model::{Support, Tenant};
 pub use own_page::OwnPage;
+pub use portal_loads::{PortalLoader, load};
 pub use rows::shown_version;
 pub use sign_in::{ProviderKind, SignIn};
 pub use slug::{is_slug, slug_of};

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// From the ground up. `access` knows only the ids and identities of `db`; nobody imports upward.
-const FLOORS: [&str; 33] = [
+const FLOORS: [&str; 34] = [
     "config",
     "telemetry",
     "db",
@@ -20,6 +20,7 @@ const FLOORS: [&str; 33] = [
     "announcements",
     "pages",
     "mail_texts",
+    "knowledge",
     "studio",
     "attachments",
     "webhooks",

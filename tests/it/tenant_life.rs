@@ -101,7 +101,11 @@ async fn a_portal_is_opened_and_changed_and_who_comes_late_overwrites_nothing() 
     );
     assert_eq!(
         now["features"],
-        json!([{ "feature": "TICKETS", "enabled": false }])
+        json!([
+            { "feature": "TICKETS", "enabled": false },
+            { "feature": "KNOWLEDGE", "enabled": false },
+            { "feature": "PUBLIC_KNOWLEDGE", "enabled": false },
+        ])
     );
     assert_eq!(now["portal"]["support"]["email"], "help@alpha.example");
     assert_eq!(

@@ -135,6 +135,24 @@ pub enum AuditAction {
     MailTextChanged,
     /// Let Portico's own words stand again in a kind of mail; the detail says which.
     MailTextReset,
+    /// Wrote an article; the detail says its title. As in all that follow.
+    ArticleCreated,
+    /// Wrote the next version of an article, or changed what is set beside its text.
+    ArticleSaved,
+    /// Had an article looked over.
+    ArticleSubmitted,
+    /// Published an article, at once or at a time.
+    ArticlePublished,
+    /// Archived an article.
+    ArticleArchived,
+    /// Brought a former version of an article back.
+    ArticleRestored,
+    /// Made or changed a category of articles; the detail says its slug. As in the two that follow.
+    ArticleCategorySaved,
+    /// Put a category of articles elsewhere.
+    ArticleCategoryMoved,
+    /// Took an empty category of articles away.
+    ArticleCategoryDeleted,
 }
 
 text_enum!(AuditAction {
@@ -198,7 +216,16 @@ text_enum!(AuditAction {
     PageUpdated = "page_updated",
     PageDeleted = "page_deleted",
     MailTextChanged = "mail_text_changed",
-    MailTextReset = "mail_text_reset"
+    MailTextReset = "mail_text_reset",
+    ArticleCreated = "article_created",
+    ArticleSaved = "article_saved",
+    ArticleSubmitted = "article_submitted",
+    ArticlePublished = "article_published",
+    ArticleArchived = "article_archived",
+    ArticleRestored = "article_restored",
+    ArticleCategorySaved = "article_category_saved",
+    ArticleCategoryMoved = "article_category_moved",
+    ArticleCategoryDeleted = "article_category_deleted"
 });
 
 /// What else there is to tell. Never a secret, and nothing that erasing a person would have to take out again.

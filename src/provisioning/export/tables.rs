@@ -62,6 +62,11 @@ pub const EXPORTED: &[Rows] = rows! {
     "announcement_dismissals" = "announcement_dismissals", OWN, "t.announcement_id, t.contact_id", &[];
     "pages" = "pages", OWN, "t.position, t.slug", &[];
     "mail_texts" = "mail_texts", OWN, "t.kind, t.locale", &[];
+    "article_categories" = "knowledge_categories", OWN, "t.position, t.slug", &[];
+    "articles" = "articles", "t.tenant_id = $1 AND t.state = 'published' AND t.audience <> 'staff'", "t.created_at, t.id", &[];
+    "article_texts" = "article_texts", "t.tenant_id = $1 AND EXISTS (SELECT FROM articles a WHERE a.id = t.article_id
+        AND a.state = 'published' AND a.audience <> 'staff')", "t.article_id, t.locale, t.number", &["words", "fuzzy", "plain"];
+    "article_contacts" = "article_contacts", OWN, "t.article_id, t.contact_id", &[];
     "brand_versions" = "branding_versions", OWN, "t.version", &[];
     "brand_pictures" = "brand_images", OWN, "t.created_at, t.hash", &["bytes"];
     "internal/hidden_tickets" = "tickets", "t.tenant_id = $1 AND t.hidden", "t.number", NOT_OF_TICKETS;
@@ -74,6 +79,10 @@ pub const EXPORTED: &[Rows] = rows! {
         "t.created_at, t.one_ticket_id, t.other_ticket_id", &[];
     "internal/planned_announcements" = "announcements", "t.starts_at > now() AND (t.for_all OR EXISTS (SELECT FROM announcement_tenants a
         WHERE a.announcement_id = t.id AND a.tenant_id = $1))", "t.starts_at, t.id", &[];
+    "internal/articles" = "articles", "t.tenant_id = $1 AND NOT (t.state = 'published' AND t.audience <> 'staff')",
+        "t.created_at, t.id", &[];
+    "internal/article_versions" = "article_versions", OWN, "t.article_id, t.number", &[];
+    "internal/article_slugs" = "article_slugs", OWN, "t.article_id, t.slug", &[];
     "internal/brand_draft" = "branding_drafts", OWN, "t.tenant_id", &[];
     "internal/brand_publications" = "branding_publications", OWN, "t.version", &[];
     "internal/mails" = "mail_outbox", OWN, "t.created_at, t.id", &["sealed"];
@@ -92,6 +101,8 @@ pub const EXPORTED: &[Rows] = rows! {
         UNION SELECT a.uploader_staff_id FROM attachments a WHERE a.tenant_id = $1
         UNION SELECT i.handled_by FROM inbound_mails i WHERE i.tenant_id = $1
         UNION SELECT g.created_by FROM ticket_grants g WHERE g.tenant_id = $1
+        UNION SELECT r.owner_id FROM articles r WHERE r.tenant_id = $1
+        UNION SELECT v.author_id FROM article_versions v WHERE v.tenant_id = $1
         UNION SELECT l.actor_id FROM audit_events l WHERE l.tenant_id = $1 AND l.actor_kind = 'staff')", "t.id", &[];
 };
 

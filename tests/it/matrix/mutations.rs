@@ -10,11 +10,12 @@ use super::{
     schema_map::SchemaMap,
 };
 use crate::support::{
-    CallerName, Owner, World, announcements::announcement_of, pages::page_of, studio,
+    CallerName, Owner, World, announcements::announcement_of, knowledge::article_of,
+    pages::page_of, studio,
 };
 
 /// How each mutation is called. One that is not listed fails the test. Logging out comes last: it ends the session.
-const CALLS: [(&str, &str); 107] = [
+const CALLS: [(&str, &str); 116] = [
     // Early: everybody logs in anew before each of these, and an account has fifty tokens at most.
     (
         "createAccessToken",
@@ -179,6 +180,42 @@ const CALLS: [(&str, &str); 107] = [
     (
         "deletePage",
         "deletePage(input: { pageId: \"$page\" }) { errors { code message path } }",
+    ),
+    (
+        "createArticle",
+        "createArticle(input: { tenantId: \"$portal\", texts: [{ locale: EN, title: \"t\", body: \"b\" }], settings: { audience: STAFF } }) { article { version } errors { code message path } }",
+    ),
+    (
+        "saveArticleDraft",
+        "saveArticleDraft(input: { articleId: \"$article\", version: $articled, texts: [{ locale: EN, title: \"t\", body: \"b\" }] }) { article { version } errors { code message path } }",
+    ),
+    (
+        "submitArticleForReview",
+        "submitArticleForReview(input: { articleId: \"$article\", version: $articled }) { article { version } errors { code message path } }",
+    ),
+    (
+        "publishArticle",
+        "publishArticle(input: { articleId: \"$article\", version: $articled }) { article { version } errors { code message path } }",
+    ),
+    (
+        "restoreArticleVersion",
+        "restoreArticleVersion(input: { articleId: \"$article\", version: $articled, number: 1 }) { article { version } errors { code message path } }",
+    ),
+    (
+        "archiveArticle",
+        "archiveArticle(input: { articleId: \"$article\", version: $articled }) { article { version } errors { code message path } }",
+    ),
+    (
+        "saveArticleCategory",
+        "saveArticleCategory(input: { tenantId: \"$portal\", names: [{ locale: EN, name: \"c\" }] }) { category { version } errors { code message path } }",
+    ),
+    (
+        "moveArticleCategory",
+        "moveArticleCategory(input: { categoryId: \"$articleCategory\" }) { categories { version } errors { code message path } }",
+    ),
+    (
+        "deleteArticleCategory",
+        "deleteArticleCategory(input: { categoryId: \"$articleEmpty\" }) { errors { code message path } }",
     ),
     (
         "setTicketHidden",
@@ -379,7 +416,7 @@ const CALLS: [(&str, &str); 107] = [
     ),
     (
         "updateTenant",
-        "updateTenant(input: { tenantId: \"$portal\", version: $version, name: \"by $caller for $owner\", hosts: [\"$owner.localhost\"], locales: [DE, EN], defaultLocale: EN, features: [TICKETS], support: { name: \"s\" } }) { tenant { state } errors { code message path } }",
+        "updateTenant(input: { tenantId: \"$portal\", version: $version, name: \"by $caller for $owner\", hosts: [\"$owner.localhost\"], locales: [DE, EN], defaultLocale: EN, features: [TICKETS, KNOWLEDGE, PUBLIC_KNOWLEDGE], support: { name: \"s\" } }) { tenant { state } errors { code message path } }",
     ),
     (
         "suspendTenant",
@@ -530,7 +567,14 @@ pub async fn try_everything(world: &World, map: &SchemaMap) -> String {
 async fn as_it_is_now(world: &World, call: &str, owner: Owner) -> String {
     let mut call = call.to_owned();
     // The longer names first.
-    for name in ["$pages", "$paged", "$mailed", "$version", "$announced"] {
+    for name in [
+        "$pages",
+        "$paged",
+        "$mailed",
+        "$version",
+        "$announced",
+        "$articled",
+    ] {
         if !call.contains(name) {
             continue;
         }
@@ -539,6 +583,7 @@ async fn as_it_is_now(world: &World, call: &str, owner: Owner) -> String {
             "$paged" => page_version(world, owner).await,
             "$mailed" => mail_version(world, owner).await,
             "$version" => version_of(world, owner).await,
+            "$articled" => article_version(world, owner).await,
             _ => announced_version(world, owner).await,
         };
         call = call.replace(name, &value);
@@ -565,6 +610,13 @@ async fn announced_version(world: &World, owner: Owner) -> String {
 async fn page_version(world: &World, owner: Owner) -> String {
     let id = page_of(owner);
     let sql = format!("SELECT coalesce((SELECT version FROM pages WHERE id = '{id}'), 0)::text");
+    world.database.text_as_owner(&sql).await
+}
+
+/// The version of the article of the owner's portal.
+async fn article_version(world: &World, owner: Owner) -> String {
+    let id = article_of(owner);
+    let sql = format!("SELECT version::text FROM articles WHERE id = '{id}'");
     world.database.text_as_owner(&sql).await
 }
 
@@ -655,6 +707,12 @@ async fn everything(world: &World) -> String {
                  UNION ALL SELECT announcements::text FROM announcements
                  UNION ALL SELECT announcement_tenants::text FROM announcement_tenants
                  UNION ALL SELECT announcement_dismissals::text FROM announcement_dismissals
+                 UNION ALL SELECT knowledge_categories::text FROM knowledge_categories
+                 UNION ALL SELECT articles::text FROM articles
+                 UNION ALL SELECT article_contacts::text FROM article_contacts
+                 UNION ALL SELECT article_versions::text FROM article_versions
+                 UNION ALL SELECT article_texts::text FROM article_texts
+                 UNION ALL SELECT article_slugs::text FROM article_slugs
                  UNION ALL SELECT pages::text FROM pages UNION ALL SELECT mail_texts::text FROM mail_texts
                  UNION ALL SELECT hash FROM brand_images
              ) rows",

@@ -157,6 +157,9 @@ fn variants(on: &str, field: &str, required: &[String]) -> Vec<(Option<String>, 
             vec![(None, arguments.to_owned())]
         }
         ("Query", "page") => vec![(None, "(slug: \"$pageSlug\")".to_owned())],
+        ("Knowledge", "article") => vec![(None, "(slug: \"$articleSlug\")".to_owned())],
+        ("Knowledge", "search") => vec![(None, "(text: \"instruction\")".to_owned())],
+        ("DeskKnowledge", "article") => vec![(None, "(id: \"$article\")".to_owned())],
         ("ServiceDesk", "pages") => vec![(None, "(tenantId: \"$portal\")".to_owned())],
         ("ServiceDesk", "markdownPreview") => vec![(None, "(markdown: \"*m*\")".to_owned())],
         ("ServiceDesk", "announcement") => vec![(None, "(id: \"$announcement\")".to_owned())],

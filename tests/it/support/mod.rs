@@ -6,6 +6,7 @@ pub mod count_statements;
 mod database;
 pub mod desk;
 pub mod domains;
+pub mod knowledge;
 mod mails;
 pub mod pages;
 mod people;

@@ -23,7 +23,7 @@ use uuid::Uuid;
 use super::{
     CallerName, Owner, Server, TestDatabase, Walls,
     accounts::{access, link_everybody, second_factor, sha256},
-    announcements, desk, domains, mails, pages, readers, studio,
+    announcements, desk, domains, knowledge, mails, pages, readers, studio,
 };
 
 /// See the module.
@@ -82,6 +82,7 @@ impl Filled {
         announcements::fill(&database, &known.tenants).await;
         domains::fill(&database, &known.tenants).await;
         pages::fill(&database, &known.tenants).await;
+        knowledge::fill(&database, &known.tenants, &known.contacts, known.agent).await;
         database.as_owner(&webhook(known.tenants["oriale"])).await;
         drop(server);
         Self {
@@ -168,6 +169,22 @@ impl World {
                     NodeKind::Announcement,
                     announcements::announcement_of(owner),
                 ),
+            )
+            .replace("$articleSlug", &knowledge::old_slug_of(owner))
+            .replace(
+                "$articleCategory",
+                &id(NodeKind::ArticleCategory, knowledge::category_of(owner)),
+            )
+            .replace(
+                "$articleEmpty",
+                &id(
+                    NodeKind::ArticleCategory,
+                    knowledge::empty_category_of(owner),
+                ),
+            )
+            .replace(
+                "$article",
+                &id(NodeKind::Article, knowledge::article_of(owner)),
             )
             .replace("$pageSlug", pages::slug_of(owner))
             .replace("$page", &id(NodeKind::Page, pages::page_of(owner)))

@@ -64,6 +64,15 @@ const WORDS: Record<AuditAction, () => string> = {
   PAGE_DELETED: m.audit_page_deleted,
   MAIL_TEXT_CHANGED: m.audit_mail_text_changed,
   MAIL_TEXT_RESET: m.audit_mail_text_reset,
+  ARTICLE_CREATED: m.audit_article_created,
+  ARTICLE_SAVED: m.audit_article_saved,
+  ARTICLE_SUBMITTED: m.audit_article_submitted,
+  ARTICLE_PUBLISHED: m.audit_article_published,
+  ARTICLE_ARCHIVED: m.audit_article_archived,
+  ARTICLE_RESTORED: m.audit_article_restored,
+  ARTICLE_CATEGORY_SAVED: m.audit_article_category_saved,
+  ARTICLE_CATEGORY_MOVED: m.audit_article_category_moved,
+  ARTICLE_CATEGORY_DELETED: m.audit_article_category_deleted,
 };
 
 export const AUDIT_ACTIONS = Object.keys(WORDS) as AuditAction[];

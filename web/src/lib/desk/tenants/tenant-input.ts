@@ -26,6 +26,9 @@ export interface TenantFields {
   privacyUrl: string;
 }
 
+/** What is on where nobody has decided. */
+const STANDARD: Feature[] = ['TICKETS', 'KNOWLEDGE'];
+
 export function fieldsOf(tenant: TenantRecord | null): TenantFields {
   const support = tenant?.portal.support;
   const hours = (locale: Locale) => tenant?.openingHours.find((one) => one.locale === locale)?.text ?? '';
@@ -36,7 +39,7 @@ export function fieldsOf(tenant: TenantRecord | null): TenantFields {
     locales: tenant?.portal.locales ?? ['DE', 'EN'],
     defaultLocale: tenant?.portal.defaultLocale ?? 'DE',
     features: Object.fromEntries(
-      (tenant?.features ?? [{ feature: 'TICKETS' as const, enabled: true }]).map((one) => [
+      (tenant?.features ?? STANDARD.map((feature) => ({ feature, enabled: true }))).map((one) => [
         one.feature,
         one.enabled,
       ]),

@@ -1,0 +1,12 @@
+DROP FUNCTION article_candidates(text, text, text, uuid, text, integer);
+DROP TABLE article_slugs, article_texts, article_versions, article_contacts, articles, knowledge_categories CASCADE;
+DROP FUNCTION articles_changed();
+DROP FUNCTION article_words();
+DROP FUNCTION viewer_categories();
+DROP FUNCTION viewer_drafts_article(uuid);
+DROP FUNCTION viewer_publishes_articles(uuid);
+DROP FUNCTION viewer_writes_articles(uuid);
+DROP TEXT SEARCH CONFIGURATION portico_plain;
+DROP TEXT SEARCH CONFIGURATION portico_english;
+DROP TEXT SEARCH CONFIGURATION portico_german;
+DROP EXTENSION unaccent;

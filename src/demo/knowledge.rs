@@ -1,0 +1,205 @@
+//! The demo's knowledge base: what an MSP's customers ask for most, written for every portal in German and English.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde::Deserialize;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::db::schema::{
+    article_slugs, article_texts, article_versions, articles, knowledge_categories,
+};
+use crate::knowledge::published_row;
+use crate::text::Locale;
+
+/// Categories and articles, as they are written.
+const WRITTEN: &str = include_str!("content/knowledge.toml");
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    category: Vec<Category>,
+    article: Vec<Article>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Category {
+    slug: String,
+    within: Option<String>,
+    icon: String,
+    names: BTreeMap<Locale, String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Article {
+    category: String,
+    audience: String,
+    #[serde(default)]
+    kinds: Vec<String>,
+    #[serde(default)]
+    departments: Vec<String>,
+    tags: Vec<String>,
+    texts: BTreeMap<Locale, Text>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Text {
+    slug: String,
+    title: String,
+    summary: String,
+    body: String,
+}
+
+/// Writes them once: what somebody has written, changed or archived since stays so.
+///
+/// # Errors
+/// The database refuses, or the content cannot be read.
+pub(super) async fn fill(
+    conn: &mut AsyncPgConnection,
+    (author, name): (Uuid, &str),
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    let made: i64 = articles::table.count().get_result(conn).await?;
+    if made > 0 {
+        return Ok(());
+    }
+    let written: Written = toml::from_str(WRITTEN)?;
+    let mut ids = BTreeMap::new();
+    for (position, category) in (1..).zip(&written.category) {
+        let id = Uuid::now_v7();
+        let within = category.within.as_ref();
+        diesel::insert_into(knowledge_categories::table)
+            .values((
+                knowledge_categories::id.eq(id),
+                knowledge_categories::parent_id.eq(within.and_then(|slug| ids.get(slug).copied())),
+                knowledge_categories::names.eq(json!(category.names)),
+                knowledge_categories::slug.eq(&category.slug),
+                knowledge_categories::icon.eq(&category.icon),
+                knowledge_categories::position.eq(position),
+            ))
+            .execute(conn)
+            .await?;
+        ids.insert(category.slug.clone(), id);
+    }
+    for (days, article) in (1..).zip(&written.article) {
+        let since = now - TimeDelta::days(days * 9);
+        write(conn, (author, name), &ids, article, since).await?;
+    }
+    Ok(())
+}
+
+async fn write(
+    conn: &mut AsyncPgConnection,
+    (author, name): (Uuid, &str),
+    categories: &BTreeMap<String, Uuid>,
+    article: &Article,
+    since: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    let id = Uuid::now_v7();
+    let category = categories.get(&article.category).copied();
+    let review: NaiveDate = (since + TimeDelta::days(365)).date_naive();
+    diesel::insert_into(articles::table)
+        .values((
+            articles::id.eq(id),
+            articles::category_id.eq(category),
+            articles::state.eq("published"),
+            articles::audience.eq(&article.audience),
+            articles::kinds.eq(&article.kinds),
+            articles::departments.eq(&article.departments),
+            articles::tags.eq(&article.tags),
+            articles::owner_id.eq(author),
+            articles::review_on.eq(review),
+            articles::published.eq(1),
+            articles::publish_at.eq(since),
+            articles::published_at.eq(since),
+            articles::created_at.eq(since),
+            articles::updated_at.eq(since),
+        ))
+        .execute(conn)
+        .await?;
+    let texts = article.texts.iter().map(|(locale, text)| {
+        let Text {
+            slug,
+            title,
+            summary,
+            body,
+        } = text;
+        let words = json!({ "slug": slug, "title": title, "summary": summary, "body": body });
+        (locale.as_str().to_owned(), words)
+    });
+    diesel::insert_into(article_versions::table)
+        .values((
+            article_versions::article_id.eq(id),
+            article_versions::number.eq(1),
+            article_versions::texts.eq(serde_json::Value::Object(texts.collect())),
+            article_versions::author_id.eq(author),
+            article_versions::author_name.eq(name),
+            article_versions::created_at.eq(since),
+        ))
+        .execute(conn)
+        .await?;
+    let rows: Vec<_> = article
+        .texts
+        .iter()
+        .map(|(locale, text)| {
+            let said = [&text.slug, &text.title, &text.summary, &text.body];
+            let of = (id, 1, None);
+            published_row(of, *locale, said.map(String::as_str), &article.tags, since)
+        })
+        .collect();
+    diesel::insert_into(article_texts::table)
+        .values(rows)
+        .execute(conn)
+        .await?;
+    let slugs: Vec<_> = article
+        .texts
+        .iter()
+        .map(|(locale, text)| {
+            (
+                article_slugs::slug.eq(&text.slug),
+                article_slugs::article_id.eq(id),
+                article_slugs::locale.eq(locale.as_str()),
+                article_slugs::published.eq(true),
+            )
+        })
+        .collect();
+    diesel::insert_into(article_slugs::table)
+        .values(slugs)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_article_is_whole_and_has_addresses_of_its_own() {
+        let written: Written = toml::from_str(WRITTEN).unwrap();
+        let categories: BTreeSet<_> = written.category.iter().map(|one| &one.slug).collect();
+        let mut slugs = BTreeSet::new();
+        for article in &written.article {
+            assert!(
+                categories.contains(&article.category),
+                "{}",
+                article.category
+            );
+            assert_eq!(article.texts.len(), Locale::ALL.len());
+            for text in article.texts.values() {
+                assert!(slugs.insert(&text.slug), "{} twice", text.slug);
+                assert!(text.title.len() <= 200 && text.summary.len() <= 500);
+                assert!(text.body.len() > 400, "{} says too little", text.slug);
+            }
+        }
+        assert!(written.article.len() >= 8);
+    }
+}

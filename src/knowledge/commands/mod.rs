@@ -1,0 +1,14 @@
+//! Articles and categories are written at the desk, each in one transaction with its line in the audit log.
+
+mod articles;
+mod categories;
+mod held;
+mod publishing;
+mod slugs;
+
+pub(super) use articles::{create, save};
+pub(super) use categories::{
+    Category, delete_category, missing_category, move_category, save_category,
+};
+pub(super) use held::missing;
+pub(super) use publishing::{archive, publish, restore, submit};

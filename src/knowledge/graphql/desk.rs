@@ -1,0 +1,161 @@
+//! `serviceDesk.knowledge`.
+
+use async_graphql::{Context, ID, InputObject, Object, Result};
+use uuid::Uuid;
+
+use super::desk_types::{ArticleScope, DeskArticle, DeskArticleCategory};
+use crate::{
+    access::{Caller, guarded},
+    api::{Connection, CursorKey, GlobalId, NodeKind, PageArguments, internal, page_cost},
+    db::{Database, DbError},
+    knowledge::{
+        model::ArticleState,
+        queries::{self, DeskFilter},
+    },
+};
+
+/// Adds the knowledge base to `ServiceDesk`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct KnowledgeOnDesk;
+
+#[guarded]
+#[Object]
+impl KnowledgeOnDesk {
+    /// The knowledge base as it is written.
+    #[allow_for(AGENT, ADMIN)]
+    async fn knowledge(&self) -> DeskKnowledge {
+        DeskKnowledge
+    }
+}
+
+/// Which articles to list.
+#[derive(InputObject, Debug, Default)]
+pub struct ArticleFilter {
+    /// Only those in this state; `IN_REVIEW` has changes of published ones too.
+    pub state: Option<ArticleState>,
+    /// Only the provider's, or only portals' own (with `tenantId`).
+    pub scope: Option<ArticleScope>,
+    /// `Portal.id`: only this portal's own.
+    pub tenant_id: Option<ID>,
+    /// `DeskArticleCategory.id`: only those in it, not below.
+    pub category_id: Option<ID>,
+    /// `StaffMember.id`: only those that they look after.
+    pub owner_id: Option<ID>,
+}
+
+impl ArticleFilter {
+    /// None when something is named that is no id: there is nothing of it.
+    fn read(&self) -> Option<DeskFilter> {
+        let id = |id: &Option<ID>, kind| match id {
+            None => Some(None),
+            Some(id) => GlobalId::parse_as(id, kind).map(Some),
+        };
+        let tenant = id(&self.tenant_id, NodeKind::Portal)?;
+        Some(DeskFilter {
+            state: self.state,
+            tenant: match (self.scope, tenant) {
+                (Some(ArticleScope::Provider), None) => Some(None),
+                (Some(ArticleScope::Provider), Some(_)) => return None,
+                (_, Some(tenant)) => Some(Some(tenant)),
+                (_, None) => None,
+            },
+            category: id(&self.category_id, NodeKind::ArticleCategory)?,
+            owner: id(&self.owner_id, NodeKind::StaffMember)?,
+        })
+    }
+}
+
+/// The knowledge base as it is written: drafts, what is published, what was.
+#[derive(Clone, Copy, Debug)]
+pub struct DeskKnowledge;
+
+#[guarded]
+#[Object(visible = "crate::access::logged_in")]
+impl DeskKnowledge {
+    /// Articles of the portals that one serves and the provider's, the latest change first.
+    #[allow_for(AGENT, ADMIN)]
+    #[graphql(complexity = "page_cost(first, last, child_complexity)")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the four of a page, and a filter"
+    )]
+    async fn articles(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "At most so many from the start, 1 to 100.")] first: Option<i32>,
+        #[graphql(desc = "Only articles behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "At most so many from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only articles before this cursor.")] before: Option<String>,
+        #[graphql(desc = "Only these.")] filter: Option<ArticleFilter>,
+    ) -> Result<Connection<DeskArticle>> {
+        let caller = Caller::of(ctx);
+        let keyset = ctx
+            .data_unchecked::<CursorKey>()
+            .keyset(caller, "desk articles");
+        let page = PageArguments {
+            first,
+            after,
+            last,
+            before,
+        }
+        .check(caller, &keyset)?;
+        let db = ctx.data_unchecked::<Database>();
+        let counted = ctx.look_ahead().field("totalCount").exists();
+        let load = async {
+            let Some(filter) = filter.unwrap_or_default().read() else {
+                return Ok((Vec::new(), counted.then_some(0)));
+            };
+            let rows = queries::desk_page(db, caller, &filter, &page).await?;
+            let total = if counted {
+                Some(queries::desk_count(db, caller, &filter).await?)
+            } else {
+                None
+            };
+            Ok((rows, total))
+        };
+        let (rows, total) = load
+            .await
+            .map_err(|error: DbError| internal(caller, &error))?;
+        let rows = rows.into_iter().map(DeskArticle).collect();
+        Ok(Connection::new(
+            &page,
+            keyset,
+            rows,
+            total,
+            DeskArticle::position,
+        ))
+    }
+
+    /// The article of this id; null for one that is not there, or is of a portal that one does not serve.
+    #[allow_for(AGENT, ADMIN)]
+    async fn article(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "`DeskArticle.id`.")] id: ID,
+    ) -> Result<Option<DeskArticle>> {
+        match GlobalId::parse_as(&id, NodeKind::Article) {
+            Some(id) => load(ctx, id).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The categories of the portals that one serves and the provider's, in order: 500 of each at most.
+    #[allow_for(AGENT, ADMIN)]
+    async fn categories(&self, ctx: &Context<'_>) -> Result<Vec<DeskArticleCategory>> {
+        categories(ctx).await
+    }
+}
+
+pub(super) async fn load(ctx: &Context<'_>, id: Uuid) -> Result<Option<DeskArticle>> {
+    let caller = Caller::of(ctx);
+    let found = queries::desk_one(ctx.data_unchecked::<Database>(), caller, id).await;
+    let found = found.map_err(|error| internal(caller, &error))?;
+    Ok(found.map(DeskArticle))
+}
+
+pub(super) async fn categories(ctx: &Context<'_>) -> Result<Vec<DeskArticleCategory>> {
+    let caller = Caller::of(ctx);
+    let rows = queries::desk_categories(ctx.data_unchecked::<Database>(), caller).await;
+    let rows = rows.map_err(|error| internal(caller, &error))?;
+    Ok(rows.into_iter().map(DeskArticleCategory::from).collect())
+}

@@ -1,0 +1,13 @@
+//! GraphQL of the knowledge base.
+
+mod category_mutations;
+mod desk;
+mod desk_types;
+mod inputs;
+mod mutations;
+mod portal;
+mod types;
+
+pub use category_mutations::ArticleCategoryMutation;
+pub use desk::KnowledgeOnDesk;
+pub use mutations::ArticleMutation;

@@ -1,0 +1,212 @@
+//! `Portal.knowledge`. The portal is a type of a lower floor, which knows nothing of articles: the field is added to it from here.
+
+use std::sync::Arc;
+
+use async_graphql::{ComplexObject, Context, Object, Result, SimpleObject};
+
+use super::types::{Article, ArticleCategory, ArticleHit, ArticleLink};
+use crate::{
+    access::{Caller, guarded},
+    api::{ErrorCode, internal},
+    db::{Database, DbError},
+    knowledge::{
+        content::fits,
+        policy::Readable,
+        queries::{self, Links, Which},
+        tree::Tree,
+    },
+    tenants::{Portal, Tenant},
+    text::Locale,
+};
+
+/// Characters of a search at most.
+const MAX_SEARCH: usize = 300;
+/// Articles of a list at most.
+const MOST_LISTED: i32 = 100;
+/// Articles that are found at most.
+const MOST_FOUND: i32 = 50;
+/// The latest ones on the home page.
+const NEWEST: i64 = 10;
+
+#[guarded]
+#[ComplexObject]
+impl Portal {
+    /// The knowledge base, with what the caller may read of it: before log-in what is public, where the portal has
+    /// `PUBLIC_KNOWLEDGE` switched on. Null for a portal that is closed, and for one that is not behind the host name: staff read
+    /// at the desk.
+    #[allow_for(PUBLIC, feature = KNOWLEDGE)]
+    async fn knowledge(&self, ctx: &Context<'_>) -> Option<Knowledge> {
+        let host = ctx.data_opt::<Arc<Tenant>>()?;
+        let own = host.id == self.tenant().id;
+        (own && host.state.is_open()).then(|| Knowledge(Arc::clone(host)))
+    }
+}
+
+/// The knowledge base of a portal. A title, a count or a snippet of what the caller may not read stands nowhere in it.
+#[derive(Clone, Debug)]
+pub struct Knowledge(Arc<Tenant>);
+
+/// What the home page of the knowledge base shows.
+#[guarded]
+#[derive(SimpleObject, Clone, Debug)]
+pub struct KnowledgeHome {
+    /// As `Knowledge.categories`.
+    #[allow_for(PUBLIC)]
+    pub categories: Vec<ArticleCategory>,
+    /// The latest articles, ten at most.
+    #[allow_for(PUBLIC)]
+    pub newest: Vec<ArticleLink>,
+}
+
+impl Knowledge {
+    fn wanted(&self, caller: &Caller) -> [Locale; 2] {
+        [caller.locale, self.0.default_locale]
+    }
+
+    async fn tree(&self, ctx: &Context<'_>) -> Result<Tree> {
+        let (caller, db) = (Caller::of(ctx), ctx.data_unchecked::<Database>());
+        let read = async {
+            let counts = queries::counts(db, caller, self.0.id).await?;
+            let rows = queries::categories(db, caller, self.0.id).await?;
+            Ok(Tree::of(rows, &counts))
+        };
+        read.await
+            .map_err(|error: DbError| internal(caller, &error))
+    }
+
+    fn shown(&self, caller: &Caller, tree: &Tree) -> Vec<ArticleCategory> {
+        let wanted = self.wanted(caller);
+        let shown = tree.0.iter().map(|one| ArticleCategory::of(one, wanted));
+        shown.collect()
+    }
+
+    async fn links(&self, ctx: &Context<'_>, which: Which, most: i64) -> Result<Vec<ArticleLink>> {
+        let caller = Caller::of(ctx);
+        let links = Links {
+            readable: Readable::in_portal(caller, self.0.id),
+            which,
+            wanted: self.wanted(caller),
+            most,
+        };
+        let rows = queries::linked(ctx.data_unchecked::<Database>(), caller, links).await;
+        let rows = rows.map_err(|error| internal(caller, &error))?;
+        let links = rows.into_iter().map(|row| ArticleLink::of(row, caller));
+        Ok(links.collect())
+    }
+}
+
+/// So many as were asked for.
+fn most(caller: &Caller, first: i32, limit: i32) -> Result<i64> {
+    if (1..=limit).contains(&first) {
+        return Ok(i64::from(first));
+    }
+    let named = [("argument", "first".into()), ("limit", limit.into())];
+    Err(ErrorCode::BadPage.error(caller.locale, "error-page-size", &named))
+}
+
+#[guarded]
+#[Object]
+impl Knowledge {
+    /// What its home page shows, in a constant number of statements.
+    #[allow_for(PUBLIC)]
+    async fn home(&self, ctx: &Context<'_>) -> Result<KnowledgeHome> {
+        let tree = self.tree(ctx).await?;
+        Ok(KnowledgeHome {
+            categories: self.shown(Caller::of(ctx), &tree),
+            newest: self.links(ctx, Which::Newest, NEWEST).await?,
+        })
+    }
+
+    /// The categories in which there is something for the caller, in order; which lies in which, `parentId` says.
+    #[allow_for(PUBLIC)]
+    async fn categories(&self, ctx: &Context<'_>) -> Result<Vec<ArticleCategory>> {
+        let tree = self.tree(ctx).await?;
+        Ok(self.shown(Caller::of(ctx), &tree))
+    }
+
+    /// Articles, the latest first: all, or those in a category and below it. None in a category that is none for the caller.
+    #[allow_for(PUBLIC)]
+    #[graphql(complexity = "1 + usize::try_from(first).unwrap_or(1) * child_complexity")]
+    async fn articles(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "`ArticleCategory.slug`.")] category: Option<String>,
+        #[graphql(desc = "At most so many, 1 to 100.", default = 20)] first: i32,
+    ) -> Result<Vec<ArticleLink>> {
+        let most = most(Caller::of(ctx), first, MOST_LISTED)?;
+        let which = match category {
+            None => Which::Newest,
+            Some(slug) => {
+                let tree = self.tree(ctx).await?;
+                let Some(one) = tree.named(&slug) else {
+                    return Ok(Vec::new());
+                };
+                Which::In(tree.below(one.row.id))
+            }
+        };
+        self.links(ctx, which, most).await
+    }
+
+    /// The article that has this slug, in any language, or ever had it; null for one that is none for the caller.
+    #[allow_for(PUBLIC)]
+    async fn article(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "`ArticleLink.slug`.")] slug: String,
+    ) -> Result<Option<Article>> {
+        if !fits(&slug) {
+            return Ok(None);
+        }
+        let caller = Caller::of(ctx);
+        let db = ctx.data_unchecked::<Database>();
+        let found = queries::article(db, caller, self.0.id, &slug, self.wanted(caller)).await;
+        let found = found.map_err(|error| internal(caller, &error))?;
+        Ok(found.map(|row| Article {
+            row,
+            asked: slug,
+            tenant: Arc::clone(&self.0),
+        }))
+    }
+
+    /// The articles in which these words are, the best first. The last word may be half of one; `"…"` means words as they stand
+    /// and `-` words that shall not be there. Where nothing has all of the words, some will do, and then words that are written
+    /// alike. An error, `BAD_SEARCH`, for more than 300 characters.
+    #[allow_for(PUBLIC)]
+    #[graphql(complexity = "5 + usize::try_from(first).unwrap_or(1) * child_complexity")]
+    async fn search(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is looked for.")] text: String,
+        #[graphql(desc = "`ArticleCategory.slug`: only in it and below.")] category: Option<String>,
+        #[graphql(desc = "At most so many, 1 to 50.", default = 10)] first: i32,
+    ) -> Result<Vec<ArticleHit>> {
+        let caller = Caller::of(ctx);
+        let most = most(caller, first, MOST_FOUND)?;
+        if text.chars().nth(MAX_SEARCH).is_some() {
+            let limit = [("limit", MAX_SEARCH.into())];
+            return Err(ErrorCode::BadSearch.error(caller.locale, "error-search-too-long", &limit));
+        }
+        let text: String = text
+            .chars()
+            .map(|character| match character {
+                character if character.is_control() => ' ',
+                character => character,
+            })
+            .collect();
+        let categories = match category {
+            None => None,
+            Some(slug) => {
+                let tree = self.tree(ctx).await?;
+                let Some(one) = tree.named(&slug) else {
+                    return Ok(Vec::new());
+                };
+                Some(tree.below(one.row.id))
+            }
+        };
+        let db = ctx.data_unchecked::<Database>();
+        let rows = queries::found(db, caller, self.0.id, &text, categories, most).await;
+        let rows = rows.map_err(|error| internal(caller, &error))?;
+        let hits = rows.into_iter().map(|row| ArticleHit::of(row, caller));
+        Ok(hits.collect())
+    }
+}

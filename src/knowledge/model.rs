@@ -1,0 +1,221 @@
+//! Articles and categories as they are kept.
+
+use std::collections::BTreeMap;
+
+use async_graphql::Enum;
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::{deserialize::FromSqlRow, expression::AsExpression, prelude::*, sql_types::Text};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    text::{Locale, markdown_to_text},
+    text_enum,
+};
+
+/// For whom an article is.
+#[derive(Enum, AsExpression, FromSqlRow, Clone, Copy, Debug, PartialEq, Eq)]
+#[diesel(sql_type = Text)]
+pub enum ArticleAudience {
+    /// Everybody, before log-in too where the portal has `PUBLIC_KNOWLEDGE` switched on.
+    Public,
+    /// All contacts.
+    Contacts,
+    /// Contacts of certain kinds.
+    Kinds,
+    /// Contacts of certain departments.
+    Departments,
+    /// Contacts who are named.
+    Chosen,
+    /// Nobody but staff.
+    Staff,
+}
+
+text_enum!(ArticleAudience {
+    Public = "public",
+    Contacts = "contacts",
+    Kinds = "kinds",
+    Departments = "departments",
+    Chosen = "chosen",
+    Staff = "staff",
+});
+
+/// Where an article is in its life.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ArticleState {
+    /// Is being written.
+    Draft,
+    /// Is written, and waits for somebody to look it over.
+    InReview,
+    /// Is read, or will be at its time.
+    Published,
+    /// Is read no more.
+    Archived,
+}
+
+impl ArticleState {
+    /// Of the columns `state` and `in_review`.
+    pub(super) fn of(state: &str, in_review: bool) -> Self {
+        match state {
+            "published" => Self::Published,
+            "archived" => Self::Archived,
+            _ if in_review => Self::InReview,
+            _ => Self::Draft,
+        }
+    }
+}
+
+/// What an article says in one language.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Words {
+    pub slug: String,
+    pub title: String,
+    pub summary: String,
+    /// Markdown.
+    pub body: String,
+}
+
+/// What it says, by language.
+pub(super) type Texts = BTreeMap<Locale, Words>;
+
+/// What leads to an article in a portal.
+#[derive(Queryable, Clone, Debug)]
+pub(super) struct LinkRow {
+    pub id: Uuid,
+    pub category: Option<Uuid>,
+    pub tags: Vec<String>,
+    pub slug: String,
+    pub title: String,
+    pub summary: String,
+    pub locale: String,
+    pub shown_from: DateTime<Utc>,
+}
+
+/// An article in a portal.
+#[derive(Queryable, Clone, Debug)]
+pub(super) struct ShownRow {
+    pub link: LinkRow,
+    pub body: String,
+}
+
+/// A text of an article in a portal, and how it is reached.
+#[derive(Queryable, Clone, Debug)]
+pub(super) struct AlternateRow {
+    pub locale: String,
+    pub slug: String,
+    pub title: String,
+}
+
+/// What was found, and the words around it, marked by the characters `queries::search` puts there.
+#[derive(Queryable, Clone, Debug)]
+pub(super) struct HitRow {
+    pub link: LinkRow,
+    pub snippet: String,
+}
+
+/// A category.
+#[derive(Queryable, Clone, Debug)]
+pub(super) struct CategoryRow {
+    pub id: Uuid,
+    pub tenant: Option<Uuid>,
+    pub parent: Option<Uuid>,
+    pub names: serde_json::Value,
+    pub slug: String,
+    pub icon: Option<String>,
+    pub version: i32,
+}
+
+impl CategoryRow {
+    /// What it is called in the first of these languages that has a name, or in whichever there is.
+    pub fn name(&self, wanted: [Locale; 2]) -> String {
+        let names = self.names_by_locale();
+        let found = wanted.into_iter().find_map(|locale| names.get(&locale));
+        found
+            .or_else(|| names.values().next())
+            .cloned()
+            .unwrap_or_default()
+    }
+
+    /// What it is called, by language.
+    pub fn names_by_locale(&self) -> BTreeMap<Locale, String> {
+        BTreeMap::deserialize(&self.names).unwrap_or_default()
+    }
+}
+
+/// An article as the desk has it.
+#[derive(Queryable, Clone, Debug)]
+pub(super) struct DeskRow {
+    pub id: Uuid,
+    pub tenant: Option<Uuid>,
+    pub tenants: Option<Vec<Uuid>>,
+    pub category: Option<Uuid>,
+    pub state: String,
+    pub in_review: bool,
+    pub audience: ArticleAudience,
+    pub kinds: Vec<String>,
+    pub departments: Vec<String>,
+    pub tags: Vec<String>,
+    pub owner: Option<Uuid>,
+    pub review_on: Option<NaiveDate>,
+    pub latest: i32,
+    pub published: Option<i32>,
+    pub publish_at: Option<DateTime<Utc>>,
+    pub expires_at: Option<DateTime<Utc>>,
+    pub version: i32,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+    /// Of the newest version.
+    pub texts: serde_json::Value,
+    /// The chosen contacts.
+    pub contacts: Vec<Uuid>,
+}
+
+/// A version as the desk has it.
+#[derive(Queryable, Clone, Debug)]
+pub(super) struct VersionRow {
+    pub number: i32,
+    pub texts: serde_json::Value,
+    pub author: String,
+    pub created_at: DateTime<Utc>,
+}
+
+/// A row of `article_texts`: what is read of a version in one language.
+#[derive(Insertable, Clone, Debug)]
+#[diesel(table_name = crate::db::schema::article_texts)]
+pub struct PublishedRow {
+    article_id: Uuid,
+    number: i32,
+    locale: &'static str,
+    tenant_id: Option<Uuid>,
+    slug: String,
+    title: String,
+    summary: String,
+    body: String,
+    plain: String,
+    tags: String,
+    shown_from: DateTime<Utc>,
+}
+
+/// That row: slug, title, summary and body in a language, from a time on.
+#[must_use]
+pub fn published_row(
+    (article, number, tenant): (Uuid, i32, Option<Uuid>),
+    locale: Locale,
+    [slug, title, summary, body]: [&str; 4],
+    tags: &[String],
+    from: DateTime<Utc>,
+) -> PublishedRow {
+    PublishedRow {
+        article_id: article,
+        number,
+        locale: locale.as_str(),
+        tenant_id: tenant,
+        slug: slug.to_owned(),
+        title: title.to_owned(),
+        summary: summary.to_owned(),
+        body: body.to_owned(),
+        plain: markdown_to_text(body),
+        tags: tags.join(" "),
+        shown_from: from,
+    }
+}

@@ -1,0 +1,283 @@
+//! What a portal shows.
+
+use diesel::{
+    pg::Pg,
+    prelude::*,
+    query_builder::{AstPass, Query, QueryFragment, QueryId},
+    result::QueryResult,
+    sql_types::{Array, BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid},
+};
+use uuid::Uuid;
+
+use crate::{
+    access::Caller,
+    db::{
+        Database, DbError,
+        schema::{articles, knowledge_categories},
+    },
+    knowledge::{
+        model::{AlternateRow, CategoryRow, LinkRow, ShownRow},
+        policy::Readable,
+    },
+    text::Locale,
+};
+
+/// The columns of a [`LinkRow`].
+pub(super) type LinkColumns = (
+    SqlUuid,
+    Nullable<SqlUuid>,
+    Array<Text>,
+    Text,
+    Text,
+    Text,
+    Text,
+    Timestamptz,
+);
+
+/// Those columns.
+pub(super) const LINK: &str = "articles.id, articles.category_id, articles.tags, t.slug, t.title, t.summary, t.locale, t.shown_from";
+
+/// What is read of a text at this moment.
+pub(super) const SHOWN: &str =
+    "t.shown_from <= now() AND (t.shown_until IS NULL OR t.shown_until > now())";
+
+/// Which articles are listed.
+#[derive(Clone, Debug)]
+pub(in crate::knowledge) enum Which {
+    /// The latest published.
+    Newest,
+    /// In one of these categories, the latest published first.
+    In(Vec<Uuid>),
+    /// Of the same category or with the same tags as this one, those with the most tags in common first.
+    Like {
+        id: Uuid,
+        category: Option<Uuid>,
+        tags: Vec<String>,
+    },
+}
+
+/// A list of articles in a portal, each in the first language that it has of those wanted.
+#[derive(Clone, Debug)]
+pub(in crate::knowledge) struct Links {
+    pub readable: Readable,
+    pub which: Which,
+    pub wanted: [Locale; 2],
+    pub most: i64,
+}
+
+/// Joins the text in the first language wanted.
+pub(super) fn join_text<'b>(
+    out: &mut AstPass<'_, 'b, Pg>,
+    columns: &str,
+    wanted: &'b [&'static str; 2],
+) -> QueryResult<()> {
+    out.push_sql(" JOIN LATERAL (SELECT ");
+    out.push_sql(columns);
+    out.push_sql(" FROM article_texts t WHERE t.article_id = articles.id AND ");
+    out.push_sql(SHOWN);
+    out.push_sql(" ORDER BY (t.locale = ");
+    out.push_bind_param::<Text, _>(&wanted[0])?;
+    out.push_sql(") DESC, (t.locale = ");
+    out.push_bind_param::<Text, _>(&wanted[1])?;
+    out.push_sql(") DESC");
+    out.push_sql(", t.locale LIMIT 1) t ON true ");
+    Ok(())
+}
+
+/// [`Links`] with its languages as words.
+struct LinksQuery {
+    links: Links,
+    wanted: [&'static str; 2],
+}
+
+impl QueryFragment<Pg> for LinksQuery {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("SELECT ");
+        out.push_sql(LINK);
+        out.push_sql(" FROM articles");
+        join_text(
+            &mut out,
+            "t.slug, t.title, t.summary, t.locale, t.shown_from",
+            &self.wanted,
+        )?;
+        out.push_sql(" WHERE ");
+        self.links.readable.walk_ast(out.reborrow())?;
+        match &self.links.which {
+            Which::Newest => out.push_sql(" ORDER BY "),
+            Which::In(categories) => {
+                out.push_sql(" AND articles.category_id = ANY (");
+                out.push_bind_param::<Array<SqlUuid>, _>(categories)?;
+                out.push_sql(") ORDER BY ");
+            }
+            Which::Like { id, category, tags } => {
+                out.push_sql(" AND articles.id <> ");
+                out.push_bind_param::<SqlUuid, _>(id)?;
+                out.push_sql(" AND (articles.category_id = ");
+                out.push_bind_param::<Nullable<SqlUuid>, _>(category)?;
+                out.push_sql(" OR articles.tags && ");
+                out.push_bind_param::<Array<Text>, _>(tags)?;
+                out.push_sql(") ORDER BY cardinality(ARRAY(SELECT unnest(articles.tags) INTERSECT SELECT unnest(");
+                out.push_bind_param::<Array<Text>, _>(tags)?;
+                out.push_sql("))) DESC, ");
+            }
+        }
+        out.push_sql("articles.published_at DESC, articles.id LIMIT ");
+        out.push_bind_param::<BigInt, _>(&self.links.most)?;
+        Ok(())
+    }
+}
+
+impl QueryId for LinksQuery {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl Query for LinksQuery {
+    type SqlType = LinkColumns;
+}
+
+/// The articles of a list.
+pub(in crate::knowledge) async fn linked(
+    db: &Database,
+    caller: &Caller,
+    links: Links,
+) -> Result<Vec<LinkRow>, DbError> {
+    let wanted = links.wanted.map(|locale| locale.as_str());
+    db.read(&caller.identity(), LinksQuery { links, wanted })
+        .await
+}
+
+/// The article that has, or had, a slug.
+struct BySlug {
+    readable: Readable,
+    tenant: Uuid,
+    slug: String,
+    wanted: [&'static str; 2],
+}
+
+impl QueryFragment<Pg> for BySlug {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("SELECT ");
+        out.push_sql(LINK);
+        out.push_sql(", t.body FROM article_slugs s JOIN articles ON articles.id = s.article_id");
+        join_text(
+            &mut out,
+            "t.slug, t.title, t.summary, t.locale, t.shown_from, t.body",
+            &self.wanted,
+        )?;
+        out.push_sql(" WHERE s.published AND s.slug = ");
+        out.push_bind_param::<Text, _>(&self.slug)?;
+        out.push_sql(" AND (s.tenant_id IS NULL OR s.tenant_id = ");
+        out.push_bind_param::<SqlUuid, _>(&self.tenant)?;
+        out.push_sql(") AND ");
+        self.readable.walk_ast(out.reborrow())?;
+        out.push_sql(" ORDER BY s.tenant_id NULLS LAST LIMIT 1");
+        Ok(())
+    }
+}
+
+impl QueryId for BySlug {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl Query for BySlug {
+    type SqlType = (LinkColumns, Text);
+}
+
+/// The article of a slug, of today or of any day.
+pub(in crate::knowledge) async fn article(
+    db: &Database,
+    caller: &Caller,
+    tenant: Uuid,
+    slug: &str,
+    wanted: [Locale; 2],
+) -> Result<Option<ShownRow>, DbError> {
+    let query = BySlug {
+        readable: Readable::in_portal(caller, tenant),
+        tenant,
+        slug: slug.to_owned(),
+        wanted: wanted.map(|locale| locale.as_str()),
+    };
+    let rows: Vec<ShownRow> = db.read(&caller.identity(), query).await?;
+    Ok(rows.into_iter().next())
+}
+
+/// The languages in which an article is.
+struct Alternates {
+    readable: Readable,
+    id: Uuid,
+}
+
+impl QueryFragment<Pg> for Alternates {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("SELECT t.locale, t.slug, t.title FROM articles JOIN article_texts t ON t.article_id = articles.id AND ");
+        out.push_sql(SHOWN);
+        out.push_sql(" WHERE articles.id = ");
+        out.push_bind_param::<SqlUuid, _>(&self.id)?;
+        out.push_sql(" AND ");
+        self.readable.walk_ast(out.reborrow())?;
+        out.push_sql(" ORDER BY t.locale");
+        Ok(())
+    }
+}
+
+impl QueryId for Alternates {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl Query for Alternates {
+    type SqlType = (Text, Text, Text);
+}
+
+/// The languages in which an article is, and how it is reached in each.
+pub(in crate::knowledge) async fn alternates(
+    db: &Database,
+    caller: &Caller,
+    tenant: Uuid,
+    id: Uuid,
+) -> Result<Vec<AlternateRow>, DbError> {
+    let readable = Readable::in_portal(caller, tenant);
+    db.read(&caller.identity(), Alternates { readable, id })
+        .await
+}
+
+/// How many articles the caller may read in each category.
+pub(in crate::knowledge) async fn counts(
+    db: &Database,
+    caller: &Caller,
+    tenant: Uuid,
+) -> Result<Vec<(Uuid, i64)>, DbError> {
+    let query = articles::table
+        .filter(Readable::in_portal(caller, tenant))
+        .filter(articles::category_id.is_not_null())
+        .group_by(articles::category_id)
+        .select((
+            articles::category_id.assume_not_null(),
+            diesel::dsl::count_star(),
+        ));
+    db.read(&caller.identity(), query).await
+}
+
+/// All categories of a portal, those without a readable article among them: whoever shows them leaves these out.
+pub(in crate::knowledge) async fn categories(
+    db: &Database,
+    caller: &Caller,
+    tenant: Uuid,
+) -> Result<Vec<CategoryRow>, DbError> {
+    use knowledge_categories as c;
+    let query = c::table
+        .filter(c::tenant_id.is_null().or(c::tenant_id.eq(tenant)))
+        .order((c::position, c::slug))
+        .select((
+            c::id,
+            c::tenant_id,
+            c::parent_id,
+            c::names,
+            c::slug,
+            c::icon,
+            c::version,
+        ));
+    db.read(&caller.identity(), query).await
+}

@@ -1,0 +1,145 @@
+//! What is found in a portal. Candidates come from `article_candidates` (see the migration `knowledge`), by indexes that row-level
+//! security cannot use itself; what is shown of them is decided by [`Readable`], under row-level security.
+
+use diesel::{
+    pg::Pg,
+    query_builder::{AstPass, Query, QueryFragment, QueryId},
+    result::QueryResult,
+    sql_types::{Array, Nullable, Text, Uuid as SqlUuid},
+};
+use uuid::Uuid;
+
+use super::portal::{LINK, LinkColumns, SHOWN};
+use crate::{
+    access::Caller,
+    db::{Database, DbError},
+    knowledge::{model::HitRow, policy::Readable},
+};
+
+/// What stands before and after a word that was found: characters that no text of Portico's can have.
+pub(in crate::knowledge) const MARK: [char; 2] = ['\u{2}', '\u{3}'];
+
+/// Candidates that are looked at. Those that the caller may not read are not among them while row-level security stands.
+const LOOKED_AT: i32 = 60;
+
+struct Found {
+    readable: Readable,
+    tenant: Uuid,
+    whole: String,
+    head: String,
+    last: Option<String>,
+    spoken: &'static str,
+    categories: Option<Vec<Uuid>>,
+    options: String,
+    most: i64,
+}
+
+impl QueryFragment<Pg> for Found {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("SELECT ");
+        out.push_sql(LINK);
+        out.push_sql(", CASE WHEN numnode(h.query) = 0 THEN '' ELSE ts_headline(CASE t.locale WHEN 'de' THEN 'portico_german' ");
+        out.push_sql("ELSE 'portico_english' END::regconfig, left(t.plain, 20000), h.query, ");
+        out.push_bind_param::<Text, _>(&self.options)?;
+        out.push_sql(") END AS snippet FROM article_candidates(");
+        out.push_bind_param::<Text, _>(&self.whole)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Text, _>(&self.head)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Nullable<Text>, _>(&self.last)?;
+        out.push_sql(", ");
+        out.push_bind_param::<SqlUuid, _>(&self.tenant)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Text, _>(&self.spoken)?;
+        // A number of ours, not a caller's.
+        out.push_sql(&format!(", {LOOKED_AT}) h "));
+        out.push_sql("JOIN articles ON articles.id = h.article_id JOIN article_texts t ON t.article_id = h.article_id ");
+        out.push_sql("AND t.number = h.number AND t.locale = h.locale AND ");
+        out.push_sql(SHOWN);
+        out.push_sql(" WHERE ");
+        self.readable.walk_ast(out.reborrow())?;
+        if let Some(categories) = &self.categories {
+            out.push_sql(" AND articles.category_id = ANY (");
+            out.push_bind_param::<Array<SqlUuid>, _>(categories)?;
+            out.push_sql(")");
+        }
+        out.push_sql(" ORDER BY h.rank DESC, articles.published_at DESC, articles.id LIMIT ");
+        out.push_bind_param::<diesel::sql_types::BigInt, _>(&self.most)?;
+        Ok(())
+    }
+}
+
+impl QueryId for Found {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl Query for Found {
+    type SqlType = (LinkColumns, Text);
+}
+
+/// The best articles for what somebody typed, at most so many.
+pub(in crate::knowledge) async fn found(
+    db: &Database,
+    caller: &Caller,
+    tenant: Uuid,
+    text: &str,
+    categories: Option<Vec<Uuid>>,
+    most: i64,
+) -> Result<Vec<HitRow>, DbError> {
+    let Some((head, last)) = split(text) else {
+        return Ok(Vec::new());
+    };
+    let query = Found {
+        readable: Readable::in_portal(caller, tenant),
+        tenant,
+        whole: text.to_owned(),
+        head,
+        last,
+        spoken: caller.locale.as_str(),
+        categories,
+        options: format!(
+            "StartSel=\"{}\", StopSel=\"{}\", MaxFragments=2, MaxWords=24, MinWords=8, FragmentDelimiter=\" … \"",
+            MARK[0], MARK[1]
+        ),
+        most,
+    };
+    db.read(&caller.identity(), query).await
+}
+
+/// All but the last word, and that word where it may be half of one. None when there is nothing to look for: a search that only
+/// says what is not wanted would find all the rest.
+fn split(text: &str) -> Option<(String, Option<String>)> {
+    let wanted = |word: &str| !word.starts_with('-') && word.chars().any(char::is_alphanumeric);
+    if !text.split_whitespace().any(wanted) {
+        return None;
+    }
+    let trimmed = text.trim();
+    let (head, last) = trimmed
+        .rsplit_once(char::is_whitespace)
+        .unwrap_or(("", trimmed));
+    let half = last.chars().count() >= 2 && last.chars().all(char::is_alphanumeric);
+    // Within quotation marks, words are meant as they are.
+    let quoted = text.contains('"');
+    let last = (half && !quoted).then(|| last.to_lowercase());
+    Some((head.to_owned(), last))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_word_may_be_half_of_one() {
+        let said = |text| split(text).map(|(head, last)| (head, last.unwrap_or_default()));
+        let pair = |head: &str, last: &str| Some((head.to_owned(), last.to_owned()));
+        assert_eq!(said("drucker off"), pair("drucker", "off"));
+        assert_eq!(said("Druck"), pair("", "druck"));
+        assert_eq!(said("\"two words"), pair("\"two", ""));
+        assert_eq!(said("error 0x80"), pair("error", "0x80"));
+        assert_eq!(said("outlook -mobile"), pair("outlook", ""));
+        assert_eq!(said("& | ! ( ) \" : *"), None);
+        assert_eq!(said("-mobile"), None);
+        assert_eq!(said("   "), None);
+    }
+}

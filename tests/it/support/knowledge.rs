@@ -1,0 +1,93 @@
+//! Articles: in each owner's portal one that was called something else before, which is public for Anna's, another like it, and the
+//! categories in which they lie; and one category in which nothing does.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use super::{Owner, TestDatabase};
+
+/// Of the article that belongs to an owner's portal.
+pub fn article_of(owner: Owner) -> Uuid {
+    Uuid::from_u128(0xa471_0000 + owner as u128)
+}
+
+/// Of the category in which it lies.
+pub fn category_of(owner: Owner) -> Uuid {
+    Uuid::from_u128(0xca7e_0000 + owner as u128)
+}
+
+/// Of a category in which nothing lies.
+pub fn empty_category_of(owner: Owner) -> Uuid {
+    Uuid::from_u128(0xca7e_1000 + owner as u128)
+}
+
+/// A slug that the article had.
+pub fn old_slug_of(owner: Owner) -> String {
+    format!("{}-before", slug_of(owner))
+}
+
+/// Its slug.
+pub const fn slug_of(owner: Owner) -> &'static str {
+    match owner {
+        Owner::Anna => "house-instruction",
+        Owner::Ben => "works-instruction",
+        Owner::Carl => "ship-instruction",
+    }
+}
+
+pub(super) async fn fill(
+    database: &TestDatabase,
+    tenants: &BTreeMap<&'static str, Uuid>,
+    contacts: &BTreeMap<Owner, Uuid>,
+    staff: Uuid,
+) {
+    for owner in Owner::ALL {
+        let tenant = tenants[owner.slug()];
+        let (id, category, empty) = (
+            article_of(owner),
+            category_of(owner),
+            empty_category_of(owner),
+        );
+        let other = Uuid::from_u128(id.as_u128() + 0x100);
+        let top = Uuid::from_u128(category.as_u128() + 0x100);
+        let (slug, old, contact) = (slug_of(owner), old_slug_of(owner), contacts[&owner]);
+        let audience = if owner == Owner::Anna {
+            "public"
+        } else {
+            "contacts"
+        };
+        let name = if owner == Owner::Carl {
+            "Nordwind"
+        } else {
+            "Oriale"
+        };
+        let texts = serde_json::json!({
+            "de": { "slug": slug, "title": format!("{name} instruction"), "summary": "s", "body": "*b*" },
+            "en": { "slug": slug, "title": format!("{name} instruction"), "summary": "s", "body": "*b*" },
+        });
+        database
+            .as_owner(&format!(
+                "INSERT INTO knowledge_categories (id, tenant_id, parent_id, names, slug, icon, position) VALUES
+                     ('{top}', '{tenant}', NULL, '{{\"en\": \"{name} top\"}}', '{slug}-top', 'book', 1),
+                     ('{category}', '{tenant}', '{top}', '{{\"en\": \"{name} within\"}}', '{slug}-within', 'key', 1),
+                     ('{empty}', '{tenant}', NULL, '{{\"en\": \"{name} empty\"}}', '{slug}-empty', NULL, 2);
+                 INSERT INTO articles (id, tenant_id, category_id, state, audience, kinds, departments, tags, owner_id, review_on,
+                     latest, published, publish_at, expires_at, published_at)
+                 SELECT i, '{tenant}', '{category}', 'published', '{audience}', '{{employee}}', '{{house}}', '{{{slug}}}',
+                     '{staff}', '2100-01-01', 1, 1, '2026-01-01', '2100-01-01', '2026-01-01'
+                 FROM unnest(ARRAY['{id}', '{other}']::uuid[]) i;
+                 INSERT INTO article_contacts (article_id, tenant_id, contact_id) VALUES ('{id}', '{tenant}', '{contact}');
+                 INSERT INTO article_versions (article_id, number, tenant_id, texts, author_id, author_name)
+                 SELECT i, 1, '{tenant}', '{texts}', '{staff}', 'Alex Agent' FROM unnest(ARRAY['{id}', '{other}']::uuid[]) i;
+                 INSERT INTO article_texts (article_id, number, locale, tenant_id, slug, title, summary, body, plain, tags, shown_from)
+                 SELECT i, 1, l, '{tenant}', CASE i WHEN '{id}' THEN '{slug}' ELSE '{slug}-other' END, '{name} instruction', 's',
+                     '*b*', 'b', '{slug}', '2026-01-01'
+                 FROM unnest(ARRAY['{id}', '{other}']::uuid[]) i, unnest(ARRAY['de', 'en']) l;
+                 INSERT INTO article_slugs (tenant_id, slug, article_id, locale, published) VALUES
+                     ('{tenant}', '{slug}', '{id}', 'en', true), ('{tenant}', '{old}', '{id}', 'en', true),
+                     ('{tenant}', '{slug}-other', '{other}', 'en', true)"
+            ))
+            .await;
+    }
+}
