@@ -24,6 +24,9 @@ const IMMUTABLE: &str = "_app/immutable/";
 /// What the log-in loads beyond the shell, as elements for the head: its files come at once instead of one after another.
 const LOG_IN_LINKS: &str = "log-in-links.html";
 
+/// The words that the server says before the app is there: JSON by language and id.
+const FIRST_WORDS: &str = "first-words.json";
+
 /// A file of the web app; any other path gets the page, whose router takes it from there. Only the page asks who comes.
 pub async fn serve(State(app): State<Arc<App>>, request: Request) -> Response {
     let (mut parts, _) = request.into_parts();
@@ -36,7 +39,7 @@ pub async fn serve(State(app): State<Arc<App>>, request: Request) -> Response {
     }
     let path = parts.uri.path().trim_start_matches('/');
     if path != page::INDEX
-        && path != LOG_IN_LINKS
+        && ![LOG_IN_LINKS, FIRST_WORDS].contains(&path)
         && let Some(answer) = file(path, &parts.headers)
     {
         return answer;
@@ -126,6 +129,12 @@ pub fn index() -> Option<String> {
 #[must_use]
 pub fn log_in_links() -> String {
     text(LOG_IN_LINKS).unwrap_or_default()
+}
+
+/// The words that are said before the app is there; nothing where it was not built.
+#[must_use]
+pub fn first_words() -> Option<String> {
+    text(FIRST_WORDS)
 }
 
 fn text(path: &str) -> Option<String> {

@@ -98,11 +98,15 @@ async fn it_is_small_for_a_brand_with_everything_in_it() {
 #[tokio::test]
 async fn the_log_in_says_whose_it_is_by_itself() {
     let world = World::create(Walls::Both).await;
+    // Where there is more to be said, the app says all of it.
     let of = |path: &'static str| world.server.get("oriale.localhost", path);
+    assert!(!of("/login").await.text().contains("portico-first"));
+    world.database.as_owner("DELETE FROM announcements").await;
     for path in ["/", "/login", "/tickets/1", "/profile"] {
         let page = of(path).await.text();
         assert!(page.contains("<div id=\"portico-first\">"), "{path}");
         assert!(page.contains("<p class=\"headline\">"), "{path}");
+        assert!(page.contains("<main><h1>Anmelden</h1>"), "{path}");
         assert!(page.contains("rel=\"modulepreload\""), "{path}");
     }
     for path in ["/forgot", "/pages/imprint", "/nowhere"] {
@@ -111,5 +115,7 @@ async fn the_log_in_says_whose_it_is_by_itself() {
     let desk = world.server.get("desk.localhost", "/desk/login").await;
     assert!(!desk.text().contains("portico-first"));
     // It is for the server alone.
-    assert_eq!(of("/log-in-links.html").await.status, StatusCode::NOT_FOUND);
+    for file in ["/log-in-links.html", "/first-words.json"] {
+        assert_eq!(of(file).await.status, StatusCode::NOT_FOUND, "{file}");
+    }
 }

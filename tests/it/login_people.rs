@@ -21,7 +21,7 @@ async fn a_contact_sees_themselves_and_the_names_of_staff() {
                 "displayName": "Anna", "side": "CONTACT", "kind": "EMPLOYEE",
                 "email": "anna@oriale.example", "phone": null, "locale": "DE",
             },
-            "features": ["TICKETS", "KNOWLEDGE", "PUBLIC_KNOWLEDGE"],
+            "features": ["TICKETS"],
         } }),
         "{:?}",
         response.errors

@@ -9,7 +9,7 @@ use std::{
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use http_body_util::BodyExt;
 use portico::{
-    access::FeatureSet,
+    access::{Feature, FeatureSet},
     branding::{PictureRole, Stylesheet},
     db::{Database, Event, Events, Identity, System},
     tenants::{
@@ -521,8 +521,8 @@ async fn a_file_that_says_nothing_of_features_leaves_them_as_portico_has_them() 
     );
     assert_eq!(
         features("alpha.localhost").await,
-        (FeatureSet::STANDARD, false),
-        "the same, but chosen"
+        ([Feature::Tickets].into_iter().collect(), false),
+        "what was chosen"
     );
     folder.replace("alpha", "features = [\"tickets\"]", "features = []");
     folder::apply(folder.path(), &database.pool())

@@ -8,6 +8,9 @@ const OUT = 'build';
 const IMMUTABLE = '_app/immutable';
 /** Read by the server alone: src/http/web.rs. */
 const LOG_IN_LINKS = 'log-in-links.html';
+const FIRST_WORDS = 'first-words.json';
+/** What the log-in says before the app is there: src/http/first.rs. */
+const FIRST_SAID = ['login_title', 'login_lead', 'login_lead_sso', 'login_about'];
 
 /** A name that changes with the content, under the folder that the server sends as immutable. */
 function immutableName(stem: string, extension: string, content: string): string {
@@ -80,6 +83,19 @@ function linksFor(page: string, chunks: Record<string, Chunk>, files: string[]):
     .join('');
 }
 
+/** Those words in every language: of the same source as the app's own. */
+function firstWords(): string {
+  const words = ['de', 'en'].map((language) => {
+    const all = JSON.parse(readFileSync(`messages/${language}.json`, 'utf8')) as Record<string, unknown>;
+    const said = FIRST_SAID.map((id) => {
+      if (typeof all[id] !== 'string') throw new Error(`${language} has no word ${id}`);
+      return [id, all[id]];
+    });
+    return [language, Object.fromEntries(said)];
+  });
+  return JSON.stringify(Object.fromEntries(words));
+}
+
 /**
  * adapter-static plus what a server with a strict policy needs: no inline script, lasting names for the first-paint
  * files, `.br` and `.gz` beside every file except the page itself, which the server fills in for each portal, and the
@@ -104,7 +120,8 @@ export function embeddedAdapter(): Adapter {
         linksFor(page, chunks, ['(portal)/+layout.svelte', '(portal)/login/+page.svelte']),
       );
       await builder.compress(OUT);
-      for (const file of [index, join(OUT, LOG_IN_LINKS)])
+      writeFileSync(join(OUT, FIRST_WORDS), firstWords());
+      for (const file of [index, join(OUT, LOG_IN_LINKS), join(OUT, FIRST_WORDS)])
         for (const suffix of ['br', 'gz']) rmSync(`${file}.${suffix}`, { force: true });
     },
   };

@@ -28,11 +28,13 @@ export function passwordWord(state: PasswordState): string {
 
 /** What a feature is called; one that this app does not know yet keeps its own name. */
 export function featureWord(feature: FeatureState['feature']): string {
-  return {
-    TICKETS: m.feature_tickets(),
-    KNOWLEDGE: m.feature_knowledge(),
-    PUBLIC_KNOWLEDGE: m.feature_public_knowledge(),
-  }[feature] ?? feature;
+  return (
+    {
+      TICKETS: m.feature_tickets(),
+      KNOWLEDGE: m.feature_knowledge(),
+      PUBLIC_KNOWLEDGE: m.feature_public_knowledge(),
+    }[feature] ?? feature
+  );
 }
 
 /** What holds, and why. */

@@ -27,7 +27,7 @@ export interface TenantFields {
 }
 
 /** What is on where nobody has decided. */
-const STANDARD: Feature[] = ['TICKETS', 'KNOWLEDGE'];
+const STANDARD: Record<Feature, boolean> = { TICKETS: true, KNOWLEDGE: true, PUBLIC_KNOWLEDGE: false };
 
 export function fieldsOf(tenant: TenantRecord | null): TenantFields {
   const support = tenant?.portal.support;
@@ -38,12 +38,10 @@ export function fieldsOf(tenant: TenantRecord | null): TenantFields {
     hosts: tenant?.hosts.join('\n') ?? '',
     locales: tenant?.portal.locales ?? ['DE', 'EN'],
     defaultLocale: tenant?.portal.defaultLocale ?? 'DE',
-    features: Object.fromEntries(
-      (tenant?.features ?? STANDARD.map((feature) => ({ feature, enabled: true }))).map((one) => [
-        one.feature,
-        one.enabled,
-      ]),
-    ) as Record<Feature, boolean>,
+    features: {
+      ...STANDARD,
+      ...Object.fromEntries(tenant?.features.map(({ feature, enabled }) => [feature, enabled]) ?? []),
+    },
     template: '',
     supportName: support?.name ?? '',
     email: support?.email ?? '',
