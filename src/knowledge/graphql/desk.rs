@@ -75,10 +75,6 @@ impl DeskKnowledge {
     /// Articles of the portals that one serves and the provider's, the latest change first.
     #[allow_for(AGENT, ADMIN)]
     #[graphql(complexity = "page_cost(first, last, child_complexity)")]
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the four of a page, and a filter"
-    )]
     async fn articles(
         &self,
         ctx: &Context<'_>,
