@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import adapterStatic from '@sveltejs/adapter-static';
 import type { Adapter } from '@sveltejs/kit';
+import { chunkOf, reached, readChunks, type Chunks } from './chunks.ts';
 
 const OUT = 'build';
 const IMMUTABLE = '_app/immutable';
@@ -38,27 +39,13 @@ function makeImmutable(page: string, file: string): string {
   return page.replaceAll(`"/${file}"`, `"/${name}"`);
 }
 
-interface Chunk {
-  modules: string[];
-  imports: string[];
-  css: string[];
-}
-
-/** The files that are wanted as soon as these are, and their stylesheets. */
-function wanted(chunks: Record<string, Chunk>, names: string[]): Set<string> {
-  const found = new Set<string>();
-  const add = (name: string): void => {
-    if (found.has(name) || !chunks[name]) return;
-    found.add(name);
-    chunks[name].imports.forEach(add);
-    for (const css of chunks[name].css) found.add(css);
-  };
-  names.forEach(add);
-  return found;
+/** The files that are wanted as soon as these are, their stylesheets among them. */
+function wanted(chunks: Chunks, names: string[]): Set<string> {
+  return reached(chunks, names, ({ imports, css }) => [...imports, ...css]);
 }
 
 /** Kit links the stylesheets of what may come later, too, and the first paint would wait for them. */
-function withoutLaterStyles(page: string, chunks: Record<string, Chunk>): string {
+function withoutLaterStyles(page: string, chunks: Chunks): string {
   const scripts = [...page.matchAll(/href="\/([^"]+\.js)"/g)].map((match) => match[1]!);
   const now = wanted(chunks, scripts);
   return page.replace(/\s*<link href="\/([^"]+\.css)" rel="stylesheet">/g, (link, css: string) =>
@@ -67,12 +54,8 @@ function withoutLaterStyles(page: string, chunks: Record<string, Chunk>): string
 }
 
 /** What these route files want beyond the page itself: it all comes at once then, not one after the other. */
-function linksFor(page: string, chunks: Record<string, Chunk>, files: string[]): string {
-  const names = files.map((file) => {
-    const name = Object.keys(chunks).find((chunk) => chunks[chunk]!.modules.includes(`src/routes/${file}`));
-    if (!name) throw new Error(`no chunk has src/routes/${file}`);
-    return name;
-  });
+function linksFor(page: string, chunks: Chunks, files: string[]): string {
+  const names = files.map((file) => chunkOf(chunks, file));
   return [...wanted(chunks, names)]
     .filter((name) => !page.includes(`"/${name}"`))
     .map((name) =>
@@ -112,17 +95,17 @@ export function embeddedAdapter(): Adapter {
       let page = moveInlineScript(readFileSync(index, 'utf8'));
       for (const file of ['theme.js', 'tokens.css']) page = makeImmutable(page, file);
       if (/\sstyle=|<style/.test(page)) throw new Error('index.html carries an inline style');
-      const chunks = JSON.parse(readFileSync('.svelte-kit/chunks.json', 'utf8')) as Record<string, Chunk>;
+      const chunks = readChunks();
       page = withoutLaterStyles(page, chunks);
       writeFileSync(index, page);
       writeFileSync(
         join(OUT, LOG_IN_LINKS),
         linksFor(page, chunks, ['(portal)/+layout.svelte', '(portal)/login/+page.svelte']),
       );
-      await builder.compress(OUT);
       writeFileSync(join(OUT, FIRST_WORDS), firstWords());
-      for (const file of [index, join(OUT, LOG_IN_LINKS), join(OUT, FIRST_WORDS)])
-        for (const suffix of ['br', 'gz']) rmSync(`${file}.${suffix}`, { force: true });
+      await builder.compress(OUT);
+      for (const file of ['index.html', LOG_IN_LINKS, FIRST_WORDS])
+        for (const suffix of ['br', 'gz']) rmSync(join(OUT, `${file}.${suffix}`), { force: true });
     },
   };
 }

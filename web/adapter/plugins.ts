@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { Plugin } from 'vite';
+import { CHUNK_MAP, type Chunks } from './chunks.ts';
 
 /**
  * Kit's route announcer carries one inline style attribute, which a strict policy blocks. It is taken out here and
@@ -28,8 +29,7 @@ export function chunkMap(): Plugin {
     apply: 'build',
     writeBundle(_options, bundle) {
       if (this.environment?.name !== 'client') return;
-      const chunks: Record<string, { modules: string[]; imports: string[]; later: string[]; css: string[] }> =
-        {};
+      const chunks: Chunks = {};
       for (const output of Object.values(bundle)) {
         if (output.type !== 'chunk') continue;
         chunks[output.fileName] = {
@@ -40,7 +40,7 @@ export function chunkMap(): Plugin {
         };
       }
       mkdirSync('.svelte-kit', { recursive: true });
-      writeFileSync('.svelte-kit/chunks.json', JSON.stringify(chunks, null, 1));
+      writeFileSync(CHUNK_MAP, JSON.stringify(chunks, null, 1));
     },
   };
 }

@@ -2,37 +2,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { chunkOf, reached, readChunks } from '../adapter/chunks.ts';
 
 /** A contact's telephone, now and then; a member of staff's desk, all day. */
 const LIMITS = { portal: 100_000, desk: 115_000 };
 const BUILD = 'build';
-interface Chunk {
-  modules: string[];
-  imports: string[];
-  /** What is fetched once it is needed. */
-  later: string[];
-}
-const chunks = JSON.parse(readFileSync('.svelte-kit/chunks.json', 'utf8')) as Record<string, Chunk>;
+const chunks = readChunks();
 const page = readFileSync(join(BUILD, 'index.html'), 'utf8');
 
-/** The chunk that a route's file went into. */
-function chunkOf(file: string): string {
-  const found = Object.keys(chunks).find((name) => chunks[name]!.modules.includes(`src/routes/${file}`));
-  if (!found) throw new Error(`no chunk has src/routes/${file}`);
-  return found;
-}
-
-/** A chunk and everything that it imports statically. */
-function withImports(names: string[], seen = new Set<string>()): Set<string> {
-  for (const name of names) {
-    if (seen.has(name)) continue;
-    seen.add(name);
-    withImports(chunks[name]?.imports ?? [], seen);
-  }
-  return seen;
-}
-
 const shell = [...page.matchAll(/(?:src|href)="\/(_app\/[^"]+\.js)"/g)].map((match) => match[1]!);
+const chunk = (file: string): string => chunkOf(chunks, file);
 const gzipSize = (name: string): number => gzipSync(readFileSync(join(BUILD, name)), { level: 9 }).length;
 const screens = {
   'portal: log in': ['+layout.svelte', '(portal)/login/+page.svelte'],
@@ -43,7 +22,7 @@ const screens = {
 
 let failed = false;
 for (const [screen, files] of Object.entries(screens)) {
-  const loaded = withImports([...shell, ...files.map(chunkOf)]);
+  const loaded = reached(chunks, [...shell, ...files.map(chunk)]);
   const size = [...loaded].reduce((sum, name) => sum + gzipSize(name), 0);
   const limit = screen.startsWith('desk') ? LIMITS.desk : LIMITS.portal;
   const verdict = size < limit ? 'ok' : `over ${limit / 1000} kB`;
@@ -61,25 +40,17 @@ function portalFiles(): string[] {
   return files.filter((file) => !file.startsWith('(desk)'));
 }
 
-/** All that may ever be fetched on these pages; the shell's own list names every page there is. */
-function withLater(names: string[]): Set<string> {
-  const seen = withImports([...shell]);
-  const open = [...names];
-  for (let name = open.pop(); name; name = open.pop()) {
-    if (seen.has(name)) continue;
-    seen.add(name);
-    open.push(...(chunks[name]?.imports ?? []), ...(chunks[name]?.later ?? []));
-  }
-  return seen;
-}
-
-// The root's own error page may turn out to be the desk's, which it then fetches.
-const portals = withLater(
-  portalFiles()
-    .filter((file) => file.startsWith('(portal)'))
-    .map(chunkOf),
+// All that may ever be fetched on these pages, but for what the shell's list of every page there is names. The root's error
+// page may turn out to be the desk's: of it only what comes at once.
+const pages = portalFiles().filter((file) => file.startsWith('(portal)'));
+const list = Object.keys(chunks).filter((name) => name.includes('/entry/app.'));
+const ever = reached(
+  chunks,
+  [...shell, ...pages.map(chunk)],
+  ({ imports, later }) => [...imports, ...later],
+  new Set(list),
 );
-for (const name of new Set([...portals, ...withImports([...shell, ...portalFiles().map(chunkOf)])])) {
+for (const name of reached(chunks, portalFiles().map(chunk), undefined, ever)) {
   const desk =
     chunks[name]?.modules.filter((module) => /^src\/(lib\/desk|routes\/\(desk\))\//.test(module)) ?? [];
   if (desk.length > 0) {
@@ -90,7 +61,7 @@ for (const name of new Set([...portals, ...withImports([...shell, ...portalFiles
 // Kit's first file fills the payload in; what comes with it must not have read it by then, or every failed page would
 // take itself for an old version and load anew for ever.
 const start = Object.keys(chunks).find((name) => name.includes('/entry/start.'))!;
-for (const name of withImports([start])) {
+for (const name of reached(chunks, [start])) {
   if (chunks[name]?.modules.some((module) => module.endsWith('/runtime/app/env/client.js'))) {
     failed = true;
     console.error(`${name} reads the payload before it is there`);
