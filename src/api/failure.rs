@@ -44,6 +44,20 @@ impl From<Refusal> for Failure {
     }
 }
 
+/// What a payload shows of what was done, where that gives nothing else to show.
+///
+/// # Errors
+/// As [`Failure::into_user_errors`].
+pub fn user_errors(
+    caller: &Caller,
+    done: std::result::Result<(), Failure>,
+) -> Result<Vec<UserError>> {
+    match done {
+        Ok(()) => Ok(Vec::new()),
+        Err(failure) => failure.into_user_errors(caller),
+    }
+}
+
 impl Failure {
     /// What a payload shows of it, or the top-level error that it is.
     ///

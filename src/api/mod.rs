@@ -15,7 +15,7 @@ mod user_error;
 pub use connection::{Connection, Edge, PageInfo};
 pub use cursor::{CursorKey, Keyset, Position};
 pub use error::{ErrorCode, internal};
-pub use failure::{Failure, InputCheck, refuse};
+pub use failure::{Failure, InputCheck, refuse, user_errors};
 pub use global_id::{GlobalId, NodeKind};
 pub use occasion::{Occasion, Watch, Watching, occasion};
 pub use page::{DEFAULT_PAGE, MAX_PAGE, Page, PageArguments, page_cost};

@@ -15,7 +15,7 @@ use crate::{
         content::Typed,
         model::AnnouncementSeverity,
     },
-    api::{Failure, GlobalId, NodeKind, UserError, UserErrorCode},
+    api::{Failure, GlobalId, NodeKind, UserError, UserErrorCode, user_errors},
     db::Database,
     identity::RequestOrigin,
 };
@@ -231,7 +231,7 @@ impl AnnouncementMutation {
             commands::delete(db, caller, origin, id).await
         };
         Ok(DeleteAnnouncementPayload {
-            errors: errors(caller, deleted.await)?,
+            errors: user_errors(caller, deleted.await)?,
         })
     }
 
@@ -248,7 +248,7 @@ impl AnnouncementMutation {
             commands::dismiss(ctx.data_unchecked::<Database>(), caller, id).await
         };
         Ok(DismissAnnouncementPayload {
-            errors: errors(caller, dismissed.await)?,
+            errors: user_errors(caller, dismissed.await)?,
         })
     }
 }
@@ -280,13 +280,6 @@ fn texts(texts: Vec<AnnouncementTextInput>) -> Vec<(crate::text::Locale, String,
         .collect()
 }
 
-fn errors(caller: &Caller, done: Result<(), Failure>) -> Result<Vec<UserError>> {
-    match done {
-        Ok(()) => Ok(Vec::new()),
-        Err(failure) => failure.into_user_errors(caller),
-    }
-}
-
 async fn answer<P>(ctx: &Context<'_>, id: Uuid, done: Result<(), Failure>) -> Result<P>
 where
     P: From<(Option<DeskAnnouncement>, Vec<UserError>)>,
@@ -295,7 +288,7 @@ where
         Ok(()) => true,
         Err(failure) => failure.is_conflict(),
     };
-    let errors = errors(Caller::of(ctx), done)?;
+    let errors = user_errors(Caller::of(ctx), done)?;
     let announcement = if shown {
         desk::load(ctx, id).await?
     } else {

@@ -3,12 +3,14 @@
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use uuid::Uuid;
 
-use super::{desk, desk_types::DeskArticleCategory, inputs::one};
+use super::{
+    desk,
+    desk_types::DeskArticleCategory,
+    inputs::{one, parts},
+};
 use crate::{
     access::{Caller, guarded},
-    api::{Failure, GlobalId, NodeKind, UserError},
-    db::Database,
-    identity::RequestOrigin,
+    api::{GlobalId, NodeKind, UserError, user_errors},
     knowledge::commands::{self, Category, missing_category},
     text::Locale,
 };
@@ -167,7 +169,7 @@ impl ArticleCategoryMutation {
             let (db, origin) = parts(ctx);
             commands::move_category(db, caller, origin, id, parent, place).await
         };
-        let errors = errors(caller, moved.await)?;
+        let errors = user_errors(caller, moved.await)?;
         let categories = if errors.is_empty() {
             desk::categories(ctx).await?
         } else {
@@ -190,22 +192,11 @@ impl ArticleCategoryMutation {
             commands::delete_category(db, caller, origin, id).await
         };
         Ok(DeleteArticleCategoryPayload {
-            errors: errors(caller, deleted.await)?,
+            errors: user_errors(caller, deleted.await)?,
         })
     }
 }
 
 fn category(id: &ID) -> Option<Uuid> {
     GlobalId::parse_as(id, NodeKind::ArticleCategory)
-}
-
-fn parts<'ctx>(ctx: &Context<'ctx>) -> (&'ctx Database, &'ctx RequestOrigin) {
-    (ctx.data_unchecked(), ctx.data_unchecked())
-}
-
-fn errors(caller: &Caller, done: Result<(), Failure>) -> Result<Vec<UserError>> {
-    match done {
-        Ok(()) => Ok(Vec::new()),
-        Err(failure) => failure.into_user_errors(caller),
-    }
 }

@@ -1,12 +1,13 @@
 //! What the mutations of articles take.
 
-use async_graphql::{ID, InputObject};
+use async_graphql::{Context, ID, InputObject};
 use uuid::Uuid;
 
 use crate::{
     access::Caller,
     api::{Date, Failure, GlobalId, NodeKind, UserError, UserErrorCode},
-    identity::ContactKind,
+    db::Database,
+    identity::{ContactKind, RequestOrigin},
     knowledge::{
         content::{Settings, TypedText},
         model::ArticleAudience,
@@ -117,4 +118,9 @@ fn all(caller: &Caller, ids: &[ID], kind: NodeKind, field: &str) -> Result<Vec<U
 
 fn missing(caller: &Caller, field: &str) -> Failure {
     UserError::at(caller.locale, UserErrorCode::NotFound, field).into()
+}
+
+/// What every command is given: the database, and from where it was asked.
+pub(super) fn parts<'ctx>(ctx: &Context<'ctx>) -> (&'ctx Database, &'ctx RequestOrigin) {
+    (ctx.data_unchecked(), ctx.data_unchecked())
 }

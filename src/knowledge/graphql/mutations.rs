@@ -7,13 +7,11 @@ use uuid::Uuid;
 use super::{
     desk,
     desk_types::DeskArticle,
-    inputs::{ArticleSettingsInput, ArticleTextInput, one, texts},
+    inputs::{ArticleSettingsInput, ArticleTextInput, one, parts, texts},
 };
 use crate::{
     access::{Caller, guarded},
     api::{Failure, GlobalId, NodeKind, UserError},
-    db::Database,
-    identity::RequestOrigin,
     knowledge::commands::{self, missing},
 };
 
@@ -248,10 +246,6 @@ impl ArticleMutation {
 
 fn article(id: &ID) -> Option<Uuid> {
     GlobalId::parse_as(id, NodeKind::Article)
-}
-
-fn parts<'ctx>(ctx: &Context<'ctx>) -> (&'ctx Database, &'ctx RequestOrigin) {
-    (ctx.data_unchecked(), ctx.data_unchecked())
 }
 
 async fn answer<P>(ctx: &Context<'_>, id: Option<Uuid>, done: Result<(), Failure>) -> Result<P>

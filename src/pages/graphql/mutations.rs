@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::desk::{self, DeskPage};
 use crate::{
     access::{Caller, guarded},
-    api::{Failure, GlobalId, NodeKind, UserError, UserErrorCode},
+    api::{Failure, GlobalId, NodeKind, UserError, UserErrorCode, user_errors},
     db::Database,
     identity::{RequestOrigin, no_such_portal},
     pages::{
@@ -173,7 +173,7 @@ impl PageMutation {
             Ok(()) => true,
             Err(failure) => failure.is_conflict(),
         };
-        let errors = errors(caller, done)?;
+        let errors = user_errors(caller, done)?;
         Ok(UpdatePagePayload {
             page: match id.filter(|_| shown) {
                 Some(id) => desk::load(ctx, None, Some(id)).await?.pop(),
@@ -198,7 +198,7 @@ impl PageMutation {
             commands::delete(db, caller, origin, id).await
         };
         Ok(DeletePagePayload {
-            errors: errors(caller, deleted.await)?,
+            errors: user_errors(caller, deleted.await)?,
         })
     }
 
@@ -251,12 +251,5 @@ fn typed(slug: String, texts: Vec<PageTextInput>, public: bool) -> Typed {
             .map(|text| (text.locale, text.title, text.body))
             .collect(),
         public,
-    }
-}
-
-fn errors(caller: &Caller, done: Result<(), Failure>) -> Result<Vec<UserError>> {
-    match done {
-        Ok(()) => Ok(Vec::new()),
-        Err(failure) => failure.into_user_errors(caller),
     }
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{desk, types::Webhook};
 use crate::{
     access::{Caller, guarded},
-    api::{Failure, GlobalId, NodeKind, UserError, UserErrorCode},
+    api::{Failure, GlobalId, NodeKind, UserError, UserErrorCode, user_errors},
     db::Database,
     identity::{RequestOrigin, graphql::must_be_confirmed},
     tenants::TenantDirectory,
@@ -207,7 +207,7 @@ impl WebhookMutation {
             commands::delete(ctx.data_unchecked::<Database>(), caller, origin, id).await
         };
         Ok(DeleteWebhookPayload {
-            errors: errors(caller, deleted.await)?,
+            errors: user_errors(caller, deleted.await)?,
         })
     }
 
@@ -224,7 +224,7 @@ impl WebhookMutation {
             commands::try_out(ctx.data_unchecked::<Database>(), caller, id).await
         };
         Ok(TryWebhookPayload {
-            errors: errors(caller, tried.await)?,
+            errors: user_errors(caller, tried.await)?,
         })
     }
 
@@ -302,11 +302,4 @@ async fn setup(
 fn webhook(caller: &Caller, id: &ID) -> std::result::Result<Uuid, Failure> {
     GlobalId::parse_as(id, NodeKind::Webhook)
         .ok_or_else(|| UserError::at(caller.locale, UserErrorCode::NotFound, "webhookId").into())
-}
-
-fn errors(caller: &Caller, done: std::result::Result<(), Failure>) -> Result<Vec<UserError>> {
-    done.map_or_else(
-        |failure| failure.into_user_errors(caller),
-        |()| Ok(Vec::new()),
-    )
 }
