@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::{
     access::guarded,
-    text::{Pictures, markdown_with_pictures},
+    text::{Pictures, article_to_html, markdown_with_pictures},
 };
 
 /// A day of the calendar, as ISO 8601 writes it: `2026-11-29`.
@@ -74,14 +74,32 @@ text_scalar! {
 #[derive(Clone, Debug)]
 pub struct RichText {
     markdown: String,
-    pictures: Pictures,
+    shown: Shown,
+}
+
+#[derive(Clone, Debug)]
+enum Shown {
+    WithPictures(Pictures),
+    AsArticle,
 }
 
 impl RichText {
+    /// The text of an article of the knowledge base.
+    #[must_use]
+    pub const fn of_article(markdown: String) -> Self {
+        Self {
+            markdown,
+            shown: Shown::AsArticle,
+        }
+    }
+
     /// A text that shows the pictures that came with it where it names them.
     #[must_use]
     pub const fn with_pictures(markdown: String, pictures: Pictures) -> Self {
-        Self { markdown, pictures }
+        Self {
+            markdown,
+            shown: Shown::WithPictures(pictures),
+        }
     }
 }
 
@@ -102,9 +120,13 @@ impl RichText {
     }
 
     /// As safe HTML: no scripts, styles, frames or pictures from elsewhere. `![](attachment:<id>)` shows the picture that
-    /// came with the text, for five minutes.
+    /// came with the text, for five minutes. In an article, a line end within a paragraph is a blank, and `/articles/<slug>` leads to
+    /// another article of the portal.
     #[allow_for(HOLDER)]
     async fn html(&self) -> Html {
-        Html(markdown_with_pictures(&self.markdown, &self.pictures))
+        Html(match &self.shown {
+            Shown::WithPictures(pictures) => markdown_with_pictures(&self.markdown, pictures),
+            Shown::AsArticle => article_to_html(&self.markdown),
+        })
     }
 }

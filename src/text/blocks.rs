@@ -4,6 +4,7 @@ use comrak::nodes::{ListType, NodeValue, TableAlignment};
 use comrak::{Arena, Node};
 use serde::Serialize;
 
+use super::address::Own;
 use super::markdown::{Pictures, options, parse};
 
 /// How deep quotes and lists are kept inside one another on paper; beyond, what they hold stands in their place.
@@ -108,7 +109,11 @@ pub enum Inline {
 pub fn markdown_to_blocks(markdown: &str, pictures: &Pictures) -> Vec<Block> {
     let arena = Arena::new();
     let options = options(markdown);
-    let root = parse(&arena, markdown, &options, pictures);
+    let own = Own {
+        pictures,
+        articles: false,
+    };
+    let root = parse(&arena, markdown, &options, &own);
     let mut blocks = Vec::new();
     children(root, 0, &mut blocks);
     blocks

@@ -5,9 +5,26 @@ use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
 
+use super::address::is_article;
+
+/// What is let through.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Sieve {
+    /// What people write to each other.
+    Messages,
+    /// The same with pictures of Portico's own.
+    Pictures,
+    /// What leads to articles of the same portal, too.
+    Articles,
+}
+
 /// Lets through what is allowed, drops the rest, and closes what is open.
-pub(super) fn clean(html: String, with_pictures: bool) -> String {
-    let cleaner = if with_pictures { &PICTURES } else { &CLEANER };
+pub(super) fn clean(html: String, sieve: Sieve) -> String {
+    let cleaner = match sieve {
+        Sieve::Messages => &CLEANER,
+        Sieve::Pictures => &PICTURES,
+        Sieve::Articles => &ARTICLES,
+    };
     cleaner.clean(&split_long_runs(html)).to_string()
 }
 
@@ -55,6 +72,18 @@ static PICTURES: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .attribute_filter(|element, attribute, value| match (element, attribute) {
             ("img", "src") if !value.starts_with(FILES) => None,
             ("a", "href") if value.starts_with('/') => None,
+            _ => Some(value.into()),
+        })
+        .url_relative(UrlRelative::PassThrough);
+    builder
+});
+
+/// Lets links to articles through too.
+static ARTICLES: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = builder();
+    builder
+        .attribute_filter(|element, attribute, value| match (element, attribute) {
+            ("a", "href") if value.starts_with('/') && !is_article(value) => None,
             _ => Some(value.into()),
         })
         .url_relative(UrlRelative::PassThrough);

@@ -8,9 +8,9 @@ use std::collections::HashMap;
 
 use comrak::nodes::{AstNode, NodeHeading, NodeLink, NodeValue};
 use comrak::{Arena, Node, Options};
-use url::Url;
 
-use super::clean::clean;
+use super::address::{Own, safe_url};
+use super::clean::{Sieve, clean};
 
 /// What `markdown` looks like, as HTML that is safe to put into a page or a mail.
 ///
@@ -31,23 +31,45 @@ pub type Pictures = HashMap<String, String>;
 /// picture of its own that is not among them is its description.
 #[must_use]
 pub fn markdown_with_pictures(markdown: &str, pictures: &Pictures) -> String {
+    let sieve = if pictures.is_empty() {
+        Sieve::Messages
+    } else {
+        Sieve::Pictures
+    };
+    let own = Own {
+        pictures,
+        articles: false,
+    };
+    html_of(markdown, &own, &options(markdown), sieve)
+}
+
+/// The same of an article of the knowledge base, which is a document and no message: a line end in a paragraph is a blank, as
+/// CommonMark has it, and `/articles/<slug>` leads to another article of the same portal.
+#[must_use]
+pub fn article_to_html(markdown: &str) -> String {
+    let own = Own {
+        pictures: &Pictures::new(),
+        articles: true,
+    };
+    let mut options = options(markdown);
+    options.render.hardbreaks = false;
+    html_of(markdown, &own, &options, Sieve::Articles)
+}
+
+fn html_of(markdown: &str, own: &Own<'_>, options: &Options<'_>, sieve: Sieve) -> String {
     let arena = Arena::new();
-    let options = options(markdown);
-    let root = parse(&arena, markdown, &options, pictures);
+    let root = parse(&arena, markdown, options, own);
     let mut html = String::with_capacity(markdown.len() * 2);
-    if comrak::format_html(root, &options, &mut html).is_err() {
+    if comrak::format_html(root, options, &mut html).is_err() {
         // A String takes everything, so this cannot happen; if it does, the text is shown as it was typed.
         return format!("<p>{}</p>", ammonia::clean_text(markdown));
     }
-    clean(html, !pictures.is_empty())
+    clean(html, sieve)
 }
 
 /// How deep quotes, lists and emphasis may be put into one another. Beyond, their text is kept and their form dropped:
 /// nobody reads it, and every consumer down the line (browser, mail client, cleaner) pays for depth.
 pub(super) const MAX_DEPTH: usize = 32;
-
-/// Addresses longer than this are not made into links.
-const MAX_URL: usize = 2_000;
 
 /// GFM fills short rows up to the width of the head, so a few kilobytes can ask for half a million cells. Where lines ×
 /// widest row is above this, tables are left as text.
@@ -79,13 +101,13 @@ pub(super) fn parse<'a>(
     arena: &'a Arena<'a>,
     markdown: &str,
     options: &Options<'_>,
-    pictures: &Pictures,
+    own: &Own<'_>,
 ) -> Node<'a> {
     let root = comrak::parse_document(arena, markdown, options);
     // Depth first with a stack of our own: a hostile text may be nested ten thousand deep.
     let mut pending = vec![(root, 0, false)];
     while let Some((node, depth, in_link)) = pending.pop() {
-        match tame(arena, node, depth, in_link, pictures) {
+        match tame(arena, node, depth, in_link, own) {
             Fate::Stays { children_in_link } => {
                 pending.extend(
                     node.reverse_children()
@@ -118,7 +140,7 @@ fn tame<'a>(
     node: Node<'a>,
     depth: usize,
     in_link: bool,
-    pictures: &Pictures,
+    own: &Own<'_>,
 ) -> Fate {
     if depth >= MAX_DEPTH && flatten(arena, node) {
         return Fate::Stays {
@@ -145,16 +167,16 @@ fn tame<'a>(
             check_box(arena, node, item.symbol.is_some());
             NodeValue::Item(comrak::nodes::NodeList::default())
         }
-        NodeValue::Link(link) => match safe_url(&link.url) {
+        NodeValue::Link(link) => match own.address(&link.url) {
             Some(url) if !in_link => NodeValue::Link(Box::new(NodeLink {
                 url,
                 title: String::new(),
             })),
             _ => return Fate::LeavesItsChildren,
         },
-        NodeValue::Image(image) if pictures.contains_key(&image.url) => {
+        NodeValue::Image(image) if own.pictures.contains_key(&image.url) => {
             NodeValue::Image(Box::new(NodeLink {
-                url: pictures[&image.url].clone(),
+                url: own.pictures[&image.url].clone(),
                 title: String::new(),
             }))
         }
@@ -179,21 +201,6 @@ fn tame<'a>(
     let children_in_link = in_link || matches!(tamed, NodeValue::Link(_));
     node.data_mut().value = tamed;
     Fate::Stays { children_in_link }
-}
-
-/// An absolute http, https or mailto address in its normal form (host in Punycode, blanks and quotes encoded), or
-/// nothing. Names and passwords in front of a host are refused: they serve only to make one host look like another.
-fn safe_url(url: &str) -> Option<String> {
-    if url.len() > MAX_URL {
-        return None;
-    }
-    let url = Url::parse(url).ok()?;
-    let safe = match url.scheme() {
-        "http" | "https" => url.username().is_empty() && url.password().is_none(),
-        "mailto" => !url.path().is_empty(),
-        _ => false,
-    };
-    safe.then(|| url.into())
 }
 
 /// Puts a ticked or empty box in front of a task's text. A form's check box would need a label and do nothing.

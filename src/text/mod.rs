@@ -1,6 +1,7 @@
 //! What people write and what they read: languages, the house's own messages, and the way from a person's Markdown to
 //! HTML that can be shown without fear. Nothing here knows a domain, a database or a request.
 
+mod address;
 mod blocks;
 mod clean;
 mod input;
@@ -12,6 +13,6 @@ mod plain;
 pub use blocks::{Block, Inline, markdown_to_blocks};
 pub use input::{Text, TextError};
 pub use locale::{Locale, UnknownLocale, negotiate};
-pub use markdown::{Pictures, markdown_to_html, markdown_with_pictures};
+pub use markdown::{Pictures, article_to_html, markdown_to_html, markdown_with_pictures};
 pub use messages::{MessageArg, field_label, message};
 pub use plain::markdown_to_text;

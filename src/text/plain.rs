@@ -3,6 +3,7 @@
 use comrak::nodes::{ListType, NodeValue};
 use comrak::{Arena, Node};
 
+use super::address::Own;
 use super::markdown::{Pictures, options, parse};
 
 /// What `markdown` says as plain text that reads well in a mail: marks of emphasis gone, lists with `-` or numbers,
@@ -13,12 +14,11 @@ pub fn markdown_to_text(markdown: &str) -> String {
     let arena = Arena::new();
     let options = options(markdown);
     let mut writer = Writer::default();
-    let mut pending = vec![Step::Enter(parse(
-        &arena,
-        markdown,
-        &options,
-        &Pictures::new(),
-    ))];
+    let own = Own {
+        pictures: &Pictures::new(),
+        articles: false,
+    };
+    let mut pending = vec![Step::Enter(parse(&arena, markdown, &options, &own))];
     while let Some(step) = pending.pop() {
         match step {
             Step::Enter(node) => {

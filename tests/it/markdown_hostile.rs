@@ -7,7 +7,7 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{
     BufferQueue, TagToken, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
-use portico::text::{markdown_to_html, markdown_to_text};
+use portico::text::{article_to_html, markdown_to_html, markdown_to_text};
 use proptest::prelude::*;
 
 use crate::markdown_corpus::{CORPUS, PIECES};
@@ -107,8 +107,10 @@ fn nothing_but_the_allowed_is_left_of_hostile_text() {
             format!("![{hostile}](https://ok.example/p.png)"),
             format!("<div>\n{hostile}\n</div>\n\n{hostile}"),
         ] {
-            let html = markdown_to_html(&text);
-            assert_eq!(faults(&html), [""; 0], "{text:?} became {html}");
+            // None of them leads to an article, which is all that articles may more.
+            for html in [markdown_to_html(&text), article_to_html(&text)] {
+                assert_eq!(faults(&html), [""; 0], "{text:?} became {html}");
+            }
         }
     }
 }
@@ -281,6 +283,7 @@ proptest! {
     #[test]
     fn nothing_that_can_be_typed_makes_it_panic(text in any::<String>()) {
         prop_assert_eq!(faults(&markdown_to_html(&text)), [""; 0]);
+        prop_assert_eq!(faults(&article_to_html(&text)), [""; 0]);
         let _ = markdown_to_text(&text);
     }
 }
