@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use anyhow::Context;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use rust_embed::RustEmbed;
 use serde::Deserialize;
 use serde_json::json;
 use uuid::Uuid;
@@ -12,17 +14,18 @@ use uuid::Uuid;
 use crate::db::schema::{
     article_slugs, article_texts, article_versions, articles, knowledge_categories,
 };
-use crate::knowledge::published_row;
+use crate::knowledge::{FileArticle, FileText, articles_of, published_row};
 use crate::text::Locale;
 
-/// Categories and articles, as they are written.
-const WRITTEN: &str = include_str!("content/knowledge.toml");
+/// Articles and their categories, as they are written.
+#[derive(RustEmbed)]
+#[folder = "src/demo/content/knowledge/"]
+struct Content;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Written {
+struct Categories {
     category: Vec<Category>,
-    article: Vec<Article>,
 }
 
 #[derive(Deserialize)]
@@ -34,26 +37,27 @@ struct Category {
     names: BTreeMap<Locale, String>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Article {
-    category: String,
-    audience: String,
-    #[serde(default)]
-    kinds: Vec<String>,
-    #[serde(default)]
-    departments: Vec<String>,
-    tags: Vec<String>,
-    texts: BTreeMap<Locale, Text>,
+/// What is embedded, by name.
+fn embedded(wanted: impl Fn(&str) -> bool) -> anyhow::Result<Vec<(String, String)>> {
+    let names = Content::iter().filter(|name| wanted(name));
+    let mut files = Vec::new();
+    for name in names {
+        let file = Content::get(&name).with_context(|| format!("{name} is gone"))?;
+        files.push((name.to_string(), String::from_utf8(file.data.to_vec())?));
+    }
+    Ok(files)
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Text {
-    slug: String,
-    title: String,
-    summary: String,
-    body: String,
+/// The articles, in the order of their keys.
+fn written() -> anyhow::Result<Vec<FileArticle>> {
+    let files = embedded(|name| name.ends_with(".md"))?;
+    let files = files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()));
+    articles_of(files).map_err(|problems| {
+        let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        anyhow::anyhow!("{}", problems.join("\n"))
+    })
 }
 
 /// Writes them once: what somebody has written, changed or archived since stays so.
@@ -69,9 +73,13 @@ pub(super) async fn fill(
     if made > 0 {
         return Ok(());
     }
-    let written: Written = toml::from_str(WRITTEN)?;
+    let categories = embedded(|name| name == "categories.toml")?;
+    let [(_, categories)] = categories.as_slice() else {
+        anyhow::bail!("there are no categories");
+    };
+    let categories: Categories = toml::from_str(categories)?;
     let mut ids = BTreeMap::new();
-    for (position, category) in (1..).zip(&written.category) {
+    for (position, category) in (1..).zip(&categories.category) {
         let id = Uuid::now_v7();
         let within = category.within.as_ref();
         diesel::insert_into(knowledge_categories::table)
@@ -87,8 +95,9 @@ pub(super) async fn fill(
             .await?;
         ids.insert(category.slug.clone(), id);
     }
-    for (days, article) in (1..).zip(&written.article) {
-        let since = now - TimeDelta::days(days * 9);
+    for (number, article) in (1..).zip(&written()?) {
+        // Over a year, and not in the order of their names.
+        let since = now - TimeDelta::days(1 + number * 67 % 363);
         write(conn, (author, name), &ids, article, since).await?;
     }
     Ok(())
@@ -98,18 +107,21 @@ async fn write(
     conn: &mut AsyncPgConnection,
     (author, name): (Uuid, &str),
     categories: &BTreeMap<String, Uuid>,
-    article: &Article,
+    article: &FileArticle,
     since: DateTime<Utc>,
 ) -> anyhow::Result<()> {
     let id = Uuid::now_v7();
-    let category = categories.get(&article.category).copied();
+    let category = article
+        .category
+        .as_ref()
+        .and_then(|slug| categories.get(slug).copied());
     let review: NaiveDate = (since + TimeDelta::days(365)).date_naive();
     diesel::insert_into(articles::table)
         .values((
             articles::id.eq(id),
             articles::category_id.eq(category),
             articles::state.eq("published"),
-            articles::audience.eq(&article.audience),
+            articles::audience.eq(article.audience),
             articles::kinds.eq(&article.kinds),
             articles::departments.eq(&article.departments),
             articles::tags.eq(&article.tags),
@@ -124,7 +136,7 @@ async fn write(
         .execute(conn)
         .await?;
     let texts = article.texts.iter().map(|(locale, text)| {
-        let Text {
+        let FileText {
             slug,
             title,
             summary,
