@@ -43,6 +43,11 @@ bench-search: ## Measure: search among 500,000 tickets of one tenant, by whoever
 	@scripts/setup bench
 	@scripts/bench search
 
+.PHONY: bench-knowledge
+bench-knowledge: ## Measure: how well and how fast the knowledge base is searched
+	@scripts/setup bench
+	@scripts/bench knowledge
+
 .PHONY: bench-uploads
 bench-uploads: ## Measure: a gibibyte of files at once, and the memory that it takes
 	@scripts/setup bench
