@@ -30,7 +30,9 @@ use crate::{
         },
     },
     inbound_mail::{InboundMailMutation, InboundMailsOnDesk},
-    knowledge::{ArticleCategoryMutation, ArticleMutation, KnowledgeOnDesk},
+    knowledge::{
+        ArticleCategoryMutation, ArticleFeedbackMutation, ArticleMutation, KnowledgeOnDesk,
+    },
     mail_texts::{MailTextMutation, MailTextsOnDesk},
     notifications::{MailLoader, MailsOnDesk},
     pages::{Page, PageLink, PageMutation, PagesOnDesk, page_links, shown_page},
@@ -119,6 +121,7 @@ pub struct Mutation(
     PageMutation,
     MailTextMutation,
     ArticleMutation,
+    ArticleFeedbackMutation,
     ArticleCategoryMutation,
 );
 

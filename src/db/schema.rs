@@ -822,4 +822,35 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(articles, article_versions, article_contacts);
+diesel::table! {
+    article_votes (article_id, number, contact_id) {
+        article_id -> Uuid,
+        number -> Int4,
+        tenant_id -> Uuid,
+        contact_id -> Uuid,
+        helpful -> Bool,
+        reason -> Nullable<Text>,
+        comment -> Nullable<Text>,
+        voted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    missed_searches (tenant_id, locale, words) {
+        tenant_id -> Uuid,
+        locale -> Text,
+        words -> Text,
+        times -> Int4,
+        first_at -> Timestamptz,
+        last_at -> Timestamptz,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    articles,
+    article_versions,
+    article_contacts,
+    article_texts,
+    article_votes,
+    contacts,
+);

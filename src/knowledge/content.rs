@@ -18,7 +18,7 @@ const MAX_TITLE: usize = 200;
 /// Characters of a summary at most.
 const MAX_SUMMARY: usize = 500;
 /// Characters of a body at most.
-const MAX_BODY: usize = 200_000;
+pub(super) const MAX_BODY: usize = 200_000;
 /// Characters of a slug at most; the columns say the same.
 const MAX_SLUG: usize = 80;
 const MOST_TAGS: usize = 20;

@@ -2,11 +2,16 @@
 
 mod commands;
 mod content;
+mod files;
 mod graphql;
+mod missed;
 mod model;
 mod policy;
 mod queries;
 mod tree;
 
-pub use graphql::{ArticleCategoryMutation, ArticleMutation, KnowledgeOnDesk};
-pub use model::published_row;
+pub use files::{FileArticle, FileProblem, FileText, articles_of};
+pub use graphql::{
+    ArticleCategoryMutation, ArticleFeedbackMutation, ArticleMutation, KnowledgeOnDesk,
+};
+pub use model::{ArticleAudience, published_row};

@@ -96,6 +96,44 @@ pub(super) struct LinkRow {
 pub(super) struct ShownRow {
     pub link: LinkRow,
     pub body: String,
+    /// The version.
+    pub number: i32,
+}
+
+/// Why an article did not help.
+#[derive(Enum, AsExpression, FromSqlRow, Clone, Copy, Debug, PartialEq, Eq)]
+#[diesel(sql_type = Text)]
+pub enum ArticleVoteReason {
+    /// It is hard to understand, or to find one's way in.
+    Unclear,
+    /// Something is missing in it.
+    Incomplete,
+    /// It was so once.
+    Outdated,
+    /// It is not so, or does not work.
+    Wrong,
+    /// Something else, which the comment says.
+    Other,
+}
+
+text_enum!(ArticleVoteReason {
+    Unclear = "unclear",
+    Incomplete = "incomplete",
+    Outdated = "outdated",
+    Wrong = "wrong",
+    Other = "other",
+});
+
+/// What a contact says of an article.
+#[derive(Queryable, Clone, Debug)]
+pub(super) struct VoteRow {
+    pub number: i32,
+    pub helpful: bool,
+    pub reason: Option<ArticleVoteReason>,
+    pub comment: Option<String>,
+    pub voted_at: DateTime<Utc>,
+    /// Whose it is.
+    pub name: String,
 }
 
 /// A text of an article in a portal, and how it is reached.

@@ -2,6 +2,7 @@
 
 mod articles;
 mod categories;
+mod feedback;
 mod held;
 mod publishing;
 mod slugs;
@@ -10,5 +11,6 @@ pub(super) use articles::{create, save};
 pub(super) use categories::{
     Category, delete_category, missing_category, move_category, save_category,
 };
+pub(super) use feedback::{Vote, count_missed, count_use, vote};
 pub(super) use held::missing;
 pub(super) use publishing::{archive, publish, restore, submit};

@@ -3,12 +3,19 @@
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use uuid::Uuid;
 
-use super::desk_types::{ArticleScope, DeskArticle, DeskArticleCategory};
+use super::{
+    desk_types::{ArticleScope, DeskArticle, DeskArticleCategory},
+    figures::{KnowledgeFigures, figures},
+};
 use crate::{
     access::{Caller, guarded},
-    api::{Connection, CursorKey, GlobalId, NodeKind, PageArguments, internal, page_cost},
+    api::{
+        Connection, CursorKey, Date, GlobalId, NodeKind, PageArguments, RichText, internal,
+        page_cost,
+    },
     db::{Database, DbError},
     knowledge::{
+        content::MAX_BODY,
         model::ArticleState,
         queries::{self, DeskFilter},
     },
@@ -133,6 +140,38 @@ impl DeskKnowledge {
             Some(id) => load(ctx, id).await,
             None => Ok(None),
         }
+    }
+
+    /// What Markdown would look like in an article. Nothing is kept.
+    #[allow_for(AGENT, ADMIN)]
+    async fn markdown_preview(
+        &self,
+        #[graphql(desc = "The first 200,000 characters are looked at.")] markdown: String,
+    ) -> RichText {
+        RichText::of_article(markdown.chars().take(MAX_BODY).collect())
+    }
+
+    /// What the knowledge base does for the people of a portal that one serves, or of all of them. Null when one serves no portal
+    /// of that id. BAD_RANGE for days in the wrong order, and for more than 366 of them.
+    #[allow_for(AGENT, ADMIN)]
+    #[graphql(complexity = "50 + child_complexity")]
+    async fn figures(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "`Portal.id`; all portals when not given.")] tenant_id: Option<ID>,
+        #[graphql(desc = "The first day.")] from: Date,
+        #[graphql(desc = "The last day, counted too.")] to: Date,
+    ) -> Result<Option<KnowledgeFigures>> {
+        let caller = Caller::of(ctx);
+        let tenant = match tenant_id {
+            None => None,
+            Some(id) => {
+                let id = GlobalId::parse_as(&id, NodeKind::Portal).filter(|id| caller.serves(*id));
+                let Some(id) = id else { return Ok(None) };
+                Some(id)
+            }
+        };
+        figures(ctx, tenant, (from.0, to.0)).await.map(Some)
     }
 
     /// The categories of the portals that one serves and the provider's, in order: 500 of each at most.

@@ -6,6 +6,7 @@ use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject, dataloader:
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
+use super::feedback::{ArticleComment, ArticleTally};
 use crate::{
     access::{Caller, guarded},
     api::{Date, GlobalId, NodeKind, Position, RichText, internal},
@@ -48,7 +49,7 @@ fn texts_of(ctx: &Context<'_>, texts: &serde_json::Value) -> Result<Vec<ArticleT
         slug: words.slug,
         title: words.title,
         summary: words.summary,
-        body: RichText::from(words.body),
+        body: RichText::of_article(words.body),
     });
     Ok(text.collect())
 }
@@ -195,6 +196,26 @@ impl DeskArticle {
         let rows = queries::versions(db, caller, self.0.id).await;
         let rows = rows.map_err(|error| internal(caller, &error))?;
         Ok(rows.into_iter().map(ArticleVersion).collect())
+    }
+
+    /// How many of the contacts whom one serves found it helpful, version by version, the newest first.
+    #[allow_for(AGENT, ADMIN)]
+    #[graphql(complexity = "10 + child_complexity")]
+    async fn tallies(&self, ctx: &Context<'_>) -> Result<Vec<ArticleTally>> {
+        let caller = Caller::of(ctx);
+        let rows = queries::tally(ctx.data_unchecked::<Database>(), caller, self.0.id).await;
+        let rows = rows.map_err(|error| internal(caller, &error))?;
+        Ok(rows.into_iter().map(ArticleTally::from).collect())
+    }
+
+    /// What they said in words, or gave as a reason, the latest first: a hundred at most.
+    #[allow_for(AGENT, ADMIN)]
+    #[graphql(complexity = "10 + child_complexity")]
+    async fn comments(&self, ctx: &Context<'_>) -> Result<Vec<ArticleComment>> {
+        let caller = Caller::of(ctx);
+        let rows = queries::said_of(ctx.data_unchecked::<Database>(), caller, self.0.id).await;
+        let rows = rows.map_err(|error| internal(caller, &error))?;
+        Ok(rows.into_iter().map(ArticleComment::from).collect())
     }
 
     /// `DeskArticleCategory.id` of the category in which it lies.

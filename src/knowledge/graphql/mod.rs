@@ -3,6 +3,8 @@
 mod category_mutations;
 mod desk;
 mod desk_types;
+mod feedback;
+mod figures;
 mod inputs;
 mod mutations;
 mod portal;
@@ -10,4 +12,5 @@ mod types;
 
 pub use category_mutations::ArticleCategoryMutation;
 pub use desk::KnowledgeOnDesk;
+pub use feedback::ArticleFeedbackMutation;
 pub use mutations::ArticleMutation;

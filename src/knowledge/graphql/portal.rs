@@ -10,7 +10,9 @@ use crate::{
     api::{ErrorCode, internal},
     db::{Database, DbError},
     knowledge::{
+        commands,
         content::fits,
+        missed::kept_words,
         policy::Readable,
         queries::{self, Links, Which},
         tree::Tree,
@@ -25,6 +27,8 @@ const MAX_SEARCH: usize = 300;
 const MOST_LISTED: i32 = 100;
 /// Articles that are found at most.
 const MOST_FOUND: i32 = 50;
+/// Articles that are suggested at most.
+const MOST_SUGGESTED: i32 = 10;
 /// The latest ones on the home page.
 const NEWEST: i64 = 10;
 
@@ -92,6 +96,32 @@ impl Knowledge {
         let rows = rows.map_err(|error| internal(caller, &error))?;
         let links = rows.into_iter().map(|row| ArticleLink::of(row, caller));
         Ok(links.collect())
+    }
+}
+
+/// Without characters that nobody types.
+fn plain(text: &str) -> String {
+    text.chars()
+        .map(|character| {
+            if character.is_control() {
+                ' '
+            } else {
+                character
+            }
+        })
+        .collect()
+}
+
+/// Counts words that found nothing. Whoever looked has their answer either way.
+async fn missed(db: &Database, caller: &Caller, text: &str) {
+    let Some(words) = kept_words(text) else {
+        return;
+    };
+    if let Err(error) = commands::count_missed(db, caller, &words, caller.locale).await {
+        tracing::warn!(
+            error = &error as &dyn std::error::Error,
+            "a search without a hit was not counted"
+        );
     }
 }
 
@@ -179,6 +209,12 @@ impl Knowledge {
         #[graphql(desc = "What is looked for.")] text: String,
         #[graphql(desc = "`ArticleCategory.slug`: only in it and below.")] category: Option<String>,
         #[graphql(desc = "At most so many, 1 to 50.", default = 10)] first: i32,
+        #[graphql(
+            desc = "Whether the words are what is looked for, not what has been typed of them so far: when they find nothing, the \
+                    desk learns what to write next. Addresses and long numbers in them, which may tell who looked, are not kept.",
+            default = false
+        )]
+        submitted: bool,
     ) -> Result<Vec<ArticleHit>> {
         let caller = Caller::of(ctx);
         let most = most(caller, first, MOST_FOUND)?;
@@ -186,13 +222,8 @@ impl Knowledge {
             let limit = [("limit", MAX_SEARCH.into())];
             return Err(ErrorCode::BadSearch.error(caller.locale, "error-search-too-long", &limit));
         }
-        let text: String = text
-            .chars()
-            .map(|character| match character {
-                character if character.is_control() => ' ',
-                character => character,
-            })
-            .collect();
+        let text = plain(&text);
+        let everywhere = category.is_none();
         let categories = match category {
             None => None,
             Some(slug) => {
@@ -206,7 +237,34 @@ impl Knowledge {
         let db = ctx.data_unchecked::<Database>();
         let rows = queries::found(db, caller, self.0.id, &text, categories, most).await;
         let rows = rows.map_err(|error| internal(caller, &error))?;
+        if rows.is_empty() && submitted && everywhere && !caller.read_only {
+            missed(db, caller, &text).await;
+        }
         let hits = rows.into_iter().map(|row| ArticleHit::of(row, caller));
         Ok(hits.collect())
+    }
+
+    /// Articles that may spare what somebody is writing, the best first: of a ticket's subject and description, say. Any of its words
+    /// will do, and only the first 300 characters are looked at.
+    #[allow_for(PUBLIC)]
+    #[graphql(complexity = "5 + usize::try_from(first).unwrap_or(1) * child_complexity")]
+    async fn suggest(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is being written.")] text: String,
+        #[graphql(desc = "At most so many, 1 to 10.", default = 3)] first: i32,
+    ) -> Result<Vec<ArticleLink>> {
+        let caller = Caller::of(ctx);
+        let most = most(caller, first, MOST_SUGGESTED)?;
+        let text: String = text.chars().take(MAX_SEARCH).collect();
+        // What is written means no operators.
+        let text = plain(&text).replace(['"', '-'], " ");
+        let db = ctx.data_unchecked::<Database>();
+        let rows = queries::found(db, caller, self.0.id, &text, None, most).await;
+        let rows = rows.map_err(|error| internal(caller, &error))?;
+        let links = rows
+            .into_iter()
+            .map(|row| ArticleLink::of(row.link, caller));
+        Ok(links.collect())
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 
+use super::feedback::ArticleVote;
 use crate::{
     access::{Caller, guarded},
     api::{GlobalId, Html, NodeKind, RichText, internal},
@@ -250,7 +251,7 @@ impl Article {
     /// What it says, in the same language.
     #[allow_for(PUBLIC)]
     async fn body(&self) -> RichText {
-        RichText::from(self.row.body.clone())
+        RichText::of_article(self.row.body.clone())
     }
 
     /// The language of title, summary and body.
@@ -308,6 +309,17 @@ impl Article {
         let rows = rows.map_err(|error| internal(caller, &error))?;
         let links = rows.into_iter().map(|row| ArticleLink::of(row, caller));
         Ok(links.collect())
+    }
+
+    /// What the caller said of it, as it is now; null before that.
+    #[allow_for(CONTACT)]
+    async fn own_vote(&self, ctx: &Context<'_>) -> Result<Option<ArticleVote>> {
+        let caller = Caller::of(ctx);
+        let db = ctx.data_unchecked::<Database>();
+        let (id, number) = (self.row.link.id, self.row.number);
+        let found = queries::own_vote(db, caller, id, number).await;
+        let found = found.map_err(|error| internal(caller, &error))?;
+        Ok(found.map(ArticleVote::from))
     }
 
     /// The languages in which it is, this one among them, with its address in each.

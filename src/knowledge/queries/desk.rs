@@ -159,6 +159,19 @@ pub(in crate::knowledge) async fn desk_one(
     Ok(rows.into_iter().next())
 }
 
+/// Those of these articles that are there for the caller, in no order.
+pub(in crate::knowledge) async fn desk_many(
+    db: &Database,
+    caller: &Caller,
+    ids: Vec<Uuid>,
+) -> Result<Vec<DeskRow>, DbError> {
+    let query = articles::table
+        .filter(articles::id.eq_any(ids))
+        .filter(Readable::on_desk(caller))
+        .select(desk_columns!());
+    db.read(&caller.identity(), query).await
+}
+
 /// The versions of an article, the newest first.
 pub(in crate::knowledge) async fn versions(
     db: &Database,

@@ -1,9 +1,17 @@
 //! Reads of the knowledge base, each one statement.
 
 mod desk;
+mod feedback;
+mod figures;
 mod portal;
 mod search;
 
-pub(super) use desk::{DeskFilter, desk_categories, desk_count, desk_one, desk_page, versions};
-pub(super) use portal::{Links, Which, alternates, article, categories, counts, linked};
+pub(super) use desk::{
+    DeskFilter, desk_categories, desk_count, desk_many, desk_one, desk_page, versions,
+};
+pub(super) use feedback::{Tally, own_vote, said_of, tally};
+pub(super) use figures::{
+    DayRow, MissedRow, UsedRow, missed, past_review, used_by_article, used_by_day,
+};
+pub(super) use portal::{Links, SHOWN, Which, alternates, article, categories, counts, linked};
 pub(super) use search::{MARK, found};

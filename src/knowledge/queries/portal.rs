@@ -5,7 +5,7 @@ use diesel::{
     prelude::*,
     query_builder::{AstPass, Query, QueryFragment, QueryId},
     result::QueryResult,
-    sql_types::{Array, BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid},
+    sql_types::{Array, BigInt, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid},
 };
 use uuid::Uuid;
 
@@ -38,7 +38,7 @@ pub(super) type LinkColumns = (
 pub(super) const LINK: &str = "articles.id, articles.category_id, articles.tags, t.slug, t.title, t.summary, t.locale, t.shown_from";
 
 /// What is read of a text at this moment.
-pub(super) const SHOWN: &str =
+pub(in crate::knowledge) const SHOWN: &str =
     "t.shown_from <= now() AND (t.shown_until IS NULL OR t.shown_until > now())";
 
 /// Which articles are listed.
@@ -159,10 +159,12 @@ impl QueryFragment<Pg> for BySlug {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         out.push_sql("SELECT ");
         out.push_sql(LINK);
-        out.push_sql(", t.body FROM article_slugs s JOIN articles ON articles.id = s.article_id");
+        out.push_sql(
+            ", t.body, t.number FROM article_slugs s JOIN articles ON articles.id = s.article_id",
+        );
         join_text(
             &mut out,
-            "t.slug, t.title, t.summary, t.locale, t.shown_from, t.body",
+            "t.slug, t.title, t.summary, t.locale, t.shown_from, t.body, t.number",
             &self.wanted,
         )?;
         out.push_sql(" WHERE s.published AND s.slug = ");
@@ -182,7 +184,7 @@ impl QueryId for BySlug {
 }
 
 impl Query for BySlug {
-    type SqlType = (LinkColumns, Text);
+    type SqlType = (LinkColumns, Text, Integer);
 }
 
 /// The article of a slug, of today or of any day.

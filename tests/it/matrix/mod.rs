@@ -5,6 +5,7 @@
 //! security alone must hold; with row-level security switched off, when guards alone must. A change in the snapshots
 //! is a decision.
 
+mod arguments;
 mod mutations;
 mod readers;
 mod relations;

@@ -15,7 +15,7 @@ use crate::support::{
 };
 
 /// How each mutation is called. One that is not listed fails the test. Logging out comes last: it ends the session.
-const CALLS: [(&str, &str); 116] = [
+const CALLS: [(&str, &str); 118] = [
     // Early: everybody logs in anew before each of these, and an account has fifty tokens at most.
     (
         "createAccessToken",
@@ -180,6 +180,14 @@ const CALLS: [(&str, &str); 116] = [
     (
         "deletePage",
         "deletePage(input: { pageId: \"$page\" }) { errors { code message path } }",
+    ),
+    (
+        "countArticleUse",
+        "countArticleUse(input: { articleId: \"$article\", came: READ }) { errors { code message path } }",
+    ),
+    (
+        "rateArticle",
+        "rateArticle(input: { articleId: \"$article\", isHelpful: true }) { errors { code message path } }",
     ),
     (
         "createArticle",
@@ -713,6 +721,9 @@ async fn everything(world: &World) -> String {
                  UNION ALL SELECT article_versions::text FROM article_versions
                  UNION ALL SELECT article_texts::text FROM article_texts
                  UNION ALL SELECT article_slugs::text FROM article_slugs
+                 UNION ALL SELECT article_votes::text FROM article_votes
+                 UNION ALL SELECT article_days::text FROM article_days
+                 UNION ALL SELECT missed_searches::text FROM missed_searches
                  UNION ALL SELECT pages::text FROM pages UNION ALL SELECT mail_texts::text FROM mail_texts
                  UNION ALL SELECT hash FROM brand_images
              ) rows",

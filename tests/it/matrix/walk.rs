@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::schema_map::SchemaMap;
-use crate::support::{CallerName, Owner, World, studio};
+use super::{arguments::variants, schema_map::SchemaMap};
+use crate::support::{CallerName, Owner, World};
 
 /// Ways that are asked together; the limits allow twenty fields at the root.
 const WAYS: usize = 18;
@@ -78,6 +78,11 @@ pub fn paths(map: &SchemaMap) -> Vec<(Path, Vec<String>)> {
                     if elsewhere && portals && map.is_public(&path.on) && map.is_public(object) {
                         continue;
                     }
+                    // A page's rows are the same by `nodes` and by `edges`: what hangs on them is walked below the first alone.
+                    let by_edge = path.via.iter().any(|field| field.ends_with("Edge.node"));
+                    if by_edge {
+                        continue;
+                    }
                     let again = path.seen.iter().filter(|seen| *seen == object).count();
                     let entities = path.entities + usize::from(map.entities.contains(object));
                     if again > 1 || entities > ENTITIES_DEEP {
@@ -109,64 +114,6 @@ pub fn paths(map: &SchemaMap) -> Vec<(Path, Vec<String>)> {
     }
     all.sort_by(|(one, _), (other, _)| one.title.cmp(&other.title));
     all
-}
-
-/// A day so far from today.
-fn days_off(days: i64) -> String {
-    let day = chrono::Utc::now() + chrono::TimeDelta::days(days);
-    day.format("%Y-%m-%d").to_string()
-}
-
-/// How a field with required arguments is asked: the object that it then yields, if that is fixed, and its arguments.
-/// A field that is not listed fails the test: nobody has thought about how to reach it.
-fn variants(on: &str, field: &str, required: &[String]) -> Vec<(Option<String>, String)> {
-    let fixed = |object: &str, arguments: &str| (Some(object.to_owned()), format!("({arguments})"));
-    match (on, field) {
-        ("Query", "node") => vec![
-            fixed("Ticket", "id: \"$ticket\""),
-            fixed("Contact", "id: \"$contact\""),
-            fixed("Portal", "id: \"$portal\""),
-            fixed("StaffMember", "id: \"$staff\""),
-        ],
-        ("Viewer", "ticket") => vec![fixed("Ticket", "number: $number")],
-        ("ServiceDesk", "webhookDeliveries") => {
-            vec![(None, "(webhook: \"$webhook\", first: 1)".to_owned())]
-        }
-        ("ServiceDesk", "search") => vec![(None, "(text: \"$slug\")".to_owned())],
-        ("ServiceDesk", "figures") => {
-            let (from, to) = (days_off(-30), days_off(1));
-            let arguments = format!("(tenantId: \"$portal\", from: \"{from}\", to: \"{to}\")");
-            vec![(None, arguments)]
-        }
-        ("ServiceDesk", "brandStudio") => vec![(None, "(tenantId: \"$portal\")".to_owned())],
-        ("ServiceDesk", "brandPreview") => {
-            let arguments = format!("(tenantId: \"$portal\", design: {})", studio::DESIGN);
-            vec![(None, arguments)]
-        }
-        ("ServiceDesk", "identityProviders") => vec![(None, "(tenant: \"$portal\")".to_owned())],
-        ("ServiceDesk", "ticketGrants") => vec![(None, "(contact: \"$contact\")".to_owned())],
-        ("ServiceDesk", "otherTickets") => vec![(None, "(ticketId: \"$ticket\")".to_owned())],
-        // Only for a ticket are they filled.
-        ("ServiceDesk", "cannedAnswers") => vec![(None, "(ticketId: \"$ticket\")".to_owned())],
-        ("ServiceDesk", "ticket") => vec![fixed("Ticket", "id: \"$ticket\"")],
-        ("ServiceDesk", "tenantAddresses") => vec![(None, "(tenantId: \"$portal\")".to_owned())],
-        ("ServiceDesk", "tenant") => vec![(None, "(id: \"$portal\")".to_owned())],
-        ("ServiceDesk", "mailTexts") => vec![(None, "(tenantId: \"$portal\")".to_owned())],
-        ("ServiceDesk", "mailPreview") => {
-            let arguments = "(tenantId: \"$portal\", kind: TICKET_MOVED, locale: EN, texts: { subject: \"no number\" })";
-            vec![(None, arguments.to_owned())]
-        }
-        ("Query", "page") => vec![(None, "(slug: \"$pageSlug\")".to_owned())],
-        ("Knowledge", "article") => vec![(None, "(slug: \"$articleSlug\")".to_owned())],
-        ("Knowledge", "search") => vec![(None, "(text: \"instruction\")".to_owned())],
-        ("DeskKnowledge", "article") => vec![(None, "(id: \"$article\")".to_owned())],
-        ("ServiceDesk", "pages") => vec![(None, "(tenantId: \"$portal\")".to_owned())],
-        ("ServiceDesk", "markdownPreview") => vec![(None, "(markdown: \"*m*\")".to_owned())],
-        ("ServiceDesk", "announcement") => vec![(None, "(id: \"$announcement\")".to_owned())],
-        ("ServiceDesk", "contact") => vec![fixed("Contact", "id: \"$contact\"")],
-        _ if required.is_empty() => vec![(None, String::new())],
-        _ => panic!("the walk does not know how to reach {on}.{field}: say so in matrix/walk.rs"),
-    }
 }
 
 /// What a caller got for one field.
@@ -245,6 +192,10 @@ async fn ask(
             .map(|leaf| (leaf.clone(), outcome(&answer, path, leaf, None)))
             .collect();
     }
+    if let Some(code) = refused_on_the_way(&answer, path) {
+        let refused = |leaf: &String| (leaf.clone(), Outcome::Refused(code.clone()));
+        return leaves.iter().map(refused).collect();
+    }
     let way = path.query.trim_start_matches("{ ").trim_end_matches(" }");
     let mut outcomes = Vec::new();
     let mut open: Vec<&[String]> = leaves.chunks(WAYS).collect();
@@ -273,6 +224,17 @@ async fn ask(
         }
     }
     outcomes
+}
+
+/// With which code the way itself was refused, before any leaf was asked: then each is.
+fn refused_on_the_way(answer: &Value, path: &Path) -> Option<String> {
+    let [error] = answer["errors"].as_array()?.as_slice() else {
+        return None;
+    };
+    let refused = error["path"].as_array()?;
+    let on_the_way = refused.iter().zip(&path.keys).all(|(at, key)| at == key);
+    let code = error["extensions"]["code"].as_str()?;
+    (on_the_way && refused.len() <= path.keys.len()).then(|| code.to_owned())
 }
 
 async fn send(world: &World, caller: CallerName, owner: Option<Owner>, query: &str) -> Value {

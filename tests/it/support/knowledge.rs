@@ -1,5 +1,6 @@
 //! Articles: in each owner's portal one that was called something else before, which is public for Anna's, another like it, and the
-//! categories in which they lie; and one category in which nothing does.
+//! categories in which they lie; and one category in which nothing does. What the owner said of the first, how often it was read,
+//! and what nobody found.
 
 use std::collections::BTreeMap;
 
@@ -86,7 +87,13 @@ pub(super) async fn fill(
                  FROM unnest(ARRAY['{id}', '{other}']::uuid[]) i, unnest(ARRAY['de', 'en']) l;
                  INSERT INTO article_slugs (tenant_id, slug, article_id, locale, published) VALUES
                      ('{tenant}', '{slug}', '{id}', 'en', true), ('{tenant}', '{old}', '{id}', 'en', true),
-                     ('{tenant}', '{slug}-other', '{other}', 'en', true)"
+                     ('{tenant}', '{slug}-other', '{other}', 'en', true);
+                 INSERT INTO article_votes (article_id, number, tenant_id, contact_id, helpful, reason, comment)
+                 VALUES ('{id}', 1, '{tenant}', '{contact}', false, 'unclear', '{mark} comment');
+                 INSERT INTO article_days (article_id, tenant_id, day, reads, solved)
+                 VALUES ('{id}', '{tenant}', current_date, 3, 1);
+                 INSERT INTO missed_searches (tenant_id, locale, words) VALUES ('{tenant}', 'en', '{mark} words')",
+                mark = owner.mark(),
             ))
             .await;
     }

@@ -1,0 +1,213 @@
+//! `serviceDesk.knowledge.figures`.
+
+use std::collections::BTreeMap;
+
+use async_graphql::{Context, Result, SimpleObject};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use uuid::Uuid;
+
+use super::desk_types::DeskArticle;
+use crate::{
+    access::{Caller, guarded},
+    api::{Date, ErrorCode, internal},
+    db::{Database, DbError},
+    knowledge::queries::{self, DayRow, MissedRow, UsedRow},
+    text::Locale,
+};
+
+/// Days that are counted at once, at most: a leap year.
+const LONGEST: i64 = 366;
+/// Articles that are listed at most.
+const MOST_USED: i64 = 20;
+/// Searches that are listed at most.
+const MOST_MISSED: i64 = 50;
+
+/// What the knowledge base does for people. Days are those of UTC.
+#[guarded]
+#[derive(SimpleObject, Debug)]
+#[graphql(visible = "crate::access::logged_in")]
+pub struct KnowledgeFigures {
+    /// Everything together.
+    #[allow_for(AGENT, ADMIN)]
+    pub total: KnowledgeCounts,
+    /// Day by day, without a gap.
+    #[allow_for(AGENT, ADMIN)]
+    pub days: Vec<KnowledgeDay>,
+    /// Article by article, the most read first: twenty at most.
+    #[allow_for(AGENT, ADMIN)]
+    pub articles: Vec<ArticleFigures>,
+    /// What was looked for and found nothing, the most often first: what to write next. Fifty at most.
+    #[allow_for(AGENT, ADMIN)]
+    pub missed_searches: Vec<MissedSearch>,
+    /// How many published articles should have been looked through again by today.
+    #[allow_for(AGENT, ADMIN)]
+    pub past_review_count: i64,
+}
+
+/// What is counted.
+#[guarded]
+#[derive(SimpleObject, Clone, Copy, Debug, Default)]
+#[graphql(visible = "crate::access::logged_in")]
+pub struct KnowledgeCounts {
+    /// How often an article was read.
+    #[allow_for(AGENT, ADMIN)]
+    pub reads: i64,
+    /// How often one was read instead of writing a ticket.
+    #[allow_for(AGENT, ADMIN)]
+    pub tickets_saved: i64,
+    /// How many contacts found one helpful.
+    #[allow_for(AGENT, ADMIN)]
+    pub helpful: i64,
+    /// How many did not.
+    #[allow_for(AGENT, ADMIN)]
+    pub unhelpful: i64,
+}
+
+/// A day.
+#[guarded]
+#[derive(SimpleObject, Clone, Debug)]
+#[graphql(visible = "crate::access::logged_in")]
+pub struct KnowledgeDay {
+    /// Which one.
+    #[allow_for(AGENT, ADMIN)]
+    pub day: Date,
+    /// What was counted.
+    #[allow_for(AGENT, ADMIN)]
+    pub counts: KnowledgeCounts,
+}
+
+/// An article, and what was counted of it.
+#[guarded]
+#[derive(SimpleObject, Debug)]
+#[graphql(visible = "crate::access::logged_in")]
+pub struct ArticleFigures {
+    /// The article.
+    #[allow_for(AGENT, ADMIN)]
+    pub article: DeskArticle,
+    /// What was counted.
+    #[allow_for(AGENT, ADMIN)]
+    pub counts: KnowledgeCounts,
+}
+
+/// What was looked for and found nothing.
+#[guarded]
+#[derive(SimpleObject, Clone, Debug)]
+#[graphql(visible = "crate::access::logged_in")]
+pub struct MissedSearch {
+    /// The words, without addresses and long numbers, which may tell who looked.
+    #[allow_for(AGENT, ADMIN)]
+    pub words: String,
+    /// The language in which they looked.
+    #[allow_for(AGENT, ADMIN)]
+    pub locale: Locale,
+    /// How often.
+    #[allow_for(AGENT, ADMIN)]
+    pub times: i64,
+    /// When last.
+    #[allow_for(AGENT, ADMIN)]
+    pub last_at: DateTime<Utc>,
+}
+
+impl From<MissedRow> for MissedSearch {
+    fn from(row: MissedRow) -> Self {
+        Self {
+            words: row.words,
+            locale: row.locale.parse().unwrap_or_default(),
+            times: row.times,
+            last_at: row.last_at,
+        }
+    }
+}
+
+/// Figures of one of the portals that one serves, or of all.
+pub(super) async fn figures(
+    ctx: &Context<'_>,
+    tenant: Option<Uuid>,
+    (from, to): (NaiveDate, NaiveDate),
+) -> Result<KnowledgeFigures> {
+    let caller = Caller::of(ctx);
+    let length = to.signed_duration_since(from).num_days();
+    if length < 0 {
+        return Err(ErrorCode::BadRange.error(caller.locale, "error-range-order", &[]));
+    }
+    if length >= LONGEST {
+        let limit = [("limit", LONGEST.into())];
+        return Err(ErrorCode::BadRange.error(caller.locale, "error-range-length", &limit));
+    }
+    let db = ctx.data_unchecked::<Database>();
+    let of = tenant
+        .map(|tenant| vec![tenant])
+        .or_else(|| caller.served_tenants());
+    let load = async {
+        let days = queries::used_by_day(db, caller, of.clone(), (from, to)).await?;
+        let used = queries::used_by_article(db, caller, of.clone(), (from, to), MOST_USED).await?;
+        let ids = used.iter().map(|row| row.article).collect();
+        let articles = queries::desk_many(db, caller, ids).await?;
+        let since = from.and_time(chrono::NaiveTime::MIN).and_utc();
+        let missed = queries::missed(db, caller, of, since, MOST_MISSED).await?;
+        let past = queries::past_review(db, caller, tenant, Utc::now().date_naive()).await?;
+        Ok((days, used, articles, missed, past))
+    };
+    let (days, used, articles, missed, past_review_count) = load
+        .await
+        .map_err(|error: DbError| internal(caller, &error))?;
+    let days = every_day(days, from, to);
+    let mut articles: BTreeMap<Uuid, _> = articles.into_iter().map(|row| (row.id, row)).collect();
+    Ok(KnowledgeFigures {
+        total: days
+            .iter()
+            .fold(KnowledgeCounts::default(), |sum, day| sum.and(day.counts)),
+        days,
+        articles: used
+            .into_iter()
+            .filter_map(|row| {
+                Some(ArticleFigures {
+                    article: DeskArticle(articles.remove(&row.article)?),
+                    counts: row.into(),
+                })
+            })
+            .collect(),
+        missed_searches: missed.into_iter().map(MissedSearch::from).collect(),
+        past_review_count,
+    })
+}
+
+impl KnowledgeCounts {
+    const fn and(self, other: Self) -> Self {
+        Self {
+            reads: self.reads + other.reads,
+            tickets_saved: self.tickets_saved + other.tickets_saved,
+            helpful: self.helpful + other.helpful,
+            unhelpful: self.unhelpful + other.unhelpful,
+        }
+    }
+}
+
+impl From<UsedRow> for KnowledgeCounts {
+    fn from(row: UsedRow) -> Self {
+        Self {
+            reads: row.reads,
+            tickets_saved: row.solved,
+            helpful: row.helpful,
+            unhelpful: row.unhelpful,
+        }
+    }
+}
+
+fn every_day(counted: Vec<DayRow>, from: NaiveDate, to: NaiveDate) -> Vec<KnowledgeDay> {
+    let mut counted = counted.into_iter().peekable();
+    let days = (0..=to.signed_duration_since(from).num_days()).map(|n| from + TimeDelta::days(n));
+    days.map(|day| KnowledgeDay {
+        day: Date(day),
+        counts: counted.next_if(|row| row.day == day).map_or_else(
+            KnowledgeCounts::default,
+            |row| KnowledgeCounts {
+                reads: row.reads,
+                tickets_saved: row.solved,
+                helpful: row.helpful,
+                unhelpful: row.unhelpful,
+            },
+        ),
+    })
+    .collect()
+}
