@@ -32,6 +32,7 @@ use crate::{
     inbound_mail::{InboundMailMutation, InboundMailsOnDesk},
     knowledge::{
         ArticleCategoryMutation, ArticleFeedbackMutation, ArticleMutation, KnowledgeOnDesk,
+        SearchWordsMutation,
     },
     mail_texts::{MailTextMutation, MailTextsOnDesk},
     notifications::{MailLoader, MailsOnDesk},
@@ -122,6 +123,7 @@ pub struct Mutation(
     MailTextMutation,
     ArticleMutation,
     ArticleFeedbackMutation,
+    SearchWordsMutation,
     ArticleCategoryMutation,
 );
 

@@ -836,6 +836,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    knowledge_synonyms (id) {
+        id -> Uuid,
+        tenant_id -> Nullable<Uuid>,
+        locale -> Text,
+        words -> Array<Text>,
+    }
+}
+
+diesel::table! {
+    knowledge_best_answers (id) {
+        id -> Uuid,
+        tenant_id -> Nullable<Uuid>,
+        article_id -> Uuid,
+        words -> Text,
+    }
+}
+
+diesel::table! {
     missed_searches (tenant_id, locale, words) {
         tenant_id -> Uuid,
         locale -> Text,
@@ -853,4 +871,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     article_texts,
     article_votes,
     contacts,
+    knowledge_best_answers,
 );

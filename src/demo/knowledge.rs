@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::db::schema::{
     article_slugs, article_texts, article_versions, articles, knowledge_categories,
+    knowledge_synonyms,
 };
 use crate::knowledge::{FileArticle, FileText, articles_of, published_row};
 use crate::text::Locale;
@@ -37,6 +38,19 @@ struct Category {
     names: BTreeMap<Locale, String>,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Synonyms {
+    synonym: Vec<Alike>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Alike {
+    locale: Locale,
+    words: Vec<String>,
+}
+
 /// What is embedded, by name.
 fn embedded(wanted: impl Fn(&str) -> bool) -> anyhow::Result<Vec<(String, String)>> {
     let names = Content::iter().filter(|name| wanted(name));
@@ -46,6 +60,16 @@ fn embedded(wanted: impl Fn(&str) -> bool) -> anyhow::Result<Vec<(String, String
         files.push((name.to_string(), String::from_utf8(file.data.to_vec())?));
     }
     Ok(files)
+}
+
+/// A file of settings.
+fn read<T: serde::de::DeserializeOwned>(wanted: &str) -> anyhow::Result<T> {
+    let files = embedded(|name| name == wanted)?;
+    let (_, text) = files
+        .into_iter()
+        .next()
+        .with_context(|| format!("there is no {wanted}"))?;
+    Ok(toml::from_str(&text)?)
 }
 
 /// The articles, in the order of their keys.
@@ -73,11 +97,19 @@ pub(super) async fn fill(
     if made > 0 {
         return Ok(());
     }
-    let categories = embedded(|name| name == "categories.toml")?;
-    let [(_, categories)] = categories.as_slice() else {
-        anyhow::bail!("there are no categories");
-    };
-    let categories: Categories = toml::from_str(categories)?;
+    let categories: Categories = read("categories.toml")?;
+    let alike: Synonyms = read("synonyms.toml")?;
+    let rows = alike.synonym.iter().map(|group| {
+        (
+            knowledge_synonyms::id.eq(Uuid::now_v7()),
+            knowledge_synonyms::locale.eq(group.locale.as_str()),
+            knowledge_synonyms::words.eq(&group.words),
+        )
+    });
+    diesel::insert_into(knowledge_synonyms::table)
+        .values(rows.collect::<Vec<_>>())
+        .execute(conn)
+        .await?;
     let mut ids = BTreeMap::new();
     for (position, category) in (1..).zip(&categories.category) {
         let id = Uuid::now_v7();

@@ -13,5 +13,6 @@ mod tree;
 pub use files::{FileArticle, FileProblem, FileText, articles_of};
 pub use graphql::{
     ArticleCategoryMutation, ArticleFeedbackMutation, ArticleMutation, KnowledgeOnDesk,
+    SearchWordsMutation,
 };
 pub use model::{ArticleAudience, published_row};

@@ -42,6 +42,7 @@ mod house;
 mod knowledge;
 mod knowledge_feedback;
 mod knowledge_search;
+mod knowledge_words;
 mod knowledge_writing;
 mod live;
 mod live_processes;

@@ -147,6 +147,8 @@ pub enum AuditAction {
     ArticleArchived,
     /// Brought a former version of an article back.
     ArticleRestored,
+    /// Which words mean the same in the knowledge base's search, and what is the answer to some.
+    SearchWordsChanged,
     /// Made or changed a category of articles; the detail says its slug. As in the two that follow.
     ArticleCategorySaved,
     /// Put a category of articles elsewhere.
@@ -223,6 +225,7 @@ text_enum!(AuditAction {
     ArticlePublished = "article_published",
     ArticleArchived = "article_archived",
     ArticleRestored = "article_restored",
+    SearchWordsChanged = "search_words_changed",
     ArticleCategorySaved = "article_category_saved",
     ArticleCategoryMoved = "article_category_moved",
     ArticleCategoryDeleted = "article_category_deleted"

@@ -6,6 +6,7 @@ mod feedback;
 mod held;
 mod publishing;
 mod slugs;
+mod words;
 
 pub(super) use articles::{create, save};
 pub(super) use categories::{
@@ -14,3 +15,4 @@ pub(super) use categories::{
 pub(super) use feedback::{Vote, count_missed, count_use, vote};
 pub(super) use held::missing;
 pub(super) use publishing::{archive, publish, restore, submit};
+pub(super) use words::{SearchWords, save_words, seen_of};

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::{
     desk_types::{ArticleScope, DeskArticle, DeskArticleCategory},
     figures::{KnowledgeFigures, figures},
+    words::{SearchWords, search_words},
 };
 use crate::{
     access::{Caller, guarded},
@@ -142,6 +143,21 @@ impl DeskKnowledge {
         }
     }
 
+    /// What the search of a portal that one serves knows beside the words of the language, without the provider's, which it knows
+    /// too: those are there when no portal is named. Null when one serves no portal of that id.
+    #[allow_for(AGENT, ADMIN)]
+    async fn search_words(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "`Portal.id`; the provider's for every portal when not given.")]
+        tenant_id: Option<ID>,
+    ) -> Result<Option<SearchWords>> {
+        match served(Caller::of(ctx), tenant_id) {
+            Some(tenant) => search_words(ctx, tenant).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
     /// What Markdown would look like in an article. Nothing is kept.
     #[allow_for(AGENT, ADMIN)]
     async fn markdown_preview(
@@ -162,22 +178,26 @@ impl DeskKnowledge {
         #[graphql(desc = "The first day.")] from: Date,
         #[graphql(desc = "The last day, counted too.")] to: Date,
     ) -> Result<Option<KnowledgeFigures>> {
-        let caller = Caller::of(ctx);
-        let tenant = match tenant_id {
-            None => None,
-            Some(id) => {
-                let id = GlobalId::parse_as(&id, NodeKind::Portal).filter(|id| caller.serves(*id));
-                let Some(id) = id else { return Ok(None) };
-                Some(id)
-            }
-        };
-        figures(ctx, tenant, (from.0, to.0)).await.map(Some)
+        match served(Caller::of(ctx), tenant_id) {
+            Some(tenant) => figures(ctx, tenant, (from.0, to.0)).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     /// The categories of the portals that one serves and the provider's, in order: 500 of each at most.
     #[allow_for(AGENT, ADMIN)]
     async fn categories(&self, ctx: &Context<'_>) -> Result<Vec<DeskArticleCategory>> {
         categories(ctx).await
+    }
+}
+
+/// The portal that is named, if one serves it; none is named when all are meant.
+fn served(caller: &Caller, id: Option<ID>) -> Option<Option<Uuid>> {
+    match id {
+        None => Some(None),
+        Some(id) => GlobalId::parse_as(&id, NodeKind::Portal)
+            .filter(|id| caller.serves(*id))
+            .map(Some),
     }
 }
 

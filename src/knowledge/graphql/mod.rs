@@ -9,8 +9,10 @@ mod inputs;
 mod mutations;
 mod portal;
 mod types;
+mod words;
 
 pub use category_mutations::ArticleCategoryMutation;
 pub use desk::KnowledgeOnDesk;
 pub use feedback::ArticleFeedbackMutation;
 pub use mutations::ArticleMutation;
+pub use words::SearchWordsMutation;

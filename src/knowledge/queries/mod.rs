@@ -5,6 +5,7 @@ mod feedback;
 mod figures;
 mod portal;
 mod search;
+mod words;
 
 pub(super) use desk::{
     DeskFilter, desk_categories, desk_count, desk_many, desk_one, desk_page, versions,
@@ -15,3 +16,4 @@ pub(super) use figures::{
 };
 pub(super) use portal::{Links, SHOWN, Which, alternates, article, categories, counts, linked};
 pub(super) use search::{MARK, found};
+pub(super) use words::{AnswerRow, SynonymRow, best_answers, synonyms};

@@ -26,7 +26,6 @@ struct Found {
     readable: Readable,
     tenant: Uuid,
     whole: String,
-    head: String,
     last: Option<String>,
     spoken: &'static str,
     categories: Option<Vec<Uuid>>,
@@ -43,8 +42,6 @@ impl QueryFragment<Pg> for Found {
         out.push_bind_param::<Text, _>(&self.options)?;
         out.push_sql(") END AS snippet FROM article_candidates(");
         out.push_bind_param::<Text, _>(&self.whole)?;
-        out.push_sql(", ");
-        out.push_bind_param::<Text, _>(&self.head)?;
         out.push_sql(", ");
         out.push_bind_param::<Nullable<Text>, _>(&self.last)?;
         out.push_sql(", ");
@@ -87,15 +84,14 @@ pub(in crate::knowledge) async fn found(
     categories: Option<Vec<Uuid>>,
     most: i64,
 ) -> Result<Vec<HitRow>, DbError> {
-    let Some((head, last)) = split(text) else {
+    if !is_search(text) {
         return Ok(Vec::new());
-    };
+    }
     let query = Found {
         readable: Readable::in_portal(caller, tenant),
         tenant,
         whole: text.to_owned(),
-        head,
-        last,
+        last: half_word(text),
         spoken: caller.locale.as_str(),
         categories,
         options: format!(
@@ -107,22 +103,17 @@ pub(in crate::knowledge) async fn found(
     db.read(&caller.identity(), query).await
 }
 
-/// All but the last word, and that word where it may be half of one. None when there is nothing to look for: a search that only
-/// says what is not wanted would find all the rest.
-fn split(text: &str) -> Option<(String, Option<String>)> {
+/// Whether there is anything to look for: a search that only says what is not wanted would find all the rest.
+fn is_search(text: &str) -> bool {
     let wanted = |word: &str| !word.starts_with('-') && word.chars().any(char::is_alphanumeric);
-    if !text.split_whitespace().any(wanted) {
-        return None;
-    }
-    let trimmed = text.trim();
-    let (head, last) = trimmed
-        .rsplit_once(char::is_whitespace)
-        .unwrap_or(("", trimmed));
+    text.split_whitespace().any(wanted)
+}
+
+/// The last word where it may be half of one. Within quotation marks, words are meant as they are.
+fn half_word(text: &str) -> Option<String> {
+    let last = text.split_whitespace().next_back()?;
     let half = last.chars().count() >= 2 && last.chars().all(char::is_alphanumeric);
-    // Within quotation marks, words are meant as they are.
-    let quoted = text.contains('"');
-    let last = (half && !quoted).then(|| last.to_lowercase());
-    Some((head.to_owned(), last))
+    (half && !text.contains('"')).then(|| last.to_lowercase())
 }
 
 #[cfg(test)]
@@ -131,15 +122,20 @@ mod tests {
 
     #[test]
     fn the_last_word_may_be_half_of_one() {
-        let said = |text| split(text).map(|(head, last)| (head, last.unwrap_or_default()));
-        let pair = |head: &str, last: &str| Some((head.to_owned(), last.to_owned()));
-        assert_eq!(said("drucker off"), pair("drucker", "off"));
-        assert_eq!(said("Druck"), pair("", "druck"));
-        assert_eq!(said("\"two words"), pair("\"two", ""));
-        assert_eq!(said("error 0x80"), pair("error", "0x80"));
-        assert_eq!(said("outlook -mobile"), pair("outlook", ""));
-        assert_eq!(said("& | ! ( ) \" : *"), None);
-        assert_eq!(said("-mobile"), None);
-        assert_eq!(said("   "), None);
+        let half = |text| half_word(text).unwrap_or_default();
+        assert_eq!(half("drucker off"), "off");
+        assert_eq!(half("Druck "), "druck");
+        assert_eq!(half("\"two words"), "");
+        assert_eq!(half("error 0x80"), "0x80");
+        assert_eq!(half("outlook -mobile"), "");
+        assert_eq!(half("  "), "");
+    }
+
+    #[test]
+    fn signs_and_what_is_not_wanted_are_no_search() {
+        assert!(is_search("outlook -mobile"));
+        for none in ["& | ! ( ) \" : *", "-mobile", "   ", ""] {
+            assert!(!is_search(none), "{none}");
+        }
     }
 }

@@ -65,11 +65,13 @@ pub const EXPORTED: &[Rows] = rows! {
     "article_categories" = "knowledge_categories", OWN, "t.position, t.slug", &[];
     "articles" = "articles", "t.tenant_id = $1 AND t.state = 'published' AND t.audience <> 'staff'", "t.created_at, t.id", &[];
     "article_texts" = "article_texts", "t.tenant_id = $1 AND EXISTS (SELECT FROM articles a WHERE a.id = t.article_id
-        AND a.state = 'published' AND a.audience <> 'staff')", "t.article_id, t.locale, t.number", &["words", "fuzzy", "plain"];
+        AND a.state = 'published' AND a.audience <> 'staff')", "t.article_id, t.locale, t.number", &["words", "head", "plain"];
     "article_contacts" = "article_contacts", OWN, "t.article_id, t.contact_id", &[];
     "article_votes" = "article_votes", OWN, "t.article_id, t.number, t.contact_id", &[];
     "article_days" = "article_days", OWN, "t.day, t.article_id", &[];
     "missed_searches" = "missed_searches", OWN, "t.words, t.locale", &[];
+    "search_synonyms" = "knowledge_synonyms", OWN, "t.locale, t.words", &["folded"];
+    "search_best_answers" = "knowledge_best_answers", OWN, "t.words, t.article_id", &["folded"];
     "brand_versions" = "branding_versions", OWN, "t.version", &[];
     "brand_pictures" = "brand_images", OWN, "t.created_at, t.hash", &["bytes"];
     "internal/hidden_tickets" = "tickets", "t.tenant_id = $1 AND t.hidden", "t.number", NOT_OF_TICKETS;

@@ -56,6 +56,7 @@ pub fn variants(on: &str, field: &str, required: &[String]) -> Vec<(Option<Strin
             let arguments = format!("(tenantId: \"$portal\", from: \"{from}\", to: \"{to}\")");
             vec![(None, arguments)]
         }
+        ("DeskKnowledge", "searchWords") => vec![(None, "(tenantId: \"$portal\")".to_owned())],
         ("DeskKnowledge", "article") => vec![(None, "(id: \"$article\")".to_owned())],
         ("ServiceDesk", "pages") => vec![(None, "(tenantId: \"$portal\")".to_owned())],
         ("ServiceDesk" | "DeskKnowledge", "markdownPreview") => {

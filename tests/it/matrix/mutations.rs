@@ -15,7 +15,7 @@ use crate::support::{
 };
 
 /// How each mutation is called. One that is not listed fails the test. Logging out comes last: it ends the session.
-const CALLS: [(&str, &str); 118] = [
+const CALLS: [(&str, &str); 119] = [
     // Early: everybody logs in anew before each of these, and an account has fifty tokens at most.
     (
         "createAccessToken",
@@ -188,6 +188,10 @@ const CALLS: [(&str, &str); 118] = [
     (
         "rateArticle",
         "rateArticle(input: { articleId: \"$article\", isHelpful: true }) { errors { code message path } }",
+    ),
+    (
+        "saveSearchWords",
+        "saveSearchWords(input: { tenantId: \"$portal\", synonyms: [{ locale: EN, words: [\"pc\", \"computer\"] }], bestAnswers: [], seen: \"$worded\" }) { searchWords { seen } errors { code message path } }",
     ),
     (
         "createArticle",
@@ -582,6 +586,7 @@ async fn as_it_is_now(world: &World, call: &str, owner: Owner) -> String {
         "$version",
         "$announced",
         "$articled",
+        "$worded",
     ] {
         if !call.contains(name) {
             continue;
@@ -592,6 +597,7 @@ async fn as_it_is_now(world: &World, call: &str, owner: Owner) -> String {
             "$mailed" => mail_version(world, owner).await,
             "$version" => version_of(world, owner).await,
             "$articled" => article_version(world, owner).await,
+            "$worded" => words_seen(world, owner).await,
             _ => announced_version(world, owner).await,
         };
         call = call.replace(name, &value);
@@ -626,6 +632,17 @@ async fn article_version(world: &World, owner: Owner) -> String {
     let id = article_of(owner);
     let sql = format!("SELECT version::text FROM articles WHERE id = '{id}'");
     world.database.text_as_owner(&sql).await
+}
+
+/// What an admin sees of the words of the owner's portal's search.
+async fn words_seen(world: &World, owner: Owner) -> String {
+    let portal = world.portal(owner.slug());
+    let query = format!(
+        "{{ serviceDesk {{ knowledge {{ searchWords(tenantId: \"{portal}\") {{ seen }} }} }} }}"
+    );
+    let answer = world.ask(CallerName::Admin, &query).await;
+    let seen = &answer["data"]["serviceDesk"]["knowledge"]["searchWords"]["seen"];
+    seen.as_str().unwrap_or_default().to_owned()
 }
 
 /// The version of the owner's portal's words in one kind of mail.
@@ -724,6 +741,8 @@ async fn everything(world: &World) -> String {
                  UNION ALL SELECT article_votes::text FROM article_votes
                  UNION ALL SELECT article_days::text FROM article_days
                  UNION ALL SELECT missed_searches::text FROM missed_searches
+                 UNION ALL SELECT knowledge_synonyms::text FROM knowledge_synonyms
+                 UNION ALL SELECT knowledge_best_answers::text FROM knowledge_best_answers
                  UNION ALL SELECT pages::text FROM pages UNION ALL SELECT mail_texts::text FROM mail_texts
                  UNION ALL SELECT hash FROM brand_images
              ) rows",

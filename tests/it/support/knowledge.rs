@@ -92,7 +92,11 @@ pub(super) async fn fill(
                  VALUES ('{id}', 1, '{tenant}', '{contact}', false, 'unclear', '{mark} comment');
                  INSERT INTO article_days (article_id, tenant_id, day, reads, solved)
                  VALUES ('{id}', '{tenant}', current_date, 3, 1);
-                 INSERT INTO missed_searches (tenant_id, locale, words) VALUES ('{tenant}', 'en', '{mark} words')",
+                 INSERT INTO missed_searches (tenant_id, locale, words) VALUES ('{tenant}', 'en', '{mark} words');
+                 INSERT INTO knowledge_synonyms (id, tenant_id, locale, words)
+                 VALUES (gen_random_uuid(), '{tenant}', 'en', ARRAY['{mark} one', '{mark} other']);
+                 INSERT INTO knowledge_best_answers (id, tenant_id, article_id, words)
+                 VALUES (gen_random_uuid(), '{tenant}', '{id}', '{mark} best')",
                 mark = owner.mark(),
             ))
             .await;
