@@ -21,6 +21,19 @@ function versionName(): string {
   return hash.update(readFileSync('package-lock.json')).digest('hex').slice(0, 12);
 }
 
+/** What most pages stand on. */
+const HOUSE =
+  /src\/lib\/(ui|api|text|branding)\/(?!headings|as-typed|SupportCard)|src\/lib\/paraglide\/(?!messages\/(?:audit_|tenant_(?:support|hours|imprint|privacy|changed)|solutions_(?!search)|support_title))|src\/lib\/identity\/(?!LogIn|SingleSignOn|sso-|audit-words|session-words|SessionRows|features)|@lucide/;
+/** Of that, what only the desk says and shows, on each of its pages; */
+const DESK_WORDS =
+  /paraglide\/messages\/(?:column_|desk_name|nav_(?:administration|announcements|audit|canned|contacts|figures|outbox|queue|sign_on|team|tenants|tools|webhooks|work)|only_|palette_|queue_)|@lucide.*\/icons\/(?:chart-column|mails|megaphone|message-square-text|scroll-text|user-round-cog|webhook)\./;
+/** … and in many of its sections. */
+const SECTION_WORDS =
+  /paraglide\/messages\/(?:announcement_(?:all_portals|from|over|planned|running)|canned_|contacts?_|desk_saved|feature_|import_|language_|link_|mail_|markdown_(?:preview|view|write)|outbox_|pages_|password_state|provider_where|sign_on_|team_|tenant_(?:new|state)|tenants_|webhook)/;
+/** What is asked for and what is read about has icons of its own. */
+const TILE_ICONS =
+  /@lucide.*\/icons\/(?:app-window|calendar|cloud|credit-card|database|folder|globe|hard-drive|headphones|laptop|life-buoy|network|rocket|server|shield-check|shopping-cart|user-round|video|wifi|wrench)\./;
+
 export default defineConfig(({ mode }) => ({
   plugins: [
     styleFreeAnnouncer(),
@@ -56,7 +69,8 @@ export default defineConfig(({ mode }) => ({
             { name: 'svelte', test: /node_modules\/(svelte|esm-env|devalue|clsx)\//, priority: 4 },
             {
               name: 'house',
-              test: /src\/lib\/(ui|api|text|branding)\/|src\/lib\/paraglide\/(?!messages\/(?:audit_|tenant_(?:support|hours|imprint|privacy|changed)))|src\/lib\/identity\/(?!LogIn|SingleSignOn|sso-|audit-words|session-words|SessionRows)|@lucide/,
+              test: (id) =>
+                HOUSE.test(id) && ![DESK_WORDS, SECTION_WORDS, TILE_ICONS].some((other) => other.test(id)),
               minShareCount: 3,
               priority: 3,
             },
@@ -66,6 +80,18 @@ export default defineConfig(({ mode }) => ({
               test: /src\/lib\/identity\/(LogIn|SingleSignOn|sso-)/,
               minShareCount: 2,
               priority: 2.8,
+            },
+            { name: 'desk-words', test: DESK_WORDS, minShareCount: 3, priority: 2.95 },
+            { name: 'section-words', test: SECTION_WORDS, minShareCount: 3, priority: 2.95 },
+            // They come with the tiles.
+            { name: 'tile-icons', test: TILE_ICONS, minShareCount: 2, priority: 2.9 },
+            // Articles come to who reads or looks for them; the field that looks stands on the home page.
+            { name: 'search-field', test: /src\/lib\/knowledge\/SearchBox/, minShareCount: 2, priority: 2.7 },
+            {
+              name: 'knowledge',
+              test: /src\/lib\/knowledge\/(?!SearchBox|TicketHelp|HomeS|Solutions|Deflection|ArticleSheet)|paraglide\/messages\/solutions_(?!search)/,
+              minShareCount: 2,
+              priority: 2.68,
             },
             // What happened to an account is read on a page or two.
             {
@@ -85,9 +111,16 @@ export default defineConfig(({ mode }) => ({
             },
             {
               name: 'tickets',
-              test: /src\/lib\/tickets\/(?!Timeline|Message|[Rr]eaders|[Rr]equest|KeptText|quote|earlier|Stars|TicketS|TicketE|TicketFacts|ReplyForm|TakeAlong)/,
+              test: /src\/lib\/tickets\/(?!Bell|by-ticket|Timeline|Message|[Rr]eaders|[Rr]equest|KeptText|quote|earlier|Stars|TicketS|TicketE|TicketFacts|ReplyForm|TakeAlong)/,
               minShareCount: 2,
               priority: 2.5,
+            },
+            // Around a portal's pages, whichever of them is shown to who is logged in.
+            {
+              name: 'member',
+              test: /src\/lib\/tickets\/(Bell|by-ticket)|src\/lib\/identity\/features|\(portal\)\/(MemberShell|entering)/,
+              minShareCount: 2,
+              priority: 2.4,
             },
             // What one ticket is read and written with comes when somebody opens one.
             { name: 'one-ticket', test: /src\/lib\/(tickets|files)\//, minShareCount: 2, priority: 2 },

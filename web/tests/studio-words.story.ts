@@ -162,6 +162,8 @@ test('a portal with its navigation at the side is the same to keys, and jumps no
     await page.keyboard.press('Tab');
     await expect(page.locator('header nav a:focus')).toHaveAttribute('href', '/');
     await page.keyboard.press('Tab');
+    await expect(page.locator('header nav a:focus')).toHaveAttribute('href', '/knowledge');
+    await page.keyboard.press('Tab');
     await expect(page.locator('header nav a:focus')).toHaveAttribute('href', '/tickets');
   });
 

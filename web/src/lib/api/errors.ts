@@ -12,6 +12,7 @@ export type ApiErrorCode =
   | 'NOT_FOUND'
   | 'RATE_LIMITED'
   | 'QUERY_TOO_COMPLEX'
+  | 'BAD_SEARCH'
   | 'INTERNAL'
   | 'UNAVAILABLE'
   | 'NETWORK';
@@ -27,6 +28,7 @@ const CODES = new Set<string>([
   'NOT_FOUND',
   'RATE_LIMITED',
   'QUERY_TOO_COMPLEX',
+  'BAD_SEARCH',
   'UNAVAILABLE',
 ]);
 
@@ -88,6 +90,7 @@ export function errorText(error: ApiError): { title: string; body: string } {
     case 'UNAUTHENTICATED':
       return { title: m.error_unauthenticated_title(), body: m.error_unauthenticated_body() };
     case 'QUERY_TOO_COMPLEX':
+    case 'BAD_SEARCH':
     case 'INTERNAL':
       return { title: m.error_internal_title(), body: m.error_internal_body() };
   }

@@ -30,7 +30,21 @@ class CurrentPortal {
 
   /** Are there tickets, for whoever is here? */
   get hasTickets(): boolean {
-    return (this.#theirs ?? this.#value?.features ?? []).includes('TICKETS');
+    return this.#has('TICKETS');
+  }
+
+  /** Are there articles, for whoever is here? */
+  get hasKnowledge(): boolean {
+    return this.#has('KNOWLEDGE');
+  }
+
+  /** Are some of them for whoever comes by? */
+  get hasPublicKnowledge(): boolean {
+    return this.#has('KNOWLEDGE') && this.#has('PUBLIC_KNOWLEDGE');
+  }
+
+  #has(feature: Portal['features'][number]): boolean {
+    return (this.#theirs ?? this.#value?.features ?? []).includes(feature);
   }
 
   /** Somebody is inside, and may use these of its features. Says whether that is news. */

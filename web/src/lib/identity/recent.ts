@@ -7,6 +7,7 @@ export interface Recent {
 }
 
 const PREFIX = 'portico:recent:';
+const READ = 'portico:read:';
 const MOST = 8;
 
 function isRecent(one: unknown): one is Recent {
@@ -37,9 +38,40 @@ export function remember(person: string, thing: Recent): void {
   }
 }
 
+/** The articles that this person read last on this device, by their addresses alone, latest first. */
+export function lastRead(person: string): string[] {
+  try {
+    const kept = JSON.parse(localStorage.getItem(READ + person) ?? '[]') as unknown;
+    return Array.isArray(kept) ? kept.filter((slug) => typeof slug === 'string') : [];
+  } catch {
+    return [];
+  }
+}
+
+export function rememberRead(person: string, slug: string): void {
+  keepRead(person, [slug, ...lastRead(person).filter((other) => other !== slug)].slice(0, MOST));
+}
+
+/** It is not theirs any more. */
+export function forgetRead(person: string, slug: string): void {
+  keepRead(
+    person,
+    lastRead(person).filter((other) => other !== slug),
+  );
+}
+
+function keepRead(person: string, slugs: string[]): void {
+  try {
+    localStorage.setItem(READ + person, JSON.stringify(slugs));
+  } catch {
+    // Storage is full or switched off: nothing is remembered.
+  }
+}
+
+/** At log-out nothing that the person had open is told by the device. */
 export function forgetRecents(person: string): void {
   try {
-    localStorage.removeItem(PREFIX + person);
+    for (const prefix of [PREFIX, READ]) localStorage.removeItem(prefix + person);
   } catch {
     // There is nothing to forget.
   }

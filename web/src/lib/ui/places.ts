@@ -1,3 +1,10 @@
+/** What a new ticket begins with. */
+export interface NewTicketWish {
+  subject?: string;
+  /** Where its writer comes from, and may go back to. */
+  from?: string;
+}
+
 /** Every address of the app, in one place. The app is always served at the root of its host. */
 export const places = {
   home: '/',
@@ -6,10 +13,19 @@ export const places = {
   choosePassword: '/choose-password',
   profile: '/profile',
   page: (slug: string) => `/pages/${encodeURIComponent(slug)}`,
+  knowledge: '/knowledge',
+  category: (slug: string) => `/knowledge/${encodeURIComponent(slug)}`,
+  article: (slug: string) => `/articles/${encodeURIComponent(slug)}`,
+  search: '/search',
+  /** An empty category: in all of them. */
+  searchFor: (q: string, category = '') =>
+    `/search?${new URLSearchParams(category ? { q, category } : { q })}`,
   tickets: '/tickets',
   newTicket: '/tickets/new',
   /** An empty key: nothing particular. */
-  newTicketOf: (type: string) => `/tickets/new?${new URLSearchParams({ type })}`,
+  newTicketOf: (type: string, carried: NewTicketWish = {}) =>
+    `/tickets/new?${new URLSearchParams({ type, ...carried })}`,
+  newTicketWith: (carried: NewTicketWish) => `/tickets/new?${new URLSearchParams({ ...carried })}`,
   ticket: (number: number) => `/tickets/${number}`,
   queue: '/desk',
   deskLogin: '/desk/login',
