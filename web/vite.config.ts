@@ -30,6 +30,15 @@ const DESK_WORDS =
 /** … and in many of its sections. */
 const SECTION_WORDS =
   /paraglide\/messages\/(?:announcement_(?:all_portals|from|over|planned|running)|canned_|contacts?_|desk_saved|feature_|import_|language_|link_|mail_|markdown_(?:preview|view|write)|outbox_|pages_|password_state|provider_where|sign_on_|team_|tenant_(?:new|state)|tenants_|webhook)/;
+/** What is said where somebody logs in, … */
+const LOG_IN_WORDS =
+  /paraglide\/messages\/(?:login_|sso_)|src\/lib\/identity\/(?:ProviderMark|sign-in-methods)/;
+/** … where they look after their account, … */
+const ACCOUNT_WORDS =
+  /paraglide\/messages\/(?:strength_|session_|password_(?!state)|code_)|src\/lib\/identity\/(?:CodeField|NewPasswordField|Strength|strength|account\.graphql|codes\.graphql)/;
+/** … and where they read and write one ticket. */
+const TICKET_WORDS =
+  /paraglide\/messages\/(?:files?_|reader_|timeline_(?:assigned|closed|earlier|label|not_personal|participant|personal|priority|rated|reason|status|took_over|type|unassigned)|rating_|message_|markdown_hint|ticket_(?:facts|subject|created|updated))/;
 /** What is asked for and what is read about has icons of its own. */
 const TILE_ICONS =
   /@lucide.*\/icons\/(?:app-window|calendar|cloud|credit-card|database|folder|globe|hard-drive|headphones|laptop|life-buoy|network|rocket|server|shield-check|shopping-cart|user-round|video|wifi|wrench)\./;
@@ -70,7 +79,10 @@ export default defineConfig(({ mode }) => ({
             {
               name: 'house',
               test: (id) =>
-                HOUSE.test(id) && ![DESK_WORDS, SECTION_WORDS, TILE_ICONS].some((other) => other.test(id)),
+                HOUSE.test(id) &&
+                ![DESK_WORDS, SECTION_WORDS, LOG_IN_WORDS, ACCOUNT_WORDS, TICKET_WORDS, TILE_ICONS].some(
+                  (other) => other.test(id),
+                ),
               minShareCount: 3,
               priority: 3,
             },
@@ -83,6 +95,9 @@ export default defineConfig(({ mode }) => ({
             },
             { name: 'desk-words', test: DESK_WORDS, minShareCount: 3, priority: 2.95 },
             { name: 'section-words', test: SECTION_WORDS, minShareCount: 3, priority: 2.95 },
+            { name: 'log-in-words', test: LOG_IN_WORDS, minShareCount: 2, priority: 2.95 },
+            { name: 'account-words', test: ACCOUNT_WORDS, minShareCount: 2, priority: 2.95 },
+            { name: 'ticket-words', test: TICKET_WORDS, minShareCount: 2, priority: 2.95 },
             // They come with the tiles.
             { name: 'tile-icons', test: TILE_ICONS, minShareCount: 2, priority: 2.9 },
             // Articles come to who reads or looks for them; the field that looks stands on the home page.
@@ -118,7 +133,7 @@ export default defineConfig(({ mode }) => ({
             // Around a portal's pages, whichever of them is shown to who is logged in.
             {
               name: 'member',
-              test: /src\/lib\/tickets\/(Bell|by-ticket)|src\/lib\/identity\/features|\(portal\)\/(MemberShell|entering)/,
+              test: /src\/lib\/tickets\/(Bell|by-ticket)|src\/lib\/identity\/features|\(portal\)\/MemberShell/,
               minShareCount: 2,
               priority: 2.4,
             },

@@ -60,8 +60,8 @@ test('a misspelt word finds the article on a phone, which is there to read on un
   expect(title).toMatch(/Drucker|printer/i);
   await look(page, 'article-phone');
   // The contents are folded, and lead to a heading.
-  await page.locator('details summary').click();
-  await page.locator('details nav a').last().click();
+  await page.locator('article details summary').click();
+  await page.locator('article details nav a').last().click();
   await expect(page.locator('article h2').last()).toBeInViewport();
 
   await page.goto(portalUrl(open, '/'));

@@ -1,5 +1,6 @@
 import { send } from '#lib/api/client.ts';
 import { ApiError } from '#lib/api/errors.ts';
+import { portal } from '#lib/branding/portal.svelte.ts';
 import { lastRead, forgetRead } from '#lib/identity/recent.ts';
 import { locale } from '#lib/text/locale.svelte.ts';
 import {
@@ -67,6 +68,8 @@ export async function found(
  * than the page does.
  */
 export async function inTheirLanguage<T>(parent: () => Promise<unknown>, ask: () => Promise<T>): Promise<T> {
+  // On the first page the language is settled a moment after the load began.
+  if (!portal.current) await new Promise((settled) => setTimeout(settled));
   const spoken = locale.current;
   const early = ask();
   early.catch(() => undefined);
