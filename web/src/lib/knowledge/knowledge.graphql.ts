@@ -145,10 +145,10 @@ export type Article = NonNullable<KnowledgeWithArticle['article']>;
 
 export const ArticleSearchQuery = graphql(
   `
-    query SearchArticles($text: String!, $category: String, $first: Int!) {
+    query SearchArticles($text: String!, $category: String, $first: Int!, $submitted: Boolean!) {
       portal {
         knowledge {
-          search(text: $text, category: $category, first: $first) {
+          search(text: $text, category: $category, first: $first, submitted: $submitted) {
             article {
               ...ArticleLinkFields
             }
@@ -162,3 +162,29 @@ export const ArticleSearchQuery = graphql(
 );
 type KnowledgeWithHits = NonNullable<NonNullable<ResultOf<typeof ArticleSearchQuery>['portal']>['knowledge']>;
 export type ArticleHit = KnowledgeWithHits['search'][number];
+
+/** What may spare the ticket that is being written. */
+export const SuggestQuery = graphql(
+  `
+    query SuggestArticles($text: String!) {
+      portal {
+        knowledge {
+          suggest(text: $text) {
+            ...ArticleLinkFields
+          }
+        }
+      }
+    }
+  `,
+  [ArticleLinkFields],
+);
+
+export const CountArticleUseMutation = graphql(`
+  mutation CountArticleUse($input: CountArticleUseInput!) {
+    countArticleUse(input: $input) {
+      errors {
+        code
+      }
+    }
+  }
+`);

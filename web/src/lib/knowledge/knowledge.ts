@@ -7,18 +7,19 @@ import {
   ArticleQuery,
   ArticleSearchQuery,
   CategoriesQuery,
+  CountArticleUseMutation,
+  SuggestQuery,
   CategoryQuery,
   SolutionsQuery,
   type Article,
   type ArticleCategory,
   type ArticleHit,
+  type ArticleLink,
 } from './knowledge.graphql.ts';
 
 /** Articles that are offered by their names alone, beside something else. */
 const MOST_OFFERED = 3;
 const MOST_FOUND = 50;
-/** Characters of a search at most: the API takes no more. */
-export const MAX_SEARCH = 300;
 
 /** A portal that is closed or has none has nothing to read. */
 function known<T>(portal: { knowledge: T | null } | null): T {
@@ -53,14 +54,26 @@ export async function articleAt(slug: string): Promise<Article | null> {
   return known((await send(ArticleQuery, { slug })).portal).article;
 }
 
-/** The best first; nothing where nothing is looked for. */
+/** The best first; nothing where nothing is looked for. `submitted`: these are the words, not a part of them so far. */
 export async function found(
   text: string,
   category: string | null,
   first = MOST_FOUND,
+  submitted = false,
 ): Promise<ArticleHit[]> {
   if (!text.trim()) return [];
-  return known((await send(ArticleSearchQuery, { text, category, first })).portal).search;
+  return known((await send(ArticleSearchQuery, { text, category, first, submitted })).portal).search;
+}
+
+/** What may spare a ticket of these words. */
+export async function suggested(text: string): Promise<ArticleLink[]> {
+  return known((await send(SuggestQuery, { text })).portal).suggest;
+}
+
+/** Has what came of an article counted. A figure that is one too low is nobody's trouble. */
+export function count(article: string, came: 'READ' | 'TICKET_SAVED'): void {
+  const input = { articleId: article, came };
+  send(CountArticleUseMutation, { input }, { keepalive: true }).catch(() => undefined);
 }
 
 /**
