@@ -85,6 +85,7 @@ test('categories lead to an article; what is not found begins a ticket', async (
   await page.locator('[data-category=devices]').click();
   await expect(page.locator('h1')).toBeVisible();
   await page.locator('main [data-category=printing]').click();
+  await expect(page).toHaveURL(/\/knowledge\/printing$/);
   await page.locator('main [data-article]').first().click();
   await expect(page).toHaveURL(/\/articles\//);
   await expect(page.locator('main nav a[href="/knowledge/printing"]')).toBeVisible();

@@ -21,7 +21,7 @@ test('a contact on the phone asks for something particular, and is asked what su
   await page.setViewportSize({ width: 390, height: 844 });
   await logIn(page, tenant, contact);
   await page.goto(portalUrl(tenant, '/'));
-  await page.locator('main a[href="/tickets/new"]').filter({ visible: true }).first().click();
+  await page.locator('nav a[href="/tickets/new"]').filter({ visible: true }).first().click();
   await expect(page.locator('main a[href="/tickets/new?type="]')).toBeVisible();
   await expectFits(page);
   await expectTouchable(page);

@@ -38,13 +38,19 @@ class CurrentPortal {
     return this.#has('KNOWLEDGE');
   }
 
-  /** Are some of them for whoever comes by? */
+  /** Are some of them for whoever comes by? What is switched off for a contact is their own. */
   get hasPublicKnowledge(): boolean {
-    return this.#has('KNOWLEDGE') && this.#has('PUBLIC_KNOWLEDGE');
+    const { features = [] } = this.#value ?? {};
+    return features.includes('KNOWLEDGE') && features.includes('PUBLIC_KNOWLEDGE');
   }
 
   #has(feature: Portal['features'][number]): boolean {
     return (this.#theirs ?? this.#value?.features ?? []).includes(feature);
+  }
+
+  /** Nobody is inside any more: it offers what it offers to everybody. */
+  offerToAll(): void {
+    this.#theirs = null;
   }
 
   /** Somebody is inside, and may use these of its features. Says whether that is news. */

@@ -40,8 +40,9 @@ export async function entering(
   if (inside === NEWCOMER || inside?.offerPassword) redirect(307, to(places.choosePassword));
   await Promise.all([parent(), told]);
   if (!inside) {
-    if (mayRead()) return null;
-    redirect(307, to(places.login));
+    if (!mayRead()) redirect(307, to(places.login));
+    portal.offerToAll();
+    return null;
   }
   portal.speakTo(inside.contact.locale);
   portal.offer(inside.features);
