@@ -64,10 +64,17 @@ struct Picture {
     webp_srcset: Option<String>,
 }
 
-/// Whether who opens this path without being logged in comes to the log-in.
+/// Whether who opens this path without being logged in comes to the log-in; articles may be `public`.
 #[must_use]
-pub fn leads_to_log_in(path: &str) -> bool {
-    matches!(path, "/" | "/login" | "/profile" | "/tickets") || path.starts_with("/tickets/")
+pub fn leads_to_log_in(path: &str, public: bool) -> bool {
+    let below = |section: &str| {
+        let rest = path.strip_prefix(section);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let readers = ["/knowledge", "/articles", "/search"];
+    matches!(path, "/" | "/login" | "/profile")
+        || below("/tickets")
+        || (!public && readers.into_iter().any(below))
 }
 
 /// The log-in without its form, as HTML; `state` is what the page hands to the app. Nothing where more than that is to

@@ -2,8 +2,10 @@
 
 mod answer;
 mod app;
+mod article;
 mod closed;
 mod documents;
+mod feeds;
 mod files;
 mod first;
 mod graphiql;
@@ -81,6 +83,9 @@ pub fn router(app: Arc<App>, record: Record) -> Router {
             "/mail/stop/{token}",
             routing::get(mail_stop::ask).post(mail_stop::stop),
         )
+        .route("/sitemap.xml", routing::get(feeds::sitemap))
+        .route("/articles.atom", routing::get(feeds::atom))
+        .route("/robots.txt", routing::get(feeds::robots))
         .route("/view-as/{token}", routing::get(view_as::open))
         .route("/preview/leave", routing::get(preview::leave))
         .route("/preview/{token}", routing::get(preview::open))

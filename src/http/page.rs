@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::{
     app::App,
-    first,
+    article, feeds, first,
     site::Site,
     visit::{Visit, accepted},
     web,
@@ -17,7 +17,9 @@ use super::{
 use crate::{
     access::{Caller, FeatureSet, Viewer},
     schema::request_data,
-    tenants::{Tenant, escape_html, first_response_head, house_head},
+    tenants::{
+        Tenant, escape_html, first_response_head, first_response_head_of, house_head, is_known,
+    },
     text::{Locale, message},
 };
 
@@ -34,7 +36,7 @@ const BOOTSTRAP: &str = include_str!("../../web/src/lib/branding/bootstrap.graph
 const BOTH_SIDES: [&str; 3] = ["/forgot", "/reset", "/choose-password"];
 
 /// The shell for a site. A path of the other side is there too, but as not found: the app's own page says so.
-pub async fn first(app: &App, visit: &Visit, uri: &Uri) -> Response {
+pub async fn first(app: &App, visit: &Visit, uri: &Uri, headers: &HeaderMap) -> Response {
     let desk_path = uri.path() == "/desk" || uri.path().starts_with("/desk/");
     let (head, side) = match &visit.site {
         Site::Desk if uri.path() == "/" => {
@@ -63,22 +65,69 @@ pub async fn first(app: &App, visit: &Visit, uri: &Uri) -> Response {
         )
             .into_response();
     };
-    let log_in = side == "portal" && visit.session.is_none() && first::leads_to_log_in(uri.path());
+    if let Site::Portal(tenant) = &visit.site {
+        match article::find(app, visit, tenant, uri.path()).await {
+            None => {}
+            Some(article::Found::Moved(to)) => {
+                let headers = [
+                    (header::LOCATION, to),
+                    (header::CACHE_CONTROL, "no-cache".to_owned()),
+                ];
+                return (StatusCode::MOVED_PERMANENTLY, headers).into_response();
+            }
+            Some(article::Found::Here(article)) => {
+                let origin = feeds::origin(app, tenant);
+                let name = &tenant.branding.design.product_name;
+                let head = [
+                    first_response_head_of(tenant, locale, article.title()),
+                    article.head(&origin, name),
+                    data_block("portico-bootstrap", &state),
+                ];
+                let content = article.content();
+                let page = filled(&shell, &head.concat(), &content, &article.language());
+                return public(headers, page);
+            }
+        }
+    }
+    let public = visit
+        .site
+        .tenant()
+        .is_some_and(|tenant| feeds::shows(tenant));
+    let log_in =
+        side == "portal" && visit.session.is_none() && first::leads_to_log_in(uri.path(), public);
     let (links, content) = if log_in {
         (web::log_in_links(), first::log_in(&state, locale))
     } else {
         Default::default()
     };
-    let head = format!("{head}{links}{}", data_block("portico-bootstrap", &state));
-    let page = shell
-        .replacen(MARKER, &head, 1)
-        .replacen(CONTENT_MARKER, &content, 1)
-        .replacen(
-            "<html lang=\"en\"",
-            &format!("<html lang=\"{}\"", locale.as_str()),
-            1,
-        );
+    let block = data_block("portico-bootstrap", &state);
+    // Whoever looks for the portal knows it; nothing else in it is for everybody.
+    let head = format!("<meta name=\"robots\" content=\"noindex\">{head}{links}{block}");
+    let page = filled(&shell, &head, &content, locale.as_str());
     (status, [(header::CACHE_CONTROL, "no-cache")], Html(page)).into_response()
+}
+
+/// The shell with what is this page's own.
+fn filled(shell: &str, head: &str, content: &str, language: &str) -> String {
+    let language = format!("<html lang=\"{language}\"");
+    shell
+        .replacen(MARKER, head, 1)
+        .replacen(CONTENT_MARKER, content, 1)
+        .replacen("<html lang=\"en\"", &language, 1)
+}
+
+/// A page that is the same for everybody, and is not sent again to whoever has it.
+fn public(request: &HeaderMap, page: String) -> Response {
+    let tag = feeds::tag_of(&page);
+    let headers = [
+        (header::ETAG, tag.clone()),
+        (header::CACHE_CONTROL, "no-cache".to_owned()),
+        (header::VARY, "accept-language".to_owned()),
+    ];
+    if is_known(request, &tag) {
+        return (StatusCode::NOT_MODIFIED, headers).into_response();
+    }
+    (headers, Html(page)).into_response()
 }
 
 /// The same query that the app would send, answered as for somebody who is not logged in: the page may be kept.
@@ -110,8 +159,14 @@ async fn bootstrap(app: &App, visit: &Visit) -> Value {
 
 /// JSON in a page is data, not script; only `<` could end it.
 pub fn data_block(id: &str, data: &Value) -> String {
+    data_block_of("application/json", Some(id), data)
+}
+
+/// The same of another kind.
+pub(super) fn data_block_of(kind: &str, id: Option<&str>, data: &Value) -> String {
     let json = data.to_string().replace('<', "\\u003c");
-    format!("<script type=\"application/json\" id=\"{id}\">{json}</script>")
+    let id = id.map(|id| format!(" id=\"{id}\"")).unwrap_or_default();
+    format!("<script type=\"{kind}\"{id}>{json}</script>")
 }
 
 /// The answer when no visit came about: under a host that is nobody's, or while the database cannot say whose it is.

@@ -53,7 +53,7 @@ pub async fn serve(State(app): State<Arc<App>>, request: Request) -> Response {
     }
     match Visit::from_request_parts(&mut parts, &app).await {
         Ok(visit) => {
-            let page = page::first(&app, &visit, &parts.uri).await;
+            let page = page::first(&app, &visit, &parts.uri, &parts.headers).await;
             let framed = matches!(visit.site, Site::Desk) && parts.uri.path() == studio::PREVIEW;
             if framed {
                 studio::may_be_framed(page)

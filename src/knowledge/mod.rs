@@ -7,6 +7,7 @@ mod graphql;
 mod missed;
 mod model;
 mod policy;
+mod public;
 mod queries;
 mod tree;
 
@@ -16,3 +17,4 @@ pub use graphql::{
     SearchWordsMutation,
 };
 pub use model::{ArticleAudience, published_row};
+pub use public::{PublicText, passer_by, public_texts};

@@ -10,14 +10,17 @@ use crate::text::Locale;
 /// bar, stylesheet. Texts are escaped; everything else is written by Portico itself.
 #[must_use]
 pub fn first_response_head(tenant: &Tenant, locale: Locale) -> String {
+    first_response_head_of(tenant, locale, &tenant.branding.design.product_name)
+}
+
+/// The same for a page with a title of its own.
+#[must_use]
+pub fn first_response_head_of(tenant: &Tenant, locale: Locale, title: &str) -> String {
     let branding = &tenant.branding;
     let mut head = String::with_capacity(1024);
     element(
         &mut head,
-        format_args!(
-            "<title>{}</title>",
-            escape_html(&branding.design.product_name)
-        ),
+        format_args!("<title>{}</title>", escape_html(title)),
     );
     if let Some(headline) = branding.text(tenant.offered(locale), |texts| texts.headline.as_ref()) {
         element(

@@ -28,7 +28,7 @@ pub use directory::TenantDirectory;
 pub use graphql::{
     LoginMethod, LoginMethodKind, PasswordRules, Portal, SupportContact, TenantsOnDesk, start_url,
 };
-pub use head::{escape_html, first_response_head, house_head};
+pub use head::{escape_html, first_response_head, first_response_head_of, house_head};
 pub use heirs::{
     BrandBase, Heir, base, copy_pictures, keep_over_base, over_base, set_base, touched,
 };

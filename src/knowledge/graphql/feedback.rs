@@ -25,16 +25,16 @@ const MAX_COMMENT: usize = 2000;
 #[derive(SimpleObject, Clone, Debug)]
 pub struct ArticleVote {
     /// Whether it helped.
-    #[allow_for(HOLDER)]
+    #[allow_for(PUBLIC)]
     pub is_helpful: bool,
     /// Why it did not.
-    #[allow_for(HOLDER)]
+    #[allow_for(PUBLIC)]
     pub reason: Option<ArticleVoteReason>,
     /// What they wrote to whoever wrote the article.
-    #[allow_for(HOLDER)]
+    #[allow_for(PUBLIC)]
     pub comment: Option<String>,
     /// When.
-    #[allow_for(HOLDER)]
+    #[allow_for(PUBLIC)]
     pub voted_at: DateTime<Utc>,
 }
 
@@ -208,6 +208,10 @@ async fn rate(ctx: &Context<'_>, input: RateArticleInput) -> Result<(), Failure>
 
 async fn count(ctx: &Context<'_>, input: CountArticleUseInput) -> Result<(), Failure> {
     let caller = Caller::of(ctx);
+    if caller.read_only {
+        // Staff who look as somebody, and programs that only read: no reading of a reader's.
+        return Ok(());
+    }
     let id = GlobalId::parse_as(&input.article_id, NodeKind::Article);
     let (Some(id), Some(tenant)) = (id, ctx.data_opt::<Arc<Tenant>>()) else {
         return Err(missing(caller));

@@ -235,7 +235,16 @@ impl Knowledge {
             }
         };
         let db = ctx.data_unchecked::<Database>();
-        let rows = queries::found(db, caller, self.0.id, &text, categories, most).await;
+        let rows = queries::found(
+            db,
+            caller,
+            self.0.id,
+            &text,
+            categories,
+            self.wanted(caller),
+            most,
+        )
+        .await;
         let rows = rows.map_err(|error| internal(caller, &error))?;
         if rows.is_empty() && submitted && everywhere && !caller.read_only {
             missed(db, caller, &text).await;
@@ -260,7 +269,16 @@ impl Knowledge {
         // What is written means no operators.
         let text = plain(&text).replace(['"', '-'], " ");
         let db = ctx.data_unchecked::<Database>();
-        let rows = queries::found(db, caller, self.0.id, &text, None, most).await;
+        let rows = queries::found(
+            db,
+            caller,
+            self.0.id,
+            &text,
+            None,
+            self.wanted(caller),
+            most,
+        )
+        .await;
         let rows = rows.map_err(|error| internal(caller, &error))?;
         let links = rows
             .into_iter()

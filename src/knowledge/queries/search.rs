@@ -9,11 +9,12 @@ use diesel::{
 };
 use uuid::Uuid;
 
-use super::portal::{LINK, LinkColumns, SHOWN};
+use super::portal::{LINK, LinkColumns, join_text};
 use crate::{
     access::Caller,
     db::{Database, DbError},
     knowledge::{model::HitRow, policy::Readable},
+    text::Locale,
 };
 
 /// What stands before and after a word that was found: characters that no text of Portico's can have.
@@ -27,7 +28,7 @@ struct Found {
     tenant: Uuid,
     whole: String,
     last: Option<String>,
-    spoken: &'static str,
+    wanted: [&'static str; 2],
     categories: Option<Vec<Uuid>>,
     options: String,
     most: i64,
@@ -37,7 +38,8 @@ impl QueryFragment<Pg> for Found {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         out.push_sql("SELECT ");
         out.push_sql(LINK);
-        out.push_sql(", CASE WHEN numnode(h.query) = 0 THEN '' ELSE ts_headline(CASE t.locale WHEN 'de' THEN 'portico_german' ");
+        // In the reader's own language where there is one; then words of another are not in it.
+        out.push_sql(", CASE WHEN numnode(h.query) = 0 OR t.locale <> h.locale THEN '' ELSE ts_headline(CASE t.locale WHEN 'de' THEN 'portico_german' ");
         out.push_sql("ELSE 'portico_english' END::regconfig, left(t.plain, 20000), h.query, ");
         out.push_bind_param::<Text, _>(&self.options)?;
         out.push_sql(") END AS snippet FROM article_candidates(");
@@ -47,13 +49,12 @@ impl QueryFragment<Pg> for Found {
         out.push_sql(", ");
         out.push_bind_param::<SqlUuid, _>(&self.tenant)?;
         out.push_sql(", ");
-        out.push_bind_param::<Text, _>(&self.spoken)?;
+        out.push_bind_param::<Text, _>(&self.wanted[0])?;
         // A number of ours, not a caller's.
         out.push_sql(&format!(", {LOOKED_AT}) h "));
-        out.push_sql("JOIN articles ON articles.id = h.article_id JOIN article_texts t ON t.article_id = h.article_id ");
-        out.push_sql("AND t.number = h.number AND t.locale = h.locale AND ");
-        out.push_sql(SHOWN);
-        out.push_sql(" WHERE ");
+        out.push_sql("JOIN articles ON articles.id = h.article_id");
+        join_text(&mut out, "t.*", &self.wanted)?;
+        out.push_sql("WHERE ");
         self.readable.walk_ast(out.reborrow())?;
         if let Some(categories) = &self.categories {
             out.push_sql(" AND articles.category_id = ANY (");
@@ -82,6 +83,7 @@ pub(in crate::knowledge) async fn found(
     tenant: Uuid,
     text: &str,
     categories: Option<Vec<Uuid>>,
+    wanted: [Locale; 2],
     most: i64,
 ) -> Result<Vec<HitRow>, DbError> {
     if !is_search(text) {
@@ -92,7 +94,7 @@ pub(in crate::knowledge) async fn found(
         tenant,
         whole: text.to_owned(),
         last: half_word(text),
-        spoken: caller.locale.as_str(),
+        wanted: wanted.map(Locale::as_str),
         categories,
         options: format!(
             "StartSel=\"{}\", StopSel=\"{}\", MaxFragments=2, MaxWords=24, MinWords=8, FragmentDelimiter=\" … \"",
