@@ -56,7 +56,7 @@ export default defineConfig(({ mode }) => ({
             { name: 'svelte', test: /node_modules\/(svelte|esm-env|devalue|clsx)\//, priority: 4 },
             {
               name: 'house',
-              test: /src\/lib\/(ui|api|text|branding)\/|src\/lib\/paraglide\/(?!messages\/(?:audit_|tenant_(?:support|hours|imprint|privacy|changed)))|src\/lib\/identity\/(?!LogIn|SingleSignOn|sso-|audit-words|session-words|SessionRows)|@lucide/,
+              test: /src\/lib\/(ui|api|text|branding)\/|src\/lib\/paraglide\/(?!messages\/(?:audit_|desk_article_|announcement_(?:some_)?portals|tenant_(?:support|hours|imprint|privacy|changed)))|src\/lib\/identity\/(?!LogIn|SingleSignOn|sso-|audit-words|session-words|SessionRows)|@lucide/,
               minShareCount: 3,
               priority: 3,
             },
@@ -83,6 +83,13 @@ export default defineConfig(({ mode }) => ({
               minShareCount: 2,
               priority: 2.7,
             },
+            // What is said of articles where they are written is said nowhere else; for which portals, of announcements too.
+            {
+              name: 'article-words',
+              test: /paraglide\/messages\/desk_article_|messages\/announcement_(?:some_)?portals|desk\/PortalChoice/,
+              minShareCount: 2,
+              priority: 2.7,
+            },
             {
               name: 'tickets',
               test: /src\/lib\/tickets\/(?!Timeline|Message|[Rr]eaders|[Rr]equest|KeptText|quote|earlier|Stars|TicketS|TicketE|TicketFacts|ReplyForm|TakeAlong)/,
@@ -100,7 +107,7 @@ export default defineConfig(({ mode }) => ({
             },
             // A section of the desk comes when somebody goes there.
             {
-              name: (id) => `desk-${/desk\/([a-z-]+)\//.exec(id)?.[1] ?? ''}`,
+              name: (id) => `desk-${/lib\/desk\/([a-z-]+)\//.exec(id)?.[1] ?? ''}`,
               test: /src\/lib\/desk\/[a-z-]+\//,
               minShareCount: 2,
               priority: 2,
@@ -108,7 +115,7 @@ export default defineConfig(({ mode }) => ({
             // What the queue does without comes with the pages that need it.
             {
               name: 'desk',
-              test: /src\/lib\/desk\/(?!TicketPicker|LinkRow|relations)/,
+              test: /src\/lib\/desk\/(?!TicketPicker|OptionPicker|PortalChoice|LinkRow|relations)/,
               minShareCount: 2,
               priority: 1,
             },

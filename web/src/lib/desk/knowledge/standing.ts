@@ -1,0 +1,24 @@
+import type { ArticleState } from './knowledge.graphql.ts';
+
+interface Timed {
+  state: ArticleState;
+  isInReview: boolean;
+  publishAt: string | null;
+  expiresAt: string | null;
+}
+
+/** Where an article is for those who read: published ones by the clock. */
+export type Standing = 'DRAFT' | 'IN_REVIEW' | 'PLANNED' | 'READ' | 'OVER' | 'ARCHIVED';
+
+/** `now` in milliseconds, for tests. */
+export function standingOf({ state, publishAt, expiresAt }: Timed, now = Date.now()): Standing {
+  if (state !== 'PUBLISHED') return state;
+  if (expiresAt && Date.parse(expiresAt) <= now) return 'OVER';
+  return publishAt && Date.parse(publishAt) > now ? 'PLANNED' : 'READ';
+}
+
+/** Whether its review is due: on that day, or past it. */
+export function isDue(reviewOn: string | null, now = new Date()): boolean {
+  const today = new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+  return reviewOn !== null && reviewOn <= today;
+}
