@@ -71,6 +71,11 @@ export class ArticleEditor {
     return this.seen && this.fields.base === String(this.seen.version) ? fieldsOf(this.seen) : null;
   }
 
+  /** What is written, with what somebody else has saved since. */
+  get both(): ArticleFields {
+    return this.theirs ? merged(this.base, this.fields, fieldsOf(this.theirs)) : this.fields;
+  }
+
   get clashes(): string[] {
     return this.theirs ? clashing(this.base, this.fields, fieldsOf(this.theirs)) : [];
   }
@@ -136,7 +141,7 @@ export class ArticleEditor {
   /** Goes on with what both have written; where both changed the same, with mine. Theirs is kept as a version. */
   mergeTheirs(): void {
     if (!this.theirs) return;
-    const both = merged(this.base, this.fields, fieldsOf(this.theirs));
+    const { both } = this;
     this.#restart(this.theirs);
     Object.assign(this.#draft.fields, both);
   }

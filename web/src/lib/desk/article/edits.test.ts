@@ -6,6 +6,7 @@ import {
   lined,
   linked,
   made,
+  placed,
   rowsOf,
   tabled,
   tableOf,
@@ -79,6 +80,12 @@ describe('the toolbar', () => {
     expect(edited('see |', (marked) => linked(marked, 'https://a.example/x(1)', 'A [b]'))).toBe(
       'see [A \\[b\\]](https://a.example/x%281%29)|',
     );
+  });
+
+  it('puts words into the line, and blocks apart from it', () => {
+    expect(edited('a |b| c', (marked) => placed(marked, '**x**'))).toBe('a **x**| c');
+    expect(edited('1. Wait|', (marked) => placed(marked, '## Next'))).toBe('1. Wait\n\n## Next\n|');
+    expect(edited('a\n|\nb', (marked) => placed(marked, '- x\n- y'))).toBe('a\n\n- x\n- y\n|\nb');
   });
 
   it('begins a table, and makes one of a spreadsheet’s rows', () => {

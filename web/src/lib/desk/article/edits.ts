@@ -118,6 +118,23 @@ export function linked({ value, start, end }: Marked, url: string, title: string
   return { from: start, to: end, text, select: [start + text.length, start + text.length] };
 }
 
+/** The ends of lines that what stands by itself needs around it. */
+function room(value: string, from: number, to: number): { lead: string; tail: string } {
+  const before = value.slice(0, from);
+  const after = value.slice(to);
+  const lead = before === '' || before.endsWith('\n\n') ? '' : before.endsWith('\n') ? '\n' : '\n\n';
+  const tail = after === '' || after.startsWith('\n\n') ? '\n' : after.startsWith('\n') ? '\n' : '\n\n';
+  return { lead, tail };
+}
+
+/** Puts a text in place of what is marked: words into the line, and what has lines of its own apart from it. */
+export function placed({ value, start, end }: Marked, markdown: string): Edit {
+  const block = /\n|^(?:#|[-*+] |\d+[.)] |>|\||```)/.test(markdown);
+  const { lead, tail } = block ? room(value, start, end) : { lead: '', tail: '' };
+  const text = lead + markdown + tail;
+  return { from: start, to: end, text, select: [start + text.length, start + text.length] };
+}
+
 const row = (cells: string[]): string => `| ${cells.join(' | ')} |`;
 
 /** A table of these rows, the first of which is its head. */
@@ -150,10 +167,7 @@ export function tabled({ value, start, end }: Marked, columns: number, rows: num
   ];
   const table = tableOf(given ?? empty);
   const [from, to] = given ? [start, end] : [end, end];
-  const before = value.slice(0, from);
-  const after = value.slice(to);
-  const lead = before === '' || before.endsWith('\n\n') ? '' : before.endsWith('\n') ? '\n' : '\n\n';
-  const tail = after === '' || after.startsWith('\n\n') ? '\n' : after.startsWith('\n') ? '\n' : '\n\n';
+  const { lead, tail } = room(value, from, to);
   const at = from + lead.length + 2;
   const first = given ? 0 : `${head} 1`.length;
   return { from, to, text: lead + table + tail, select: [at, at + first] };

@@ -11,6 +11,7 @@ import Globe from '@lucide/svelte/icons/globe';
 import GraduationCap from '@lucide/svelte/icons/graduation-cap';
 import Headphones from '@lucide/svelte/icons/headphones';
 import Key from '@lucide/svelte/icons/key';
+import Laptop from '@lucide/svelte/icons/laptop-minimal';
 import LifeBuoy from '@lucide/svelte/icons/life-buoy';
 import Lock from '@lucide/svelte/icons/lock';
 import Mail from '@lucide/svelte/icons/mail';
@@ -34,6 +35,7 @@ export const CATEGORY_ICONS: Record<string, Component<{ 'aria-hidden'?: 'true' }
   lock: Lock,
   shield: Shield,
   monitor: Monitor,
+  laptop: Laptop,
   smartphone: Smartphone,
   printer: Printer,
   phone: Phone,
