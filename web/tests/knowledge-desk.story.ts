@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { admin, agent, brands, deskUrl, portalUrl } from './demo.ts';
+import { admin, agent, brands, deskUrl } from './demo.ts';
 import {
   expect,
   expectAccessible,

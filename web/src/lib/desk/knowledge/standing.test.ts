@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isDue, standingOf } from './standing.ts';
+import { dayIn, isDue, standingOf } from './standing.ts';
 
 const now = Date.parse('2026-11-30T12:00:00Z');
 const published = { state: 'PUBLISHED' as const, isInReview: false, publishAt: null, expiresAt: null };
@@ -20,5 +20,6 @@ describe('where an article is', () => {
     expect(isDue(null, noon)).toBe(false);
     expect(isDue('2026-11-30', noon)).toBe(true);
     expect(isDue('2026-12-01', noon)).toBe(false);
+    expect(dayIn(3, noon)).toBe('2027-03-02');
   });
 });

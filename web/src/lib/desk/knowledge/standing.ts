@@ -19,6 +19,15 @@ export function standingOf({ state, publishAt, expiresAt }: Timed, now = Date.no
 
 /** Whether its review is due: on that day, or past it. */
 export function isDue(reviewOn: string | null, now = new Date()): boolean {
-  const today = new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
-  return reviewOn !== null && reviewOn <= today;
+  return reviewOn !== null && reviewOn <= localDay(now);
+}
+
+/** The day in so many months, as a field for a date takes it. */
+export function dayIn(months: number, now = new Date()): string {
+  return localDay(new Date(now.getFullYear(), now.getMonth() + months, now.getDate(), 12));
+}
+
+/** The day on this browser's calendar. */
+function localDay(at: Date): string {
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 }
