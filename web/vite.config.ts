@@ -23,7 +23,7 @@ function versionName(): string {
 
 /** What most pages stand on. */
 const HOUSE =
-  /src\/lib\/(ui|api|text|branding)\/(?!headings|as-typed|SupportCard)|src\/lib\/paraglide\/(?!messages\/(?:audit_|tenant_(?:support|hours|imprint|privacy|changed)|solutions_(?!search)|support_title))|src\/lib\/identity\/(?!LogIn|SingleSignOn|sso-|audit-words|session-words|SessionRows|features)|@lucide/;
+  /src\/lib\/(ui|api|text|branding)\/(?!headings|as-typed|SupportCard)|src\/lib\/paraglide\/(?!messages\/(?:audit_|desk_article_|announcement_(?:some_)?portals|tenant_(?:support|hours|imprint|privacy|changed)|solutions_(?!search)|support_title))|src\/lib\/identity\/(?!LogIn|SingleSignOn|sso-|audit-words|session-words|SessionRows|features)|@lucide/;
 /** Of that, what only the desk says and shows, on each of its pages; */
 const DESK_WORDS =
   /paraglide\/messages\/(?:column_|desk_name|nav_(?:administration|announcements|audit|canned|contacts|figures|outbox|queue|sign_on|team|tenants|tools|webhooks|work)|only_|palette_|queue_)|@lucide.*\/icons\/(?:chart-column|mails|megaphone|message-square-text|scroll-text|user-round-cog|webhook)\./;
@@ -124,6 +124,13 @@ export default defineConfig(({ mode }) => ({
               minShareCount: 2,
               priority: 2.7,
             },
+            // What is said of articles where they are written is said nowhere else; for which portals, of announcements too.
+            {
+              name: 'article-words',
+              test: /paraglide\/messages\/desk_article_|messages\/announcement_(?:some_)?portals|desk\/PortalChoice/,
+              minShareCount: 2,
+              priority: 2.7,
+            },
             {
               name: 'tickets',
               test: /src\/lib\/tickets\/(?!Bell|by-ticket|Timeline|Message|[Rr]eaders|[Rr]equest|KeptText|quote|earlier|Stars|TicketS|TicketE|TicketFacts|ReplyForm|TakeAlong)/,
@@ -148,7 +155,7 @@ export default defineConfig(({ mode }) => ({
             },
             // A section of the desk comes when somebody goes there.
             {
-              name: (id) => `desk-${/desk\/([a-z-]+)\//.exec(id)?.[1] ?? ''}`,
+              name: (id) => `desk-${/lib\/desk\/([a-z-]+)\//.exec(id)?.[1] ?? ''}`,
               test: /src\/lib\/desk\/[a-z-]+\//,
               minShareCount: 2,
               priority: 2,
@@ -156,7 +163,7 @@ export default defineConfig(({ mode }) => ({
             // What the queue does without comes with the pages that need it.
             {
               name: 'desk',
-              test: /src\/lib\/desk\/(?!TicketPicker|LinkRow|relations)/,
+              test: /src\/lib\/desk\/(?!TicketPicker|OptionPicker|PortalChoice|LinkRow|relations)/,
               minShareCount: 2,
               priority: 1,
             },

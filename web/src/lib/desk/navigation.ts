@@ -1,4 +1,5 @@
 import type { Component } from 'svelte';
+import BookOpen from '@lucide/svelte/icons/book-open';
 import Building2 from '@lucide/svelte/icons/building-2';
 import ChartColumn from '@lucide/svelte/icons/chart-column';
 import Inbox from '@lucide/svelte/icons/inbox';
@@ -31,6 +32,7 @@ export function sections(admin: boolean): Section[] {
   const work = [
     { href: places.queue, word: m.nav_queue(), Icon: Inbox },
     { href: places.contacts, word: m.nav_contacts(), Icon: Users },
+    { href: places.deskKnowledge, word: m.feature_knowledge(), Icon: BookOpen },
     { href: places.figures, word: m.nav_figures(), Icon: ChartColumn },
   ];
   const tools = [
