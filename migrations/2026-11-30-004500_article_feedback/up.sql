@@ -109,11 +109,15 @@ BEGIN
     RETURN true;
 END $$;
 
--- Counts that these words found nothing.
+-- Counts that these words found nothing. A portal has so many different ones at most: what is written next is among the first.
 CREATE FUNCTION count_missed_search(missed text, spoken text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF viewer_role() NOT IN ('contact', 'anonymous') OR viewer_tenant() IS NULL THEN
+        RETURN;
+    END IF;
+    IF (SELECT count(*) FROM missed_searches o WHERE o.tenant_id = viewer_tenant()) >= 5000
+        AND NOT EXISTS (SELECT FROM missed_searches o WHERE o.tenant_id = viewer_tenant() AND o.locale = spoken AND o.words = missed) THEN
         RETURN;
     END IF;
     INSERT INTO missed_searches AS m (tenant_id, locale, words) VALUES (viewer_tenant(), spoken, missed)

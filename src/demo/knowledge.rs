@@ -228,22 +228,37 @@ mod tests {
 
     #[test]
     fn every_article_is_whole_and_has_addresses_of_its_own() {
-        let written: Written = toml::from_str(WRITTEN).unwrap();
-        let categories: BTreeSet<_> = written.category.iter().map(|one| &one.slug).collect();
+        let categories: Categories = read("categories.toml").unwrap();
+        let categories: BTreeSet<_> = categories
+            .category
+            .into_iter()
+            .map(|one| one.slug)
+            .collect();
+        let alike: Synonyms = read("synonyms.toml").unwrap();
+        assert!(alike.synonym.iter().all(|group| group.words.len() >= 2));
+        let articles = written().unwrap();
         let mut slugs = BTreeSet::new();
-        for article in &written.article {
-            assert!(
-                categories.contains(&article.category),
-                "{}",
-                article.category
-            );
-            assert_eq!(article.texts.len(), Locale::ALL.len());
+        for article in &articles {
+            let category = article.category.as_ref().expect("a category");
+            assert!(categories.contains(category), "{category}");
+            assert_eq!(article.texts.len(), Locale::ALL.len(), "{}", article.key);
             for text in article.texts.values() {
                 assert!(slugs.insert(&text.slug), "{} twice", text.slug);
                 assert!(text.title.len() <= 200 && text.summary.len() <= 500);
                 assert!(text.body.len() > 400, "{} says too little", text.slug);
             }
         }
-        assert!(written.article.len() >= 8);
+        assert!(articles.len() >= 40);
+        // What they lead to is there.
+        for text in articles.iter().flat_map(|article| article.texts.values()) {
+            for link in text.body.split("](/articles/").skip(1) {
+                let slug = link.split([')', '#']).next().unwrap_or_default();
+                assert!(
+                    slugs.contains(&slug.to_owned()),
+                    "{} leads to {slug}",
+                    text.slug
+                );
+            }
+        }
     }
 }
