@@ -41,8 +41,12 @@ async function openNewStudio(desk: Page, what: string): Promise<{ host: string; 
 /** The picture as it is kept, of which the studio shows a smaller one. */
 const sizeOf = (desk: Page, role: string): Promise<string> =>
   desk.locator(`[data-role=${role}] img`).evaluate(async (image: HTMLImageElement) => {
-    await image.decode();
-    return `${image.naturalWidth} × ${image.naturalHeight}`;
+    // Another one may take its place meanwhile.
+    const shown = await image.decode().then(
+      () => true,
+      () => false,
+    );
+    return shown ? `${image.naturalWidth} × ${image.naturalHeight}` : 'none yet';
   });
 
 const cropButton = async (desk: Page, name: string) =>
