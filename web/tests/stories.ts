@@ -105,6 +105,11 @@ export async function work(desk: Page, subject: string): Promise<void> {
 
 /** axe finds nothing: no rule is left out. `without` leaves a part out: a frame that runs no scripts cannot be looked at from within. */
 export async function expectAccessible(page: Page, without?: string): Promise<void> {
+  // Colours on their way from one scheme to the other are nobody's.
+  await page.evaluate(async () => {
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    for (const one of document.getAnimations()) if (one instanceof CSSTransition) one.finish();
+  });
   const builder = new AxeBuilder({ page });
   const { violations } = await (without ? builder.exclude(without) : builder).analyze();
   const told = violations.map(

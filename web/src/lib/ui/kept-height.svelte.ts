@@ -16,7 +16,13 @@ export class KeptHeight {
     this.kept = read(name);
     this.#ready = ready;
     $effect(() => {
-      if (ready()) keep(name, there() ? this.height : 0);
+      if (!ready()) return;
+      const pixels = there() ? this.height : 0;
+      // What is ready now is laid out and measured in the next frame: until then it is as high as what stood in its place.
+      let frame = requestAnimationFrame(() => {
+        frame = requestAnimationFrame(() => keep(name, pixels));
+      });
+      return () => cancelAnimationFrame(frame);
     });
   }
 
