@@ -138,6 +138,8 @@ try {
 
 	say(`${articles.toLocaleString('en')} articles`);
 	fillUp(database, texts, articles - keyOf.size / 2);
+	// What waited meanwhile, the server has hung up.
+	server.agent.destroy();
 	const took = { whole: [], typed: [], home: [] };
 	const ask = async (what, locale, query, variables) => {
 		const begun = performance.now();
