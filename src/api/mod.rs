@@ -2,6 +2,7 @@
 
 mod connection;
 mod cursor;
+mod days;
 mod error;
 mod failure;
 mod global_id;
@@ -14,6 +15,7 @@ mod user_error;
 
 pub use connection::{Connection, Edge, PageInfo};
 pub use cursor::{CursorKey, Keyset, Position};
+pub use days::{BadRange, LONGEST_DAYS, counted_days};
 pub use error::{ErrorCode, internal};
 pub use failure::{Failure, InputCheck, refuse, user_errors};
 pub use global_id::{GlobalId, NodeKind};

@@ -7,11 +7,11 @@ use uuid::Uuid;
 use super::{
     model::{Counted, Counts},
     queries::{Of, counted},
-    range::{BadRange, FiguresInterval, LONGEST_DAYS, Range},
+    range::{FiguresInterval, Range},
 };
 use crate::{
     access::{Caller, guarded},
-    api::{Date, ErrorCode, GlobalId, NodeKind, internal},
+    api::{Date, GlobalId, NodeKind, internal},
     db::{Database, DbError},
     tenants::TenantDirectory,
 };
@@ -155,7 +155,7 @@ impl FiguresOnDesk {
         let caller = Caller::of(ctx);
         let zone = time_zone.and_then(|name| name.parse().ok());
         let range = Range::check(from.0, to.0, zone.unwrap_or(Tz::UTC));
-        let range = range.map_err(|bad| refused(caller, bad))?;
+        let range = range.map_err(|bad| bad.into_error(caller))?;
         let failed = |error: DbError| internal(caller, &error);
         let directory = ctx.data_unchecked::<TenantDirectory>();
         let who = caller.identity();
@@ -209,16 +209,5 @@ impl FiguresOnDesk {
             periods: periods.collect(),
             tenants: tenants.collect(),
         }))
-    }
-}
-
-fn refused(caller: &Caller, bad: BadRange) -> async_graphql::Error {
-    match bad {
-        BadRange::Backwards => ErrorCode::BadRange.error(caller.locale, "error-range-order", &[]),
-        BadRange::TooLong => ErrorCode::BadRange.error(
-            caller.locale,
-            "error-range-length",
-            &[("limit", LONGEST_DAYS.into())],
-        ),
     }
 }

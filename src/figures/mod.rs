@@ -6,4 +6,3 @@ mod queries;
 mod range;
 
 pub use graphql::FiguresOnDesk;
-pub use range::LONGEST_DAYS;

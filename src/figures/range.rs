@@ -4,12 +4,10 @@ use async_graphql::Enum;
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
-/// Days that are counted at once, at most: a leap year.
-pub const LONGEST_DAYS: i64 = 366;
+use crate::api::{BadRange, counted_days};
+
 /// Up to so many days, each is told by itself.
 const BY_DAY: i64 = 45;
-/// Years of which there are figures; so no sum of days leaves the calendar.
-const YEARS: std::ops::RangeInclusive<i32> = 1970..=9998;
 
 /// How long a period of the figures is.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,15 +16,6 @@ pub enum FiguresInterval {
     Day,
     /// A week, from Monday.
     Week,
-}
-
-/// Why no figures can be had.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum BadRange {
-    /// The last day is before the first.
-    Backwards,
-    /// More than [`LONGEST_DAYS`], or in a year without figures.
-    TooLong,
 }
 
 /// Whole days of a time zone.
@@ -40,17 +29,8 @@ pub(super) struct Range {
 impl Range {
     /// From one day to another, both counted.
     pub fn check(from: NaiveDate, to: NaiveDate, zone: Tz) -> Result<Self, BadRange> {
-        if from > to {
-            return Err(BadRange::Backwards);
-        }
-        let range = Self { from, to, zone };
-        if range.days() > LONGEST_DAYS
-            || !YEARS.contains(&from.year())
-            || !YEARS.contains(&to.year())
-        {
-            return Err(BadRange::TooLong);
-        }
-        Ok(range)
+        counted_days(from, to)?;
+        Ok(Self { from, to, zone })
     }
 
     fn days(self) -> i64 {

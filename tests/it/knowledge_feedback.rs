@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::{
-    CallerName, Owner, Walls, World,
+    CallerName, Owner, Walls, World, code,
     knowledge::{article_of, old_slug_of},
 };
 use portico::api::{GlobalId, NodeKind};
@@ -17,12 +17,8 @@ async fn run(world: &World, caller: CallerName, name: &str, input: Value) -> Val
     let query = format!(
         "mutation($input: {kind}!) {{ {name}(input: $input) {{ errors {{ code message path }} }} }}"
     );
-    let (token, host) = (world.token(caller), caller.host());
     let variables = json!({ "input": input });
-    let sent = world
-        .server
-        .graphql(host, token.as_deref(), &query, variables);
-    sent.await.json()
+    world.ask_with(caller, &query, variables).await
 }
 
 async fn done(world: &World, caller: CallerName, name: &str, input: Value) {
@@ -209,4 +205,22 @@ async fn what_is_written_is_spared_by_what_is_known() {
         json!([]),
         "{answer}"
     );
+}
+
+#[tokio::test]
+async fn days_that_nobody_counts_are_refused() {
+    let world = World::create(Walls::Both).await;
+    for (from, to) in [
+        ("2026-01-02", "2026-01-01"),
+        ("2025-01-01", "2026-06-01"),
+        ("-9999-01-01", "-9999-01-02"),
+        ("0001-01-01", "0001-01-02"),
+        ("9999-12-31", "9999-12-31"),
+    ] {
+        let query = format!(
+            "{{ serviceDesk {{ knowledge {{ figures(from: \"{from}\", to: \"{to}\") {{ pastReviewCount }} }} }} }}"
+        );
+        let answer = world.ask(CallerName::Admin, &query).await;
+        assert_eq!(code(&answer), "BAD_RANGE", "{from} {to}: {answer}");
+    }
 }

@@ -9,14 +9,12 @@ use uuid::Uuid;
 use super::desk_types::DeskArticle;
 use crate::{
     access::{Caller, guarded},
-    api::{Date, ErrorCode, internal},
+    api::{Date, counted_days, internal},
     db::{Database, DbError},
     knowledge::queries::{self, DayRow, MissedRow, UsedRow},
     text::Locale,
 };
 
-/// Days that are counted at once, at most: a leap year.
-const LONGEST: i64 = 366;
 /// Articles that are listed at most.
 const MOST_USED: i64 = 20;
 /// Searches that are listed at most.
@@ -126,14 +124,7 @@ pub(super) async fn figures(
     (from, to): (NaiveDate, NaiveDate),
 ) -> Result<KnowledgeFigures> {
     let caller = Caller::of(ctx);
-    let length = to.signed_duration_since(from).num_days();
-    if length < 0 {
-        return Err(ErrorCode::BadRange.error(caller.locale, "error-range-order", &[]));
-    }
-    if length >= LONGEST {
-        let limit = [("limit", LONGEST.into())];
-        return Err(ErrorCode::BadRange.error(caller.locale, "error-range-length", &limit));
-    }
+    let length = counted_days(from, to).map_err(|bad| bad.into_error(caller))?;
     let db = ctx.data_unchecked::<Database>();
     let of = tenant
         .map(|tenant| vec![tenant])
@@ -151,7 +142,7 @@ pub(super) async fn figures(
     let (days, used, articles, missed, past_review_count) = load
         .await
         .map_err(|error: DbError| internal(caller, &error))?;
-    let days = every_day(days, from, to);
+    let days = every_day(days, from, length);
     let mut articles: BTreeMap<Uuid, _> = articles.into_iter().map(|row| (row.id, row)).collect();
     Ok(KnowledgeFigures {
         total: days
@@ -194,9 +185,9 @@ impl From<UsedRow> for KnowledgeCounts {
     }
 }
 
-fn every_day(counted: Vec<DayRow>, from: NaiveDate, to: NaiveDate) -> Vec<KnowledgeDay> {
+fn every_day(counted: Vec<DayRow>, from: NaiveDate, length: i64) -> Vec<KnowledgeDay> {
     let mut counted = counted.into_iter().peekable();
-    let days = (0..=to.signed_duration_since(from).num_days()).map(|n| from + TimeDelta::days(n));
+    let days = (0..length).map(|n| from + TimeDelta::days(n));
     days.map(|day| KnowledgeDay {
         day: Date(day),
         counts: counted.next_if(|row| row.day == day).map_or_else(
