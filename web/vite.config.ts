@@ -102,9 +102,11 @@ export default defineConfig(({ mode }) => ({
             { name: 'tile-icons', test: TILE_ICONS, minShareCount: 2, priority: 2.9 },
             // Articles come to who reads or looks for them; the field that looks stands on the home page.
             { name: 'search-field', test: /src\/lib\/knowledge\/SearchBox/, minShareCount: 2, priority: 2.7 },
+            // Portals show categories, and the desk draws them.
+            { name: 'category-icons', test: /src\/lib\/knowledge\/icons/, minShareCount: 2, priority: 2.69 },
             {
               name: 'knowledge',
-              test: /src\/lib\/knowledge\/(?!SearchBox|TicketHelp|HomeS|Solutions|Deflection|ArticleSheet)|paraglide\/messages\/solutions_(?!search)/,
+              test: /src\/lib\/knowledge\/(?!icons|SearchBox|TicketHelp|HomeS|Solutions|Deflection|ArticleSheet)|paraglide\/messages\/solutions_(?!search)/,
               minShareCount: 2,
               priority: 2.68,
             },

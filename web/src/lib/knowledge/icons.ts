@@ -1,5 +1,7 @@
 import AppWindow from '@lucide/svelte/icons/app-window';
 import BookOpen from '@lucide/svelte/icons/book-open';
+import Briefcase from '@lucide/svelte/icons/briefcase';
+import Building from '@lucide/svelte/icons/building';
 import Calendar from '@lucide/svelte/icons/calendar';
 import Cloud from '@lucide/svelte/icons/cloud';
 import CreditCard from '@lucide/svelte/icons/credit-card';
@@ -7,6 +9,7 @@ import Database from '@lucide/svelte/icons/database';
 import FileText from '@lucide/svelte/icons/file-text';
 import Folder from '@lucide/svelte/icons/folder';
 import Globe from '@lucide/svelte/icons/globe';
+import GraduationCap from '@lucide/svelte/icons/graduation-cap';
 import HardDrive from '@lucide/svelte/icons/hard-drive';
 import Headphones from '@lucide/svelte/icons/headphones';
 import House from '@lucide/svelte/icons/house';
@@ -25,6 +28,7 @@ import Settings from '@lucide/svelte/icons/settings';
 import Shield from '@lucide/svelte/icons/shield-check';
 import ShoppingCart from '@lucide/svelte/icons/shopping-cart';
 import Smartphone from '@lucide/svelte/icons/smartphone';
+import Star from '@lucide/svelte/icons/star';
 import User from '@lucide/svelte/icons/user-round';
 import Users from '@lucide/svelte/icons/users';
 import Video from '@lucide/svelte/icons/video';
@@ -33,14 +37,18 @@ import Wrench from '@lucide/svelte/icons/wrench';
 
 const ICONS: Record<string, typeof BookOpen> = {
   book: BookOpen,
+  briefcase: Briefcase,
+  building: Building,
   calendar: Calendar,
   cart: ShoppingCart,
   cloud: Cloud,
   'credit-card': CreditCard,
   database: Database,
   file: FileText,
+  'file-text': FileText,
   folder: Folder,
   globe: Globe,
+  'graduation-cap': GraduationCap,
   'hard-drive': HardDrive,
   headphones: Headphones,
   home: House,
@@ -59,6 +67,7 @@ const ICONS: Record<string, typeof BookOpen> = {
   settings: Settings,
   shield: Shield,
   smartphone: Smartphone,
+  star: Star,
   user: User,
   users: Users,
   video: Video,
@@ -67,7 +76,7 @@ const ICONS: Record<string, typeof BookOpen> = {
   wrench: Wrench,
 };
 
-/** A category's icon by its name; a book for one that has none, or one that is not known here. */
-export function iconOf(name: string | null): typeof BookOpen {
-  return (name !== null && Object.hasOwn(ICONS, name) && ICONS[name]) || BookOpen;
+/** A category's icon by its name; a book, if nothing else is wanted, for one that has none or that is not known here. */
+export function iconOf(name: string | null, otherwise = BookOpen): typeof BookOpen {
+  return (name !== null && Object.hasOwn(ICONS, name) && ICONS[name]) || otherwise;
 }
