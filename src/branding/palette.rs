@@ -4,6 +4,9 @@
 //! the contrast. Whatever was chosen, every pair of [`pairs`](super::token::pairs) holds; the property tests below
 //! are the proof. Where the chosen colour can do a job it is used as it is, otherwise the nearest lightness that can.
 
+use std::sync::LazyLock;
+
+use moka::sync::Cache;
 use serde::{Deserialize, Serialize};
 
 use super::color::{HexColor, Tone};
@@ -54,14 +57,18 @@ impl BrandColors {
     };
 }
 
+/// The palettes that were asked for last: the studio asks for the same with every request, and finding one is thousands of
+/// steps through a colour space. Less than half a megabyte.
+static FOUND: LazyLock<Cache<BrandColors, Palette>> = LazyLock::new(|| Cache::new(512));
+
 impl Palette {
-    /// Computes both schemes.
+    /// Both schemes.
     #[must_use]
     pub fn new(colors: BrandColors) -> Self {
-        Self {
+        FOUND.get_with(colors, || Self {
             light: SchemePalette::new(colors, Scheme::Light),
             dark: SchemePalette::new(colors, Scheme::Dark),
-        }
+        })
     }
 }
 
