@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::{
     access_support::{Access, readable},
     mail_server::Received,
-    support::{CallerName, World, code},
+    support::{CallerName, SOON, World, code},
 };
 
 pub const DESK: &str = "desk.localhost";
@@ -50,7 +50,7 @@ async fn member(access: &Access, caller: CallerName) -> String {
 async fn ends_within_a_second(access: &Access, token: &str) {
     let began = Instant::now();
     while access.who(DESK, token).await.is_some() {
-        assert!(began.elapsed() < Duration::from_secs(1));
+        assert!(began.elapsed() < SOON);
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }

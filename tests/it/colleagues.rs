@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::support::{CallerName, Owner, Walls, World, count_statements};
+use crate::support::{CallerName, Owner, SOON, Walls, World, count_statements};
 
 /// What the caller finds of Anna's ticket: by its id, by its number, and how many in each of their lists.
 async fn found(world: &World, caller: CallerName) -> Value {
@@ -52,7 +52,7 @@ async fn found(world: &World, caller: CallerName) -> Value {
 
 /// What they find is that within a second: every process hears of it, and what it knew of the session is forgotten.
 async fn found_soon(world: &World, caller: CallerName, expected: &Value) {
-    let until = Instant::now() + Duration::from_secs(1);
+    let until = Instant::now() + SOON;
     loop {
         let seen = found(world, caller).await;
         if seen == *expected {
@@ -195,14 +195,14 @@ async fn what_is_taken_back_is_gone_within_a_second_and_whoever_watches_is_told(
     let before = Instant::now();
     done(&world, CallerName::Admin, &revoke).await;
     assert_eq!(found(&world, CallerName::Colleague).await, CLOSED());
-    assert!(before.elapsed() < Duration::from_secs(1));
+    assert!(before.elapsed() < SOON);
     let told = async {
         while !matches!(
             heard.recv().await,
             Ok(portico::db::Event::SessionChanged { .. })
         ) {}
     };
-    tokio::time::timeout(Duration::from_secs(1), told)
+    tokio::time::timeout(SOON, told)
         .await
         .expect("subscriptions hear of it");
 }

@@ -1,12 +1,12 @@
 //! What staff keep from the portal: nobody there reads it, hears of it, or goes on watching it.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use serde_json::{Value, json};
 
 use crate::{
     live_support::{Port, Socket},
-    support::{CallerName, Owner, Walls, World},
+    support::{CallerName, Owner, SOON, Walls, World},
 };
 
 const WATCH: &str = "subscription { ticketUpdated(ticketId: \"$ticket\") { ticket { subject } } }";
@@ -34,7 +34,7 @@ fn hide(hidden: bool) -> String {
 
 fn within_a_second(since: Instant, what: &str) {
     let took = since.elapsed();
-    assert!(took < Duration::from_secs(1), "{what} took {took:?}");
+    assert!(took < SOON, "{what} took {took:?}");
 }
 
 /// By id, by number, in lists, in searches and with the bell; nothing is done with it, and no name from it is told.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     live_support::{Port, Socket},
-    support::{CallerName, Owner, Server, Walls, World},
+    support::{CallerName, Owner, SOON, Server, Walls, World},
 };
 
 const TICKET: &str =
@@ -174,7 +174,7 @@ async fn it_ends_with_the_right_to_it() {
     let anna = world.contacts[&Owner::Anna];
     let within_a_second = |since: Instant, what: &str| {
         let took = since.elapsed();
-        assert!(took < Duration::from_secs(1), "{what} took {took:?}");
+        assert!(took < SOON, "{what} took {took:?}");
     };
 
     let (mut socket, _) = watching(&world, &port, CallerName::Contact, TICKET, Owner::Anna).await;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     live_support::{Port, Socket},
-    support::{CallerName, Owner, Server, Walls, World},
+    support::{CallerName, Owner, SOON, Server, Walls, World},
 };
 
 const TICKET: &str = "subscription { ticketUpdated(ticketId: \"$ticket\") { ticket { number } } }";
@@ -40,11 +40,7 @@ async fn a_grant_that_ends_by_itself_ends_what_listens_by_it_at_that_moment() {
         let (mut writer, _) = watching(&world, &port, CallerName::GrantedReply, TICKET).await;
         assert_eq!(ticket.event().await, "NOT_FOUND", "{walls:?}");
         assert!(Instant::now() >= until, "{walls:?}: before its end");
-        assert!(
-            until.elapsed() < Duration::from_secs(1),
-            "{walls:?}: {:?}",
-            until.elapsed()
-        );
+        assert!(until.elapsed() < SOON, "{walls:?}: {:?}", until.elapsed());
         assert_eq!(list.event().await, look(), "{walls:?}");
         writer.silent().await;
     }
@@ -61,11 +57,7 @@ async fn a_session_that_ends_by_itself_ends_what_listens_with_it_at_that_moment(
     let until = Instant::now() + Duration::from_secs(3);
     let (mut list, _) = watching(&world, &port, CallerName::Contact, LIST).await;
     assert_eq!(list.event().await, "UNAUTHENTICATED");
-    assert!(
-        until.elapsed() < Duration::from_secs(1),
-        "{:?}",
-        until.elapsed()
-    );
+    assert!(until.elapsed() < SOON, "{:?}", until.elapsed());
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::{
     attachments_support::{follow, picture, reply, ticket_id, upload},
-    support::{CallerName, Owner, Walls, World},
+    support::{CallerName, Owner, SOON, Walls, World},
 };
 
 const RELATIONS: &str = "status version canReply canReopen canRate isUnread relations { isMerged continuedIn { number } } \
@@ -250,7 +250,7 @@ async fn a_requester_is_let_in_where_staff_say_so() {
         &merging(&ben, &anna, "addRequester: true"),
     )
     .await;
-    let until = Instant::now() + Duration::from_secs(1);
+    let until = Instant::now() + SOON;
     while seen(&world, CallerName::Colleague, &anna).await.is_null() {
         assert!(Instant::now() < until, "Ben does not read it");
         tokio::time::sleep(Duration::from_millis(10)).await;
