@@ -44,7 +44,7 @@ impl Identity {
     pub fn anonymous(tenant: Option<Uuid>) -> Self {
         Self {
             role: "anonymous",
-            tenant: tenant.unwrap_or(Uuid::nil()),
+            tenant: tenant.unwrap_or_default(),
             person: Uuid::nil(),
             read_only: false,
         }
@@ -88,7 +88,7 @@ impl Identity {
     pub fn pending(tenant: Option<Uuid>, person: Uuid) -> Self {
         Self {
             role: "pending",
-            tenant: tenant.unwrap_or(Uuid::nil()),
+            tenant: tenant.unwrap_or_default(),
             person,
             read_only: false,
         }
@@ -145,7 +145,7 @@ impl Identity {
         Self {
             role: "system:export",
             tenant,
-            person: admin.unwrap_or(Uuid::nil()),
+            person: admin.unwrap_or_default(),
             read_only: true,
         }
     }

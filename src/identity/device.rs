@@ -56,7 +56,7 @@ impl Devices {
     }
 
     fn mac(&self, nonce: &Device, tenant: Option<Uuid>, login: &LoginAddress) -> [u8; 32] {
-        let tenant = tenant.unwrap_or(Uuid::nil());
+        let tenant = tenant.unwrap_or_default();
         let message = [nonce, tenant.as_bytes(), login.as_str().as_bytes()].concat();
         hmac_sha256(self.key.expose_secret(), &message)
     }

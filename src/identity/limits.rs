@@ -232,7 +232,7 @@ impl LoginLimits {
             trying,
             &[
                 b"account",
-                trying.tenant.unwrap_or(Uuid::nil()).as_bytes(),
+                trying.tenant.unwrap_or_default().as_bytes(),
                 &device,
                 trying.login.as_str().as_bytes(),
             ],
@@ -240,7 +240,7 @@ impl LoginLimits {
     }
 
     fn tenant_key(&self, trying: &Trying<'_>) -> Key {
-        let tenant = trying.tenant.unwrap_or(Uuid::nil());
+        let tenant = trying.tenant.unwrap_or_default();
         self.key_of(trying, &[b"tenant", tenant.as_bytes()])
     }
 

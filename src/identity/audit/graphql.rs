@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use super::{
     model::{AuditAction, AuditDetail},
@@ -47,7 +46,7 @@ impl From<AuditFilter> for Filter {
             // What is no portal's id is in none.
             tenant: filter
                 .tenant
-                .map(|id| GlobalId::parse_as(&id, NodeKind::Portal).unwrap_or(Uuid::nil())),
+                .map(|id| GlobalId::parse_as(&id, NodeKind::Portal).unwrap_or_default()),
             actions: filter.action,
             search: filter.search.filter(|search| !search.trim().is_empty()),
             from: filter.from,

@@ -1,7 +1,6 @@
 //! `serviceDesk.contacts`, and how a password must be that staff choose.
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
-use uuid::Uuid;
 
 use super::{Contact, load_contact, session::SessionObject};
 use crate::{
@@ -39,7 +38,7 @@ impl From<ContactFilter> for ContactsFilter {
             // A portal that there is not has no contacts.
             tenant: filter
                 .tenant
-                .map(|id| GlobalId::parse_as(&id, NodeKind::Portal).unwrap_or(Uuid::nil())),
+                .map(|id| GlobalId::parse_as(&id, NodeKind::Portal).unwrap_or_default()),
             words: words
                 .split_whitespace()
                 .take(MAX_WORDS)
