@@ -171,8 +171,9 @@ export async function administer(page: Page, section: string): Promise<void> {
   await nav.getByRole('link', { name: await word(page, section), exact: true }).click();
 }
 
-/** Kept as an artefact, for people to look at. */
+/** Kept as an artefact, for people to look at; `PORTICO_SCREENS=none` where nobody will. */
 export async function keepScreen(page: Page, name: string): Promise<void> {
+  if (process.env.PORTICO_SCREENS === 'none') return;
   await page.evaluate(async () => {
     scrollTo(0, 0);
     await document.fonts.ready;
