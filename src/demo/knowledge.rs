@@ -51,30 +51,22 @@ struct Alike {
     words: Vec<String>,
 }
 
-/// What is embedded, by name.
-fn embedded(wanted: impl Fn(&str) -> bool) -> anyhow::Result<Vec<(String, String)>> {
-    let names = Content::iter().filter(|name| wanted(name));
-    let mut files = Vec::new();
-    for name in names {
-        let file = Content::get(&name).with_context(|| format!("{name} is gone"))?;
-        files.push((name.to_string(), String::from_utf8(file.data.to_vec())?));
-    }
-    Ok(files)
+/// What a file says.
+fn said(name: &str) -> anyhow::Result<String> {
+    let file = Content::get(name).with_context(|| format!("there is no {name}"))?;
+    Ok(String::from_utf8(file.data.into_owned())?)
 }
 
 /// A file of settings.
-fn read<T: serde::de::DeserializeOwned>(wanted: &str) -> anyhow::Result<T> {
-    let files = embedded(|name| name == wanted)?;
-    let (_, text) = files
-        .into_iter()
-        .next()
-        .with_context(|| format!("there is no {wanted}"))?;
-    Ok(toml::from_str(&text)?)
+fn read<T: serde::de::DeserializeOwned>(name: &str) -> anyhow::Result<T> {
+    Ok(toml::from_str(&said(name)?)?)
 }
 
 /// The articles, in the order of their keys.
 fn written() -> anyhow::Result<Vec<FileArticle>> {
-    let files = embedded(|name| name.ends_with(".md"))?;
+    let names = Content::iter().filter(|name| name.ends_with(".md"));
+    let files = names.map(|name| Ok((name.to_string(), said(&name)?)));
+    let files: Vec<(String, String)> = files.collect::<anyhow::Result<_>>()?;
     let files = files
         .iter()
         .map(|(name, text)| (name.as_str(), text.as_str()));

@@ -1,6 +1,6 @@
 //! A public article in the first HTML: what it says, for whoever comes without scripts, and what search engines ask of it.
 
-use std::fmt::Write;
+use std::{fmt::Write, sync::Arc};
 
 use async_graphql::{Request, Variables};
 use serde::Deserialize;
@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 use super::{app::App, feeds, page::data_block_of, visit::Visit};
 use crate::{
     knowledge::passer_by,
-    schema::request_data,
     tenants::{Tenant, escape_html},
     text::Locale,
 };
@@ -50,7 +49,12 @@ pub(super) enum Found {
 }
 
 /// The article of an address, as whoever is not logged in may read it; none where they may not, or it is no article's.
-pub(super) async fn find(app: &App, visit: &Visit, tenant: &Tenant, path: &str) -> Option<Found> {
+pub(super) async fn find(
+    app: &App,
+    visit: &Visit,
+    tenant: &Arc<Tenant>,
+    path: &str,
+) -> Option<Found> {
     let slug = path.strip_prefix("/articles/")?;
     if !feeds::shows(tenant) {
         return None;
@@ -72,24 +76,14 @@ pub(super) async fn find(app: &App, visit: &Visit, tenant: &Tenant, path: &str) 
 async fn read(
     app: &App,
     visit: &Visit,
-    tenant: &Tenant,
+    tenant: &Arc<Tenant>,
     slug: &str,
     locale: Locale,
 ) -> Option<Article> {
     let caller = passer_by(tenant, locale, &visit.caller);
     let variables = Variables::from_json(json!({ "slug": slug }));
-    let request = request_data(
-        Request::new(QUERY).variables(variables),
-        &app.parts.db,
-        &app.parts.tenants,
-        caller,
-    )
-    .data(visit.site.tenant()?.clone());
-    let response = app.schema.execute(request).await;
-    for error in &response.errors {
-        tracing::error!(message = %error.message, "a public article cannot be read");
-    }
-    let mut data = response.data.into_json().ok()?;
+    let request = Request::new(QUERY).variables(variables);
+    let mut data = app.ask_as(caller, tenant, request).await;
     let article = data
         .pointer_mut("/portal/knowledge/article")
         .map(Value::take)?;

@@ -9,13 +9,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chrono::{SecondsFormat, Utc};
-use sha2::{Digest, Sha256};
 
-use super::{app::App, site::Site, visit::Visit};
+use super::{app::App, page::tagged, site::Site, visit::Visit};
 use crate::{
     access::Feature,
     knowledge::{PublicText, passer_by, public_texts},
-    tenants::{Tenant, escape_html, is_known},
+    tenants::{Tenant, escape_html},
 };
 
 /// Addresses in one sitemap at most, by its standard.
@@ -139,21 +138,8 @@ async fn public(
     Ok((Arc::clone(tenant), texts))
 }
 
-/// What may be kept by anybody, and is not sent again to whoever has it.
+/// What may be kept by anybody for a while.
 fn kept(request: &HeaderMap, media: &'static str, body: String) -> Response {
-    let tag = tag_of(&body);
-    let headers = [
-        (header::ETAG, tag.clone()),
-        (header::CACHE_CONTROL, KEPT.to_owned()),
-        (header::CONTENT_TYPE, media.to_owned()),
-    ];
-    if is_known(request, &tag) {
-        return (StatusCode::NOT_MODIFIED, headers).into_response();
-    }
-    (headers, body).into_response()
-}
-
-/// A strong entity tag of a text.
-pub(super) fn tag_of(body: &str) -> String {
-    format!("\"{}\"", hex::encode(&Sha256::digest(body)[..16]))
+    let headers = [(header::CACHE_CONTROL, KEPT), (header::CONTENT_TYPE, media)];
+    tagged(request, headers, body)
 }

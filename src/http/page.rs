@@ -2,10 +2,11 @@
 
 use async_graphql::Request;
 use axum::{
-    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header},
     response::{Html, IntoResponse, Response},
 };
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use super::{
     app::App,
@@ -16,7 +17,6 @@ use super::{
 };
 use crate::{
     access::{Caller, FeatureSet, Viewer},
-    schema::request_data,
     tenants::{
         Tenant, escape_html, first_response_head, first_response_head_of, house_head, is_known,
     },
@@ -37,37 +37,13 @@ const BOTH_SIDES: [&str; 3] = ["/forgot", "/reset", "/choose-password"];
 
 /// The shell for a site. A path of the other side is there too, but as not found: the app's own page says so.
 pub async fn first(app: &App, visit: &Visit, uri: &Uri, headers: &HeaderMap) -> Response {
-    let desk_path = uri.path() == "/desk" || uri.path().starts_with("/desk/");
-    let (head, side) = match &visit.site {
-        Site::Desk if uri.path() == "/" => {
+    let path = uri.path();
+    let article = match &visit.site {
+        Site::Desk if path == "/" => {
             return (StatusCode::FOUND, [(header::LOCATION, "/desk")]).into_response();
         }
-        Site::Desk => (house_head("Portico Service Desk"), "desk"),
-        Site::Portal(tenant) => (first_response_head(tenant, visit.caller.locale), "portal"),
-    };
-    let at_desk = matches!(visit.site, Site::Desk);
-    let status = if desk_path == at_desk || BOTH_SIDES.contains(&uri.path()) {
-        StatusCode::OK
-    } else {
-        StatusCode::NOT_FOUND
-    };
-    let mut data = bootstrap(app, visit).await;
-    let mut part = |name| data.get_mut(name).map_or(Value::Null, Value::take);
-    let locale = visit.caller.locale;
-    let state = json!({
-        "side": side, "locale": locale.as_str(),
-        "portal": part("portal"), "announcements": part("announcements"), "pages": part("pages"),
-    });
-    let Some(shell) = web::index() else {
-        return (
-            StatusCode::SERVICE_UNAVAILABLE,
-            "The web app was not built into this binary. Run `make demo`.\n",
-        )
-            .into_response();
-    };
-    if let Site::Portal(tenant) = &visit.site {
-        match article::find(app, visit, tenant, uri.path()).await {
-            None => {}
+        Site::Desk => None,
+        Site::Portal(tenant) => match article::find(app, visit, tenant, path).await {
             Some(article::Found::Moved(to)) => {
                 let headers = [
                     (header::LOCATION, to),
@@ -75,35 +51,60 @@ pub async fn first(app: &App, visit: &Visit, uri: &Uri, headers: &HeaderMap) -> 
                 ];
                 return (StatusCode::MOVED_PERMANENTLY, headers).into_response();
             }
-            Some(article::Found::Here(article)) => {
-                let origin = feeds::origin(app, tenant);
-                let name = &tenant.branding.design.product_name;
-                let head = [
-                    first_response_head_of(tenant, locale, article.title()),
-                    article.head(&origin, name),
-                    data_block("portico-bootstrap", &state),
-                ];
-                let content = article.content();
-                let page = filled(&shell, &head.concat(), &content, &article.language());
-                return public(headers, page);
-            }
-        }
+            Some(article::Found::Here(article)) => Some((tenant, article)),
+            None => None,
+        },
+    };
+    let Some(shell) = web::index() else {
+        return (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The web app was not built into this binary. Run `make demo`.\n",
+        )
+            .into_response();
+    };
+    let locale = visit.caller.locale;
+    let state = state(app, visit).await;
+    let block = data_block("portico-bootstrap", &state);
+    if let Some((tenant, article)) = article {
+        let head = [
+            first_response_head_of(tenant, locale, article.title()),
+            article.head(
+                &feeds::origin(app, tenant),
+                &tenant.branding.design.product_name,
+            ),
+            block,
+        ];
+        let content = article.content();
+        let page = filled(&shell, &head.concat(), &content, &article.language());
+        let more = [
+            (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+            (header::CACHE_CONTROL, "no-cache"),
+            (header::VARY, "accept-language"),
+        ];
+        return tagged(headers, more, page);
     }
-    let public = visit
-        .site
-        .tenant()
-        .is_some_and(|tenant| feeds::shows(tenant));
-    let log_in =
-        side == "portal" && visit.session.is_none() && first::leads_to_log_in(uri.path(), public);
-    let (links, content) = if log_in {
+    let head = match &visit.site {
+        Site::Desk => house_head("Portico Service Desk"),
+        Site::Portal(tenant) => first_response_head(tenant, locale),
+    };
+    let leads_to_log_in = visit.site.tenant().is_some_and(|tenant| {
+        visit.session.is_none() && first::leads_to_log_in(path, feeds::shows(tenant))
+    });
+    let (links, content) = if leads_to_log_in {
         (web::log_in_links(), first::log_in(&state, locale))
     } else {
         Default::default()
     };
-    let block = data_block("portico-bootstrap", &state);
     // Whoever looks for the portal knows it; nothing else in it is for everybody.
     let head = format!("<meta name=\"robots\" content=\"noindex\">{head}{links}{block}");
     let page = filled(&shell, &head, &content, locale.as_str());
+    let at_desk = matches!(visit.site, Site::Desk);
+    let desk_path = path == "/desk" || path.starts_with("/desk/");
+    let status = if desk_path == at_desk || BOTH_SIDES.contains(&path) {
+        StatusCode::OK
+    } else {
+        StatusCode::NOT_FOUND
+    };
     (status, [(header::CACHE_CONTROL, "no-cache")], Html(page)).into_response()
 }
 
@@ -116,45 +117,42 @@ fn filled(shell: &str, head: &str, content: &str, language: &str) -> String {
         .replacen("<html lang=\"en\"", &language, 1)
 }
 
-/// A page that is the same for everybody, and is not sent again to whoever has it.
-fn public(request: &HeaderMap, page: String) -> Response {
-    let tag = feeds::tag_of(&page);
-    let headers = [
-        (header::ETAG, tag.clone()),
-        (header::CACHE_CONTROL, "no-cache".to_owned()),
-        (header::VARY, "accept-language".to_owned()),
-    ];
-    if is_known(request, &tag) {
-        return (StatusCode::NOT_MODIFIED, headers).into_response();
+/// What is the same for everybody, and is not sent again to whoever has it.
+pub(super) fn tagged<const N: usize>(
+    request: &HeaderMap,
+    headers: [(HeaderName, &'static str); N],
+    body: String,
+) -> Response {
+    let tag = format!("\"{}\"", hex::encode(&Sha256::digest(&body)[..16]));
+    let known = is_known(request, &tag);
+    let tag = [(header::ETAG, tag)];
+    if known {
+        return (StatusCode::NOT_MODIFIED, tag, headers).into_response();
     }
-    (headers, Html(page)).into_response()
+    (tag, headers, body).into_response()
 }
 
-/// The same query that the app would send, answered as for somebody who is not logged in: the page may be kept.
-async fn bootstrap(app: &App, visit: &Visit) -> Value {
-    let Site::Portal(tenant) = &visit.site else {
-        return Value::Null;
+/// What the page hands to the app. A portal's is answered by the same query that the app would send, as for somebody who is not
+/// logged in: the page may be kept.
+async fn state(app: &App, visit: &Visit) -> Value {
+    let locale = visit.caller.locale;
+    let (side, mut data) = match &visit.site {
+        Site::Desk => ("desk", Value::Null),
+        Site::Portal(tenant) => {
+            let viewer = Viewer::Anonymous {
+                tenant: Some(tenant.id),
+            };
+            let request = visit.caller.request.clone();
+            let anonymous = Caller::new(viewer, locale, FeatureSet::default(), request);
+            let data = app.ask_as(anonymous, tenant, Request::new(BOOTSTRAP));
+            ("portal", data.await)
+        }
     };
-    let anonymous = Caller::new(
-        Viewer::Anonymous {
-            tenant: Some(tenant.id),
-        },
-        visit.caller.locale,
-        FeatureSet::default(),
-        visit.caller.request.clone(),
-    );
-    let request = request_data(
-        Request::new(BOOTSTRAP),
-        &app.parts.db,
-        &app.parts.tenants,
-        anonymous,
-    )
-    .data(tenant.clone());
-    let response = app.schema.execute(request).await;
-    for error in &response.errors {
-        tracing::error!(message = %error.message, "the bootstrap query fails");
-    }
-    response.data.into_json().unwrap_or(Value::Null)
+    let mut part = |name| data.get_mut(name).map_or(Value::Null, Value::take);
+    json!({
+        "side": side, "locale": locale.as_str(),
+        "portal": part("portal"), "announcements": part("announcements"), "pages": part("pages"),
+    })
 }
 
 /// JSON in a page is data, not script; only `<` could end it.

@@ -1,9 +1,9 @@
 //! What is public of a portal's knowledge base, for machines that follow it: feeds and search engines.
 
 use chrono::{DateTime, Utc};
-use diesel::{dsl::sql, prelude::*, sql_types::Bool};
+use diesel::prelude::*;
 
-use super::{policy::Readable, queries::SHOWN};
+use super::{policy::Readable, queries::texts_shown};
 use crate::{
     access::{Caller, Viewer},
     db::{
@@ -57,7 +57,7 @@ pub async fn public_texts(
     let query = articles::table
         .inner_join(t::table.on(t::article_id.eq(articles::id)))
         .filter(Readable::in_portal(passer_by, tenant.id))
-        .filter(sql::<Bool>(&SHOWN.replace("t.", "article_texts.")))
+        .filter(texts_shown())
         .order((t::shown_from.desc(), t::article_id, t::locale))
         .limit(most)
         .select((t::slug, t::locale, t::title, t::summary, t::shown_from));

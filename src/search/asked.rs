@@ -1,5 +1,7 @@
 //! What somebody typed, read.
 
+use crate::text::without_controls;
+
 /// Characters that are looked at.
 const MAX_TEXT: usize = 200;
 /// Words that are looked for.
@@ -21,15 +23,8 @@ pub(super) struct Asked {
 impl Asked {
     /// Reads `#42`, `42`, `ORI-42` and `ori #42` as numbers, and everything as words.
     pub fn read(text: &str) -> Self {
-        // PostgreSQL's texts hold no NUL, and nobody types a character that cannot be seen.
-        let text: String = text
-            .chars()
-            .take(MAX_TEXT)
-            .map(|character| match character {
-                character if character.is_control() => ' ',
-                character => character,
-            })
-            .collect();
+        let text: String = text.chars().take(MAX_TEXT).collect();
+        let text = without_controls(&text);
         let text = text.trim();
         let (portal, number) = match numbered(text) {
             Some((portal, number)) => (portal, Some(number)),

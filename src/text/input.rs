@@ -129,6 +129,12 @@ fn is_invisible(c: char) -> bool {
             | '\u{FFA0}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
+/// What was typed into a search, without characters that nobody types: PostgreSQL's texts hold no NUL.
+#[must_use]
+pub fn without_controls(typed: &str) -> String {
+    typed.replace(char::is_control, " ")
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

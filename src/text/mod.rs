@@ -11,7 +11,7 @@ mod messages;
 mod plain;
 
 pub use blocks::{Block, Inline, markdown_to_blocks};
-pub use input::{Text, TextError};
+pub use input::{Text, TextError, without_controls};
 pub use locale::{Locale, UnknownLocale, negotiate};
 pub use markdown::{Pictures, article_to_html, markdown_to_html, markdown_with_pictures};
 pub use messages::{MessageArg, field_label, message};

@@ -9,18 +9,12 @@ use crate::support::{
 };
 use portico::api::{GlobalId, NodeKind};
 
-async fn ask(world: &World, caller: CallerName, query: &str, variables: Value) -> Value {
-    let (token, host) = (world.token(caller), caller.host());
-    let sent = world
-        .server
-        .graphql(host, token.as_deref(), query, variables);
-    sent.await.json()
-}
-
 /// The slugs that a contact of Oriale finds.
 async fn found(world: &World, text: &str) -> Vec<String> {
     let query = "query($text: String!) { portal { knowledge { search(text: $text) { article { slug } } } } }";
-    let answer = ask(world, CallerName::Contact, query, json!({ "text": text })).await;
+    let answer = world
+        .ask_with(CallerName::Contact, query, json!({ "text": text }))
+        .await;
     let hits = answer["data"]["portal"]["knowledge"]["search"].as_array();
     let hits = hits.unwrap_or_else(|| panic!("{answer}"));
     let slugs = hits.iter().map(|hit| hit["article"]["slug"].as_str());
@@ -32,14 +26,18 @@ const WORDS: &str =
     seen synonyms { locale words } bestAnswers { words articleId } } } } }";
 
 async fn words(world: &World, caller: CallerName, portal: Value) -> Value {
-    let answer = ask(world, caller, WORDS, json!({ "portal": portal })).await;
+    let answer = world
+        .ask_with(caller, WORDS, json!({ "portal": portal }))
+        .await;
     answer["data"]["serviceDesk"]["knowledge"]["searchWords"].clone()
 }
 
 async fn save(world: &World, caller: CallerName, input: Value) -> Value {
     let mutation = "mutation($input: SaveSearchWordsInput!) { saveSearchWords(input: $input) {
         searchWords { seen } errors { code path } } }";
-    ask(world, caller, mutation, json!({ "input": input })).await
+    world
+        .ask_with(caller, mutation, json!({ "input": input }))
+        .await
 }
 
 #[tokio::test]

@@ -18,14 +18,9 @@ async fn raw(world: &World, caller: CallerName, name: &str, input: Value) -> Val
     let query = format!(
         "mutation($input: {kind}!) {{ {name}(input: $input) {{ {fields} errors {{ code message path }} }} }}"
     );
-    let token = world.token(caller);
-    let sent = world.server.graphql(
-        caller.host(),
-        token.as_deref(),
-        &query,
-        json!({ "input": input }),
-    );
-    sent.await.json()
+    world
+        .ask_with(caller, &query, json!({ "input": input }))
+        .await
 }
 
 async fn run(world: &World, caller: CallerName, name: &str, input: Value) -> Value {

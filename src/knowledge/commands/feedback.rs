@@ -17,7 +17,7 @@ use crate::{
         Database, DbError,
         schema::{article_texts, article_votes, articles},
     },
-    knowledge::{model::ArticleVoteReason, policy::Readable, queries::SHOWN},
+    knowledge::{model::ArticleVoteReason, policy::Readable, queries::texts_shown},
     text::Locale,
 };
 
@@ -47,7 +47,7 @@ pub(in crate::knowledge) async fn vote(
         .inner_join(article_texts::table.on(article_texts::article_id.eq(articles::id)))
         .filter(articles::id.eq(article))
         .filter(Readable::in_portal(caller, tenant))
-        .filter(sql::<Bool>(&SHOWN.replace("t.", "article_texts.")))
+        .filter(texts_shown())
         .select(diesel::dsl::max(article_texts::number))
         .first(&mut *tx)
         .await?;

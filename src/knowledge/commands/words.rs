@@ -17,7 +17,7 @@ use crate::{
     },
     knowledge::{
         policy::{Readable, begin_writing, must_publish},
-        queries::{AnswerRow, SynonymRow},
+        queries::{AnswerRow, SynonymRow, best_answers_of, synonyms_of},
     },
     text::Locale,
 };
@@ -75,18 +75,8 @@ pub(in crate::knowledge) async fn save_words(
     diesel::sql_query("SELECT pg_advisory_xact_lock(hashtext('knowledge words'))")
         .execute(&mut *tx)
         .await?;
-    let there: Vec<SynonymRow> = s::table
-        .filter(s::tenant_id.is_not_distinct_from(tenant))
-        .order((s::locale, s::words))
-        .select((s::locale, s::words))
-        .load(&mut *tx)
-        .await?;
-    let answers: Vec<AnswerRow> = b::table
-        .filter(b::tenant_id.is_not_distinct_from(tenant))
-        .order((b::words, b::article_id))
-        .select((b::words, b::article_id))
-        .load(&mut *tx)
-        .await?;
+    let there: Vec<SynonymRow> = synonyms_of(tenant).load(&mut *tx).await?;
+    let answers: Vec<AnswerRow> = best_answers_of(caller, tenant).load(&mut *tx).await?;
     if seen_of(&there, &answers) != seen {
         let error = UserError::at(caller.locale, UserErrorCode::Conflict, "seen");
         return refuse(tx, error).await;

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     access::{Caller, guarded},
-    api::{Failure, GlobalId, InputCheck, NodeKind, UserError},
+    api::{Failure, GlobalId, InputCheck, NodeKind, UserError, user_errors},
     db::Database,
     knowledge::{
         commands::{self, Vote, missing},
@@ -165,7 +165,7 @@ impl ArticleFeedbackMutation {
         ctx: &Context<'_>,
         input: RateArticleInput,
     ) -> Result<RateArticlePayload> {
-        let errors = said(ctx, rate(ctx, input).await)?;
+        let errors = user_errors(Caller::of(ctx), rate(ctx, input).await)?;
         Ok(RateArticlePayload { errors })
     }
 
@@ -176,15 +176,8 @@ impl ArticleFeedbackMutation {
         ctx: &Context<'_>,
         input: CountArticleUseInput,
     ) -> Result<CountArticleUsePayload> {
-        let errors = said(ctx, count(ctx, input).await)?;
+        let errors = user_errors(Caller::of(ctx), count(ctx, input).await)?;
         Ok(CountArticleUsePayload { errors })
-    }
-}
-
-fn said(ctx: &Context<'_>, done: Result<(), Failure>) -> Result<Vec<UserError>> {
-    match done {
-        Ok(()) => Ok(Vec::new()),
-        Err(failure) => failure.into_user_errors(Caller::of(ctx)),
     }
 }
 

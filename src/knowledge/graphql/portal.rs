@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{ComplexObject, Context, Object, Result, SimpleObject};
+use uuid::Uuid;
 
 use super::types::{Article, ArticleCategory, ArticleHit, ArticleLink};
 use crate::{
@@ -13,12 +14,13 @@ use crate::{
         commands,
         content::fits,
         missed::kept_words,
+        model::HitRow,
         policy::Readable,
         queries::{self, Links, Which},
         tree::Tree,
     },
     tenants::{Portal, Tenant},
-    text::Locale,
+    text::{Locale, without_controls},
 };
 
 /// Characters of a search at most.
@@ -84,6 +86,19 @@ impl Knowledge {
         shown.collect()
     }
 
+    async fn found(
+        &self,
+        ctx: &Context<'_>,
+        text: &str,
+        categories: Option<Vec<Uuid>>,
+        most: i64,
+    ) -> Result<Vec<HitRow>> {
+        let (caller, db) = (Caller::of(ctx), ctx.data_unchecked::<Database>());
+        let (tenant, wanted) = (self.0.id, self.wanted(caller));
+        let rows = queries::found(db, caller, tenant, text, categories, wanted, most).await;
+        rows.map_err(|error| internal(caller, &error))
+    }
+
     async fn links(&self, ctx: &Context<'_>, which: Which, most: i64) -> Result<Vec<ArticleLink>> {
         let caller = Caller::of(ctx);
         let links = Links {
@@ -99,24 +114,12 @@ impl Knowledge {
     }
 }
 
-/// Without characters that nobody types.
-fn plain(text: &str) -> String {
-    text.chars()
-        .map(|character| {
-            if character.is_control() {
-                ' '
-            } else {
-                character
-            }
-        })
-        .collect()
-}
-
 /// Counts words that found nothing. Whoever looked has their answer either way.
-async fn missed(db: &Database, caller: &Caller, text: &str) {
+async fn missed(ctx: &Context<'_>, text: &str) {
     let Some(words) = kept_words(text) else {
         return;
     };
+    let (db, caller) = (ctx.data_unchecked::<Database>(), Caller::of(ctx));
     if let Err(error) = commands::count_missed(db, caller, &words, caller.locale).await {
         tracing::warn!(
             error = &error as &dyn std::error::Error,
@@ -222,7 +225,7 @@ impl Knowledge {
             let limit = [("limit", MAX_SEARCH.into())];
             return Err(ErrorCode::BadSearch.error(caller.locale, "error-search-too-long", &limit));
         }
-        let text = plain(&text);
+        let text = without_controls(&text);
         let everywhere = category.is_none();
         let categories = match category {
             None => None,
@@ -234,20 +237,9 @@ impl Knowledge {
                 Some(tree.below(one.row.id))
             }
         };
-        let db = ctx.data_unchecked::<Database>();
-        let rows = queries::found(
-            db,
-            caller,
-            self.0.id,
-            &text,
-            categories,
-            self.wanted(caller),
-            most,
-        )
-        .await;
-        let rows = rows.map_err(|error| internal(caller, &error))?;
+        let rows = self.found(ctx, &text, categories, most).await?;
         if rows.is_empty() && submitted && everywhere && !caller.read_only {
-            missed(db, caller, &text).await;
+            missed(ctx, &text).await;
         }
         let hits = rows.into_iter().map(|row| ArticleHit::of(row, caller));
         Ok(hits.collect())
@@ -267,19 +259,8 @@ impl Knowledge {
         let most = most(caller, first, MOST_SUGGESTED)?;
         let text: String = text.chars().take(MAX_SEARCH).collect();
         // What is written means no operators.
-        let text = plain(&text).replace(['"', '-'], " ");
-        let db = ctx.data_unchecked::<Database>();
-        let rows = queries::found(
-            db,
-            caller,
-            self.0.id,
-            &text,
-            None,
-            self.wanted(caller),
-            most,
-        )
-        .await;
-        let rows = rows.map_err(|error| internal(caller, &error))?;
+        let text = without_controls(&text).replace(['"', '-'], " ");
+        let rows = self.found(ctx, &text, None, most).await?;
         let links = rows
             .into_iter()
             .map(|row| ArticleLink::of(row.link, caller));

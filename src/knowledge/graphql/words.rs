@@ -7,7 +7,7 @@ use super::inputs::{one, parts};
 use crate::{
     access::{Caller, guarded},
     api::{Failure, GlobalId, NodeKind, UserError, UserErrorCode, internal},
-    db::{Database, DbError},
+    db::Database,
     knowledge::{
         commands::{self, seen_of},
         queries,
@@ -61,14 +61,8 @@ pub struct BestAnswer {
 pub(super) async fn search_words(ctx: &Context<'_>, tenant: Option<Uuid>) -> Result<SearchWords> {
     let caller = Caller::of(ctx);
     let db = ctx.data_unchecked::<Database>();
-    let load = async {
-        let synonyms = queries::synonyms(db, caller, tenant).await?;
-        let answers = queries::best_answers(db, caller, tenant).await?;
-        Ok((synonyms, answers))
-    };
-    let (synonyms, answers) = load
-        .await
-        .map_err(|error: DbError| internal(caller, &error))?;
+    let load = queries::search_words(db, caller, tenant).await;
+    let (synonyms, answers) = load.map_err(|error| internal(caller, &error))?;
     let seen = seen_of(&synonyms, &answers);
     let groups = synonyms.into_iter().map(|row| SynonymGroup {
         locale: row.locale.parse().unwrap_or_default(),

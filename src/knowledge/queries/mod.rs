@@ -14,6 +14,8 @@ pub(super) use feedback::{Tally, own_vote, said_of, tally};
 pub(super) use figures::{
     DayRow, MissedRow, UsedRow, missed, past_review, used_by_article, used_by_day,
 };
-pub(super) use portal::{Links, SHOWN, Which, alternates, article, categories, counts, linked};
+pub(super) use portal::{
+    Links, Which, alternates, article, categories, counts, linked, texts_shown,
+};
 pub(super) use search::{MARK, found};
-pub(super) use words::{AnswerRow, SynonymRow, best_answers, synonyms};
+pub(super) use words::{AnswerRow, SynonymRow, best_answers_of, search_words, synonyms_of};

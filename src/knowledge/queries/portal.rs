@@ -1,11 +1,13 @@
 //! What a portal shows.
 
 use diesel::{
+    dsl::sql,
+    expression::SqlLiteral,
     pg::Pg,
     prelude::*,
     query_builder::{AstPass, Query, QueryFragment, QueryId},
     result::QueryResult,
-    sql_types::{Array, BigInt, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid},
+    sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid},
 };
 use uuid::Uuid;
 
@@ -38,8 +40,13 @@ pub(super) type LinkColumns = (
 pub(super) const LINK: &str = "articles.id, articles.category_id, articles.tags, t.slug, t.title, t.summary, t.locale, t.shown_from";
 
 /// What is read of a text at this moment.
-pub(in crate::knowledge) const SHOWN: &str =
+pub(super) const SHOWN: &str =
     "t.shown_from <= now() AND (t.shown_until IS NULL OR t.shown_until > now())";
+
+/// The same of the table by its own name.
+pub(in crate::knowledge) fn texts_shown() -> SqlLiteral<Bool> {
+    sql(&SHOWN.replace("t.", "article_texts."))
+}
 
 /// Which articles are listed.
 #[derive(Clone, Debug)]

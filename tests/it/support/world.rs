@@ -282,15 +282,16 @@ impl World {
                 .looking(caller.host(), token.as_deref(), link, query);
             return answer.await.json();
         }
-        self.server
-            .graphql(
-                caller.host(),
-                self.token(caller).as_deref(),
-                query,
-                json!({}),
-            )
-            .await
-            .json()
+        self.ask_with(caller, query, json!({})).await
+    }
+
+    /// The same with variables, in no preview.
+    pub async fn ask_with(&self, caller: CallerName, query: &str, variables: Value) -> Value {
+        let (host, token) = (caller.host(), self.token(caller));
+        let sent = self
+            .server
+            .graphql(host, token.as_deref(), query, variables);
+        sent.await.json()
     }
 
     /// Fails when an answer holds anything that marks another's, or the desk's.
