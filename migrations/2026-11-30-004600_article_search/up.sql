@@ -212,7 +212,7 @@ DECLARE
     good tsquery[] := '{}';
     wide tsquery[] := '{}';
     -- Texts that are looked at for each of four reasons; more would not be better, only later.
-    looked_at CONSTANT integer := 600;
+    looked_at CONSTANT integer := 200;
 BEGIN
     -- Words that belong together, as one that means the same.
     FOR one IN SELECT w AS phrase, (SELECT o FROM unnest(s.folded) o WHERE o NOT LIKE '% %' LIMIT 1) AS word
@@ -252,20 +252,29 @@ BEGIN
             SELECT t.locale, string_agg('(' || t.wide::text || ')', ' | ')::tsquery AS some,
                 string_agg('(' || t.wide::text || ')', ' & ')::tsquery AS every
             FROM terms t GROUP BY t.locale
+        ), first AS MATERIALIZED (
+            SELECT l.* FROM asked q CROSS JOIN LATERAL (
+                SELECT x.article_id, x.number, x.locale, x.head FROM texts_shown(tenant) x
+                WHERE x.head @@ q.every AND x.locale = q.locale AND (numnode(exact) = 0 OR x.words @@ exact) LIMIT looked_at) l
+        ), others AS (
+            -- Where so many have all words further up, in the reader's own language, no other is among the best.
+            SELECT q.* FROM asked q WHERE (SELECT count(*) FROM first f WHERE f.locale = spoken) < looked_at
         ), looked AS MATERIALIZED (
-            SELECT l.article_id, l.number, l.locale, l.head, bool_or(l.every) AS every FROM asked q CROSS JOIN LATERAL (
-                (SELECT x.article_id, x.number, x.locale, x.head, true AS every FROM texts_shown(tenant) x
-                 WHERE x.head @@ q.every AND x.locale = q.locale AND (numnode(exact) = 0 OR x.words @@ exact) LIMIT looked_at)
+            SELECT DISTINCT ON (l.article_id, l.number, l.locale) l.* FROM (
+                SELECT f.*, true AS every FROM first f
                 UNION ALL
-                (SELECT x.article_id, x.number, x.locale, x.head, true FROM texts_shown(tenant) x
-                 WHERE x.words @@ q.every AND x.locale = q.locale AND (numnode(exact) = 0 OR x.words @@ exact) LIMIT looked_at)
+                SELECT l.*, true FROM others q CROSS JOIN LATERAL (
+                    SELECT x.article_id, x.number, x.locale, x.head FROM texts_shown(tenant) x
+                    WHERE x.words @@ q.every AND x.locale = q.locale AND (numnode(exact) = 0 OR x.words @@ exact) LIMIT looked_at) l
                 UNION ALL
-                (SELECT x.article_id, x.number, x.locale, x.head, false FROM texts_shown(tenant) x
-                 WHERE x.head @@ q.some AND x.locale = q.locale AND (numnode(exact) = 0 OR x.words @@ exact) LIMIT looked_at)
+                SELECT l.*, false FROM others q CROSS JOIN LATERAL (
+                    SELECT x.article_id, x.number, x.locale, x.head FROM texts_shown(tenant) x
+                    WHERE x.head @@ q.some AND x.locale = q.locale AND (numnode(exact) = 0 OR x.words @@ exact) LIMIT looked_at) l
                 UNION ALL
-                (SELECT x.article_id, x.number, x.locale, x.head, false FROM texts_shown(tenant) x
-                 WHERE x.words @@ codes AND x.locale = q.locale AND (numnode(exact) = 0 OR x.words @@ exact) LIMIT looked_at)
-            ) l GROUP BY l.article_id, l.number, l.locale, l.head
+                SELECT l.*, false FROM others q CROSS JOIN LATERAL (
+                    SELECT x.article_id, x.number, x.locale, x.head FROM texts_shown(tenant) x
+                    WHERE x.words @@ codes AND x.locale = q.locale AND (numnode(exact) = 0 OR x.words @@ exact) LIMIT looked_at) l
+            ) l ORDER BY l.article_id, l.number, l.locale, l.every DESC
         ), placed AS (
             SELECT k.article_id, k.number, k.locale, k.every, t.good, t.wide,
                 CASE WHEN k.head @@ t.good_a THEN 1 WHEN k.head @@ t.good_b THEN 0.7 WHEN k.head @@ t.wide_a THEN 0.6
