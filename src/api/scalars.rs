@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::{
     access::guarded,
-    text::{Pictures, article_to_html, markdown_with_pictures},
+    text::{Locale, Pictures, article_to_html, markdown_with_pictures},
 };
 
 /// A day of the calendar, as ISO 8601 writes it: `2026-11-29`.
@@ -80,16 +80,16 @@ pub struct RichText {
 #[derive(Clone, Debug)]
 enum Shown {
     WithPictures(Pictures),
-    AsArticle,
+    AsArticle(Locale),
 }
 
 impl RichText {
-    /// The text of an article of the knowledge base.
+    /// The text of an article of the knowledge base, in its language.
     #[must_use]
-    pub const fn of_article(markdown: String) -> Self {
+    pub const fn of_article(markdown: String, locale: Locale) -> Self {
         Self {
             markdown,
-            shown: Shown::AsArticle,
+            shown: Shown::AsArticle(locale),
         }
     }
 
@@ -121,12 +121,12 @@ impl RichText {
 
     /// As safe HTML: no scripts, styles, frames or pictures from elsewhere. `![](attachment:<id>)` shows the picture that
     /// came with the text, for five minutes. In an article, a line end within a paragraph is a blank, and `/articles/<slug>` leads to
-    /// another article of the portal.
+    /// another article of the portal, and `> [!NOTE]` (or TIP, IMPORTANT, WARNING, CAUTION) is a callout: `div.markdown-alert`.
     #[allow_for(HOLDER)]
     async fn html(&self) -> Html {
         Html(match &self.shown {
             Shown::WithPictures(pictures) => markdown_with_pictures(&self.markdown, pictures),
-            Shown::AsArticle => article_to_html(&self.markdown),
+            Shown::AsArticle(locale) => article_to_html(&self.markdown, *locale),
         })
     }
 }

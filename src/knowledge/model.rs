@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    text::{Locale, markdown_to_text},
+    text::{Locale, article_to_text},
     text_enum,
 };
 
@@ -252,7 +252,7 @@ pub fn published_row(
         title: title.to_owned(),
         summary: summary.to_owned(),
         body: body.to_owned(),
-        plain: markdown_to_text(body),
+        plain: article_to_text(body),
         tags: tags.join(" "),
         shown_from: from,
     }

@@ -2,21 +2,21 @@
 
 use url::Url;
 
-use super::markdown::Pictures;
+use super::{locale::Locale, markdown::Pictures};
 
 /// What a text may lead to or show of Portico's own.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Own<'a> {
     /// Pictures, as the text names them, and where they are.
     pub pictures: &'a Pictures,
-    /// Whether it may lead to articles of the same portal.
-    pub articles: bool,
+    /// The language of an article, which may lead to others of the same portal.
+    pub article: Option<Locale>,
 }
 
 impl Own<'_> {
     /// A link's address, if it may be one.
     pub(super) fn address(&self, url: &str) -> Option<String> {
-        if self.articles && is_article(url) {
+        if self.article.is_some() && is_article(url) {
             return Some(url.to_owned());
         }
         safe_url(url)
@@ -57,13 +57,13 @@ pub(super) fn is_article(url: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::is_article;
-    use crate::text::{article_to_html, markdown_to_html};
+    use crate::text::{Locale, article_to_html, markdown_to_html};
 
     #[test]
     fn an_article_is_a_document_and_leads_to_others() {
-        assert_eq!(article_to_html("one\ntwo"), "<p>one\ntwo</p>\n");
+        assert_eq!(article_to_html("one\ntwo", Locale::En), "<p>one\ntwo</p>\n");
         let link = "[VPN](/articles/vpn-home#step-2)";
-        let html = article_to_html(link);
+        let html = article_to_html(link, Locale::En);
         assert!(
             html.contains("<a href=\"/articles/vpn-home#step-2\""),
             "{html}"
@@ -76,12 +76,12 @@ mod tests {
             "javascript:a",
         ] {
             assert_eq!(
-                article_to_html(&format!("[a]({elsewhere})")),
+                article_to_html(&format!("[a]({elsewhere})"), Locale::En),
                 "<p>a</p>\n",
                 "{elsewhere}"
             );
             assert_eq!(
-                article_to_html(&format!("![a]({elsewhere})")),
+                article_to_html(&format!("![a]({elsewhere})"), Locale::En),
                 "<p>a</p>\n",
                 "{elsewhere}"
             );

@@ -111,7 +111,7 @@ pub fn markdown_to_blocks(markdown: &str, pictures: &Pictures) -> Vec<Block> {
     let options = options(markdown);
     let own = Own {
         pictures,
-        articles: false,
+        article: None,
     };
     let root = parse(&arena, markdown, &options, &own);
     let mut blocks = Vec::new();

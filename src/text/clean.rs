@@ -14,7 +14,7 @@ pub(super) enum Sieve {
     Messages,
     /// The same with pictures of Portico's own.
     Pictures,
-    /// What leads to articles of the same portal, too.
+    /// What leads to articles of the same portal, too, and callouts.
     Articles,
 }
 
@@ -78,10 +78,23 @@ static PICTURES: LazyLock<Builder<'static>> = LazyLock::new(|| {
     builder
 });
 
-/// Lets links to articles through too.
+/// Lets links to articles and callouts through too.
 static ARTICLES: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = builder();
     builder
+        .add_tags(["div"])
+        .add_allowed_classes(
+            "div",
+            [
+                "markdown-alert",
+                "markdown-alert-note",
+                "markdown-alert-tip",
+                "markdown-alert-important",
+                "markdown-alert-warning",
+                "markdown-alert-caution",
+            ],
+        )
+        .add_allowed_classes("p", ["markdown-alert-title"])
         .attribute_filter(|element, attribute, value| match (element, attribute) {
             ("a", "href") if value.starts_with('/') && !is_article(value) => None,
             _ => Some(value.into()),

@@ -10,6 +10,7 @@ use comrak::nodes::{AstNode, NodeHeading, NodeLink, NodeValue};
 use comrak::{Arena, Node, Options};
 
 use super::address::{Own, safe_url};
+use super::article::titled;
 use super::clean::{Sieve, clean};
 
 /// What `markdown` looks like, as HTML that is safe to put into a page or a mail.
@@ -38,25 +39,17 @@ pub fn markdown_with_pictures(markdown: &str, pictures: &Pictures) -> String {
     };
     let own = Own {
         pictures,
-        articles: false,
+        article: None,
     };
     html_of(markdown, &own, &options(markdown), sieve)
 }
 
-/// The same of an article of the knowledge base, which is a document and no message: a line end in a paragraph is a blank, as
-/// CommonMark has it, and `/articles/<slug>` leads to another article of the same portal.
-#[must_use]
-pub fn article_to_html(markdown: &str) -> String {
-    let own = Own {
-        pictures: &Pictures::new(),
-        articles: true,
-    };
-    let mut options = options(markdown);
-    options.render.hardbreaks = false;
-    html_of(markdown, &own, &options, Sieve::Articles)
-}
-
-fn html_of(markdown: &str, own: &Own<'_>, options: &Options<'_>, sieve: Sieve) -> String {
+pub(super) fn html_of(
+    markdown: &str,
+    own: &Own<'_>,
+    options: &Options<'_>,
+    sieve: Sieve,
+) -> String {
     let arena = Arena::new();
     let root = parse(&arena, markdown, options, own);
     let mut html = String::with_capacity(markdown.len() * 2);
@@ -158,6 +151,7 @@ fn tame<'a>(
             block.info.clear();
             NodeValue::CodeBlock(block)
         }
+        NodeValue::Alert(callout) => NodeValue::Alert(Box::new(titled(&callout, own.article))),
         NodeValue::HtmlBlock(html) => {
             node.append(text(arena, html.literal.trim_end().to_owned()));
             NodeValue::Paragraph

@@ -2,6 +2,7 @@
 //! HTML that can be shown without fear. Nothing here knows a domain, a database or a request.
 
 mod address;
+mod article;
 mod blocks;
 mod clean;
 mod input;
@@ -10,9 +11,10 @@ mod markdown;
 mod messages;
 mod plain;
 
+pub use article::{article_to_html, article_to_text};
 pub use blocks::{Block, Inline, markdown_to_blocks};
 pub use input::{Text, TextError, without_controls};
 pub use locale::{Locale, UnknownLocale, negotiate};
-pub use markdown::{Pictures, article_to_html, markdown_to_html, markdown_with_pictures};
+pub use markdown::{Pictures, markdown_to_html, markdown_with_pictures};
 pub use messages::{MessageArg, field_label, message};
 pub use plain::markdown_to_text;

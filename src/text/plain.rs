@@ -1,7 +1,7 @@
 //! The plain-text side of Markdown, for the text part of a mail and for previews.
 
 use comrak::nodes::{ListType, NodeValue};
-use comrak::{Arena, Node};
+use comrak::{Arena, Node, Options};
 
 use super::address::Own;
 use super::markdown::{Pictures, options, parse};
@@ -11,14 +11,17 @@ use super::markdown::{Pictures, options, parse};
 /// as in [`super::markdown_to_html`]. Ends without a line end.
 #[must_use]
 pub fn markdown_to_text(markdown: &str) -> String {
+    text_of(markdown, &options(markdown))
+}
+
+pub(super) fn text_of(markdown: &str, options: &Options<'_>) -> String {
     let arena = Arena::new();
-    let options = options(markdown);
     let mut writer = Writer::default();
     let own = Own {
         pictures: &Pictures::new(),
-        articles: false,
+        article: None,
     };
-    let mut pending = vec![Step::Enter(parse(&arena, markdown, &options, &own))];
+    let mut pending = vec![Step::Enter(parse(&arena, markdown, options, &own))];
     while let Some(step) = pending.pop() {
         match step {
             Step::Enter(node) => {

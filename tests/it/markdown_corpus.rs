@@ -167,6 +167,7 @@ pub const CORPUS: &[&str] = &[
 
 /// What random texts are put together from.
 pub const PIECES: &[&str] = &[
+    "\n> [!NOTE] ",
     "<",
     ">",
     "\"",

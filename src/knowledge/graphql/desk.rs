@@ -20,6 +20,7 @@ use crate::{
         model::ArticleState,
         queries::{self, DeskFilter},
     },
+    text::Locale,
 };
 
 /// Adds the knowledge base to `ServiceDesk`.
@@ -162,9 +163,14 @@ impl DeskKnowledge {
     #[allow_for(AGENT, ADMIN)]
     async fn markdown_preview(
         &self,
+        ctx: &Context<'_>,
         #[graphql(desc = "The first 200,000 characters are looked at.")] markdown: String,
+        #[graphql(desc = "The article's language; the caller's when not given.")] locale: Option<
+            Locale,
+        >,
     ) -> RichText {
-        RichText::of_article(markdown.chars().take(MAX_BODY).collect())
+        let locale = locale.unwrap_or_else(|| Caller::of(ctx).locale);
+        RichText::of_article(markdown.chars().take(MAX_BODY).collect(), locale)
     }
 
     /// What the knowledge base does for the people of a portal that one serves, or of all of them. Null when one serves no portal

@@ -49,7 +49,7 @@ fn texts_of(ctx: &Context<'_>, texts: &serde_json::Value) -> Result<Vec<ArticleT
         slug: words.slug,
         title: words.title,
         summary: words.summary,
-        body: RichText::of_article(words.body),
+        body: RichText::of_article(words.body, locale),
     });
     Ok(text.collect())
 }

@@ -251,7 +251,7 @@ impl Article {
     /// What it says, in the same language.
     #[allow_for(PUBLIC)]
     async fn body(&self) -> RichText {
-        RichText::of_article(self.row.body.clone())
+        RichText::of_article(self.row.body.clone(), self.locale())
     }
 
     /// The language of title, summary and body.

@@ -677,3 +677,10 @@ user-error-category-not-empty = Es liegen noch Artikel darin, vielleicht archivi
 user-error-category-below-itself = Eine Kategorie kann nicht in sich selbst liegen.
 user-error-category-too-deep = Kategorien können höchstens { $limit } tief ineinander liegen.
 user-error-too-many-categories = Es gibt höchstens { $limit } Kategorien. Bitte löschen Sie zuerst eine.
+
+# What a callout of an article is called that has no title of its own.
+callout-note = Hinweis
+callout-tip = Tipp
+callout-important = Wichtig
+callout-warning = Warnung
+callout-caution = Vorsicht

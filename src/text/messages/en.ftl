@@ -677,3 +677,10 @@ user-error-category-not-empty = There are still articles, maybe archived ones, o
 user-error-category-below-itself = A category cannot lie within itself.
 user-error-category-too-deep = Categories can lie within each other { $limit } deep.
 user-error-too-many-categories = There can be { $limit } categories at most. Please delete one first.
+
+# What a callout of an article is called that has no title of its own.
+callout-note = Note
+callout-tip = Tip
+callout-important = Important
+callout-warning = Warning
+callout-caution = Caution

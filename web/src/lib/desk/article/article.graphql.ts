@@ -199,10 +199,10 @@ export const RestoreArticleVersionMutation = graphql(
 );
 
 export const ArticlePreviewQuery = graphql(`
-  query ArticlePreview($markdown: String!) {
+  query ArticlePreview($markdown: String!, $locale: Locale) {
     serviceDesk {
       knowledge {
-        markdownPreview(markdown: $markdown) {
+        markdownPreview(markdown: $markdown, locale: $locale) {
           html
         }
       }

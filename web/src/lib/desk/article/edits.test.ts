@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  calledOut,
   coded,
   continued,
   headed,
@@ -58,6 +59,15 @@ describe('the toolbar', () => {
     ['|one\n|two', 'list', '- one|\ntwo'],
   ] as const)('makes %j a %s', (text, form, result) => {
     expect(edited(text, (marked) => lined(marked, form))).toBe(result);
+  });
+
+  it('sets lines apart as a note, a tip and a warning, and takes that back', () => {
+    expect(edited('|one\n\ntwo|', calledOut)).toBe('|> [!NOTE]\n> one\n>\n> two|');
+    expect(edited('|> [!NOTE]\n> one|', calledOut)).toBe('|> [!TIP]\n> one|');
+    expect(edited('|> [!TIP]\n> one|', calledOut)).toBe('|> [!WARNING]\n> one|');
+    expect(edited('|> [!WARNING]\n> one|', calledOut)).toBe('|one|');
+    expect(edited('|> [!CAUTION] Hot\n> one|', calledOut)).toBe('|> [!NOTE]\n> one|');
+    expect(edited('|', calledOut)).toBe('> [!NOTE]\n> |');
   });
 
   it('goes through two headings and back', () => {

@@ -81,6 +81,35 @@ export function lined(marked: Marked, form: LineForm): Edit {
   return replaced(found, next);
 }
 
+const CALLOUTS = ['NOTE', 'TIP', 'WARNING'];
+
+/** Sets the lines apart as a note, then as a tip, then as a warning, then they are lines again. */
+export function calledOut(marked: Marked): Edit {
+  const found = linesOf(marked);
+  const [head = '', ...rest] = found.lines;
+  const kind = /^> \[!([A-Z]+)\]/.exec(head)?.[1];
+  const next = kind === undefined ? CALLOUTS[0] : CALLOUTS[CALLOUTS.indexOf(kind) + 1];
+  const body = kind === undefined ? found.lines : rest.map((line) => line.replace(/^> ?/, ''));
+  const lines =
+    next === undefined
+      ? body
+      : [
+          `> [!${next}]`,
+          ...body.map((line) =>
+            line.trim() ? `> ${line}` : kind === undefined && body.length === 1 ? '> ' : '>',
+          ),
+        ];
+  const text = lines.join('\n');
+  const written = body.some((line) => line.trim());
+  return {
+    from: found.from,
+    to: found.to,
+    text,
+    // What is written stays marked, so that the next press goes on; where nothing is, one writes on.
+    select: [written ? found.from : found.from + text.length, found.from + text.length],
+  };
+}
+
 /** A line becomes a heading, then one below it, then a line again. */
 export function headed(marked: Marked): Edit {
   const found = linesOf(marked);

@@ -1,8 +1,9 @@
 import * as m from '#lib/paraglide/messages.js';
-import { coded, headed, lined, tabled, wrapped, type Edit, type Marked } from './edits.ts';
+import { calledOut, coded, headed, lined, tabled, wrapped, type Edit, type Marked } from './edits.ts';
 
 /** What is on the toolbar. */
-export type Tool = 'heading' | 'bold' | 'italic' | 'link' | 'list' | 'steps' | 'quote' | 'code' | 'table';
+export type Tool =
+  'heading' | 'bold' | 'italic' | 'link' | 'list' | 'steps' | 'quote' | 'callout' | 'code' | 'table';
 
 /** What a tool makes of what is marked. A link is asked for first. */
 export function used(tool: Exclude<Tool, 'link'>, marked: Marked): Edit {
@@ -13,6 +14,8 @@ export function used(tool: Exclude<Tool, 'link'>, marked: Marked): Edit {
       return wrapped(marked, '**', m.desk_article_sample());
     case 'italic':
       return wrapped(marked, '_', m.desk_article_sample());
+    case 'callout':
+      return calledOut(marked);
     case 'code':
       return coded(marked, m.desk_article_sample());
     case 'table':

@@ -1,0 +1,92 @@
+//! Articles of the knowledge base: documents, where other texts are messages. They lead to each other and have callouts.
+
+use comrak::nodes::{AlertType, NodeAlert};
+
+use super::{
+    address::Own,
+    clean::Sieve,
+    locale::Locale,
+    markdown::{Pictures, html_of, options},
+    messages::message,
+    plain::text_of,
+};
+
+/// What an article's Markdown looks like: as [`super::markdown_to_html`] has it, but that a line end in a paragraph is a blank, as
+/// CommonMark has it; that `/articles/<slug>` leads to another article of the same portal; and that `> [!WARNING]`, as GitHub writes
+/// it, is a callout: `div.markdown-alert.markdown-alert-warning` that begins with `p.markdown-alert-title`, of which there are `note`,
+/// `tip`, `important`, `warning` and `caution`. `locale` is the article's: without a title of its own, a callout has one in that
+/// language.
+#[must_use]
+pub fn article_to_html(markdown: &str, locale: Locale) -> String {
+    let own = Own {
+        pictures: &Pictures::new(),
+        article: Some(locale),
+    };
+    let mut options = options(markdown);
+    options.extension.alerts = true;
+    options.render.hardbreaks = false;
+    html_of(markdown, &own, &options, Sieve::Articles)
+}
+
+/// The same as plain text, as [`super::markdown_to_text`] writes it; callouts say only what their writer wrote.
+#[must_use]
+pub fn article_to_text(markdown: &str) -> String {
+    let mut options = options(markdown);
+    options.extension.alerts = true;
+    text_of(markdown, &options)
+}
+
+/// A callout with a title of its own, or with the house's in the article's language.
+pub(super) fn titled(callout: &NodeAlert, locale: Option<Locale>) -> NodeAlert {
+    let id = match callout.alert_type {
+        AlertType::Note => "callout-note",
+        AlertType::Tip => "callout-tip",
+        AlertType::Important => "callout-important",
+        AlertType::Warning => "callout-warning",
+        AlertType::Caution => "callout-caution",
+    };
+    let house = || message(locale.unwrap_or_default(), id, &[]);
+    NodeAlert {
+        title: Some(callout.title.clone().unwrap_or_else(house)),
+        ..callout.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::markdown_to_html;
+
+    #[test]
+    fn callouts_stand_out_in_articles_alone() {
+        let text = "> [!WARNING]\n> Do **not** switch it off.";
+        assert_eq!(
+            article_to_html(text, Locale::De),
+            "<div class=\"markdown-alert markdown-alert-warning\">\n<p class=\"markdown-alert-title\">Warnung</p>\n\
+             <p>Do <strong>not</strong> switch it off.</p>\n</div>\n"
+        );
+        assert!(article_to_html(text, Locale::En).contains(">Warning</p>"));
+        assert!(!markdown_to_html(text).contains("class"));
+        assert_eq!(article_to_text(text), "Do not switch it off.");
+    }
+
+    #[test]
+    fn a_title_of_ones_own_is_text() {
+        let html = article_to_html("> [!TIP] <b>Faster</b> \" & so\n> a", Locale::De);
+        assert!(
+            html.contains(
+                "<p class=\"markdown-alert-title\">&lt;b&gt;Faster&lt;/b&gt; \" &amp; so</p>"
+            ),
+            "{html}"
+        );
+    }
+
+    #[test]
+    fn no_other_class_gets_through() {
+        let html = article_to_html("> [!DANGER]\n> a\n\n<p class=\"x\">b</p>", Locale::En);
+        assert!(
+            !html.contains("class=\"x") && !html.contains("markdown-alert"),
+            "{html}"
+        );
+    }
+}
