@@ -121,7 +121,8 @@ DO $$ BEGIN PERFORM similarity('a', 'b'); END $$;
 -- What may stand in a text for a word of a search: as good as the word itself, and less so.
 --   word: folded. half: whether it may be the beginning of one. wider: even where some article, maybe none of the viewer's, has it.
 CREATE FUNCTION search_term(tenant uuid, spoken text, word text, half boolean, wider boolean, OUT good tsquery, OUT wide tsquery)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET pg_trgm.similarity_threshold = 0.4 AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET pg_trgm.similarity_threshold = 0.4
+    SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     cut integer;
     language regconfig := CASE spoken WHEN 'de' THEN 'portico_german' ELSE 'portico_english' END::regconfig;
@@ -194,7 +195,9 @@ $$;
 --   whole: as it was typed; "…" and -word as people know them. last: its last word, where that may be half of one; or null.
 CREATE FUNCTION article_candidates(whole text, last text, tenant uuid, spoken text, most integer)
 RETURNS TABLE (article_id uuid, number integer, locale text, query tsquery, rank real)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+    -- To plan it takes longer than to do it, and what is looked for changes no plan.
+    SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
     -- What must be there, or must not, as it stands.
@@ -213,6 +216,8 @@ DECLARE
     wide tsquery[] := '{}';
     -- Texts that are looked at for each of four reasons; more would not be better, only later.
     looked_at CONSTANT integer := 200;
+    -- So many with all words are enough: two pages of what was found.
+    enough CONSTANT integer := 20;
 BEGIN
     -- Words that belong together, as one that means the same.
     FOR one IN SELECT w AS phrase, (SELECT o FROM unnest(s.folded) o WHERE o NOT LIKE '% %' LIMIT 1) AS word
@@ -228,7 +233,10 @@ BEGIN
         FOR one IN SELECT w.word, l.locale FROM (
                 SELECT x.word, min(x.n) AS n FROM unnest(string_to_array(typed, ' ')) WITH ORDINALITY x (word, n) GROUP BY x.word) w
             CROSS JOIN (VALUES ('de'), ('en')) l (locale) WHERE w.word <> '' AND w.n <= 16 LOOP
-            SELECT * INTO other FROM search_term(tenant, one.locale, one.word, coalesce(one.word = half, false), wider);
+            -- "an" may be all of a word that says nothing: behind others it begins none before it is longer.
+            SELECT * INTO other FROM search_term(tenant, one.locale, one.word, coalesce(one.word = half AND (one.word = typed
+                OR numnode(plainto_tsquery(CASE one.locale WHEN 'de' THEN 'portico_german' ELSE 'portico_english' END::regconfig, one.word)) > 0),
+                false), wider);
             IF numnode(other.wide) > 0 THEN
                 locales := locales || one.locale;
                 good := good || other.good;
@@ -258,20 +266,25 @@ BEGIN
                 WHERE x.head @@ q.every AND x.locale = q.locale AND (numnode(exact) = 0 OR x.words @@ exact) LIMIT looked_at) l
         ), others AS (
             -- Where so many have all words further up, in the reader's own language, no other is among the best.
-            SELECT q.* FROM asked q WHERE (SELECT count(*) FROM first f WHERE f.locale = spoken) < looked_at
+            SELECT q.* FROM asked q WHERE (SELECT count(*) FROM first f WHERE f.locale = spoken) < enough
+        ), whole AS MATERIALIZED (
+            SELECT l.* FROM others q CROSS JOIN LATERAL (
+                SELECT x.article_id, x.number, x.locale, x.head FROM texts_shown(tenant) x
+                WHERE x.words @@ q.every AND x.locale = q.locale AND (numnode(exact) = 0 OR x.words @@ exact) LIMIT looked_at) l
+        ), few AS (
+            -- Nor one that has only some of them, where so many have all.
+            SELECT q.* FROM others q WHERE (SELECT count(*) FROM whole w WHERE w.locale = spoken) < enough
         ), looked AS MATERIALIZED (
             SELECT DISTINCT ON (l.article_id, l.number, l.locale) l.* FROM (
                 SELECT f.*, true AS every FROM first f
                 UNION ALL
-                SELECT l.*, true FROM others q CROSS JOIN LATERAL (
-                    SELECT x.article_id, x.number, x.locale, x.head FROM texts_shown(tenant) x
-                    WHERE x.words @@ q.every AND x.locale = q.locale AND (numnode(exact) = 0 OR x.words @@ exact) LIMIT looked_at) l
+                SELECT w.*, true FROM whole w
                 UNION ALL
-                SELECT l.*, false FROM others q CROSS JOIN LATERAL (
+                SELECT l.*, false FROM few q CROSS JOIN LATERAL (
                     SELECT x.article_id, x.number, x.locale, x.head FROM texts_shown(tenant) x
                     WHERE x.head @@ q.some AND x.locale = q.locale AND (numnode(exact) = 0 OR x.words @@ exact) LIMIT looked_at) l
                 UNION ALL
-                SELECT l.*, false FROM others q CROSS JOIN LATERAL (
+                SELECT l.*, false FROM few q CROSS JOIN LATERAL (
                     SELECT x.article_id, x.number, x.locale, x.head FROM texts_shown(tenant) x
                     WHERE x.words @@ codes AND x.locale = q.locale AND (numnode(exact) = 0 OR x.words @@ exact) LIMIT looked_at) l
             ) l ORDER BY l.article_id, l.number, l.locale, l.every DESC
