@@ -50,6 +50,9 @@ const inside = (ticket: number): Screen[] => [
       await page.locator('[aria-invalid=true]').first().waitFor();
     },
   },
+  { name: 'knowledge', path: '/knowledge', there: '[data-category]' },
+  { name: 'search', path: '/search?q=drucker', there: 'mark' },
+  { name: 'article', path: '/articles/ransomware-erste-hilfe', there: '.prose .markdown-alert' },
   { name: 'profile', path: '/profile', there: '[data-session]' },
   { name: 'not-found', path: '/nowhere', there: 'h1' },
 ];
