@@ -83,9 +83,24 @@ CREATE POLICY article_days_kept ON article_days TO CURRENT_USER USING (true);
 CREATE POLICY missed_searches_kept ON missed_searches TO CURRENT_USER USING (true);
 CREATE POLICY articles_kept ON articles FOR UPDATE TO CURRENT_USER USING (true);
 
+-- How many more people an article helped than not, for the most helpful ones. Nobody's name hangs on it, so it stays when votes go.
+ALTER TABLE articles ADD COLUMN helped integer NOT NULL DEFAULT 0;
+CREATE INDEX articles_helped ON articles (category_id, helped DESC) WHERE helped > 0;
+-- To be voted on is no change that whoever edits it has to hear of.
+DROP TRIGGER articles_changed ON articles;
+CREATE TRIGGER articles_changed BEFORE UPDATE ON articles FOR EACH ROW WHEN (OLD.helped = NEW.helped) EXECUTE FUNCTION articles_changed();
+
 -- An article that helped fewer people than not comes up for review: five who say so are enough.
 CREATE FUNCTION article_voted() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    more integer := CASE WHEN NEW.helpful THEN 1 ELSE -1 END;
 BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        more := more - CASE WHEN OLD.helpful THEN 1 ELSE -1 END;
+    END IF;
+    IF more <> 0 THEN
+        UPDATE articles SET helped = helped + more WHERE id = NEW.article_id;
+    END IF;
     IF NOT NEW.helpful AND (SELECT count(*) FILTER (WHERE NOT v.helpful) >= 5 AND count(*) FILTER (WHERE NOT v.helpful) * 2 > count(*)
         FROM article_votes v WHERE v.article_id = NEW.article_id AND v.number = NEW.number) THEN
         UPDATE articles SET review_on = current_date

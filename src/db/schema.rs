@@ -771,6 +771,7 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        helped -> Int4,
     }
 }
 

@@ -80,6 +80,7 @@ pub async fn fill(
             .map(|(known, _)| known.clone())
             .collect();
         let (contacts, team_lead) = one_tenant((db, files), &people, tenant, pack, &agents).await?;
+        knowledge::read_by(db, tenant.id, tenant.locale).await?;
         told.push(DemoTenant {
             slug: tenant.slug.clone(),
             name: tenant.name.clone(),

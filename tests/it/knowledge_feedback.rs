@@ -116,6 +116,42 @@ async fn bad_input_is_named() {
 }
 
 #[tokio::test]
+async fn what_helped_most_stands_on_the_home_page_for_whoever_may_read_it() {
+    for walls in [Walls::Both, Walls::NoRls, Walls::NoGuards] {
+        let world = World::create(walls).await;
+        let helpful = async |caller| {
+            let query =
+                "{ portal { knowledge { home { helpful { categoryId articles { id } } } } } }";
+            let answer = world.ask(caller, query).await;
+            let shelves = answer["data"]["portal"]["knowledge"]["home"]["helpful"].clone();
+            let shelves = shelves.as_array().unwrap_or_else(|| panic!("{answer}"));
+            let of = |shelf: &Value| shelf["articles"].as_array().unwrap().clone();
+            shelves
+                .iter()
+                .flat_map(of)
+                .map(|one| one["id"].clone())
+                .collect::<Vec<_>>()
+        };
+        let id = article(Owner::Anna);
+        // Anna said that hers did not help, and everybody that another did; a visitor reads what is public alone.
+        assert_eq!(helpful(CallerName::Contact).await.len(), 2, "{walls:?}");
+        assert_eq!(helpful(CallerName::Anonymous).await.len(), 1, "{walls:?}");
+        assert!(!helpful(CallerName::Contact).await.contains(&json!(id)));
+        let version = format!(
+            "SELECT version::text FROM articles WHERE id = '{}'",
+            article_of(Owner::Anna)
+        );
+        let before = world.database.text_as_owner(&version).await;
+        let input = json!({ "articleId": id, "isHelpful": true });
+        done(&world, CallerName::Contact, "rateArticle", input).await;
+        assert!(helpful(CallerName::Contact).await.contains(&json!(id)));
+        assert!(helpful(CallerName::Anonymous).await.contains(&json!(id)));
+        // Whoever edits it goes on undisturbed.
+        assert_eq!(world.database.text_as_owner(&version).await, before);
+    }
+}
+
+#[tokio::test]
 async fn an_article_that_helps_few_comes_up_for_review() {
     let world = World::create(Walls::Both).await;
     let (id, tenant) = (article_of(Owner::Anna), world.tenants["oriale"]);

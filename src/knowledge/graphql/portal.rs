@@ -1,14 +1,14 @@
 //! `Portal.knowledge`. The portal is a type of a lower floor, which knows nothing of articles: the field is added to it from here.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
-use async_graphql::{ComplexObject, Context, Object, Result, SimpleObject};
+use async_graphql::{ComplexObject, Context, ID, Object, Result, SimpleObject};
 use uuid::Uuid;
 
 use super::types::{Article, ArticleCategory, ArticleHit, ArticleLink};
 use crate::{
     access::{Caller, guarded},
-    api::{ErrorCode, internal},
+    api::{ErrorCode, GlobalId, NodeKind, internal},
     db::{Database, DbError},
     knowledge::{
         commands,
@@ -31,8 +31,9 @@ const MOST_LISTED: i32 = 100;
 const MOST_FOUND: i32 = 50;
 /// Articles that are suggested at most.
 const MOST_SUGGESTED: i32 = 10;
-/// The latest ones on the home page.
+/// The latest ones on the home page, and the most helpful ones of each category.
 const NEWEST: i64 = 10;
+const MOST_HELPFUL: i64 = 3;
 
 #[guarded]
 #[ComplexObject]
@@ -62,6 +63,21 @@ pub struct KnowledgeHome {
     /// The latest articles, ten at most.
     #[allow_for(PUBLIC)]
     pub newest: Vec<ArticleLink>,
+    /// What readers said helped them, by category; one without such an article is not there.
+    #[allow_for(PUBLIC)]
+    pub helpful: Vec<HelpfulArticles>,
+}
+
+/// What helped readers most of what lies in a category.
+#[guarded]
+#[derive(SimpleObject, Clone, Debug)]
+pub struct HelpfulArticles {
+    /// `ArticleCategory.id` of a category at the top.
+    #[allow_for(PUBLIC)]
+    pub category_id: ID,
+    /// Those in it and below that helped more readers than not, the most helpful first; three at most.
+    #[allow_for(PUBLIC)]
+    pub articles: Vec<ArticleLink>,
 }
 
 impl Knowledge {
@@ -84,6 +100,30 @@ impl Knowledge {
         let wanted = self.wanted(caller);
         let shown = tree.0.iter().map(|one| ArticleCategory::of(one, wanted));
         shown.collect()
+    }
+
+    async fn helpful(&self, ctx: &Context<'_>, tree: &Tree) -> Result<Vec<HelpfulArticles>> {
+        let caller = Caller::of(ctx);
+        let tops = tree.0.iter().filter(|one| one.row.parent.is_none());
+        let tops: Vec<_> = tops
+            .map(|one| (one.row.id, tree.below(one.row.id)))
+            .collect();
+        let (db, wanted) = (ctx.data_unchecked::<Database>(), self.wanted(caller));
+        let rows = queries::helpful(db, caller, self.0.id, &tops, wanted, MOST_HELPFUL).await;
+        let mut articles = BTreeMap::<Uuid, Vec<ArticleLink>>::new();
+        for (top, row) in rows.map_err(|error| internal(caller, &error))? {
+            articles
+                .entry(top)
+                .or_default()
+                .push(ArticleLink::of(row, caller));
+        }
+        let shelves = tops.iter().filter_map(|(top, _)| {
+            Some(HelpfulArticles {
+                category_id: GlobalId::new(NodeKind::ArticleCategory, *top).into(),
+                articles: articles.remove(top)?,
+            })
+        });
+        Ok(shelves.collect())
     }
 
     async fn found(
@@ -147,6 +187,7 @@ impl Knowledge {
         Ok(KnowledgeHome {
             categories: self.shown(Caller::of(ctx), &tree),
             newest: self.links(ctx, Which::Newest, NEWEST).await?,
+            helpful: self.helpful(ctx, &tree).await?,
         })
     }
 

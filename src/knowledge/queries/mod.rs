@@ -3,6 +3,7 @@
 mod desk;
 mod feedback;
 mod figures;
+mod helpful;
 mod portal;
 mod search;
 mod words;
@@ -14,6 +15,7 @@ pub(super) use feedback::{Tally, own_vote, said_of, tally};
 pub(super) use figures::{
     DayRow, MissedRow, UsedRow, missed, past_review, used_by_article, used_by_day,
 };
+pub(super) use helpful::helpful;
 pub(super) use portal::{
     Links, Which, alternates, article, categories, counts, linked, texts_shown,
 };

@@ -90,6 +90,8 @@ pub(super) async fn fill(
                      ('{tenant}', '{slug}-other', '{other}', 'en', true);
                  INSERT INTO article_votes (article_id, number, tenant_id, contact_id, helpful, reason, comment)
                  VALUES ('{id}', 1, '{tenant}', '{contact}', false, 'unclear', '{mark} comment');
+                 INSERT INTO article_votes (article_id, number, tenant_id, contact_id, helpful)
+                 VALUES ('{other}', 1, '{tenant}', '{contact}', true);
                  INSERT INTO article_days (article_id, tenant_id, day, reads, solved)
                  VALUES ('{id}', '{tenant}', current_date, 3, 1);
                  INSERT INTO missed_searches (tenant_id, locale, words) VALUES ('{tenant}', 'en', '{mark} words');

@@ -53,6 +53,12 @@ export const SolutionsQuery = graphql(
             newest {
               ...ArticleLinkFields
             }
+            helpful {
+              categoryId
+              articles {
+                ...ArticleLinkFields
+              }
+            }
           }
           first: article(slug: $first) {
             ...ReadBefore
