@@ -23,7 +23,7 @@ export class Titles {
 
   /** Asks for those that were not asked for before. */
   async learn(ids: readonly string[]): Promise<void> {
-    const wanted = [...new Set(ids)].filter((id) => id && !this.#asked.includes(id));
+    const wanted = ids.filter((id, place) => id && ids.indexOf(id) === place && !this.#asked.includes(id));
     if (wanted.length === 0) return;
     this.#asked.push(...wanted);
     try {
