@@ -26,7 +26,7 @@ const HOUSE =
   /src\/lib\/(ui|api|text|branding)\/(?!headings|as-typed|SupportCard)|src\/lib\/paraglide\/(?!messages\/(?:audit_|desk_article_|announcement_(?:some_)?portals|tenant_(?:support|hours|imprint|privacy|changed)|solutions_(?!search)|support_title))|src\/lib\/identity\/(?!LogIn|SingleSignOn|sso-|audit-words|session-words|SessionRows|features)|@lucide/;
 /** Of that, what only the desk says and shows, on each of its pages; */
 const DESK_WORDS =
-  /paraglide\/messages\/(?:column_|desk_name|nav_(?:administration|announcements|audit|canned|contacts|figures|outbox|queue|sign_on|team|tenants|tools|webhooks|work)|only_|palette_|queue_)|@lucide.*\/icons\/(?:chart-column|mails|megaphone|message-square-text|scroll-text|user-round-cog|webhook)\./;
+  /paraglide\/messages\/(?:column_|desk_name|nav_(?:administration|announcements|audit|canned|contacts|figures|knowledge|outbox|queue|sign_on|team|tenants|tools|webhooks|work)|only_|palette_|queue_)|@lucide.*\/icons\/(?:chart-column|mails|megaphone|message-square-text|scroll-text|user-round-cog|webhook)\./;
 /** … and in many of its sections. */
 const SECTION_WORDS =
   /paraglide\/messages\/(?:announcement_(?:all_portals|from|over|planned|running)|canned_|contacts?_|desk_saved|feature_|import_|language_|link_|mail_|markdown_(?:preview|view|write)|outbox_|pages_|password_state|provider_where|sign_on_|team_|tenant_(?:new|state)|tenants_|webhook)/;

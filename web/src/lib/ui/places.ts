@@ -5,6 +5,14 @@ export interface NewTicketWish {
   from?: string;
 }
 
+/** What a new article begins with. */
+export interface NewArticleWish {
+  title: string;
+  lang: string;
+  /** A portal's id, or empty for the provider's. */
+  portal: string;
+}
+
 /** Every address of the app, in one place. The app is always served at the root of its host. */
 export const places = {
   home: '/',
@@ -74,7 +82,15 @@ export const places = {
   announcement: (id: string) => `/desk/announcements/${encodeURIComponent(id)}`,
   deskKnowledge: '/desk/knowledge',
   newArticle: '/desk/knowledge/new',
+  newArticleOf: (wish: NewArticleWish) => `/desk/knowledge/new?${new URLSearchParams({ ...wish })}`,
   articleCategories: '/desk/knowledge/categories',
+  knowledgeFigures: '/desk/knowledge/figures',
+  searchWords: '/desk/knowledge/words',
+  /** Empty: for every portal. */
+  searchWordsOf: (portal: string) =>
+    portal ? `/desk/knowledge/words?${new URLSearchParams({ portal })}` : '/desk/knowledge/words',
+  bestAnswerFor: (answer: string, portal: string) =>
+    `/desk/knowledge/words?${new URLSearchParams(portal ? { portal, answer } : { answer })}`,
   deskArticle: (id: string) => `/desk/knowledge/${encodeURIComponent(id)}`,
   outbox: '/desk/outbox',
   parkedMails: '/desk/outbox/answers',

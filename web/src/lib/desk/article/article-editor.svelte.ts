@@ -10,6 +10,7 @@ import {
   settingsInput,
   textsInput,
   type ArticleFields,
+  type ArticleWish,
 } from './fields.ts';
 
 interface Answer {
@@ -29,12 +30,12 @@ export class ArticleEditor {
   readonly submission = new Submission();
   #draft = $state.raw() as Draft<ArticleFields>;
   readonly #person: string;
-  readonly #tenant: string;
+  readonly #wish: ArticleWish;
 
-  /** `tenant`: whose a new one is at first. */
-  constructor(person: string, seen: DeskArticle | null, tenant = '') {
+  /** `wish`: what a new one begins with. */
+  constructor(person: string, seen: DeskArticle | null, wish: ArticleWish = {}) {
     this.#person = person;
-    this.#tenant = tenant;
+    this.#wish = wish;
     this.seen = seen;
     this.#draft = this.#begin(seen);
     void this.#draft.opened.then(() => {
@@ -173,6 +174,6 @@ export class ArticleEditor {
 
   #begin(article: DeskArticle | null): Draft<ArticleFields> {
     const form = article ? `article:${article.id}` : 'article:new';
-    return new Draft(this.#person, form, fieldsOf(article, this.#tenant));
+    return new Draft(this.#person, form, fieldsOf(article, this.#wish));
   }
 }

@@ -9,6 +9,7 @@ import {
   settingsInput,
   slugOf,
   textsInput,
+  wishOf,
 } from './fields.ts';
 
 const seen: DeskArticle = {
@@ -37,6 +38,13 @@ const seen: DeskArticle = {
 };
 
 describe('the fields of an article', () => {
+  it('begin with what is wished for', () => {
+    const wish = wishOf(new URLSearchParams('title=VPN&lang=EN&portal=p'));
+    const fields = fieldsOf(null, wish);
+    expect(fields).toMatchObject({ tenant: 'p', 'EN.title': 'VPN', 'DE.title': '' });
+    expect(textsInput(fieldsOf(null, wishOf(new URLSearchParams('lang=FR'))))).toEqual([]);
+  });
+
   it('give back what they were filled with', () => {
     const fields = fieldsOf(seen);
     expect(textsInput(fields)).toEqual([

@@ -49,17 +49,35 @@ export function textOf(texts: DeskArticle['texts'], spoken: ApiLocale): Record<T
   };
 }
 
-/** `tenant`: whose a new one is at first. */
-export function fieldsOf(seen: DeskArticle | null, tenant = ''): ArticleFields {
+/** What a new article begins with. */
+export interface ArticleWish {
+  /** Whose it is: a portal's id, or empty for the provider's. */
+  tenant?: string;
+  title?: string;
+  /** The language of the title. */
+  spoken?: ApiLocale | undefined;
+}
+
+export function wishOf(params: { get(name: string): string | null }): ArticleWish {
+  return {
+    tenant: params.get('portal') ?? '',
+    title: params.get('title') ?? '',
+    spoken: LOCALES.find((spoken) => spoken === params.get('lang')),
+  };
+}
+
+/** `wish`: what a new one begins with. */
+export function fieldsOf(seen: DeskArticle | null, wish: ArticleWish = {}): ArticleFields {
   const texts = Object.fromEntries(
     LOCALES.flatMap((spoken) =>
       Object.entries(textOf(seen?.texts ?? [], spoken)).map(([part, text]) => [`${spoken}.${part}`, text]),
     ),
   ) as Record<TextName, string>;
+  if (!seen && wish.title) texts[`${wish.spoken ?? 'DE'}.title`] = wish.title;
   return {
     ...texts,
     base: seen ? String(seen.version) : '',
-    tenant: seen ? (seen.scope === 'PORTAL' ? (seen.portals[0]?.id ?? '') : '') : tenant,
+    tenant: seen ? (seen.scope === 'PORTAL' ? (seen.portals[0]?.id ?? '') : '') : (wish.tenant ?? ''),
     forAll: !seen || seen.isForAll || seen.scope === 'PORTAL' ? 'yes' : '',
     tenants: seen?.scope === 'PROVIDER' ? lines(seen.portals.map(({ id }) => id)) : '',
     category: seen?.categoryId ?? '',

@@ -83,6 +83,7 @@ export const LinkableArticlesQuery = graphql(`
           }
           nodes {
             id
+            scope
             audience
             isForAll
             portals {

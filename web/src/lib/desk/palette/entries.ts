@@ -1,5 +1,6 @@
 import type { Component } from 'svelte';
 import Building2 from '@lucide/svelte/icons/building-2';
+import ChartColumn from '@lucide/svelte/icons/chart-column';
 import Inbox from '@lucide/svelte/icons/inbox';
 import Keyboard from '@lucide/svelte/icons/keyboard';
 import LogOut from '@lucide/svelte/icons/log-out';
@@ -8,6 +9,7 @@ import Moon from '@lucide/svelte/icons/moon';
 import Plus from '@lucide/svelte/icons/plus';
 import Settings from '@lucide/svelte/icons/settings';
 import Sun from '@lucide/svelte/icons/sun';
+import TextSearch from '@lucide/svelte/icons/text-search';
 import Ticket from '@lucide/svelte/icons/ticket';
 import User from '@lucide/svelte/icons/user';
 import UserPlus from '@lucide/svelte/icons/user-plus';
@@ -49,7 +51,12 @@ const numbered = (title: string, number?: number | null): string => (number ? `#
 /** Where one can go and what one can do, as far as one may. */
 export function commands(me: { id: string; role: string }, newTicket: () => void): Group[] {
   const admin = me.role === 'ADMIN';
-  const ways = sections(admin).flatMap((section) => section.ways);
+  const ways = [
+    ...sections(admin).flatMap((section) => section.ways),
+    // Within a section, and no page of the bar's own.
+    { href: places.knowledgeFigures, word: m.nav_knowledge_figures(), Icon: ChartColumn },
+    { href: places.searchWords, word: m.nav_knowledge_words(), Icon: TextSearch },
+  ];
   const make = (key: string, title: string, Icon: Entry['Icon'], act: () => unknown): Entry => ({
     key,
     title,
