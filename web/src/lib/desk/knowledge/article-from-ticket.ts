@@ -38,7 +38,7 @@ const unquoted = (markdown: string): string =>
 /** The draft as the ticket has it: what was asked, and what staff answered last. Notes are for staff alone. */
 export function draftOf(ticket: Asked, locale: Locale): Parts {
   const answers = ticket.timeline.nodes
-    .flatMap((item) => (item.__typename === 'Reply' && item.author?.side === 'SUPPORT' ? [item.body] : []))
+    .flatMap((item) => (item.__typename === 'Reply' && item.author.side === 'SUPPORT' ? [item.body] : []))
     .slice(-ANSWERS)
     .map(({ markdown }) => unquoted(markdown))
     .filter(Boolean);
@@ -61,8 +61,8 @@ export function knownIn(
   },
 ): Known {
   const authors = ticket.timeline.nodes.flatMap((item) => {
-    if (item.__typename === 'ParticipantChange') return [item.personName, item.author?.displayName];
-    return [item.author?.displayName];
+    if (item.__typename === 'ParticipantChange') return [item.personName, item.author.displayName];
+    return [item.author.displayName];
   });
   const names = [
     ticket.requester.displayName,
