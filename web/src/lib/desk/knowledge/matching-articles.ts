@@ -61,9 +61,14 @@ export function matchingArticles<Article extends Pick<LinkableArticle, 'tags' | 
     score: found.reduce((sum, row, word) => sum + (row[place] ?? 0) * (weights[word] ?? 0), 0),
     strong: found.filter((row) => (row[place] ?? 0) > 0.5).length,
   }));
-  return scored
-    .filter(({ score, strong }) => strong > 1 || (strong === 1 && score >= whole * 0.25))
-    .sort((one, other) => other.score - one.score)
-    .slice(0, most)
-    .map(({ article }) => article);
+  const best = Math.max(...scored.map(({ score }) => score), 0);
+  return (
+    scored
+      .filter(({ score, strong }) => strong > 1 || (strong === 1 && score >= whole * 0.25))
+      // Beside one that fits well, what hardly does is noise.
+      .filter(({ score }) => score >= best * 0.4)
+      .sort((one, other) => other.score - one.score)
+      .slice(0, most)
+      .map(({ article }) => article)
+  );
 }
