@@ -22,7 +22,8 @@ function wordsOf(text: string): string[] {
 function likeness(one: string, other: string): number {
   if (one === other) return 1;
   const [short, long] = one.length < other.length ? [one, other] : [other, one];
-  if (short.length < STEM) return 0;
+  // A number is another as soon as one digit is.
+  if (short.length < STEM || /\d/.test(short)) return 0;
   if (long.includes(short)) return 0.8;
   let same = 0;
   while (same < short.length && short[same] === long[same]) same++;
