@@ -46,6 +46,8 @@ export const places = {
   inviteStaff: '/desk/team/new',
   staffMember: (id: string) => `/desk/team/${encodeURIComponent(id)}`,
   deskTicket: (id: string) => `/desk/tickets/${encodeURIComponent(id)}`,
+  /** Where an article is made of it. */
+  ticketArticle: (id: string) => `/desk/tickets/${encodeURIComponent(id)}/article`,
   contacts: '/desk/contacts',
   newContact: '/desk/contacts/new',
   importContacts: '/desk/contacts/import',

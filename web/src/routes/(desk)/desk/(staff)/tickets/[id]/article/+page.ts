@@ -1,0 +1,5 @@
+import { started } from '#lib/api/latest.svelte.ts';
+import { deskTicket } from '#lib/desk/service-desk.ts';
+import type { PageLoad } from './$types';
+
+export const load: PageLoad = ({ params }) => ({ id: params.id, ticket: started(deskTicket(params.id)) });
