@@ -39,6 +39,14 @@ const WORDS = {
 
 export function sampleSolutions(locale: Locale): Solutions {
   const { categories, articles } = WORDS[locale];
+  const links = articles.map((title, index) => ({
+    id: `sample-${index}`,
+    slug: `sample-${index}`,
+    title,
+    summary: '',
+    locale: locale === 'de' ? ('DE' as const) : ('EN' as const),
+    updatedAt: new Date().toISOString(),
+  }));
   return {
     categories: categories.map(([icon, name, count], index) => ({
       id: `sample-${index}`,
@@ -49,14 +57,9 @@ export function sampleSolutions(locale: Locale): Solutions {
       articleCount: count,
       totalCount: count,
     })),
-    newest: articles.map((title, index) => ({
-      id: `sample-${index}`,
-      slug: `sample-${index}`,
-      title,
-      summary: '',
-      locale: locale === 'de' ? 'DE' : 'EN',
-      updatedAt: new Date().toISOString(),
-    })),
+    newest: links,
+    // Of the first two, and of security.
+    helpful: [0, 1, 3].map((index) => ({ categoryId: `sample-${index}`, articles: [links[index]!] })),
     read: [],
   };
 }
