@@ -51,7 +51,7 @@ const inside = (ticket: number): Screen[] => [
     },
   },
   { name: 'knowledge', path: '/knowledge', there: '[data-category]' },
-  { name: 'search', path: '/search?q=drucker', there: 'mark' },
+  { name: 'search', path: '/search?q=printer', there: 'mark' },
   { name: 'article', path: '/articles/ransomware-erste-hilfe', there: '.prose .markdown-alert' },
   { name: 'profile', path: '/profile', there: '[data-session]' },
   { name: 'not-found', path: '/nowhere', there: 'h1' },

@@ -105,10 +105,14 @@ export async function work(desk: Page, subject: string): Promise<void> {
 
 /** axe finds nothing: no rule is left out. `without` leaves a part out: a frame that runs no scripts cannot be looked at from within. */
 export async function expectAccessible(page: Page, without?: string): Promise<void> {
-  // Colours on their way from one scheme to the other are nobody's.
+  // Colours on their way from one scheme to the other are nobody's. What inherits one sets out when that has arrived.
   await page.evaluate(async () => {
-    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-    for (const one of document.getAnimations()) if (one instanceof CSSTransition) one.finish();
+    for (let round = 0; round < 10; round += 1) {
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      const moving = document.getAnimations().filter((one) => one instanceof CSSTransition);
+      if (moving.length === 0) break;
+      for (const one of moving) one.finish();
+    }
   });
   const builder = new AxeBuilder({ page });
   const { violations } = await (without ? builder.exclude(without) : builder).analyze();
