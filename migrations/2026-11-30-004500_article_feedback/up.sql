@@ -86,9 +86,6 @@ CREATE POLICY articles_kept ON articles FOR UPDATE TO CURRENT_USER USING (true);
 -- How many more people an article helped than not, for the most helpful ones. Nobody's name hangs on it, so it stays when votes go.
 ALTER TABLE articles ADD COLUMN helped integer NOT NULL DEFAULT 0;
 CREATE INDEX articles_helped ON articles (category_id, helped DESC) WHERE helped > 0;
--- To be voted on is no change that whoever edits it has to hear of.
-DROP TRIGGER articles_changed ON articles;
-CREATE TRIGGER articles_changed BEFORE UPDATE ON articles FOR EACH ROW WHEN (OLD.helped = NEW.helped) EXECUTE FUNCTION articles_changed();
 
 -- An article that helped fewer people than not comes up for review: five who say so are enough.
 CREATE FUNCTION article_voted() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
