@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import axe, { type AxeResults } from 'axe-core';
+import { settled } from './stories.ts';
 
 /**
  * What axe says of the contrast of all that can be read. It cannot tell what stands on a pattern, so it is asked twice where there is
@@ -28,14 +29,6 @@ export async function poorContrast(page: Page): Promise<string[]> {
     document.documentElement.removeAttribute('style');
   });
   return found;
-}
-
-/** Another scheme takes a frame or two to be everywhere: until then words have the one's colour and their ground the other's. */
-async function settled(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    for (let frame = 0; frame < 2; frame += 1) await new Promise((drawn) => requestAnimationFrame(drawn));
-    for (const running of document.getAnimations()) running.cancel();
-  });
 }
 
 /** Brought into a page once and asked often: that is ten times as quick as what brings it along each time. */

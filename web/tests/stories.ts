@@ -103,17 +103,24 @@ export async function work(desk: Page, subject: string): Promise<void> {
   await expect(desk.locator('h1')).toHaveText(subject);
 }
 
-/** axe finds nothing: no rule is left out. `without` leaves a part out: a frame that runs no scripts cannot be looked at from within. */
-export async function expectAccessible(page: Page, without?: string): Promise<void> {
-  // Colours on their way from one scheme to the other are nobody's. What inherits one sets out when that has arrived.
+/**
+ * Colours on their way from one scheme to the other are nobody's. It takes some frames until they set out, and what inherits one does
+ * so when that has arrived.
+ */
+export async function settled(page: Page): Promise<void> {
   await page.evaluate(async () => {
-    for (let round = 0; round < 10; round += 1) {
+    for (let round = 0, still = 0; round < 20 && still < 3; round += 1) {
       await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
       const moving = document.getAnimations().filter((one) => one instanceof CSSTransition);
-      if (moving.length === 0) break;
+      still = moving.length === 0 ? still + 1 : 0;
       for (const one of moving) one.finish();
     }
   });
+}
+
+/** axe finds nothing: no rule is left out. `without` leaves a part out: a frame that runs no scripts cannot be looked at from within. */
+export async function expectAccessible(page: Page, without?: string): Promise<void> {
+  await settled(page);
   const builder = new AxeBuilder({ page });
   const { violations } = await (without ? builder.exclude(without) : builder).analyze();
   const told = violations.map(
