@@ -1,5 +1,6 @@
 //! Articles of the knowledge base: documents, where other texts are messages. They lead to each other and have callouts.
 
+use comrak::Options;
 use comrak::nodes::{AlertType, NodeAlert};
 
 use super::{
@@ -22,18 +23,21 @@ pub fn article_to_html(markdown: &str, locale: Locale) -> String {
         pictures: &Pictures::new(),
         article: Some(locale),
     };
-    let mut options = options(markdown);
-    options.extension.alerts = true;
-    options.render.hardbreaks = false;
-    html_of(markdown, &own, &options, Sieve::Articles)
+    html_of(markdown, &own, &document(markdown), Sieve::Articles)
 }
 
 /// The same as plain text, as [`super::markdown_to_text`] writes it; callouts say only what their writer wrote.
 #[must_use]
 pub fn article_to_text(markdown: &str) -> String {
+    text_of(markdown, &document(markdown))
+}
+
+/// How a document is read, and no message.
+fn document(markdown: &str) -> Options<'static> {
     let mut options = options(markdown);
     options.extension.alerts = true;
-    text_of(markdown, &options)
+    options.render.hardbreaks = false;
+    options
 }
 
 /// A callout with a title of its own, or with the house's in the article's language.
