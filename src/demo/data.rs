@@ -80,7 +80,6 @@ pub async fn fill(
             .map(|(known, _)| known.clone())
             .collect();
         let (contacts, team_lead) = one_tenant((db, files), &people, tenant, pack, &agents).await?;
-        knowledge::read_by(db, tenant.id, tenant.locale).await?;
         told.push(DemoTenant {
             slug: tenant.slug.clone(),
             name: tenant.name.clone(),
@@ -156,13 +155,14 @@ async fn one_tenant(
 ) -> anyhow::Result<(Vec<DemoContact>, DemoContact)> {
     let mut tx = db.begin(&Identity::system(System::Provision)).await?;
     let mut known = Vec::with_capacity(pack.people.len());
-    let mut new = Vec::new();
+    let (mut new, mut readers) = (Vec::new(), Vec::new());
     for person in &pack.people {
         let (contact, made) = people
             .contact(&mut tx, tenant.id, &tenant.slug, pack.locale, person)
             .await?;
         if made {
             new.push(person.id.as_str());
+            readers.push((contact.id, contact.email.clone()));
         }
         known.push(contact);
     }
@@ -213,6 +213,7 @@ async fn one_tenant(
     let mut contacts = with_tickets(&mut tx, tenant.id, known).await?;
     let lead = contacts.pop();
     tx.commit().await?;
+    knowledge::read_by(db, (tenant.id, tenant.locale), &readers).await?;
     Ok((
         contacts,
         lead.ok_or_else(|| anyhow::anyhow!("no team lead"))?,

@@ -13,10 +13,10 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::db::schema::{
-    article_slugs, article_texts, article_versions, articles, contacts, knowledge_categories,
+    article_slugs, article_texts, article_versions, articles, knowledge_categories,
     knowledge_synonyms,
 };
-use crate::db::{Database, Identity, System};
+use crate::db::{Database, Identity};
 use crate::knowledge::{FileArticle, FileText, articles_of, published_row};
 use crate::text::Locale;
 
@@ -140,18 +140,15 @@ const SAID: &str = "WITH said AS (
     ), counted AS (SELECT count_article_use(article_id, false) FROM said)
     SELECT count_missed_search(w, $4) FROM unnest($5) w WHERE (SELECT count(*) FROM counted) > 0";
 
-/// Has the people of a portal say what helped them, and look for what nobody has written.
+/// Has some people of a portal, by id and address, say what helped them, and look for what nobody has written.
 ///
 /// # Errors
 /// The database refuses.
-pub(super) async fn read_by(db: &Database, tenant: Uuid, locale: Locale) -> anyhow::Result<()> {
-    let mut tx = db.begin(&Identity::system(System::Provision)).await?;
-    let people: Vec<(Uuid, String)> = contacts::table
-        .filter(contacts::tenant_id.eq(tenant))
-        .select((contacts::id, contacts::email))
-        .load(&mut *tx)
-        .await?;
-    tx.commit().await?;
+pub(super) async fn read_by(
+    db: &Database,
+    (tenant, locale): (Uuid, Locale),
+    people: &[(Uuid, String)],
+) -> anyhow::Result<()> {
     let in_vain: &[&str] = match locale {
         Locale::De => &[
             "besprechungsraum buchen",
@@ -165,10 +162,10 @@ pub(super) async fn read_by(db: &Database, tenant: Uuid, locale: Locale) -> anyh
         ],
     };
     for (person, email) in people {
-        let mut tx = db.begin(&Identity::contact(tenant, person)).await?;
+        let mut tx = db.begin(&Identity::contact(tenant, *person)).await?;
         diesel::sql_query(SAID)
             .bind::<SqlUuid, _>(tenant)
-            .bind::<SqlUuid, _>(person)
+            .bind::<SqlUuid, _>(*person)
             .bind::<Text, _>(email)
             .bind::<Text, _>(locale.as_str())
             .bind::<Array<Text>, _>(in_vain)
