@@ -1,4 +1,4 @@
-DROP FUNCTION article_candidates(text, text, uuid, text, integer), search_term(uuid, text, text, boolean, boolean),
+DROP FUNCTION article_candidates(text, text, uuid, text, integer), search_term(uuid, text, text, boolean, boolean, boolean),
     standing(text, tsquery), texts_shown(uuid);
 DROP TABLE knowledge_best_answers, knowledge_synonyms;
 DROP FUNCTION knowledge_folded(), fold(text);

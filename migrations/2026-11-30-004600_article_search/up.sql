@@ -119,8 +119,10 @@ ALTER TABLE article_texts DROP COLUMN fuzzy;
 DO $$ BEGIN PERFORM similarity('a', 'b'); END $$;
 
 -- What may stand in a text for a word of a search: as good as the word itself, and less so.
---   word: folded. half: whether it may be the beginning of one. wider: even where some article, maybe none of the viewer's, has it.
-CREATE FUNCTION search_term(tenant uuid, spoken text, word text, half boolean, wider boolean, OUT good tsquery, OUT wide tsquery)
+--   word: folded. half: whether it may be the beginning of one. alone: whether it is all that was typed. wider: even where some
+--   article, maybe none of the viewer's, has it.
+CREATE FUNCTION search_term(tenant uuid, spoken text, word text, half boolean, alone boolean, wider boolean,
+    OUT good tsquery, OUT wide tsquery)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET pg_trgm.similarity_threshold = 0.4
     SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
@@ -129,8 +131,8 @@ DECLARE
     other text;
 BEGIN
     good := plainto_tsquery(language, word);
-    IF numnode(good) = 0 AND NOT half THEN
-        -- A word that says nothing in this language.
+    IF numnode(good) = 0 AND NOT (half AND alone) THEN
+        -- A word that says nothing in this language, and begins none behind others before it is longer.
         wide := good;
         RETURN;
     END IF;
@@ -175,7 +177,7 @@ BEGIN
         END IF;
     END LOOP;
 END $$;
-REVOKE ALL ON FUNCTION search_term(uuid, text, text, boolean, boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION search_term(uuid, text, text, boolean, boolean, boolean) FROM PUBLIC;
 
 -- The same query of what stands in a text at this place: A in its title, B among its tags, C in its summary.
 CREATE FUNCTION standing(place text, query tsquery) RETURNS tsquery LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -233,10 +235,7 @@ BEGIN
         FOR one IN SELECT w.word, l.locale FROM (
                 SELECT x.word, min(x.n) AS n FROM unnest(string_to_array(typed, ' ')) WITH ORDINALITY x (word, n) GROUP BY x.word) w
             CROSS JOIN (VALUES ('de'), ('en')) l (locale) WHERE w.word <> '' AND w.n <= 16 LOOP
-            -- "an" may be all of a word that says nothing: behind others it begins none before it is longer.
-            SELECT * INTO other FROM search_term(tenant, one.locale, one.word, coalesce(one.word = half AND (one.word = typed
-                OR numnode(plainto_tsquery(CASE one.locale WHEN 'de' THEN 'portico_german' ELSE 'portico_english' END::regconfig, one.word)) > 0),
-                false), wider);
+            SELECT * INTO other FROM search_term(tenant, one.locale, one.word, coalesce(one.word = half, false), one.word = typed, wider);
             IF numnode(other.wide) > 0 THEN
                 locales := locales || one.locale;
                 good := good || other.good;
