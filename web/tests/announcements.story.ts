@@ -1,23 +1,11 @@
 import type { Page } from '@playwright/test';
 import { admin, agent, deskUrl, portalUrl } from './demo.ts';
-import {
-  expect,
-  expectAccessible,
-  expectFits,
-  expectTouchable,
-  keepScreen,
-  logIn,
-  logInAtDesk,
-  test,
-  word,
-} from './stories.ts';
+import { DESK, look } from './looks.ts';
+import { expect, logIn, logInAtDesk, test, word } from './stories.ts';
 import { ask, portalId, tenant } from './studio.ts';
 
 // What a portal says, everybody in it reads: one story at a time, at the portal that no other story looks at.
 test.describe.configure({ mode: 'serial' });
-
-const DESK = { width: 1280, height: 900 };
-const PHONE = { width: 390, height: 844 };
 
 /** Marks the page, to see that it was not loaded anew. */
 const mark = (page: Page): Promise<unknown> =>
@@ -25,21 +13,6 @@ const mark = (page: Page): Promise<unknown> =>
 const isSame = (page: Page): Promise<boolean | undefined> =>
   page.evaluate(() => (window as unknown as { same?: boolean }).same);
 const strip = (page: Page, title: string) => page.locator('[data-announcement]', { hasText: title });
-
-async function look(page: Page, name: string): Promise<void> {
-  for (const [size, viewport] of Object.entries({ desktop: DESK, phone: PHONE })) {
-    await page.setViewportSize(viewport);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await expectAccessible(page);
-      await expectFits(page);
-      if (size === 'phone') await expectTouchable(page);
-      await keepScreen(page, `${name}-${size}-${colorScheme}`);
-    }
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize(DESK);
-}
 
 test('an outage is told in a portal, before log-in and after, and put away', async ({
   page,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { admin, agent, brands, deskUrl } from './demo.ts';
+import { publishArticle, rateArticle } from './articles.ts';
 import {
   expect,
   expectAccessible,
@@ -21,47 +22,19 @@ const lettersOf = (stamp: number): string =>
 
 /** One article of the portal, past its review, and published. */
 async function overdue(desk: Page, title: string, slug: string): Promise<void> {
-  const { createArticle } = await ask<{ createArticle: { article: { id: string; version: number } } }>(
-    desk,
-    'mutation ($input: CreateArticleInput!) { createArticle(input: $input) { article { id version } errors { message } } }',
-    {
-      input: {
-        tenantId: await portalId(desk, tenant),
-        settings: { audience: 'CONTACTS', reviewOn: '2020-02-03' },
-        texts: [{ locale: 'DE', title, summary: 'Kurz', body: 'Lang', slug }],
-      },
-    },
-  );
-  const { id, version } = createArticle.article;
-  const { publishArticle } = await ask<{ publishArticle: { errors: unknown[] } }>(
-    desk,
-    'mutation ($input: PublishArticleInput!) { publishArticle(input: $input) { errors { message } } }',
-    { input: { articleId: id, version } },
-  );
-  expect(publishArticle.errors).toEqual([]);
+  const text = { locale: 'DE' as const, title, summary: 'Kurz', body: 'Lang', slug };
+  await publishArticle(desk, await portalId(desk, tenant), [text], { reviewOn: '2020-02-03' });
 }
 
-/** Reads it, is spared a ticket by it, says that it helped, and looks for something that nobody has written. */
+/** Says that it helped, reads it, is spared a ticket by it, and looks for something that nobody has written. */
 async function use(member: Page, slug: string, missing: string): Promise<void> {
-  const { portal } = await ask<{ portal: { knowledge: { article: { id: string } } } }>(
-    member,
-    'query ($slug: String!) { portal { knowledge { article(slug: $slug) { id } } } }',
-    { slug },
-  );
-  const { id } = portal.knowledge.article;
+  const id = await rateArticle(member, slug, { isHelpful: true });
   for (const came of ['READ', 'READ', 'TICKET_SAVED'])
     await ask(
       member,
       'mutation ($input: CountArticleUseInput!) { countArticleUse(input: $input) { errors { message } } }',
       { input: { articleId: id, came } },
     );
-  await ask(
-    member,
-    'mutation ($input: RateArticleInput!) { rateArticle(input: $input) { errors { message } } }',
-    {
-      input: { articleId: id, isHelpful: true },
-    },
-  );
   for (let time = 0; time < 3; time++)
     await ask(
       member,

@@ -1,71 +1,24 @@
 import type { Page } from '@playwright/test';
 import { admin, agent, brands, deskUrl } from './demo.ts';
 import { openTicket } from './opening.ts';
-import {
-  expect,
-  expectAccessible,
-  expectFits,
-  expectTouchable,
-  keepScreen,
-  logIn,
-  logInAtDesk,
-  test,
-  word,
-  work,
-} from './stories.ts';
-import { ask, portalId } from './studio.ts';
+import { publishArticle, rateArticle } from './articles.ts';
+import { DESK, look } from './looks.ts';
+import { expect, keepScreen, logIn, logInAtDesk, test, word, work } from './stories.ts';
+import { portalId } from './studio.ts';
 
 const tenant = brands[0]!;
 const contact = tenant.contacts[0]!;
-const DESK = { width: 1280, height: 900 };
-const PHONE = { width: 390, height: 844 };
 
-async function look(page: Page, name: string): Promise<void> {
-  for (const [size, viewport] of [
-    ['desktop', DESK],
-    ['phone', PHONE],
-  ] as const)
-    for (const colorScheme of ['light', 'dark'] as const) {
-      // What was said last covers what is below it.
-      const toast = page.locator('.toast button');
-      if (await toast.isVisible()) await toast.click();
-      await page.setViewportSize(viewport);
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await expectAccessible(page);
-      await expectFits(page);
-      if (size === 'phone') await expectTouchable(page);
-      await keepScreen(page, `${name}-${size}-${colorScheme}`);
-    }
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize(DESK);
-}
-
-/** An article of the portal that its contacts read; returns its id at the desk. */
+/** An article of the portal in both languages; returns its id at the desk. */
 async function published(desk: Page, title: string, slug: string, body: string): Promise<string> {
-  const { createArticle } = await ask<{ createArticle: { article: { id: string; version: number } } }>(
-    desk,
-    'mutation ($input: CreateArticleInput!) { createArticle(input: $input) { article { id version } } }',
-    {
-      input: {
-        tenantId: await portalId(desk, tenant),
-        settings: { audience: 'CONTACTS' },
-        texts: (['DE', 'EN'] as const).map((locale) => ({
-          locale,
-          title,
-          summary: `What to do about ${title}.`,
-          slug: locale === 'DE' ? slug : `${slug}-en`,
-          body,
-        })),
-      },
-    },
-  );
-  const { id, version } = createArticle.article;
-  await ask(
-    desk,
-    'mutation ($input: PublishArticleInput!) { publishArticle(input: $input) { errors { message } } }',
-    { input: { articleId: id, version } },
-  );
-  return id;
+  const texts = (['DE', 'EN'] as const).map((locale) => ({
+    locale,
+    title,
+    summary: `What to do about ${title}.`,
+    slug: locale === 'DE' ? slug : `${slug}-en`,
+    body,
+  }));
+  return publishArticle(desk, await portalId(desk, tenant), texts);
 }
 
 test('articles that fit stand beside a ticket, and go into the reply', async ({ page, someoneElse }) => {
@@ -216,18 +169,7 @@ test('what readers say of an article is read in its editor', async ({ page, some
   ] as const) {
     const member = await someoneElse();
     await logIn(member, tenant, reader);
-    const { portal } = await ask<{ portal: { knowledge: { article: { id: string } } } }>(
-      member,
-      'query ($slug: String!) { portal { knowledge { article(slug: $slug) { id } } } }',
-      { slug },
-    );
-    await ask(
-      member,
-      'mutation ($input: RateArticleInput!) { rateArticle(input: $input) { errors { message } } }',
-      {
-        input: { articleId: portal.knowledge.article.id, ...vote },
-      },
-    );
+    await rateArticle(member, slug, vote);
   }
 
   await page.reload();

@@ -1,35 +1,8 @@
 import type { Page } from '@playwright/test';
 import { admin, agent, deskUrl } from './demo.ts';
-import {
-  expect,
-  expectAccessible,
-  expectFits,
-  expectTouchable,
-  keepScreen,
-  logInAtDesk,
-  test,
-  word,
-} from './stories.ts';
+import { DESK, look } from './looks.ts';
+import { expect, logInAtDesk, test, word } from './stories.ts';
 import { portalId, tenant } from './studio.ts';
-
-const DESK = { width: 1280, height: 900 };
-const PHONE = { width: 390, height: 844 };
-
-async function look(page: Page, name: string): Promise<void> {
-  const toast = page.locator('.toast button');
-  if (await toast.isVisible()) await toast.click();
-  for (const colorScheme of ['light', 'dark'] as const)
-    for (const [size, viewport] of Object.entries({ desktop: DESK, phone: PHONE })) {
-      await page.setViewportSize(viewport);
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await expectAccessible(page);
-      await expectFits(page);
-      if (size === 'phone') await expectTouchable(page);
-      await keepScreen(page, `search-words-${name}-${size}-${colorScheme}`);
-    }
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize(DESK);
-}
 
 const button = async (page: Page, key: string) =>
   page.getByRole('button', { name: await word(page, key), exact: true });
@@ -56,7 +29,7 @@ test('an admin says what means the same and what answers a search; two at once l
   await page.goto(deskUrl('/desk/knowledge'));
   await page.locator('main a[href="/desk/knowledge/words"]').click();
   await expect(page.locator('[name=synonym]').first()).toBeVisible();
-  await look(page, 'all');
+  await look(page, 'search-words-all');
   await page.locator('main [name=q]').fill('smartphone');
   await expect(german(page).locator('[name=synonym]')).toHaveCount(1);
 
@@ -74,7 +47,7 @@ test('an admin says what means the same and what answers a search; two at once l
     await expect(wrong).toBeFocused();
     await expect(wrong).toHaveValue(`rechner${stamp}`);
     await expect(page.getByText(await word(page, 'search_words_no_article'))).toBeVisible();
-    await look(page, 'errors');
+    await look(page, 'search-words-errors');
     await wrong.fill(first);
     await expect(wrong).toHaveCount(0);
   });
@@ -82,7 +55,7 @@ test('an admin says what means the same and what answers a search; two at once l
   await test.step('an article is chosen, and all of it saved', async () => {
     await page.locator('[data-choose]').last().click();
     await expect(page.locator('[data-target]').first()).toBeVisible();
-    await look(page, 'choosing');
+    await look(page, 'search-words-choosing');
     await page.locator('[name=article]').press('Enter');
     await expect(page.locator('[data-choose]').last()).toBeFocused();
     await expect(page.locator('[data-answers] a').last()).toBeVisible();
@@ -128,7 +101,7 @@ test('an admin says what means the same and what answers a search; two at once l
     await expect(other.locator('[data-conflict]')).toBeVisible();
     await expect(other.locator('[data-change=added]')).toContainText(`wlan${stamp}`);
     await expect(german(other).getByRole('button', { name: `handy${stamp}` })).toBeVisible();
-    await look(other, 'conflict');
+    await look(other, 'search-words-conflict');
     await (await button(other, 'search_words_conflict_merge')).click();
     await expect(german(other).getByRole('button', { name: `wlan${stamp}` })).toBeVisible();
     await save(other);
@@ -158,7 +131,7 @@ test('agents read search words and change none', async ({ page }) => {
   await expect(page.locator('main [name=synonym]')).toHaveCount(0);
   await expect(page.getByText(await word(page, 'search_words_read_only'))).toBeVisible();
   await expect(await button(page, 'action_save')).toHaveCount(0);
-  await look(page, 'agent');
+  await look(page, 'search-words-agent');
   const id = await portalId(page);
   await page.goto(deskUrl(`/desk/knowledge/words?portal=${encodeURIComponent(id)}`));
   await expect(german(page)).toBeVisible();
