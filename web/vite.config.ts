@@ -151,7 +151,7 @@ export default defineConfig(({ mode }) => ({
             // What every section stands on must not come with the first of them, whole.
             {
               name: 'desk-ground',
-              test: /src\/lib\/desk\/(service-desk|desk\.graphql|queue-view|service-level\.graphql)\.ts/,
+              test: /src\/lib\/desk\/(?:(?:service-desk|desk\.graphql|queue-view|service-level\.graphql)\.ts|RowsSkeleton)/,
               minShareCount: 3,
               priority: 2.4,
             },
