@@ -2,7 +2,7 @@ import { beforeNavigate, goto } from '$app/navigation';
 import { Submission } from '#lib/api/submission.svelte.ts';
 
 /** Asks before somebody goes elsewhere with something that is no version yet. Must be made while a component is. */
-class Leaving {
+export class Leaving {
   /** Where they would go; asked about while it is set. */
   to = $state.raw<URL>();
   readonly submission = new Submission();
