@@ -16,5 +16,6 @@ pub use graphql::{
     ArticleCategoryMutation, ArticleFeedbackMutation, ArticleMutation, KnowledgeOnDesk,
     SearchWordsMutation,
 };
-pub use model::{ArticleAudience, published_row};
+pub use model::{ArticleAudience, ArticleState, FoundArticle, published_row};
 pub use public::{PublicText, passer_by, public_texts};
+pub use queries::articles_called;

@@ -166,18 +166,38 @@ pub(super) struct CategoryRow {
 impl CategoryRow {
     /// What it is called in the first of these languages that has a name, or in whichever there is.
     pub fn name(&self, wanted: [Locale; 2]) -> String {
-        let names = self.names_by_locale();
-        let found = wanted.into_iter().find_map(|locale| names.get(&locale));
-        found
-            .or_else(|| names.values().next())
-            .cloned()
-            .unwrap_or_default()
+        said_in(&self.names, wanted).unwrap_or_default()
     }
 
     /// What it is called, by language.
     pub fn names_by_locale(&self) -> BTreeMap<Locale, String> {
         BTreeMap::deserialize(&self.names).unwrap_or_default()
     }
+}
+
+/// What is said in the first of these languages that has it, or in whichever there is.
+pub(super) fn said_in(
+    by_locale: &serde_json::Value,
+    wanted: impl IntoIterator<Item = Locale>,
+) -> Option<String> {
+    let said = BTreeMap::<Locale, String>::deserialize(by_locale).unwrap_or_default();
+    let found = wanted.into_iter().find_map(|locale| said.get(&locale));
+    found.or_else(|| said.values().next()).cloned()
+}
+
+/// An article that the desk found by what it is called.
+#[derive(Clone, Debug)]
+pub struct FoundArticle {
+    /// Its own.
+    pub id: Uuid,
+    /// In the caller's language, or in whichever there is.
+    pub title: String,
+    /// What its category is called.
+    pub category: Option<String>,
+    /// The tenant whose own it is, or those to which the provider's is limited; none when it is for all.
+    pub tenants: Vec<Uuid>,
+    /// Where it is in its life.
+    pub state: ArticleState,
 }
 
 /// An article as the desk has it.

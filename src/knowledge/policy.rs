@@ -28,6 +28,8 @@ pub(super) enum Readable {
     Public { tenant: Uuid },
     /// What a contact may read.
     Contact { tenant: Uuid, contact: Uuid },
+    /// What is shown in a portal, whoever it is for.
+    Shown { tenant: Uuid },
     /// Everything.
     Everything,
     /// What concerns one of these tenants.
@@ -61,6 +63,15 @@ impl Readable {
             _ => Self::Nothing,
         }
     }
+
+    /// What a portal that one serves shows to anybody, for the desk.
+    pub fn shown_to_desk(caller: &Caller, tenant: Uuid) -> Self {
+        match caller.viewer {
+            _ if !caller.guarded() => Self::Shown { tenant },
+            Viewer::Staff { .. } if caller.serves(tenant) => Self::Shown { tenant },
+            _ => Self::Nothing,
+        }
+    }
 }
 
 /// Is published, and not over.
@@ -74,6 +85,12 @@ impl QueryFragment<Pg> for Readable {
             Self::Nothing => out.push_sql("false"),
             Self::Public { tenant } => {
                 out.push_sql("(articles.audience = 'public' AND ");
+                out.push_sql(LIVE);
+                in_scope(&mut out, tenant)?;
+                out.push_sql(")");
+            }
+            Self::Shown { tenant } => {
+                out.push_sql("(");
                 out.push_sql(LIVE);
                 in_scope(&mut out, tenant)?;
                 out.push_sql(")");

@@ -11,6 +11,7 @@ use crate::{
     api::{CursorKey, GlobalId, NodeKind, Page, PageArguments, internal, page_cost},
     db::Database,
     identity::queries::{ContactsFilter, contacts_page},
+    knowledge::{ArticleState, articles_called},
     provisioning,
     tenants::{Tenant, TenantDirectory},
     tickets::{
@@ -66,7 +67,7 @@ pub struct Search {
 #[guarded]
 #[derive(SimpleObject, Clone, Debug, Default)]
 pub struct SearchGroup {
-    /// The best first: the ticket of that number, then what moved last; people and portals by name.
+    /// The best first: the ticket of that number, then what moved last; articles, what changed last; people and portals by name.
     #[allow_for(HOLDER)]
     pub results: Vec<SearchResult>,
     /// Whether there is more of it.
@@ -78,18 +79,22 @@ pub struct SearchGroup {
 #[guarded]
 #[derive(SimpleObject, Clone, Debug)]
 pub struct SearchResult {
-    /// `Ticket.id`, `Contact.id` or `Portal.id`.
+    /// `Ticket.id`, `Contact.id`, `Portal.id` or `DeskArticle.id`.
     #[allow_for(HOLDER)]
     pub id: ID,
-    /// A ticket's subject, a person's or an organisation's name.
+    /// A ticket's subject, a person's or an organisation's name, an article's title in the caller's language or in whichever it has.
     #[allow_for(HOLDER)]
     pub title: String,
-    /// What tells it from others: portal and requester of a ticket, address and portal of a contact, host of a portal.
+    /// What tells it from others: portal and requester of a ticket, address and portal of a contact, host of a portal, category and
+    /// portals of an article, as far as one serves them.
     #[allow_for(HOLDER)]
     pub context: Vec<String>,
     /// A ticket's number; null for everything else.
     #[allow_for(HOLDER)]
     pub number: Option<i64>,
+    /// Where an article is in its life; null for everything else.
+    #[allow_for(HOLDER)]
+    pub article_state: Option<ArticleState>,
 }
 
 #[guarded]
@@ -141,6 +146,7 @@ impl Search {
                     .chain(requester.map(|requester| requester.display_name))
                     .collect(),
                 number: Some(ticket.number),
+                article_state: None,
             });
         Ok(self.group(results))
     }
@@ -170,6 +176,7 @@ impl Search {
                 .collect(),
             title: contact.display_name,
             number: None,
+            article_state: None,
         });
         Ok(self.group(results))
     }
@@ -192,7 +199,46 @@ impl Search {
                 title: name_of(&tenants, id)?,
                 context: host.into_iter().collect(),
                 number: None,
+                article_state: None,
             })
+        });
+        Ok(self.group(results))
+    }
+
+    /// Articles of the knowledge base with the words where `ArticleFilter.search` looks: drafts and archived ones, too.
+    #[allow_for(AGENT, ADMIN)]
+    async fn articles(&self, ctx: &Context<'_>) -> Result<SearchGroup> {
+        if self.asked.is_empty() {
+            return Ok(SearchGroup::default());
+        }
+        let caller = Caller::of(ctx);
+        let archived = ctx.data_unchecked::<TenantDirectory>().set_aside().await;
+        let archived = archived.map_err(|error| internal(caller, &error))?.to_vec();
+        let words = self.asked.words.clone();
+        let found =
+            articles_called(database(ctx), caller, words, archived, self.page.size + 1).await;
+        let found = found.map_err(|error| internal(caller, &error))?;
+        let served = found.iter().flat_map(|article| &article.tenants).copied();
+        let tenants = portals(
+            ctx,
+            &served.filter(|id| caller.serves(*id)).collect::<Vec<_>>(),
+        )
+        .await?;
+        let results = found.into_iter().map(|article| SearchResult {
+            id: GlobalId::new(NodeKind::Article, article.id).into(),
+            title: article.title,
+            context: article
+                .category
+                .into_iter()
+                .chain(
+                    article
+                        .tenants
+                        .iter()
+                        .filter_map(|id| name_of(&tenants, *id)),
+                )
+                .collect(),
+            number: None,
+            article_state: Some(article.state),
         });
         Ok(self.group(results))
     }

@@ -1,4 +1,4 @@
-//! One search over everything at the desk: tickets, contacts, portals. Each is found by the query of its own room, so that
+//! One search over everything at the desk: tickets, contacts, portals, articles. Each is found by the query of its own room, so that
 //! what exists for the caller is decided there, once.
 
 mod asked;

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::{
     desk_types::{ArticleScope, DeskArticle, DeskArticleCategory},
     figures::{KnowledgeFigures, figures},
+    portal::{MOST_SUGGESTED, as_written, most},
     words::{SearchWords, search_words},
 };
 use crate::{
@@ -18,7 +19,8 @@ use crate::{
     knowledge::{
         content::MAX_BODY,
         model::ArticleState,
-        queries::{self, DeskFilter},
+        policy::Readable,
+        queries::{self, DeskFilter, Looked},
     },
     text::Locale,
 };
@@ -50,6 +52,9 @@ pub struct ArticleFilter {
     pub category_id: Option<ID>,
     /// `StaffMember.id`: only those that they look after.
     pub owner_id: Option<ID>,
+    /// Only those with each of these words in a title, an address or a tag, in any language; accents and capitals do not matter. Of
+    /// a long text, the first 200 characters are looked for.
+    pub search: Option<String>,
 }
 
 impl ArticleFilter {
@@ -70,6 +75,7 @@ impl ArticleFilter {
             },
             category: id(&self.category_id, NodeKind::ArticleCategory)?,
             owner: id(&self.owner_id, NodeKind::StaffMember)?,
+            words: queries::words_of(self.search.as_deref().unwrap_or_default()),
         })
     }
 }
@@ -144,6 +150,27 @@ impl DeskKnowledge {
         }
     }
 
+    /// Published articles of a portal, its own and the provider's there, that may answer what somebody asked, the best first, by the
+    /// portal's own search: of a ticket's subject, say. Any of its words will do, and only the first 300 characters are looked at.
+    /// None for a portal that one does not serve. Those for staff only and for certain contacts are among them: see
+    /// `DeskArticle.audience`.
+    #[allow_for(AGENT, ADMIN)]
+    #[graphql(complexity = "5 + usize::try_from(first).unwrap_or(1) * child_complexity")]
+    async fn matching_articles(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "`Portal.id`.")] tenant_id: ID,
+        #[graphql(desc = "What was asked.")] text: String,
+        #[graphql(desc = "At most so many, 1 to 10.", default = 3)] first: i32,
+    ) -> Result<Vec<DeskArticle>> {
+        let caller = Caller::of(ctx);
+        let most = most(caller, first, MOST_SUGGESTED)?;
+        match served(caller, Some(tenant_id)) {
+            Some(Some(tenant)) => matching(ctx, tenant, &text, most).await,
+            _ => Ok(Vec::new()),
+        }
+    }
+
     /// What the search of a portal that one serves knows beside the words of the language, without the provider's, which it knows
     /// too: those are there when no portal is named. Null when one serves no portal of that id.
     #[allow_for(AGENT, ADMIN)]
@@ -205,6 +232,33 @@ fn served(caller: &Caller, id: Option<ID>) -> Option<Option<Uuid>> {
             .filter(|id| caller.serves(*id))
             .map(Some),
     }
+}
+
+/// Two statements: which ones, and what the desk has of them.
+async fn matching(
+    ctx: &Context<'_>,
+    tenant: Uuid,
+    text: &str,
+    most: i64,
+) -> Result<Vec<DeskArticle>> {
+    let (db, caller) = (ctx.data_unchecked::<Database>(), Caller::of(ctx));
+    let looked = Looked {
+        readable: Readable::shown_to_desk(caller, tenant),
+        tenant,
+        text: &as_written(text),
+        categories: None,
+        wanted: [caller.locale, caller.locale],
+        most,
+    };
+    let load = async {
+        let hits = queries::found(db, caller, looked).await?;
+        let ids: Vec<Uuid> = hits.iter().map(|hit| hit.link.id).collect();
+        let mut rows = queries::desk_many(db, caller, ids.clone()).await?;
+        rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
+        Ok(rows.into_iter().map(DeskArticle).collect())
+    };
+    load.await
+        .map_err(|error: DbError| internal(caller, &error))
 }
 
 pub(super) async fn load(ctx: &Context<'_>, id: Uuid) -> Result<Option<DeskArticle>> {

@@ -16,7 +16,7 @@ use crate::{
         missed::kept_words,
         model::HitRow,
         policy::Readable,
-        queries::{self, Links, Which},
+        queries::{self, Links, Looked, Which},
         tree::Tree,
     },
     tenants::{Portal, Tenant},
@@ -30,7 +30,7 @@ const MOST_LISTED: i32 = 100;
 /// Articles that are found at most.
 const MOST_FOUND: i32 = 50;
 /// Articles that are suggested at most.
-const MOST_SUGGESTED: i32 = 10;
+pub(super) const MOST_SUGGESTED: i32 = 10;
 /// The latest ones on the home page, and the most helpful ones of each category.
 const NEWEST: i64 = 10;
 const MOST_HELPFUL: i64 = 3;
@@ -133,9 +133,16 @@ impl Knowledge {
         categories: Option<Vec<Uuid>>,
         most: i64,
     ) -> Result<Vec<HitRow>> {
-        let (caller, db) = (Caller::of(ctx), ctx.data_unchecked::<Database>());
-        let (tenant, wanted) = (self.0.id, self.wanted(caller));
-        let rows = queries::found(db, caller, tenant, text, categories, wanted, most).await;
+        let caller = Caller::of(ctx);
+        let looked = Looked {
+            readable: Readable::in_portal(caller, self.0.id),
+            tenant: self.0.id,
+            text,
+            categories,
+            wanted: self.wanted(caller),
+            most,
+        };
+        let rows = queries::found(ctx.data_unchecked::<Database>(), caller, looked).await;
         rows.map_err(|error| internal(caller, &error))
     }
 
@@ -169,12 +176,18 @@ async fn missed(ctx: &Context<'_>, text: &str) {
 }
 
 /// So many as were asked for.
-fn most(caller: &Caller, first: i32, limit: i32) -> Result<i64> {
+pub(super) fn most(caller: &Caller, first: i32, limit: i32) -> Result<i64> {
     if (1..=limit).contains(&first) {
         return Ok(i64::from(first));
     }
     let named = [("argument", "first".into()), ("limit", limit.into())];
     Err(ErrorCode::BadPage.error(caller.locale, "error-page-size", &named))
+}
+
+/// What somebody writes, as a search: it means no operators.
+pub(super) fn as_written(text: &str) -> String {
+    let text: String = text.chars().take(MAX_SEARCH).collect();
+    without_controls(&text).replace(['"', '-'], " ")
 }
 
 #[guarded]
@@ -298,10 +311,7 @@ impl Knowledge {
     ) -> Result<Vec<ArticleLink>> {
         let caller = Caller::of(ctx);
         let most = most(caller, first, MOST_SUGGESTED)?;
-        let text: String = text.chars().take(MAX_SEARCH).collect();
-        // What is written means no operators.
-        let text = without_controls(&text).replace(['"', '-'], " ");
-        let rows = self.found(ctx, &text, None, most).await?;
+        let rows = self.found(ctx, &as_written(&text), None, most).await?;
         let links = rows
             .into_iter()
             .map(|row| ArticleLink::of(row.link, caller));

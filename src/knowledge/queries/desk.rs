@@ -9,6 +9,7 @@ use diesel::{
 };
 use uuid::Uuid;
 
+use super::named::Called;
 use crate::{
     access::Caller,
     api::Page,
@@ -33,6 +34,8 @@ pub(in crate::knowledge) struct DeskFilter {
     pub tenant: Option<Option<Uuid>>,
     pub category: Option<Uuid>,
     pub owner: Option<Uuid>,
+    /// What they are called; see [`Called`].
+    pub words: Vec<String>,
 }
 
 macro_rules! narrowed {
@@ -59,6 +62,9 @@ macro_rules! narrowed {
         }
         if let Some(owner) = $filter.owner {
             query = query.filter(articles::owner_id.eq(owner));
+        }
+        if !$filter.words.is_empty() {
+            query = query.filter(Called($filter.words.clone()));
         }
         query
     }};

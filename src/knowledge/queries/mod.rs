@@ -4,6 +4,7 @@ mod desk;
 mod feedback;
 mod figures;
 mod helpful;
+mod named;
 mod portal;
 mod search;
 mod words;
@@ -16,8 +17,10 @@ pub(super) use figures::{
     DayRow, MissedRow, UsedRow, missed, past_review, used_by_article, used_by_day,
 };
 pub(super) use helpful::helpful;
+pub use named::articles_called;
+pub(super) use named::words_of;
 pub(super) use portal::{
     Links, Which, alternates, article, categories, counts, linked, texts_shown,
 };
-pub(super) use search::{MARK, found};
+pub(super) use search::{Looked, MARK, found};
 pub(super) use words::{AnswerRow, SynonymRow, best_answers_of, search_words, synonyms_of};

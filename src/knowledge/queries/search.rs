@@ -76,31 +76,44 @@ impl Query for Found {
     type SqlType = (LinkColumns, Text);
 }
 
-/// The best articles for what somebody typed, at most so many.
+/// What is looked for, and among what.
+pub(in crate::knowledge) struct Looked<'a> {
+    /// Of what is there for whom.
+    pub readable: Readable,
+    /// In whose portal.
+    pub tenant: Uuid,
+    /// As somebody typed it.
+    pub text: &'a str,
+    /// Only in these categories.
+    pub categories: Option<Vec<Uuid>>,
+    /// The languages in which it is shown where it has them.
+    pub wanted: [Locale; 2],
+    /// At most so many.
+    pub most: i64,
+}
+
+/// The best articles for it.
 pub(in crate::knowledge) async fn found(
     db: &Database,
     caller: &Caller,
-    tenant: Uuid,
-    text: &str,
-    categories: Option<Vec<Uuid>>,
-    wanted: [Locale; 2],
-    most: i64,
+    looked: Looked<'_>,
 ) -> Result<Vec<HitRow>, DbError> {
+    let text = looked.text;
     if !is_search(text) {
         return Ok(Vec::new());
     }
     let query = Found {
-        readable: Readable::in_portal(caller, tenant),
-        tenant,
+        readable: looked.readable,
+        tenant: looked.tenant,
         whole: text.to_owned(),
         last: half_word(text),
-        wanted: wanted.map(Locale::as_str),
-        categories,
+        wanted: looked.wanted.map(Locale::as_str),
+        categories: looked.categories,
         options: format!(
             "StartSel=\"{}\", StopSel=\"{}\", MaxFragments=2, MaxWords=24, MinWords=8, FragmentDelimiter=\" … \"",
             MARK[0], MARK[1]
         ),
-        most,
+        most: looked.most,
     };
     db.read(&caller.identity(), query).await
 }

@@ -57,6 +57,10 @@ pub fn variants(on: &str, field: &str, required: &[String]) -> Vec<(Option<Strin
             vec![(None, arguments)]
         }
         ("DeskKnowledge", "searchWords") => vec![(None, "(tenantId: \"$portal\")".to_owned())],
+        ("DeskKnowledge", "matchingArticles") => {
+            let arguments = "(tenantId: \"$portal\", text: \"instruction\")";
+            vec![(None, arguments.to_owned())]
+        }
         ("DeskKnowledge", "article") => vec![(None, "(id: \"$article\")".to_owned())],
         ("ServiceDesk", "pages") => vec![(None, "(tenantId: \"$portal\")".to_owned())],
         ("ServiceDesk" | "DeskKnowledge", "markdownPreview") => {
