@@ -45,6 +45,7 @@ use axum::{
 };
 use tower_http::{
     catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
     cors::{AllowOrigin, CorsLayer},
 };
 
@@ -71,7 +72,7 @@ pub fn router(app: Arc<App>, record: Record) -> Router {
         .layer::<_, std::convert::Infallible>(cors(&app));
     let mut router = Router::new()
         .route("/graphql", graphql)
-        .route("/brand/{file}", routing::get(brand))
+        .route("/brand/{file}", routing::get(brand).layer(packed()))
         .route("/desk/brand/{tenant}/{file}", routing::get(studio::picture))
         .route("/desk/export/{token}", routing::get(tenant_export::get))
         .route("/desk/mail-preview", routing::post(mail_preview::show))
@@ -89,7 +90,10 @@ pub fn router(app: Arc<App>, record: Record) -> Router {
         .route("/view-as/{token}", routing::get(view_as::open))
         .route("/preview/leave", routing::get(preview::leave))
         .route("/preview/{token}", routing::get(preview::open))
-        .route("/neutral.css", routing::get(neutral_stylesheet))
+        .route(
+            "/neutral.css",
+            routing::get(neutral_stylesheet).layer(packed()),
+        )
         .route("/healthz", routing::get(health::alive))
         .route("/readyz", routing::get(health::ready));
     if app.parts.http.graphiql {
@@ -98,7 +102,7 @@ pub fn router(app: Arc<App>, record: Record) -> Router {
             .route("/graphiql/{*file}", routing::get(graphiql::file));
     }
     router
-        .fallback(web::serve)
+        .fallback(routing::any(web::serve).layer(packed()))
         .layer(from_fn_with_state(Arc::clone(&app), moved::lead_on))
         .layer(from_fn_with_state(Arc::clone(&app), closed::turn_away))
         .layer(DefaultBodyLimit::max(limit))
@@ -109,6 +113,12 @@ pub fn router(app: Arc<App>, record: Record) -> Router {
             async move { trace::trace(request, next, |answered| record(answered)).await }
         }))
         .with_state(app)
+}
+
+/// What is made at run time and is the same for everybody is packed on its way; the app's files are already. Answers of the API are
+/// not: how long one is when packed tells something of what is in it beside what somebody asked for (BREACH).
+fn packed() -> CompressionLayer {
+    CompressionLayer::new()
 }
 
 /// Pages of other origins that the operator allows: with a bearer token, never with the cookie.
