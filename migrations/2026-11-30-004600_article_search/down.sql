@@ -1,5 +1,5 @@
-DROP FUNCTION article_candidates(text, text, uuid, text, integer), search_term(uuid, text, text, boolean, boolean, boolean),
-    standing(text, tsquery), texts_shown(uuid);
+DROP FUNCTION article_candidates(text, text, uuid, text, integer), search_term(uuid, text, boolean, boolean, boolean),
+    texts_having(uuid, tsquery, boolean, tsquery, integer), standing(text, tsquery), texts_shown(uuid);
 DROP TABLE knowledge_best_answers, knowledge_synonyms;
 DROP FUNCTION knowledge_folded(), fold(text);
 DROP TRIGGER article_lexemes ON article_texts;

@@ -13,7 +13,9 @@ DECLARE
 BEGIN
     NEW.head := setweight(to_tsvector(language, NEW.title), 'A') || setweight(to_tsvector('portico_plain', NEW.title), 'A')
         || setweight(to_tsvector(language, NEW.tags), 'B') || setweight(to_tsvector('portico_plain', NEW.tags), 'B')
-        || setweight(to_tsvector(language, NEW.summary), 'C') || setweight(to_tsvector('portico_plain', NEW.summary), 'C');
+        || setweight(to_tsvector(language, NEW.summary), 'C') || setweight(to_tsvector('portico_plain', NEW.summary), 'C')
+        -- Its language, so that the index knows; no word has that sign.
+        || quote_literal('=' || NEW.locale)::tsvector;
     -- A tsvector takes a megabyte; a body of that many different words says nothing that its first part does not.
     NEW.words := NEW.head || setweight(to_tsvector(language, left(NEW.plain, 100000)), 'D')
         || setweight(to_tsvector('portico_plain', left(NEW.plain, 100000)), 'D');
@@ -118,66 +120,88 @@ ALTER TABLE article_texts DROP COLUMN fuzzy;
 -- Its settings are known once the library is there.
 DO $$ BEGIN PERFORM similarity('a', 'b'); END $$;
 
--- What may stand in a text for a word of a search: as good as the word itself, and less so.
+-- What may stand in a text for a word of a search, in German and in English: as good as the word itself, and less so. Nothing where
+-- it says nothing in that language.
 --   word: folded. half: whether it may be the beginning of one. alone: whether it is all that was typed. wider: even where some
 --   article, maybe none of the viewer's, has it.
-CREATE FUNCTION search_term(tenant uuid, spoken text, word text, half boolean, alone boolean, wider boolean,
-    OUT good tsquery, OUT wide tsquery)
+CREATE FUNCTION search_term(tenant uuid, word text, half boolean, alone boolean, wider boolean, OUT good tsquery[], OUT wide tsquery[])
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET pg_trgm.similarity_threshold = 0.4
     SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
-    cut integer;
-    language regconfig := CASE spoken WHEN 'de' THEN 'portico_german' ELSE 'portico_english' END::regconfig;
+    languages CONSTANT regconfig[] := ARRAY['portico_german', 'portico_english']::regconfig[];
+    spoken CONSTANT text[] := ARRAY['de', 'en'];
+    plain tsquery := plainto_tsquery('portico_plain', word);
+    -- What is looked up once for both.
+    more tsquery;
+    part tsquery;
+    alike text[] := '{}';
+    front text;
+    back text;
     other text;
 BEGIN
-    good := plainto_tsquery(language, word);
-    IF numnode(good) = 0 AND NOT (half AND alone) THEN
-        -- A word that says nothing in this language, and begins none behind others before it is longer.
-        wide := good;
-        RETURN;
-    END IF;
-    good := good || plainto_tsquery('portico_plain', word);
     IF half THEN
-        good := good || to_tsquery('portico_plain', quote_literal(word) || ':*');
+        plain := plain || to_tsquery('portico_plain', quote_literal(word) || ':*');
     END IF;
-    FOR other IN SELECT DISTINCT w FROM knowledge_synonyms s, unnest(s.folded) w
-        WHERE s.folded @> ARRAY[word] AND s.locale = spoken AND (s.tenant_id = tenant OR s.tenant_id IS NULL) AND w <> word LOOP
-        good := good || phraseto_tsquery(language, other);
+    FOR n IN 1..2 LOOP
+        good[n] := plainto_tsquery(languages[n], word);
+        -- A word that says nothing in this language begins none behind others before it is longer.
+        IF numnode(good[n]) > 0 OR (half AND alone) THEN
+            good[n] := good[n] || plain;
+            FOR other IN SELECT DISTINCT w FROM knowledge_synonyms s, unnest(s.folded) w
+                WHERE s.folded @> ARRAY[word] AND s.locale = spoken[n] AND (s.tenant_id = tenant OR s.tenant_id IS NULL) AND w <> word LOOP
+                good[n] := good[n] || phraseto_tsquery(languages[n], other);
+            END LOOP;
+        END IF;
     END LOOP;
     wide := good;
+    IF numnode(good[1]) + numnode(good[2]) = 0 THEN
+        RETURN;
+    END IF;
     IF length(word) >= 5 THEN
         -- "treiber" stands in "druckertreiber" too.
         FOR other IN SELECT l.lexeme FROM article_lexemes l WHERE l.lexeme LIKE '%' || word AND l.lexeme <> word LIMIT 5 LOOP
-            wide := wide || quote_literal(other)::tsquery;
+            more := coalesce(more || quote_literal(other)::tsquery, quote_literal(other)::tsquery);
         END LOOP;
     END IF;
-    IF length(word) < 4 OR (NOT wider
-        AND EXISTS (SELECT FROM article_lexemes l WHERE l.lexeme LIKE word || CASE WHEN half THEN '%' ELSE '' END)) THEN
-        RETURN;
+    IF length(word) >= 4 AND (wider
+        OR NOT EXISTS (SELECT FROM article_lexemes l WHERE l.lexeme LIKE word || CASE WHEN half THEN '%' ELSE '' END)) THEN
+        FOR other IN SELECT l.lexeme FROM article_lexemes l WHERE l.lexeme % word
+            ORDER BY similarity(l.lexeme, word) DESC, l.lexeme LIMIT 3 LOOP
+            more := coalesce(more || quote_literal(other)::tsquery, quote_literal(other)::tsquery);
+            alike := alike || other;
+        END LOOP;
+        -- "kontosperrung" is what there is of "konto" and of "sperrung": best where something begins like the second, too.
+        SELECT left(word, p.n), p.rest INTO front, back FROM (
+                SELECT s.n, r.rest FROM generate_series(4, length(word) - 4) s (n)
+                CROSS JOIN LATERAL (VALUES (substr(word, s.n + 1)), (regexp_replace(substr(word, s.n + 1), '^(s|n|en|es)(?=.{4})', ''))) r (rest)
+                WHERE EXISTS (SELECT FROM article_lexemes l WHERE l.lexeme = left(word, s.n))) p
+            ORDER BY EXISTS (SELECT FROM article_lexemes l WHERE l.lexeme LIKE left(p.rest, 5) || '%') DESC, p.n DESC LIMIT 1;
+        IF front IS NOT NULL THEN
+            part := plainto_tsquery('portico_plain', front)
+                || to_tsquery('portico_plain', quote_literal(left(back, greatest(5, length(back) * 2 / 3))) || ':*');
+            more := coalesce(more || part, part);
+            alike := alike || front;
+        ELSE
+            -- "werbemails" are some kind of "mails".
+            SELECT right(word, s.n) INTO back FROM generate_series(4, length(word) - 3) s (n)
+            WHERE EXISTS (SELECT FROM article_lexemes l WHERE l.lexeme = right(word, s.n)) ORDER BY s.n DESC LIMIT 1;
+            IF back IS NOT NULL THEN
+                part := plainto_tsquery('portico_plain', back);
+                more := coalesce(more || part, part);
+                alike := alike || back;
+            END IF;
+        END IF;
     END IF;
-    FOR other IN SELECT l.lexeme FROM article_lexemes l WHERE l.lexeme % word
-        ORDER BY similarity(l.lexeme, word) DESC, l.lexeme LIMIT 3 LOOP
-        wide := wide || plainto_tsquery(language, other) || quote_literal(other)::tsquery;
-    END LOOP;
-    -- "kontosperrung" is what there is of "konto" and of "sperrung": best where something begins like the second, too.
-    FOR cut, other IN SELECT p.n, p.rest FROM (
-            SELECT s.n, r.rest FROM generate_series(4, length(word) - 4) s (n)
-            CROSS JOIN LATERAL (VALUES (substr(word, s.n + 1)), (regexp_replace(substr(word, s.n + 1), '^(s|n|en|es)(?=.{4})', ''))) r (rest)
-            WHERE EXISTS (SELECT FROM article_lexemes l WHERE l.lexeme = left(word, s.n))) p
-        ORDER BY EXISTS (SELECT FROM article_lexemes l WHERE l.lexeme LIKE left(p.rest, 5) || '%') DESC, p.n DESC LIMIT 1 LOOP
-        wide := wide || plainto_tsquery(language, left(word, cut)) || plainto_tsquery('portico_plain', left(word, cut))
-            || to_tsquery('portico_plain', quote_literal(left(other, greatest(5, length(other) * 2 / 3))) || ':*');
-        RETURN;
-    END LOOP;
-    -- "werbemails" are some kind of "mails".
-    FOR n IN REVERSE length(word) - 3 .. 4 LOOP
-        IF EXISTS (SELECT FROM article_lexemes l WHERE l.lexeme = right(word, n)) THEN
-            wide := wide || plainto_tsquery(language, right(word, n)) || plainto_tsquery('portico_plain', right(word, n));
-            RETURN;
+    FOR n IN 1..2 LOOP
+        IF numnode(good[n]) > 0 THEN
+            wide[n] := coalesce(wide[n] || more, wide[n]);
+            FOREACH other IN ARRAY alike LOOP
+                wide[n] := wide[n] || plainto_tsquery(languages[n], other);
+            END LOOP;
         END IF;
     END LOOP;
 END $$;
-REVOKE ALL ON FUNCTION search_term(uuid, text, text, boolean, boolean, boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION search_term(uuid, text, boolean, boolean, boolean) FROM PUBLIC;
 
 -- The same query of what stands in a text at this place: A in its title, B among its tags, C in its summary.
 CREATE FUNCTION standing(place text, query tsquery) RETURNS tsquery LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -190,6 +214,21 @@ CREATE FUNCTION texts_shown(tenant uuid) RETURNS SETOF article_texts LANGUAGE sq
     WHERE (a.tenant_id = tenant OR a.tenant_id IS NULL) AND a.state = 'published'
         AND x.shown_from <= now() AND (x.shown_until IS NULL OR x.shown_until > now())
 $$;
+
+-- Of those, the ones that have what is wanted: further up, or anywhere. In a function of its own, so that it is planned once.
+CREATE FUNCTION texts_having(tenant uuid, wanted tsquery, further_up boolean, exact tsquery, most integer)
+RETURNS TABLE (article_id uuid, number integer, locale text, head tsvector)
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+    IF further_up THEN
+        RETURN QUERY SELECT x.article_id, x.number, x.locale, x.head FROM texts_shown(tenant) x
+            WHERE x.head @@ wanted AND (numnode(exact) = 0 OR x.words @@ exact) LIMIT most;
+    ELSE
+        RETURN QUERY SELECT x.article_id, x.number, x.locale, x.head FROM texts_shown(tenant) x
+            WHERE x.words @@ wanted AND (numnode(exact) = 0 OR x.words @@ exact) LIMIT most;
+    END IF;
+END $$;
+REVOKE ALL ON FUNCTION texts_having(uuid, tsquery, boolean, tsquery, integer) FROM PUBLIC;
 
 -- Articles in which the words are, the best first. Full text search is not leakproof, so under row-level security no index would
 -- serve it: this looks with the rights of its owner, who reads all texts, and of the articles only those that their policy gives
@@ -217,9 +256,12 @@ DECLARE
     good tsquery[] := '{}';
     wide tsquery[] := '{}';
     -- Texts that are looked at for each of four reasons; more would not be better, only later.
-    looked_at CONSTANT integer := 200;
+    looked_at CONSTANT integer := 100;
     -- So many with all words are enough: two pages of what was found.
     enough CONSTANT integer := 20;
+    -- How much of all texts says which words are rare, and how many may have one of those.
+    share CONSTANT real := least(1, 60 * 8192.0 / greatest(pg_relation_size('article_texts'), 1));
+    many CONSTANT integer := 2000;
 BEGIN
     -- Words that belong together, as one that means the same.
     FOR one IN SELECT w AS phrase, (SELECT o FROM unnest(s.folded) o WHERE o NOT LIKE '% %' LIMIT 1) AS word
@@ -232,18 +274,19 @@ BEGIN
         locales := '{}';
         good := '{}';
         wide := '{}';
-        FOR one IN SELECT w.word, l.locale FROM (
-                SELECT x.word, min(x.n) AS n FROM unnest(string_to_array(typed, ' ')) WITH ORDINALITY x (word, n) GROUP BY x.word) w
-            CROSS JOIN (VALUES ('de'), ('en')) l (locale) WHERE w.word <> '' AND w.n <= 16 LOOP
-            SELECT * INTO other FROM search_term(tenant, one.locale, one.word, coalesce(one.word = half, false), one.word = typed, wider);
-            IF numnode(other.wide) > 0 THEN
-                locales := locales || one.locale;
-                good := good || other.good;
-                wide := wide || other.wide;
-                IF one.word ~ '[0-9]' THEN
-                    codes := coalesce(codes || other.good, other.good);
+        FOR one IN SELECT x.word FROM unnest(string_to_array(typed, ' ')) WITH ORDINALITY x (word, n)
+            WHERE x.word <> '' GROUP BY x.word HAVING min(x.n) <= 16 LOOP
+            SELECT * INTO other FROM search_term(tenant, one.word, coalesce(one.word = half, false), one.word = typed, wider);
+            FOR n IN 1..2 LOOP
+                IF numnode(other.wide[n]) > 0 THEN
+                    locales := locales || (ARRAY['de', 'en'])[n];
+                    good := good || other.good[n];
+                    wide := wide || other.wide[n];
+                    IF one.word ~ '[0-9]' THEN
+                        codes := coalesce(codes || other.good[n], other.good[n]);
+                    END IF;
                 END IF;
-            END IF;
+            END LOOP;
         END LOOP;
         IF cardinality(locales) = 0 AND typed <> '' THEN
             -- Nothing but words that say nothing: then they are meant.
@@ -257,35 +300,45 @@ BEGIN
             FROM unnest(locales, good, wide) t (locale, good, wide)
         ), asked AS (
             SELECT t.locale, string_agg('(' || t.wide::text || ')', ' | ')::tsquery AS some,
-                string_agg('(' || t.wide::text || ')', ' & ')::tsquery AS every
+                string_agg('(' || t.wide::text || ')', ' & ')::tsquery AS every, quote_literal('=' || t.locale)::tsquery AS own
             FROM terms t GROUP BY t.locale
         ), first AS MATERIALIZED (
-            SELECT l.* FROM asked q CROSS JOIN LATERAL (
-                SELECT x.article_id, x.number, x.locale, x.head FROM texts_shown(tenant) x
-                WHERE x.head @@ q.every AND x.locale = q.locale AND (numnode(exact) = 0 OR x.words @@ exact) LIMIT looked_at) l
+            SELECT l.* FROM asked q CROSS JOIN LATERAL texts_having(tenant, q.every && q.own, true, exact, looked_at) l
         ), others AS (
             -- Where so many have all words further up, in the reader's own language, no other is among the best.
             SELECT q.* FROM asked q WHERE (SELECT count(*) FROM first f WHERE f.locale = spoken) < enough
         ), whole AS MATERIALIZED (
-            SELECT l.* FROM others q CROSS JOIN LATERAL (
-                SELECT x.article_id, x.number, x.locale, x.head FROM texts_shown(tenant) x
-                WHERE x.words @@ q.every AND x.locale = q.locale AND (numnode(exact) = 0 OR x.words @@ exact) LIMIT looked_at) l
+            SELECT l.* FROM others q CROSS JOIN LATERAL texts_having(tenant, q.every && q.own, false, exact, looked_at) l
+            WHERE q.locale = spoken
+        ), whole_other AS MATERIALIZED (
+            -- In another language only while nothing in it has all of them.
+            SELECT l.* FROM others q CROSS JOIN LATERAL texts_having(tenant, q.every && q.own, false, exact, looked_at) l
+            WHERE q.locale <> spoken AND NOT EXISTS (SELECT FROM first f WHERE f.locale = spoken) AND NOT EXISTS (SELECT FROM whole)
         ), few AS (
             -- Nor one that has only some of them, where so many have all.
-            SELECT q.* FROM others q WHERE (SELECT count(*) FROM whole w WHERE w.locale = spoken) < enough
+            SELECT q.* FROM others q WHERE (SELECT count(*) FROM whole) < CASE q.locale WHEN spoken THEN enough ELSE 1 END
+        ), sampled AS MATERIALIZED (
+            SELECT x.locale, x.head FROM article_texts x TABLESAMPLE SYSTEM (100 * share) REPEATABLE (1)
+        ), counted AS (
+            SELECT t.locale, t.wide, t.n, (SELECT count(*) FROM sampled s WHERE s.locale = t.locale AND s.head @@ t.wide) AS having_it
+            FROM few q JOIN terms t ON t.locale = q.locale
+        ), rare AS (
+            -- Of many words the rarest: one of the common ones is in most texts, and those with nothing else are as good as any.
+            SELECT c.locale, string_agg('(' || c.wide::text || ')', ' | ')::tsquery AS some, quote_literal('=' || c.locale)::tsquery AS own
+            FROM (SELECT c.*, sum(c.having_it) OVER (PARTITION BY c.locale ORDER BY c.having_it, c.n) AS together FROM counted c) c
+            WHERE c.together <= greatest(share * many, c.having_it) GROUP BY c.locale
         ), looked AS MATERIALIZED (
             SELECT DISTINCT ON (l.article_id, l.number, l.locale) l.* FROM (
                 SELECT f.*, true AS every FROM first f
                 UNION ALL
                 SELECT w.*, true FROM whole w
                 UNION ALL
-                SELECT l.*, false FROM few q CROSS JOIN LATERAL (
-                    SELECT x.article_id, x.number, x.locale, x.head FROM texts_shown(tenant) x
-                    WHERE x.head @@ q.some AND x.locale = q.locale AND (numnode(exact) = 0 OR x.words @@ exact) LIMIT looked_at) l
+                SELECT w.*, true FROM whole_other w
                 UNION ALL
-                SELECT l.*, false FROM few q CROSS JOIN LATERAL (
-                    SELECT x.article_id, x.number, x.locale, x.head FROM texts_shown(tenant) x
-                    WHERE x.words @@ codes AND x.locale = q.locale AND (numnode(exact) = 0 OR x.words @@ exact) LIMIT looked_at) l
+                SELECT l.*, false FROM rare q CROSS JOIN LATERAL texts_having(tenant, q.some && q.own, true, exact, looked_at) l
+                UNION ALL
+                SELECT l.*, false FROM few q CROSS JOIN LATERAL texts_having(tenant, codes && q.own, false, exact, looked_at) l
+                WHERE codes IS NOT NULL
             ) l ORDER BY l.article_id, l.number, l.locale, l.every DESC
         ), placed AS (
             SELECT k.article_id, k.number, k.locale, k.every, t.good, t.wide,
@@ -298,7 +351,7 @@ BEGIN
         ), scored AS (
             SELECT p.article_id, p.number, p.locale, p.every, sum(p.place * p.rarity) AS score,
                 array_agg(p.good) AS good, array_agg(p.wide) AS wide, array_agg(p.rarity) AS rarity
-            FROM placed p GROUP BY p.article_id, p.number, p.locale, p.every ORDER BY score DESC, p.article_id LIMIT 2 * most
+            FROM placed p GROUP BY p.article_id, p.number, p.locale, p.every ORDER BY score DESC, p.article_id LIMIT most
         ), read AS (
             SELECT s.article_id, s.number, s.locale, ((s.score + (
                     SELECT sum(t.rarity * CASE WHEN t.good <@ codes AND x.words @@ t.good THEN 0.7 WHEN x.words @@ t.good THEN 0.15 WHEN x.words @@ t.wide THEN 0.08 ELSE 0 END)
@@ -320,12 +373,12 @@ BEGIN
         END IF;
         -- None has one of them further up, and none has all of them: those with some in the body, then.
         RETURN QUERY WITH asked AS (
-            SELECT t.locale, string_agg('(' || t.wide::text || ')', ' | ')::tsquery AS some
+            SELECT t.locale, string_agg('(' || t.wide::text || ')', ' | ')::tsquery AS some, quote_literal('=' || t.locale)::tsquery AS own
             FROM unnest(locales, wide) t (locale, wide) GROUP BY t.locale
         ), found AS (
             SELECT x.article_id, x.number, x.locale, q.some, ts_rank('{1, 1, 1, 1}', x.words, q.some, 1) AS rank
-            FROM asked q CROSS JOIN LATERAL (SELECT * FROM texts_shown(tenant) x WHERE x.words @@ q.some AND x.locale = q.locale
-                AND (numnode(exact) = 0 OR x.words @@ exact) LIMIT looked_at) x
+            FROM asked q CROSS JOIN LATERAL texts_having(tenant, q.some && q.own, false, exact, looked_at) h
+            JOIN article_texts x ON x.article_id = h.article_id AND x.number = h.number AND x.locale = h.locale
         ), best AS (
             SELECT DISTINCT ON (f.article_id) f.* FROM found f ORDER BY f.article_id, f.locale = spoken DESC, f.rank DESC
         )

@@ -151,7 +151,8 @@ impl DeskKnowledge {
     }
 
     /// Published articles of a portal, its own and the provider's there, that may answer what somebody asked, the best first, by the
-    /// portal's own search: of a ticket's subject, say. Any of its words will do, and only the first 300 characters are looked at.
+    /// portal's own search: of a ticket's subject, say. Any of its words will do, what hardly fits is left out, and only the first
+    /// 300 characters are looked at.
     /// None for a portal that one does not serve. Those for staff only and for certain contacts are among them: see
     /// `DeskArticle.audience`.
     #[allow_for(AGENT, ADMIN)]
@@ -248,6 +249,7 @@ async fn matching(
         text: &as_written(text),
         categories: None,
         wanted: [caller.locale, caller.locale],
+        fitting: true,
         most,
     };
     let load = async {

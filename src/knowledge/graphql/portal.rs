@@ -131,6 +131,7 @@ impl Knowledge {
         ctx: &Context<'_>,
         text: &str,
         categories: Option<Vec<Uuid>>,
+        fitting: bool,
         most: i64,
     ) -> Result<Vec<HitRow>> {
         let caller = Caller::of(ctx);
@@ -140,6 +141,7 @@ impl Knowledge {
             text,
             categories,
             wanted: self.wanted(caller),
+            fitting,
             most,
         };
         let rows = queries::found(ctx.data_unchecked::<Database>(), caller, looked).await;
@@ -291,7 +293,7 @@ impl Knowledge {
                 Some(tree.below(one.row.id))
             }
         };
-        let rows = self.found(ctx, &text, categories, most).await?;
+        let rows = self.found(ctx, &text, categories, false, most).await?;
         if rows.is_empty() && submitted && everywhere && !caller.read_only {
             missed(ctx, &text).await;
         }
@@ -300,7 +302,7 @@ impl Knowledge {
     }
 
     /// Articles that may spare what somebody is writing, the best first: of a ticket's subject and description, say. Any of its words
-    /// will do, and only the first 300 characters are looked at.
+    /// will do, what hardly fits is left out, and only the first 300 characters are looked at.
     #[allow_for(PUBLIC)]
     #[graphql(complexity = "5 + usize::try_from(first).unwrap_or(1) * child_complexity")]
     async fn suggest(
@@ -311,7 +313,9 @@ impl Knowledge {
     ) -> Result<Vec<ArticleLink>> {
         let caller = Caller::of(ctx);
         let most = most(caller, first, MOST_SUGGESTED)?;
-        let rows = self.found(ctx, &as_written(&text), None, most).await?;
+        let rows = self
+            .found(ctx, &as_written(&text), None, true, most)
+            .await?;
         let links = rows
             .into_iter()
             .map(|row| ArticleLink::of(row.link, caller));

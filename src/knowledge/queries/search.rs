@@ -23,6 +23,11 @@ pub(in crate::knowledge) const MARK: [char; 2] = ['\u{2}', '\u{3}'];
 /// Candidates that are looked at. Those that the caller may not read are not among them while row-level security stands.
 const LOOKED_AT: i32 = 60;
 
+/// What an article must be worth to be offered to somebody who does not look for one: a rare word in its summary, or a common one in
+/// its title; and so much of what the best one is. Best answers, worth a thousand and more, are not what others are measured by.
+const WORTH: f32 = 0.5;
+const WORTH_BESIDE: f32 = 0.45;
+
 struct Found {
     readable: Readable,
     tenant: Uuid,
@@ -31,6 +36,7 @@ struct Found {
     wanted: [&'static str; 2],
     categories: Option<Vec<Uuid>>,
     options: String,
+    fitting: bool,
     most: i64,
 }
 
@@ -42,7 +48,8 @@ impl QueryFragment<Pg> for Found {
         out.push_sql(", CASE WHEN numnode(h.query) = 0 OR t.locale <> h.locale THEN '' ELSE ts_headline(CASE t.locale WHEN 'de' THEN 'portico_german' ");
         out.push_sql("ELSE 'portico_english' END::regconfig, left(t.plain, 20000), h.query, ");
         out.push_bind_param::<Text, _>(&self.options)?;
-        out.push_sql(") END AS snippet FROM article_candidates(");
+        out.push_sql(") END AS snippet FROM (SELECT c.*, max(c.rank) FILTER (WHERE c.rank < 1000) OVER () AS best ");
+        out.push_sql("FROM article_candidates(");
         out.push_bind_param::<Text, _>(&self.whole)?;
         out.push_sql(", ");
         out.push_bind_param::<Nullable<Text>, _>(&self.last)?;
@@ -51,7 +58,7 @@ impl QueryFragment<Pg> for Found {
         out.push_sql(", ");
         out.push_bind_param::<Text, _>(&self.wanted[0])?;
         // A number of ours, not a caller's.
-        out.push_sql(&format!(", {LOOKED_AT}) h "));
+        out.push_sql(&format!(", {LOOKED_AT}) c) h "));
         out.push_sql("JOIN articles ON articles.id = h.article_id");
         join_text(&mut out, "t.*", &self.wanted)?;
         out.push_sql("WHERE ");
@@ -60,6 +67,11 @@ impl QueryFragment<Pg> for Found {
             out.push_sql(" AND articles.category_id = ANY (");
             out.push_bind_param::<Array<SqlUuid>, _>(categories)?;
             out.push_sql(")");
+        }
+        if self.fitting {
+            out.push_sql(&format!(
+                " AND h.rank >= greatest({WORTH}, {WORTH_BESIDE} * h.best)"
+            ));
         }
         out.push_sql(" ORDER BY h.rank DESC, articles.published_at DESC, articles.id LIMIT ");
         out.push_bind_param::<diesel::sql_types::BigInt, _>(&self.most)?;
@@ -88,6 +100,8 @@ pub(in crate::knowledge) struct Looked<'a> {
     pub categories: Option<Vec<Uuid>>,
     /// The languages in which it is shown where it has them.
     pub wanted: [Locale; 2],
+    /// Only those that fit well, for somebody who did not ask.
+    pub fitting: bool,
     /// At most so many.
     pub most: i64,
 }
@@ -113,6 +127,7 @@ pub(in crate::knowledge) async fn found(
             "StartSel=\"{}\", StopSel=\"{}\", MaxFragments=2, MaxWords=24, MinWords=8, FragmentDelimiter=\" … \"",
             MARK[0], MARK[1]
         ),
+        fitting: looked.fitting,
         most: looked.most,
     };
     db.read(&caller.identity(), query).await
