@@ -122,7 +122,7 @@ function listen(server, host) {
 }
 
 const DESIGN = `productName primaryColor accentColor typeface cornerStyle bannerLayout cardStyle density bannerOverlay bannerFocus { x y }
-	pattern navigationLayout texts { locale headline welcome greeting newTicketLabel ticketsLabel mailSender mailFooter logoAlt bannerAlt }
+	pattern navigationLayout homeLayout texts { locale headline welcome greeting newTicketLabel ticketsLabel mailSender mailFooter logoAlt bannerAlt }
 	pictures { role key } footerLinks { url labels { locale label } } inherits`;
 const DRAFT = `query($id: ID!) { serviceDesk { brandStudio(tenantId: $id) { draft { revision design { ${DESIGN} } } } } }`;
 const SAVE = 'mutation($input: SaveBrandDraftInput!) { saveBrandDraft(input: $input) { draft { revision } errors { message path } } }';

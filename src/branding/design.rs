@@ -301,6 +301,7 @@ mod tests {
             "banner_layout": "left",
             "pattern": "waves",
             "navigation": "side",
+            "home": "tickets",
             "texts": {"de": {
                 "greeting": "Guten Tag, {name}", "new_ticket_label": "Anliegen schildern",
                 "tickets_label": "Meine Anliegen", "mail_sender": "Oriale, Kundendienst"

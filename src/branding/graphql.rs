@@ -11,8 +11,8 @@ use super::pattern::Pattern;
 use super::picture::PictureRole;
 use super::published::Published;
 use super::style::{
-    BannerLayout, BannerOverlay, CardStyle, CornerStyle, Density, FocusPoint, NavigationLayout,
-    Typeface,
+    BannerLayout, BannerOverlay, CardStyle, CornerStyle, Density, FocusPoint, HomeLayout,
+    NavigationLayout, Typeface,
 };
 use super::token::Token;
 use crate::access::{Caller, guarded};
@@ -175,6 +175,12 @@ impl BrandingObject {
     #[allow_for(PUBLIC)]
     async fn navigation_layout(&self) -> NavigationLayout {
         self.0.design.look.navigation
+    }
+
+    /// What a contact finds first on the home page.
+    #[allow_for(PUBLIC)]
+    async fn home_layout(&self) -> HomeLayout {
+        self.0.design.look.home
     }
 
     /// The picture behind the form of the log-in page.

@@ -47,6 +47,8 @@ pub enum BrandPart {
     Pattern,
     /// Where the navigation is.
     Navigation,
+    /// What stands where on the home page.
+    Home,
     /// The words that greet and that lead to tickets, in each language.
     EntryPoints,
     /// Whom mails are from, in each language.
@@ -75,6 +77,7 @@ impl BrandPart {
         Self::MailFooter,
         Self::Pattern,
         Self::Navigation,
+        Self::Home,
         Self::EntryPoints,
         Self::MailSender,
         Self::FooterLinks,
@@ -101,6 +104,7 @@ impl BrandPart {
             Self::MailFooter => "mail_footer",
             Self::Pattern => "pattern",
             Self::Navigation => "navigation",
+            Self::Home => "home",
             Self::EntryPoints => "entry_points",
             Self::MailSender => "mail_sender",
             Self::FooterLinks => "footer_links",
@@ -191,6 +195,7 @@ impl Design {
             BrandPart::MailFooter => self.take_texts(from, |texts| &mut texts.mail_footer),
             BrandPart::Pattern => self.look.pattern = from.look.pattern,
             BrandPart::Navigation => self.look.navigation = from.look.navigation,
+            BrandPart::Home => self.look.home = from.look.home,
             BrandPart::EntryPoints => {
                 self.take_texts(from, |texts| &mut texts.greeting);
                 self.take_texts(from, |texts| &mut texts.new_ticket_label);
@@ -267,7 +272,7 @@ mod tests {
         let whole = design(serde_json::json!({
             "product_name": "x", "colors": {"primary": "#111111", "accent": "#222222"}, "typeface": "serif",
             "corners": "round", "cards": "flat", "density": "compact", "banner_layout": "center",
-            "banner_overlay": "strong", "pattern": "waves", "navigation": "side",
+            "banner_overlay": "strong", "pattern": "waves", "navigation": "side", "home": "list",
             "footer_links": [{"url": "https://a.example/", "labels": {"en": "A"}}],
             "texts": {"en": {"headline": "a", "welcome": "b", "mail_footer": "c", "greeting": "f",
                 "mail_sender": "g", "logo_alt": "d", "banner_alt": "e"}},

@@ -33,7 +33,7 @@ pub use picture::{BrandImage, PictureError, PictureFormat, PictureRole, Prepared
 pub use published::Published;
 pub use solve::Scheme;
 pub use style::{
-    BannerLayout, BannerOverlay, CardStyle, CornerStyle, Density, FocusPoint, Look,
+    BannerLayout, BannerOverlay, CardStyle, CornerStyle, Density, FocusPoint, HomeLayout, Look,
     NavigationLayout, Typeface,
 };
 pub use stylesheet::Stylesheet;

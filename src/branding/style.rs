@@ -33,6 +33,9 @@ pub struct Look {
     /// Where the ways through the portal stand.
     #[serde(skip_serializing_if = "is_default")]
     pub navigation: NavigationLayout,
+    /// What stands where on the home page.
+    #[serde(skip_serializing_if = "is_default")]
+    pub home: HomeLayout,
 }
 
 /// What came later is written only where it was chosen: a design of before stays what it is.
@@ -132,6 +135,19 @@ pub enum NavigationLayout {
     Side,
 }
 
+/// What a contact finds first below the banner of the home page, where the portal has both solutions and tickets.
+#[derive(Enum, Clone, Copy, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum HomeLayout {
+    /// The categories of the knowledge base as tiles, then the tickets.
+    #[default]
+    Tiles,
+    /// The categories as a list with a line each, then the tickets.
+    List,
+    /// The tickets, then the categories as tiles.
+    Tickets,
+}
+
 /// The point of a picture that is shown whatever is cut off, in per cent from the left and from the top, 0 to 100.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 pub struct FocusPoint {
@@ -207,6 +223,15 @@ impl Density {
 impl NavigationLayout {
     /// Every layout with its word in `tenant.toml`.
     pub const WORDS: [(&'static str, Self); 2] = [("top", Self::Top), ("side", Self::Side)];
+}
+
+impl HomeLayout {
+    /// Every layout with its word in `tenant.toml`.
+    pub const WORDS: [(&'static str, Self); 3] = [
+        ("tiles", Self::Tiles),
+        ("list", Self::List),
+        ("tickets", Self::Tickets),
+    ];
 }
 
 impl BannerOverlay {
@@ -339,6 +364,9 @@ mod tests {
         }
         for (word, navigation) in NavigationLayout::WORDS {
             assert_eq!(serde_json::to_value(navigation).unwrap(), word);
+        }
+        for (word, home) in HomeLayout::WORDS {
+            assert_eq!(serde_json::to_value(home).unwrap(), word);
         }
         for (word, overlay) in BannerOverlay::WORDS {
             assert_eq!(serde_json::to_value(overlay).unwrap(), word);

@@ -50,6 +50,7 @@ pub(super) fn between(old: &Design, new: &Design) -> Vec<String> {
     differs("bannerFocus", before.banner_focus != after.banner_focus);
     differs("pattern", before.pattern != after.pattern);
     differs("navigationLayout", before.navigation != after.navigation);
+    differs("homeLayout", before.home != after.home);
     let nothing = DesignTexts::default();
     for locale in Locale::ALL {
         let before = old.texts.get(&locale).unwrap_or(&nothing);

@@ -15,8 +15,8 @@ use crate::{
     api::{Color, Failure, InputCheck, UserError, UserErrorCode},
     branding::{
         BannerLayout, BannerOverlay, BrandColors, BrandPart, CardStyle, ContentHash, CornerStyle,
-        Density, Design, FocusPoint, HexColor, ImageRef, Look, NavigationLayout, Pattern, Picture,
-        PictureFormat, PictureRole, Pictures, Typeface,
+        Density, Design, FocusPoint, HexColor, HomeLayout, ImageRef, Look, NavigationLayout,
+        Pattern, Picture, PictureFormat, PictureRole, Pictures, Typeface,
     },
     db::{Database, DbError, schema::brand_images},
     tenants::over_base,
@@ -53,6 +53,9 @@ pub struct BrandDesignInput {
     /// Where the ways through the portal stand on wide screens.
     #[graphql(default)]
     pub navigation_layout: NavigationLayout,
+    /// What a contact finds first on the home page.
+    #[graphql(default)]
+    pub home_layout: HomeLayout,
     /// The words, by language; plain text.
     pub texts: Vec<BrandTextsInput>,
     /// The pictures; a role that is not named has none.
@@ -129,6 +132,7 @@ pub(super) async fn read(
                 banner_focus,
                 pattern: form.pattern,
                 navigation: form.navigation_layout,
+                home: form.home_layout,
             },
             texts,
             pictures,

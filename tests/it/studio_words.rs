@@ -9,7 +9,7 @@ use crate::{
     tenant_life::mutate,
 };
 
-const SAVED: &str = "draft { revision changes { field } design { pattern navigationLayout texts { locale greeting newTicketLabel ticketsLabel mailSender } footerLinks { url labels { locale label } } } } errors { code path message }";
+const SAVED: &str = "draft { revision changes { field } design { pattern navigationLayout homeLayout texts { locale greeting newTicketLabel ticketsLabel mailSender } footerLinks { url labels { locale label } } } } errors { code path message }";
 
 async fn save(world: &World, design: &str) -> Value {
     let revision = studio::REVISION;
@@ -39,6 +39,7 @@ async fn they_go_from_the_draft_to_the_portal() {
     for field in [
         "pattern",
         "navigationLayout",
+        "homeLayout",
         "texts.de.greeting",
         "texts.de.newTicketLabel",
         "texts.de.ticketsLabel",
@@ -57,7 +58,7 @@ async fn they_go_from_the_draft_to_the_portal() {
         studio::REVISION + 1
     );
     assert_eq!(run(&world, &publish).await["version"]["number"], 3);
-    let query = "{ portal { branding { pattern navigationLayout greeting newTicketLabel ticketsLabel mailSender footerLinks { label url } stylesheetUrl } } }";
+    let query = "{ portal { branding { pattern navigationLayout homeLayout greeting newTicketLabel ticketsLabel mailSender footerLinks { label url } stylesheetUrl } } }";
     let answer = world
         .server
         .graphql("oriale.localhost", None, query, json!({}))
@@ -68,6 +69,7 @@ async fn they_go_from_the_draft_to_the_portal() {
         (&shown["pattern"], &shown["navigationLayout"]),
         (&json!("WAVES"), &json!("SIDE"))
     );
+    assert_eq!(shown["homeLayout"], "LIST");
     assert_eq!(shown["greeting"], "Moin {name}");
     assert_eq!(shown["mailSender"], "Oriale Werkstatt");
     assert_eq!(
@@ -96,6 +98,7 @@ async fn what_is_not_named_is_as_portico_has_it() {
         (&design["pattern"], &design["navigationLayout"]),
         (&json!("NONE"), &json!("TOP"))
     );
+    assert_eq!(design["homeLayout"], "TILES");
     assert_eq!(design["footerLinks"], json!([]));
 }
 

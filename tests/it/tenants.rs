@@ -74,6 +74,7 @@ favicon = "icon.png"
 login_logo = "mark.svg"
 pattern = "dots"
 navigation = "side"
+home = "tickets"
 
 [brand.texts.de]
 greeting = "Tag, {name}"

@@ -12,6 +12,7 @@ export interface RandomBrand {
   bannerFocus: { x: number; y: number };
   pattern: string;
   navigationLayout: string;
+  homeLayout: string;
   texts: object[];
   footerLinks: object[];
 }
@@ -82,5 +83,6 @@ export function randomBrand(seed: number, n: number): RandomBrand {
         ],
       },
     ],
+    homeLayout: one('TILES', 'LIST', 'TICKETS'),
   };
 }

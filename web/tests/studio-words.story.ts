@@ -64,6 +64,27 @@ test('patterns, navigation, words and links stand in the preview, and a mail is 
     await expect.poll(height).toBe(top);
   });
 
+  await test.step('the home page begins with what matters there', async () => {
+    const order = (): Promise<boolean> =>
+      preview(page)
+        .locator('#solutions')
+        .evaluate((solutions) => {
+          const latest = solutions.ownerDocument.getElementById('latest');
+          return Boolean(
+            latest && solutions.compareDocumentPosition(latest) & Node.DOCUMENT_POSITION_FOLLOWING,
+          );
+        });
+    await check('homeLayout', 'TICKETS');
+    await expect.poll(order).toBe(false);
+    await keepScreen(page, 'studio-home-tickets');
+    await check('homeLayout', 'LIST');
+    await expect.poll(order).toBe(true);
+    await expect(preview(page).locator('.tiles')).toHaveCount(0);
+    await keepScreen(page, 'studio-home-list');
+    await check('homeLayout', 'TILES');
+    await expect(preview(page).locator('.tiles').first()).toBeVisible();
+  });
+
   await test.step('words stand where they lead', async () => {
     await (await group(page, 'studio_group_texts')).click();
     const field = (name: string) => page.locator(`[name$=".${name}"]`);

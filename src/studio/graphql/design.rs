@@ -8,7 +8,8 @@ use crate::{
     api::{Color, Url},
     branding::{
         BannerLayout, BannerOverlay, BrandPart, CardStyle, CornerStyle, Density, Design,
-        FocusPointObject, FooterLink, NavigationLayout, Pattern, Picture, PictureRole, Typeface,
+        FocusPointObject, FooterLink, HomeLayout, NavigationLayout, Pattern, Picture, PictureRole,
+        Typeface,
     },
     studio::{form, pictures},
     text::Locale,
@@ -99,6 +100,12 @@ impl BrandDesign {
     #[allow_for(ADMIN)]
     async fn navigation_layout(&self) -> NavigationLayout {
         self.design.look.navigation
+    }
+
+    /// What a contact finds first on the home page.
+    #[allow_for(ADMIN)]
+    async fn home_layout(&self) -> HomeLayout {
+        self.design.look.home
     }
 
     /// The words, in each language of the portal, and in others that have some.

@@ -10,8 +10,8 @@ use super::ticket_file;
 use super::words_file;
 use crate::access::Feature;
 use crate::branding::{
-    BannerLayout, BannerOverlay, CardStyle, CornerStyle, Density, DesignTexts, FocusPoint, Look,
-    NavigationLayout, Pattern, Picture, PictureRole, Typeface,
+    BannerLayout, BannerOverlay, CardStyle, CornerStyle, Density, DesignTexts, FocusPoint,
+    HomeLayout, Look, NavigationLayout, Pattern, Picture, PictureRole, Typeface,
 };
 use crate::request_types::version_of;
 use crate::text::Locale;
@@ -161,6 +161,10 @@ pub(super) fn look_fields(look: &Look) -> [(&'static str, Option<String>); 9] {
                 look.navigation != plain.navigation,
                 word(&NavigationLayout::WORDS, look.navigation),
             ),
+        ),
+        (
+            "home",
+            other(look.home != plain.home, word(&HomeLayout::WORDS, look.home)),
         ),
     ]
 }

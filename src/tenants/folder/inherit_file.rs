@@ -78,6 +78,7 @@ const fn keys(part: BrandPart) -> &'static [&'static str] {
         BrandPart::LoginBackground => &["login_background"],
         BrandPart::Pattern => &["pattern"],
         BrandPart::Navigation => &["navigation"],
+        BrandPart::Home => &["home"],
         BrandPart::FooterLinks => &["footer_links"],
         BrandPart::Headline
         | BrandPart::Welcome

@@ -16,7 +16,8 @@ use super::words_file;
 use crate::access::{Feature, FeatureSet};
 use crate::branding::{
     BannerLayout, BannerOverlay, BrandColors, BrandPart, CardStyle, CornerStyle, Density, Design,
-    FocusPoint, HexColor, Look, NavigationLayout, Pattern, PictureRole, Pictures, Typeface,
+    FocusPoint, HexColor, HomeLayout, Look, NavigationLayout, Pattern, PictureRole, Pictures,
+    Typeface,
 };
 use crate::tenants::host::is_host_name;
 use crate::tenants::{Support, Tenant, normalize_host};
@@ -173,6 +174,7 @@ const BRAND_KEYS: [&str; 23] = [
     "banner_focus",
     "pattern",
     "navigation",
+    "home",
     "logo",
     "logo_dark",
     "banner",
@@ -266,6 +268,9 @@ fn look(reader: &mut Reader<'_>, brand: &mut Section<'_>) -> Look {
             .unwrap_or_default(),
         navigation: brand
             .word(reader, "navigation", &NavigationLayout::WORDS)
+            .unwrap_or_default(),
+        home: brand
+            .word(reader, "home", &HomeLayout::WORDS)
             .unwrap_or_default(),
     }
 }

@@ -17,7 +17,7 @@ pub fn link_of(owner: Owner) -> Uuid {
 pub const DESIGN: &str = "{ productName: \"mark-staff portal\", primaryColor: \"#0a5cff\", accentColor: \"#ff6b4a\", \
      typeface: SERIF, cornerStyle: ROUND, cardStyle: OUTLINED, density: COMPACT, bannerLayout: CENTER, \
      bannerOverlay: LIGHT, bannerFocus: { x: 20, y: 80 }, texts: [{ locale: DE, headline: \"mark-staff words\", greeting: \"Moin {name}\", newTicketLabel: \"Melden\", \
-     ticketsLabel: \"Gemeldetes\", mailSender: \"Oriale Werkstatt\" }], pictures: [], pattern: WAVES, navigationLayout: SIDE, \
+     ticketsLabel: \"Gemeldetes\", mailSender: \"Oriale Werkstatt\" }], pictures: [], pattern: WAVES, navigationLayout: SIDE, homeLayout: LIST, \
      footerLinks: [{ url: \"https://oriale.example/hilfe\", labels: [{ locale: DE, label: \"Hilfe\" }] }] }";
 
 /// The link of whoever looks at Oriale's preview.

@@ -54,6 +54,7 @@ export const BootstrapQuery = graphql(`
         cardStyle
         density
         navigationLayout
+        homeLayout
         stylesheetUrl
         favicon {
           url

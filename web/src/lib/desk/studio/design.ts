@@ -46,6 +46,7 @@ const PLAIN: readonly Plain[] = [
   'inherits',
   'pattern',
   'navigationLayout',
+  'homeLayout',
 ];
 
 export function textsIn(design: Design, locale: Locale): BrandTexts | undefined {
@@ -165,6 +166,7 @@ export function styleOf({
   productName: _name,
   footerLinks: _links,
   navigationLayout: _navigation,
+  homeLayout: _home,
   ...style
 }: Design): string {
   return JSON.stringify(style);
@@ -215,6 +217,7 @@ export function portalWith(portal: StudioPortal, design: Design, locale: Locale)
       cardStyle: design.cardStyle,
       density: design.density,
       navigationLayout: design.navigationLayout,
+      homeLayout: design.homeLayout,
       stylesheetUrl: '',
       favicon: null,
       logo,

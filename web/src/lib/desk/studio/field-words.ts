@@ -44,6 +44,7 @@ const plain: Record<string, () => string> = {
   inherits: m.studio_inherits,
   pattern: m.studio_pattern,
   navigationLayout: m.studio_navigation,
+  homeLayout: m.studio_home,
   footerLinks: m.studio_footer_links,
 };
 
@@ -88,6 +89,7 @@ export const choiceWords = {
     DIAGONAL: m.studio_pattern_diagonal,
   },
   navigationLayout: { TOP: m.studio_navigation_top, SIDE: m.studio_navigation_side },
+  homeLayout: { TILES: m.studio_home_tiles, LIST: m.studio_home_list, TICKETS: m.studio_home_tickets },
 } as const satisfies { [Key in keyof Design]?: Record<string, () => string> };
 
 /** A field's value for people to read. */

@@ -27,6 +27,7 @@ export const SAMPLE: Design = {
   bannerFocus: { x: 50, y: 50 },
   pattern: 'NONE',
   navigationLayout: 'TOP',
+  homeLayout: 'TILES',
   texts: [
     { ...NO_WORDS, locale: 'DE', headline: 'Moin' },
     { ...NO_WORDS, locale: 'EN' },

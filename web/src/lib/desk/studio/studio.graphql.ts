@@ -18,6 +18,7 @@ export const BrandDesignFacts = graphql(`
     }
     pattern
     navigationLayout
+    homeLayout
     texts {
       locale
       headline
