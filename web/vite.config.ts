@@ -102,6 +102,8 @@ export default defineConfig(({ mode }) => ({
             { name: 'tile-icons', test: TILE_ICONS, minShareCount: 2, priority: 2.9 },
             // Articles come to who reads or looks for them; the field that looks stands on the home page.
             { name: 'search-field', test: /src\/lib\/knowledge\/SearchBox/, minShareCount: 2, priority: 2.7 },
+            // Where something is looked for as it is typed: in portals, in the palette and in the desk's pickers.
+            { name: 'as-typed', test: /src\/lib\/api\/as-typed/, minShareCount: 2, priority: 2.7 },
             // Portals show categories, and the desk draws them.
             { name: 'category-icons', test: /src\/lib\/knowledge\/icons/, minShareCount: 2, priority: 2.69 },
             {
