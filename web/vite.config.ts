@@ -29,7 +29,7 @@ const DESK_WORDS =
   /paraglide\/messages\/(?:column_|desk_name|nav_(?:administration|announcements|audit|canned|contacts|figures|knowledge|outbox|queue|sign_on|team|tenants|tools|webhooks|work)|only_|palette_|queue_)|@lucide.*\/icons\/(?:chart-column|mails|megaphone|message-square-text|scroll-text|user-round-cog|webhook)\./;
 /** … and in many of its sections. */
 const SECTION_WORDS =
-  /paraglide\/messages\/(?:announcement_(?:all_portals|from|over|planned|running)|canned_|contacts?_|desk_saved|feature_|import_|language_|link_|mail_|markdown_(?:preview|view|write)|outbox_|pages_|password_state|provider_where|sign_on_|team_|tenant_(?:new|state)|tenants_|webhook)/;
+  /paraglide\/messages\/(?:announcement_(?:all_portals|from|over|planned|running)|canned_|contacts?_|desk_article_(?:archived|draft|in_review)\.|desk_saved|feature_|import_|language_|link_|mail_|markdown_(?:preview|view|write)|outbox_|pages_|password_state|provider_where|sign_on_|team_|tenant_(?:new|state)|tenants_|webhook)/;
 /** What is said where somebody logs in, … */
 const LOG_IN_WORDS =
   /paraglide\/messages\/(?:login_|sso_)|src\/lib\/identity\/(?:ProviderMark|sign-in-methods)/;
@@ -102,6 +102,8 @@ export default defineConfig(({ mode }) => ({
             { name: 'tile-icons', test: TILE_ICONS, minShareCount: 2, priority: 2.9 },
             // Articles come to who reads or looks for them; the field that looks stands on the home page.
             { name: 'search-field', test: /src\/lib\/knowledge\/SearchBox/, minShareCount: 2, priority: 2.7 },
+            // Where something is looked for as it is typed: in portals, in the palette and in the desk's pickers.
+            { name: 'as-typed', test: /src\/lib\/api\/as-typed/, minShareCount: 2, priority: 2.7 },
             // Portals show categories, and the desk draws them.
             { name: 'category-icons', test: /src\/lib\/knowledge\/icons/, minShareCount: 2, priority: 2.69 },
             {

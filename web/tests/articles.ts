@@ -10,18 +10,29 @@ export interface ArticleText {
   body: string;
 }
 
-/** A portal's article that its contacts read, by an admin's page at the desk; returns `Article.id`. */
-export async function publishArticle(
+/** A draft of a portal's article for its contacts, or of the provider's, by somebody's page at the desk. */
+export async function draftArticle(
   desk: Page,
-  tenantId: string,
+  tenantId: string | null,
   texts: ArticleText[],
   settings: object = {},
-): Promise<string> {
+): Promise<{ id: string; version: number }> {
   const { article } = await must<{ article: { id: string; version: number } }>(
     desk,
     'mutation ($input: CreateArticleInput!) { createArticle(input: $input) { article { id version } errors { message } } }',
     { tenantId, settings: { audience: 'CONTACTS', ...settings }, texts },
   );
+  return article;
+}
+
+/** An article that contacts read, by an admin's page at the desk; returns `Article.id`. */
+export async function publishArticle(
+  desk: Page,
+  tenantId: string | null,
+  texts: ArticleText[],
+  settings: object = {},
+): Promise<string> {
+  const article = await draftArticle(desk, tenantId, texts, settings);
   await must(
     desk,
     'mutation ($input: PublishArticleInput!) { publishArticle(input: $input) { errors { message } } }',

@@ -32,7 +32,8 @@ test('articles that fit stand beside a ticket, and go into the reply', async ({ 
   const member = await someoneElse();
   await logIn(member, tenant, contact);
   await openTicket(member, tenant, `The blueprint ${stamp} is torn`);
-  const nothing = `Qqq ${stamp}x`;
+  // Of letters: the search forgives a digit too many in the other subject's number.
+  const nothing = `Qqq ${[...String(stamp)].map((digit) => 'zxqjvkwyzx'[Number(digit)]).join('')}`;
   await openTicket(member, tenant, nothing);
 
   await page.setViewportSize(DESK);

@@ -1,3 +1,4 @@
+import type { Page, Route } from '@playwright/test';
 import { admin, agent, brands, deskUrl } from './demo.ts';
 import { expect, expectAccessible, expectFits, keepScreen, logInAtDesk, test, word } from './stories.ts';
 
@@ -127,4 +128,88 @@ test('a late answer to what was typed before is not shown, and a failure can be 
   fail = false;
   await page.getByRole('button', { name: await word(page, 'action_retry') }).click();
   await expect(page.getByRole('option').filter({ hasText: contact.email })).toBeVisible();
+});
+
+test.describe('while its part of the program is on its way', () => {
+  /** Logs an admin in; from then on each part of the program takes its time, or does not come. */
+  async function logInAndHold(page: Page, answer: (route: Route) => Promise<void>): Promise<void> {
+    let held = false;
+    // Before there is a page: one that is there may ask on for a moment without being heard.
+    await page.route('**/_app/immutable/**', async (route) => {
+      if (!held) return route.continue();
+      await new Promise((done) => setTimeout(done, 1500));
+      await answer(route);
+    });
+    await logInAtDesk(page, admin);
+    held = true;
+  }
+  const button = (page: Page) => page.locator('button[aria-haspopup=dialog][aria-keyshortcuts]');
+
+  test('what is typed is kept, and Enter too', async ({ page }) => {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    let come = (): void => undefined;
+    const looked = new Promise<void>((done) => (come = done));
+    await logInAndHold(page, async (route) => {
+      await looked;
+      await route.continue();
+    });
+    // Without the palette, Enter would follow this link, and j and x be shortcuts.
+    await page.locator('a[data-ticket]').first().focus();
+    await page.keyboard.press('Control+k');
+    await expect(button(page)).toHaveAttribute('aria-busy', 'true');
+    await page.keyboard.type(`jx${contact.email}`);
+    await expect(button(page)).toContainText(`jx${contact.email}`);
+    await expectAccessible(page);
+    await keepScreen(page, 'palette-loading');
+    come();
+    const field = page.getByRole('dialog').getByRole('combobox');
+    await expect(field).toHaveValue(`jx${contact.email}`);
+    await expect(field).toBeFocused();
+    await expect(button(page)).toHaveAttribute('aria-busy', 'false');
+    await expect(page.locator('main tbody [type=checkbox]:checked')).toHaveCount(0);
+    // The rest goes where it belongs.
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Delete');
+    await page.keyboard.press('Delete');
+    await expect(page.getByRole('option').filter({ hasText: contact.email })).toBeVisible();
+  });
+
+  test('a command and Enter are obeyed when it comes', async ({ page }) => {
+    await logInAndHold(page, (route) => route.continue());
+    await page.locator('a[data-ticket]').first().focus();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type(`${await word(page, 'nav_canned')}x`);
+    await page.keyboard.press('Backspace');
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(deskUrl('/desk/canned-answers'));
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  });
+
+  test('Escape takes it back, and then the keys are the page’s again', async ({ page }) => {
+    await logInAndHold(page, (route) => route.continue());
+    const first = page.locator('a[data-ticket]').first();
+    await first.focus();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('abc');
+    await page.keyboard.press('Escape');
+    await expect(button(page)).toHaveAttribute('aria-busy', 'false');
+    await page.waitForTimeout(2500);
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await expect(first).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(/\/desk\/tickets\//);
+  });
+
+  test('what does not come is told, and can be asked for again', async ({ page }) => {
+    let lost = true;
+    await logInAndHold(page, (route) => (lost ? route.abort() : route.continue()));
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('abc');
+    await expect(page.locator('.toast')).toContainText(await word(page, 'error_network_title'));
+    await expect(button(page)).toHaveAttribute('aria-busy', 'false');
+    lost = false;
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('ab');
+    await expect(page.getByRole('dialog').getByRole('combobox')).toHaveValue('ab');
+  });
 });

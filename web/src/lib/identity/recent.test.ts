@@ -11,6 +11,17 @@ it('knows what somebody read last, each once, and forgets the oldest', () => {
   expect(lastRead('p1')).toHaveLength(8);
 });
 
+it('knows what was open last at the desk, articles too, each once under its latest name', () => {
+  remember('p1', { kind: 'article', id: 'a', title: 'Printer' });
+  remember('p1', { kind: 'ticket', id: 't', title: 'Help', number: 4 });
+  remember('p1', { kind: 'article', id: 'a', title: 'The printer is offline' });
+  expect(recents('p1')).toEqual([
+    { kind: 'article', id: 'a', title: 'The printer is offline' },
+    { kind: 'ticket', id: 't', title: 'Help', number: 4 },
+  ]);
+  forgetRecents('p1');
+});
+
 it('leaves nothing of a person at log-out, and everything of others', () => {
   for (const person of ['p1', 'p2']) {
     rememberRead(person, 'a');

@@ -1,6 +1,6 @@
 /** Something that somebody had open. */
 export interface Recent {
-  kind: 'ticket' | 'contact' | 'portal';
+  kind: 'ticket' | 'contact' | 'article' | 'portal';
   id: string;
   title: string;
   number?: number;
@@ -13,7 +13,7 @@ const MOST = 8;
 function isRecent(one: unknown): one is Recent {
   const { kind, id, title } = (one ?? {}) as Partial<Recent>;
   return (
-    ['ticket', 'contact', 'portal'].includes(kind ?? '') &&
+    ['ticket', 'contact', 'article', 'portal'].includes(kind ?? '') &&
     typeof id === 'string' &&
     typeof title === 'string'
   );

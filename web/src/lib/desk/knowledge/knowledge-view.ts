@@ -6,6 +6,7 @@ export const PROVIDER = 'provider';
 
 /** What the list of articles shows; all of it stands in the address. */
 export interface KnowledgeView {
+  search: string;
   state: ArticleState | null;
   /** `PROVIDER`, or a portal's id; empty: whosever. */
   whose: string;
@@ -15,6 +16,7 @@ export interface KnowledgeView {
 
 export function readKnowledgeView(params: { get(name: string): string | null }): KnowledgeView {
   return {
+    search: params.get('q')?.trim() ?? '',
     state: STATES.find((state) => state === params.get('state')) ?? null,
     whose: params.get('whose') ?? '',
     category: params.get('category') ?? '',
@@ -23,15 +25,17 @@ export function readKnowledgeView(params: { get(name: string): string | null }):
 }
 
 /** The query string of a view, '' for the plain list. */
-export function knowledgeViewSearch(view: KnowledgeView): string {
+export function knowledgeViewSearch({ search, ...view }: KnowledgeView): string {
   const params = new URLSearchParams();
+  if (search) params.set('q', search);
   for (const [name, value] of Object.entries(view)) if (value) params.set(name, value as string);
   const text = params.toString();
   return text && `?${text}`;
 }
 
-export function articleFilter({ state, whose, category, owner }: KnowledgeView): ArticleFilter {
+export function articleFilter({ search, state, whose, category, owner }: KnowledgeView): ArticleFilter {
   return {
+    ...(search && { search }),
     ...(state && { state }),
     ...(whose === PROVIDER && { scope: 'PROVIDER' as const }),
     ...(whose && whose !== PROVIDER && { tenantId: whose }),

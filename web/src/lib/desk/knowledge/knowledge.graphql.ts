@@ -72,39 +72,62 @@ export type ArticleCategory = NonNullable<
 >['knowledge']['categories'][number];
 
 /** What can be linked to: by title, with the address in each language. */
-export const LinkableArticlesQuery = graphql(`
-  query LinkableArticles($first: Int!, $after: String) {
-    serviceDesk {
-      knowledge {
-        articles(first: $first, after: $after, filter: { state: PUBLISHED }) {
-          pageInfo {
-            hasNextPage
-            endCursor
-          }
-          nodes {
-            id
-            scope
-            audience
-            isForAll
-            portals {
-              id
+const Linkable = graphql(`
+  fragment LinkableFacts on DeskArticle {
+    id
+    audience
+    isForAll
+    portals {
+      id
+    }
+    updatedAt
+    texts {
+      locale
+      slug
+      title
+      summary
+    }
+  }
+`);
+export type LinkableArticle = ResultOf<typeof Linkable>;
+
+export const LinkableArticlesQuery = graphql(
+  `
+    query LinkableArticles($first: Int!, $filter: ArticleFilter!, $own: ArticleFilter, $hasOwn: Boolean!) {
+      serviceDesk {
+        knowledge {
+          articles(first: $first, filter: $filter) {
+            nodes {
+              ...LinkableFacts
             }
-            tags
-            texts {
-              locale
-              slug
-              title
-              summary
+          }
+          own: articles(first: $first, filter: $own) @include(if: $hasOwn) {
+            nodes {
+              ...LinkableFacts
             }
           }
         }
       }
     }
-  }
-`);
-export type LinkableArticle = NonNullable<
-  ResultOf<typeof LinkableArticlesQuery>['serviceDesk']
->['knowledge']['articles']['nodes'][number];
+  `,
+  [Linkable],
+);
+
+/** What may answer a ticket, as its portal's search finds it. */
+export const MatchingArticlesQuery = graphql(
+  `
+    query MatchingArticles($portal: ID!, $text: String!, $first: Int!) {
+      serviceDesk {
+        knowledge {
+          matchingArticles(tenantId: $portal, text: $text, first: $first) {
+            ...LinkableFacts
+          }
+        }
+      }
+    }
+  `,
+  [Linkable],
+);
 
 /** What an article says, and where a portal is: for whoever puts it into a reply. */
 export const ArticleForReplyQuery = graphql(`

@@ -7,21 +7,16 @@ import { known } from '../service-desk.ts';
 import {
   ArticleCategoriesQuery,
   DeskArticlesQuery,
-  LinkableArticlesQuery,
   type ArticleAudience,
   type ArticleCategory,
   type ArticleRow,
   type ArticlesPage,
   type ArticleState,
-  type LinkableArticle,
 } from './knowledge.graphql.ts';
 import { articleFilter, type KnowledgeView } from './knowledge-view.ts';
 import type { Standing } from './standing.ts';
 
 const PAGE = 30;
-/** Of what can be linked to: so many are asked for at once, and so often at most. */
-const LINKABLE_PAGE = 100;
-const LINKABLE_PAGES = 5;
 
 export const AUDIENCES: ArticleAudience[] = ['PUBLIC', 'CONTACTS', 'KINDS', 'DEPARTMENTS', 'CHOSEN', 'STAFF'];
 
@@ -32,24 +27,6 @@ export async function articles(view: KnowledgeView, after: string | null = null)
 
 export async function categories(): Promise<ArticleCategory[]> {
   return known((await send(ArticleCategoriesQuery, {})).serviceDesk).knowledge.categories;
-}
-
-/** The published ones, the latest change first: the API knows no search at the desk, so all are looked through here. */
-export async function linkable(): Promise<LinkableArticle[]> {
-  const found: LinkableArticle[] = [];
-  let after: string | null = null;
-  for (let page = 0; page < LINKABLE_PAGES; page++) {
-    const asked: Awaited<ReturnType<typeof linkablePage>> = await linkablePage(after);
-    found.push(...asked.nodes);
-    after = asked.pageInfo.endCursor;
-    if (!asked.pageInfo.hasNextPage) break;
-  }
-  return found;
-}
-
-async function linkablePage(after: string | null) {
-  const asked = await send(LinkableArticlesQuery, { first: LINKABLE_PAGE, after });
-  return known(asked.serviceDesk).knowledge.articles;
 }
 
 export function stateWord(state: ArticleState): string {

@@ -1,6 +1,3 @@
-import type { LinkableArticle } from './knowledge.graphql.ts';
-import { linkable } from './knowledge.ts';
-
 const KEY = 'portico:matching-articles';
 
 /** Open, unless somebody closed it on this device. */
@@ -19,16 +16,4 @@ export function rememberPanel(open: boolean): void {
   } catch {
     // It stays so for as long as the page lives.
   }
-}
-
-/** Whoever goes from ticket to ticket asks once in so many milliseconds. */
-const FRESH = 300_000;
-let last: { at: number; articles: Promise<LinkableArticle[]> } | undefined;
-
-export function recentlyLinkable(): Promise<LinkableArticle[]> {
-  if (last && Date.now() - last.at < FRESH) return last.articles;
-  const articles = linkable();
-  last = { at: Date.now(), articles };
-  articles.catch(() => (last = undefined));
-  return articles;
 }

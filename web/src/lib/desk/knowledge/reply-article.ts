@@ -21,10 +21,6 @@ export function targetOf(article: LinkableArticle, lang: string): Target & { art
 export const summaryOf = ({ article, url }: Target): string =>
   article?.texts.find(({ slug }) => url.endsWith(`/${slug}`))?.summary ?? '';
 
-/** Whether it is in this portal; if the requester is among those for whom it is, the portal decides when they open it. */
-export const isIn = ({ audience, isForAll, portals }: LinkableArticle, portal: string): boolean =>
-  audience !== 'STAFF' && (isForAll || portals.some(({ id }) => id === portal));
-
 /** Hands over what goes into the reply: a link to the article in that portal, or what it says with the link below. */
 export async function intoReply(
   { article, url, title }: Target,

@@ -1,6 +1,8 @@
 import type { Component } from 'svelte';
+import BookOpen from '@lucide/svelte/icons/book-open';
 import Building2 from '@lucide/svelte/icons/building-2';
 import ChartColumn from '@lucide/svelte/icons/chart-column';
+import FileText from '@lucide/svelte/icons/file-text';
 import Inbox from '@lucide/svelte/icons/inbox';
 import Keyboard from '@lucide/svelte/icons/keyboard';
 import LogOut from '@lucide/svelte/icons/log-out';
@@ -21,12 +23,14 @@ import * as m from '#lib/paraglide/messages.js';
 import { places } from '#lib/ui/places.ts';
 import { sections } from '../navigation.ts';
 import { shortcuts } from '../shortcuts.svelte.ts';
-import type { Found } from './palette.graphql.ts';
+import type { ArticleState, Found } from './palette.graphql.ts';
 
 /** One line of the palette. */
 export interface Entry {
   key: string;
   title: string;
+  /** What is to be known of it at once, in a word. */
+  state?: string | undefined;
   context?: string;
   Icon: Component<{ 'aria-hidden'?: 'true' }>;
   act: () => unknown;
@@ -40,11 +44,25 @@ export interface Group {
   entries: Entry[];
 }
 
-const icons = { ticket: Ticket, contact: User, portal: Building2 };
+const icons = { ticket: Ticket, contact: User, article: FileText, portal: Building2 };
 /** A portal's page is for admins; agents go to its tickets. */
 function placeOf(kind: Recent['kind'], id: string, admin: boolean): string {
   if (kind === 'portal' && !admin) return `${places.queue}?${new URLSearchParams({ portal: id })}`;
-  return { ticket: places.deskTicket, contact: places.contact, portal: places.tenant }[kind](id);
+  return {
+    ticket: places.deskTicket,
+    contact: places.contact,
+    article: places.deskArticle,
+    portal: places.tenant,
+  }[kind](id);
+}
+/** Of an article that nobody reads; undefined for every other thing. */
+function stateOf(state: ArticleState | null): string | undefined {
+  if (!state || state === 'PUBLISHED') return undefined;
+  return {
+    DRAFT: m.desk_article_draft,
+    IN_REVIEW: m.desk_article_in_review,
+    ARCHIVED: m.desk_article_archived,
+  }[state]();
 }
 const numbered = (title: string, number?: number | null): string => (number ? `#${number} ${title}` : title);
 
@@ -103,7 +121,7 @@ export function matching(groups: Group[], text: string): Group[] {
 
 export function lately(recent: Recent[], admin: boolean): Group[] {
   const entries = recent.map(({ kind, id, title, number }) => ({
-    key: `recent-${id}`,
+    key: `recent-${kind}-${id}`,
     title: numbered(title, number),
     Icon: icons[kind],
     act: () => goto(placeOf(kind, id, admin)),
@@ -140,6 +158,12 @@ export function results(found: Found, { text, admin, choose }: Asked): Group[] {
       all: more('all-contacts', m.palette_all_contacts(), places.contacts, User),
     },
     {
+      kind: 'article' as const,
+      word: m.palette_articles(),
+      of: found.articles,
+      all: more('all-articles', m.palette_all_articles(), places.deskKnowledge, BookOpen),
+    },
+    {
       kind: 'portal' as const,
       word: m.nav_tenants(),
       of: found.portals,
@@ -152,9 +176,10 @@ export function results(found: Found, { text, admin, choose }: Asked): Group[] {
       key: kind,
       word,
       entries: [
-        ...of!.results.map(({ id, title, context, number }) => ({
-          key: id,
+        ...of!.results.map(({ id, title, context, number, articleState }) => ({
+          key: `${kind}-${id}`,
           title: numbered(title, number),
+          state: stateOf(articleState),
           context: context.join(' · '),
           Icon: icons[kind],
           act: () => (choose ? choose(id) : goto(placeOf(kind, id, admin))),

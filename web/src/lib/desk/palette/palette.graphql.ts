@@ -7,6 +7,7 @@ const Group = graphql(`
       title
       context
       number
+      articleState
     }
     hasMore
   }
@@ -23,6 +24,9 @@ export const SearchQuery = graphql(
           contacts {
             ...SearchGroupFacts
           }
+          articles @skip(if: $onlyContacts) {
+            ...SearchGroupFacts
+          }
           portals @skip(if: $onlyContacts) {
             ...SearchGroupFacts
           }
@@ -32,4 +36,5 @@ export const SearchQuery = graphql(
   `,
   [Group],
 );
+export type ArticleState = NonNullable<ResultOf<typeof Group>['results'][number]['articleState']>;
 export type Found = NonNullable<ResultOf<typeof SearchQuery>['serviceDesk']>['search'];

@@ -49,6 +49,28 @@ export const SaveSearchWordsMutation = graphql(
 );
 export type SaveSearchWordsInput = VariablesOf<typeof SaveSearchWordsMutation>['input'];
 
+export const ArticleTitlesQuery = graphql(`
+  query ArticleTitles($first: Int!, $after: String) {
+    serviceDesk {
+      knowledge {
+        articles(first: $first, after: $after, filter: { state: PUBLISHED }) {
+          pageInfo {
+            hasNextPage
+            endCursor
+          }
+          nodes {
+            id
+            texts {
+              locale
+              title
+            }
+          }
+        }
+      }
+    }
+  }
+`);
+
 export const ArticleTitleQuery = graphql(`
   query ArticleTitle($id: ID!) {
     serviceDesk {

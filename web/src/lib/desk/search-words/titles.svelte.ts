@@ -1,10 +1,13 @@
 import { send } from '#lib/api/client.ts';
-import { linkable, titleOf } from '../knowledge/knowledge.ts';
+import { titleOf } from '../knowledge/knowledge.ts';
 import { known } from '../service-desk.ts';
-import { ArticleTitleQuery } from './search-words.graphql.ts';
+import { ArticleTitleQuery, ArticleTitlesQuery } from './search-words.graphql.ts';
 
 /** More than these are found faster among all that are published. */
 const FEW = 5;
+/** So many of which are asked for at once, and so often at most. */
+const PAGE = 100;
+const PAGES = 5;
 
 /** What articles are called of which the id is all that is known. */
 export class Titles {
@@ -27,9 +30,7 @@ export class Titles {
     if (wanted.length === 0) return;
     this.#asked.push(...wanted);
     try {
-      if (wanted.length > FEW)
-        for (const article of await linkable())
-          if (wanted.includes(article.id)) this.note(article.id, titleOf(article));
+      if (wanted.length > FEW) await this.#lookThrough(wanted);
       await Promise.all(wanted.filter((id) => this.of(id) === undefined).map((id) => this.#ask(id)));
     } catch {
       // The rows are of use without, and the next change asks anew.
@@ -40,8 +41,24 @@ export class Titles {
     }
   }
 
+  async #lookThrough(wanted: readonly string[]): Promise<void> {
+    let after: string | null = null;
+    for (let page = 0; page < PAGES; page++) {
+      const found: Awaited<ReturnType<typeof titlesPage>> = await titlesPage(after);
+      for (const article of found.nodes)
+        if (wanted.includes(article.id)) this.note(article.id, titleOf(article));
+      after = found.pageInfo.endCursor;
+      if (!found.pageInfo.hasNextPage || wanted.every((id) => this.of(id) !== undefined)) return;
+    }
+  }
+
   async #ask(id: string): Promise<void> {
     const { article } = known((await send(ArticleTitleQuery, { id })).serviceDesk).knowledge;
     this.note(id, article && titleOf(article));
   }
+}
+
+async function titlesPage(after: string | null) {
+  const asked = await send(ArticleTitlesQuery, { first: PAGE, after });
+  return known(asked.serviceDesk).knowledge.articles;
 }
