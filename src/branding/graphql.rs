@@ -6,7 +6,7 @@ use async_graphql::{Context, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 
 use super::design::{DesignTexts, Picture};
-use super::palette::SchemePalette;
+use super::palette_graphql::PaletteObject;
 use super::pattern::Pattern;
 use super::picture::PictureRole;
 use super::published::Published;
@@ -14,9 +14,8 @@ use super::style::{
     BannerLayout, BannerOverlay, CardStyle, CornerStyle, Density, FocusPoint, HomeLayout,
     NavigationLayout, Typeface,
 };
-use super::token::Token;
 use crate::access::{Caller, guarded};
-use crate::api::{Color, Url};
+use crate::api::Url;
 
 /// A portal's published design; texts are in the caller's language.
 #[derive(Debug, Clone)]
@@ -327,78 +326,5 @@ impl BrandImageObject {
     #[allow_for(PUBLIC)]
     async fn alt(&self) -> &str {
         &self.alt
-    }
-}
-
-/// The colours of a design.
-#[derive(Debug, Clone)]
-pub struct PaletteObject(Arc<Published>);
-
-/// The colours of a design, for light and for dark screens.
-#[guarded]
-#[Object(name = "Palette")]
-impl PaletteObject {
-    /// For light screens.
-    #[allow_for(PUBLIC)]
-    async fn light(&self) -> Vec<PaletteTokenObject> {
-        tokens(&self.0.palette.light)
-    }
-
-    /// For dark screens.
-    #[allow_for(PUBLIC)]
-    async fn dark(&self) -> Vec<PaletteTokenObject> {
-        tokens(&self.0.palette.dark)
-    }
-}
-
-/// A colour of a palette.
-#[derive(Debug, Clone)]
-pub struct PaletteTokenObject {
-    token: Token,
-    color: String,
-    contrast: Option<f64>,
-    on: Option<Token>,
-}
-
-fn tokens(palette: &SchemePalette) -> Vec<PaletteTokenObject> {
-    let described = |token: &Token| {
-        let contrast = palette.contrast(*token);
-        PaletteTokenObject {
-            token: *token,
-            color: palette.get(*token).to_string(),
-            // Never rounded up: what is said to be 4.5 is 4.5.
-            contrast: contrast.map(|contrast| (f64::from(contrast.ratio) * 100.0).floor() / 100.0),
-            on: contrast.map(|contrast| contrast.on),
-        }
-    };
-    Token::ALL.iter().map(described).collect()
-}
-
-/// One colour and what it is for.
-#[guarded]
-#[Object(name = "PaletteToken")]
-impl PaletteTokenObject {
-    /// The CSS custom property: `--p-primary`.
-    #[allow_for(PUBLIC)]
-    async fn name(&self) -> String {
-        format!("--p-{}", self.token.name())
-    }
-
-    /// The colour.
-    #[allow_for(PUBLIC)]
-    async fn color(&self) -> Color {
-        Color(self.color.clone())
-    }
-
-    /// The least contrast (WCAG 2.2) to anything it may stand on, rounded down; null for grounds and decoration.
-    #[allow_for(PUBLIC)]
-    async fn contrast(&self) -> Option<f64> {
-        self.contrast
-    }
-
-    /// The CSS custom property that this contrast is against.
-    #[allow_for(PUBLIC)]
-    async fn on(&self) -> Option<String> {
-        self.on.map(|token| format!("--p-{}", token.name()))
     }
 }

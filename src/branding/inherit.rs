@@ -59,7 +59,7 @@ pub enum BrandPart {
 
 impl BrandPart {
     /// All of them, in the order of the studio.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Logo,
         Self::Favicon,
         Self::PrimaryColor,

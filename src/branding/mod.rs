@@ -7,6 +7,7 @@ mod graphql;
 mod hash;
 mod inherit;
 mod palette;
+mod palette_graphql;
 mod pattern;
 mod picture;
 mod published;
@@ -21,13 +22,11 @@ mod words;
 pub use color::{ColorSyntaxError, HexColor, Tone};
 pub use design::{Design, DesignTexts, ImageRef, Picture, Pictures};
 pub use footer::FooterLink;
-pub use graphql::{
-    BrandImageObject, BrandingObject, FocusPointObject, FooterLinkObject, PaletteObject,
-    PaletteTokenObject,
-};
+pub use graphql::{BrandImageObject, BrandingObject, FocusPointObject, FooterLinkObject};
 pub use hash::{ContentHash, HashSyntaxError};
 pub use inherit::BrandPart;
 pub use palette::{BrandColors, Contrast, Palette, SchemePalette};
+pub use palette_graphql::{PaletteObject, PaletteTokenObject};
 pub use pattern::Pattern;
 pub use picture::{BrandImage, PictureError, PictureFormat, PictureRole, Prepared, prepare};
 pub use published::Published;

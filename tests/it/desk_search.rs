@@ -125,7 +125,7 @@ async fn articles_are_found_by_what_they_are_called_in_any_language() {
         .database
         .as_owner(&format!(
             "INSERT INTO articles (id, tenants, audience, tags) VALUES
-                 ('{id}', ARRAY['{oriale}', '{nordwind}']::uuid[], 'staff', '{{Größe}}');
+                 ('{id}', ARRAY['{oriale}', '{nordwind}']::uuid[], 'staff', '{{Ährenfeld}}');
              INSERT INTO article_versions (article_id, number, texts, author_name) VALUES ('{id}', 1, '{texts}', 'Alex')",
             oriale = world.tenants["oriale"],
             nordwind = world.tenants["nordwind"],
@@ -136,7 +136,7 @@ async fn articles_are_found_by_what_they_are_called_in_any_language() {
         "Anhänge",
         "anhange ubergroße",
         "LARGE-FILES",
-        "grösse",
+        "ahrenfeld",
         "attach 100%",
         "files Anhäng",
     ] {
@@ -164,7 +164,12 @@ async fn articles_are_found_by_what_they_are_called_in_any_language() {
              UPDATE articles SET latest = 2, tags = '{{mail}}' WHERE id = '{id}'"
         ))
         .await;
-    for (text, there) in [("large", 0), ("huge", 1), ("größe", 0), ("huge mail", 1)] {
+    for (text, there) in [
+        ("large", 0),
+        ("huge", 1),
+        ("ährenfeld", 0),
+        ("huge mail", 1),
+    ] {
         let found = search(&world, agent, text).await;
         assert_eq!(titles(&found, "articles").len(), there, "{text} {found}");
     }

@@ -109,7 +109,7 @@ pub(super) fn of(record: &Record) -> Vec<(String, String)> {
 
 /// What is chosen of a look, with its keys. Those that came later are none where they are as Portico has them, so that files
 /// that say nothing of them and files of before mean the same.
-pub(super) fn look_fields(look: &Look) -> [(&'static str, Option<String>); 9] {
+pub(super) fn look_fields(look: &Look) -> [(&'static str, Option<String>); 10] {
     let always = |word: &str| Some(word.to_owned());
     let other = |differs: bool, word: &str| differs.then(|| word.to_owned());
     let plain = Look::default();

@@ -159,7 +159,7 @@ fn features(reader: &mut Reader<'_>, root: &mut Section<'_>) -> Option<FeatureSe
     Some(words.into_iter().filter_map(&mut find).collect())
 }
 
-const BRAND_KEYS: [&str; 23] = [
+const BRAND_KEYS: [&str; 24] = [
     "base",
     "inherit",
     "product_name",
