@@ -41,6 +41,8 @@ mod hidden_tickets;
 mod house;
 mod knowledge;
 mod knowledge_feedback;
+mod knowledge_folder;
+mod knowledge_import;
 mod knowledge_public;
 mod knowledge_search;
 mod knowledge_words;
