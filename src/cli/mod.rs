@@ -7,6 +7,7 @@ mod demo;
 mod demo_table;
 mod export_data;
 mod health;
+mod knowledge;
 mod listen;
 mod migrate;
 mod output;
@@ -78,6 +79,9 @@ enum Command {
     /// Manage customer organisations by a folder of files
     #[command(subcommand)]
     Tenants(tenants::TenantsCommand),
+    /// Manage the knowledge base by folders of Markdown
+    #[command(subcommand)]
+    Knowledge(knowledge::KnowledgeCommand),
     /// Manage the accounts of the provider's staff
     #[command(subcommand)]
     Staff(staff::StaffCommand),
@@ -158,6 +162,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve => serve::run(file).await,
         Command::Demo(args) => demo::run(file, &args).await,
         Command::Tenants(command) => tenants::run(file, command).await,
+        Command::Knowledge(command) => knowledge::run(file, command).await,
         Command::Staff(command) => staff::run(file, command).await,
         Command::Schema => schema::run(),
         Command::Migrate => migrate::run(file).await,

@@ -746,6 +746,7 @@ diesel::table! {
         position -> Int4,
         version -> Int4,
         updated_at -> Timestamptz,
+        applied -> Nullable<Int4>,
     }
 }
 
@@ -772,6 +773,8 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         helped -> Int4,
+        applied -> Nullable<Int4>,
+        file_name -> Nullable<Text>,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The demo's knowledge base: what an MSP's customers ask for most, written for every portal in German and English.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use anyhow::Context;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -71,7 +72,7 @@ fn written() -> anyhow::Result<Vec<FileArticle>> {
     let files: Vec<(String, String)> = files.collect::<anyhow::Result<_>>()?;
     let files = files
         .iter()
-        .map(|(name, text)| (name.as_str(), text.as_str()));
+        .map(|(name, text)| (Path::new(name), text.as_str()));
     articles_of(files).map_err(|problems| {
         let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
         anyhow::anyhow!("{}", problems.join("\n"))

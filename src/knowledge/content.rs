@@ -14,18 +14,18 @@ use crate::{
 };
 
 /// Characters of a title at most.
-const MAX_TITLE: usize = 200;
+pub(super) const MAX_TITLE: usize = 200;
 /// Characters of a summary at most.
-const MAX_SUMMARY: usize = 500;
+pub(super) const MAX_SUMMARY: usize = 500;
 /// Characters of a body at most.
 pub(super) const MAX_BODY: usize = 200_000;
 /// Characters of a slug at most; the columns say the same.
 const MAX_SLUG: usize = 80;
-const MOST_TAGS: usize = 20;
-const MAX_TAG: usize = 40;
+pub(super) const MOST_TAGS: usize = 20;
+pub(super) const MAX_TAG: usize = 40;
 /// Departments, contacts or portals that are named at most.
-const MOST_NAMED: usize = 500;
-const MAX_DEPARTMENT: usize = 120;
+pub(super) const MOST_NAMED: usize = 500;
+pub(super) const MAX_DEPARTMENT: usize = 120;
 
 /// What an article shall say in one language, as it was typed.
 #[derive(Clone, Debug)]

@@ -1,41 +1,57 @@
 //! Articles as files of Markdown: one for each language, `<key>.<locale>.md`, whose key joins them. In front, between two lines
-//! `+++`, stands in TOML what belongs to it (see [`Front`]); the rest is its body.
+//! `+++`, stands in TOML what belongs to it; the rest is its body. What is said of the article and not of its text stands in one of
+//! its files, or in several that say the same.
+
+mod front;
+mod pictures;
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use chrono::{DateTime, NaiveDate, Utc};
 
+use super::content::MAX_BODY;
 use super::model::ArticleAudience;
-use crate::text::Locale;
+use crate::tenants::folder::{Problem, Reader, place};
+use crate::text::{Locale, Text, TextError};
+
+pub(super) use pictures::{PictureRef, without_pictures};
 
 /// What stands before and after what is said of a file.
-const FENCE: &str = "+++";
+pub(super) const FENCE: &str = "+++";
 
-/// What is said of a text, and in one of an article's files of the article.
-#[derive(Deserialize, Clone, Debug)]
-#[serde(deny_unknown_fields)]
-pub struct Front {
-    /// One line.
-    pub title: String,
-    /// What it is about.
-    #[serde(default)]
-    pub summary: String,
-    /// Its address in this language.
-    pub slug: String,
-    /// The slug of its category.
-    pub category: Option<String>,
-    /// What it is about, in words.
-    pub tags: Option<Vec<String>>,
-    /// For whom it is; the names that are in the database.
-    pub audience: Option<String>,
-    /// For the audience `kinds`.
-    pub kinds: Option<Vec<String>>,
-    /// For the audience `departments`.
-    pub departments: Option<Vec<String>>,
+/// Where an article shall be in its life.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FileState {
+    /// Nobody but the desk reads it.
+    Draft,
+    /// It is read; what a file means that says nothing.
+    #[default]
+    Published,
+    /// It is read no more.
+    Archived,
+}
+
+impl FileState {
+    pub(super) const WORDS: [(&'static str, Self); 3] = [
+        ("draft", Self::Draft),
+        ("published", Self::Published),
+        ("archived", Self::Archived),
+    ];
+
+    /// As a file says it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Published => "published",
+            Self::Archived => "archived",
+        }
+    }
 }
 
 /// A text of an article.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileText {
     /// Its address.
     pub slug: String,
@@ -62,18 +78,57 @@ pub struct FileArticle {
     pub kinds: Vec<String>,
     /// For the audience `departments`.
     pub departments: Vec<String>,
+    /// Of the provider's: for these portals alone, by slug.
+    pub portals: Option<Vec<String>>,
+    /// Where it shall be in its life.
+    pub state: FileState,
+    /// When somebody shall look whether it is still so.
+    pub review_on: Option<NaiveDate>,
+    /// Not before.
+    pub publish_at: Option<DateTime<Utc>>,
+    /// Not longer than.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// What the article was when these files were exported.
+    pub seen: Option<String>,
     /// What it says.
     pub texts: BTreeMap<Locale, FileText>,
+    /// The files, and where in them a slug stands.
+    pub(super) files: BTreeMap<Locale, (PathBuf, (usize, usize))>,
+    /// Pictures in it that no reader would see.
+    pub(super) pictures: Vec<PictureRef>,
 }
 
-/// What is wrong with a file.
-#[derive(thiserror::Error, Clone, Debug, PartialEq, Eq)]
-#[error("{file}: {wrong}")]
-pub struct FileProblem {
-    /// Its name.
-    pub file: String,
-    /// What to mend.
-    pub wrong: String,
+impl FileArticle {
+    /// Something that is wrong with it as a whole.
+    pub(super) fn wrong(&self, field: &str, message: impl Into<String>) -> Problem {
+        let file = self.files.values().next().map(|(file, _)| file.clone());
+        Problem {
+            file: file.unwrap_or_default(),
+            place: None,
+            field: field.to_owned(),
+            message: message.into(),
+        }
+    }
+
+    /// Something that is wrong with its slug in a language.
+    pub(super) fn wrong_slug(&self, locale: Locale, message: impl Into<String>) -> Problem {
+        let place = self.files.get(&locale).map(|(_, place)| *place);
+        let file = self.files.get(&locale).map(|(file, _)| file.clone());
+        Problem {
+            file: file.unwrap_or_default(),
+            place,
+            field: "slug".to_owned(),
+            message: message.into(),
+        }
+    }
+}
+
+/// An article whose files are being read.
+struct Pending {
+    said: front::Said,
+    texts: BTreeMap<Locale, FileText>,
+    files: BTreeMap<Locale, (PathBuf, (usize, usize))>,
+    pictures: Vec<PictureRef>,
 }
 
 /// The articles of these files (name and content), by key.
@@ -81,148 +136,205 @@ pub struct FileProblem {
 /// # Errors
 /// What is wrong, of all files at once.
 pub fn articles_of<'a>(
-    files: impl IntoIterator<Item = (&'a str, &'a str)>,
-) -> Result<Vec<FileArticle>, Vec<FileProblem>> {
-    let mut articles: BTreeMap<String, FileArticle> = BTreeMap::new();
+    files: impl IntoIterator<Item = (&'a Path, &'a str)>,
+) -> Result<Vec<FileArticle>, Vec<Problem>> {
+    let mut found: BTreeMap<String, Pending> = BTreeMap::new();
     let mut problems = Vec::new();
     for (file, content) in files {
-        if let Err(wrong) = take(&mut articles, file, content) {
-            let file = file.to_owned();
-            problems.push(FileProblem { file, wrong });
-        }
+        take(&mut found, file, content, &mut problems);
     }
+    let articles: Vec<FileArticle> = found
+        .into_iter()
+        .filter_map(|(key, pending)| whole(key, pending, &mut problems))
+        .collect();
+    slugs_are_distinct(&articles, &mut problems);
     if problems.is_empty() {
-        Ok(articles.into_values().collect())
+        Ok(articles)
     } else {
         Err(problems)
     }
 }
 
+fn about(file: &Path, message: impl Into<String>) -> Problem {
+    Problem {
+        file: file.to_owned(),
+        place: None,
+        field: String::new(),
+        message: message.into(),
+    }
+}
+
 fn take(
-    articles: &mut BTreeMap<String, FileArticle>,
-    file: &str,
+    found: &mut BTreeMap<String, Pending>,
+    file: &Path,
     content: &str,
-) -> Result<(), String> {
-    let (key, locale) = named(file)?;
-    let (front, body) = split(content)?;
-    let front: Front = toml::from_str(front).map_err(|error| error.to_string())?;
-    let audience = match &front.audience {
-        None => None,
-        Some(word) => Some(
-            ArticleAudience::from_word(word)
-                .ok_or_else(|| format!("there is no audience `{word}`"))?,
-        ),
+    problems: &mut Vec<Problem>,
+) {
+    let content = content.strip_prefix('\u{feff}').unwrap_or(content);
+    let (key, locale) = match named(file) {
+        Ok(named) => named,
+        Err(message) => return problems.push(about(file, message)),
     };
-    let article = articles
-        .entry(key.to_owned())
-        .or_insert_with(|| FileArticle {
-            key: key.to_owned(),
-            category: None,
-            tags: Vec::new(),
-            audience: ArticleAudience::Contacts,
-            kinds: Vec::new(),
-            departments: Vec::new(),
-            texts: BTreeMap::new(),
+    let Some(Split { front, body, line }) = split(content, FENCE) else {
+        let message =
+            format!("it does not begin with what belongs to it, between two lines {FENCE}");
+        return problems.push(Problem {
+            place: Some((1, 1)),
+            ..about(file, message)
         });
-    // Said in one of its files; where others say it too, the last one counts.
-    if let Some(category) = front.category {
-        article.category = Some(category);
+    };
+    // The fence's line stays, and so places are those of the file.
+    let front = format!("\n{front}");
+    let mut reader = Reader::new(file, &front);
+    let read = front::read(&mut reader);
+    problems.append(&mut reader.problems);
+    let text = Text::block(body, MAX_BODY).map_err(|error| {
+        let message = match error {
+            TextError::Blank => "below what belongs to it, there is no text".to_owned(),
+            other => format!("the text cannot be taken: {other}"),
+        };
+        problems.push(Problem {
+            place: Some((line, 1)),
+            ..about(file, message)
+        });
+    });
+    let (Some(read), Ok(body)) = (read, text) else {
+        return;
+    };
+    let body = body.into_string();
+    let pending = found.entry(key).or_insert_with(|| Pending {
+        said: front::Said::default(),
+        texts: BTreeMap::new(),
+        files: BTreeMap::new(),
+        pictures: Vec::new(),
+    });
+    for field in pending.said.join(read.said) {
+        let message = "another file of this article says something else; write it in one of them";
+        problems.push(Problem {
+            field: field.to_owned(),
+            ..about(file, message)
+        });
     }
-    if let Some(audience) = audience {
-        article.audience = audience;
-    }
-    for (said, kept) in [
-        (front.tags, &mut article.tags),
-        (front.kinds, &mut article.kinds),
-        (front.departments, &mut article.departments),
+    pending
+        .pictures
+        .extend(pictures::of(&body, file, line.saturating_sub(1)));
+    pending
+        .files
+        .insert(locale, (file.to_owned(), place(&front, read.slug_at)));
+    let text = FileText {
+        slug: read.slug,
+        title: read.title,
+        summary: read.summary,
+        body,
+    };
+    pending.texts.insert(locale, text);
+}
+
+/// The article, when what is said of it fits together.
+fn whole(key: String, pending: Pending, problems: &mut Vec<Problem>) -> Option<FileArticle> {
+    let said = pending.said;
+    let article = FileArticle {
+        key,
+        category: said.category,
+        tags: said.tags.unwrap_or_default(),
+        audience: said.audience.unwrap_or(ArticleAudience::Contacts),
+        kinds: said.kinds.unwrap_or_default(),
+        departments: said.departments.unwrap_or_default(),
+        portals: said.portals,
+        state: said.state.unwrap_or_default(),
+        review_on: said.review_on,
+        publish_at: said.publish_at,
+        expires_at: said.expires_at,
+        seen: said.seen,
+        texts: pending.texts,
+        files: pending.files,
+        pictures: pending.pictures,
+    };
+    let before = problems.len();
+    for (audience, field, named) in [
+        (ArticleAudience::Kinds, "kinds", &article.kinds),
+        (
+            ArticleAudience::Departments,
+            "departments",
+            &article.departments,
+        ),
     ] {
-        if let Some(words) = said {
-            *kept = words;
+        let message = match (article.audience == audience, named.is_empty()) {
+            (true, true) => format!("say which: {field} = [\"…\"]"),
+            (false, false) => format!("this goes with audience = \"{}\" alone", audience.word()),
+            _ => continue,
+        };
+        problems.push(article.wrong(field, message));
+    }
+    if article.portals.as_ref().is_some_and(Vec::is_empty) {
+        let message = "name one portal at least, or leave this out: then it is for all";
+        problems.push(article.wrong("portals", message));
+    }
+    (problems.len() == before).then_some(article)
+}
+
+/// An article's texts may share an address; two articles may not.
+fn slugs_are_distinct(articles: &[FileArticle], problems: &mut Vec<Problem>) {
+    let mut owners: BTreeMap<&str, (&str, Locale)> = BTreeMap::new();
+    for article in articles {
+        for (locale, text) in &article.texts {
+            let (key, of) = *owners
+                .entry(&text.slug)
+                .or_insert((article.key.as_str(), *locale));
+            if key != article.key {
+                let message = format!(
+                    "“{}” is the slug of {key}.{of}.md already; each article has its own",
+                    text.slug
+                );
+                problems.push(article.wrong_slug(*locale, message));
+            }
         }
     }
-    let text = FileText {
-        slug: front.slug,
-        title: front.title,
-        summary: front.summary,
-        body: body.to_owned(),
-    };
-    article.texts.insert(locale, text);
-    Ok(())
 }
 
 /// Key and language of a file's name.
-fn named(file: &str) -> Result<(&str, Locale), String> {
+fn named(file: &Path) -> Result<(String, Locale), String> {
     let wrong = || "a file is called <key>.<language>.md, as in printer-offline.en.md".to_owned();
-    let name = file.strip_suffix(".md").ok_or_else(wrong)?;
+    let name = file.file_name().and_then(|name| name.to_str());
+    let name = name
+        .and_then(|name| name.strip_suffix(".md"))
+        .ok_or_else(wrong)?;
     let (key, language) = name.rsplit_once('.').ok_or_else(wrong)?;
     let locale = language
         .parse()
-        .map_err(|_| format!("there is no language `{language}`"))?;
-    Ok((key, locale))
+        .map_err(|_| format!("there is no language `{language}`; write de or en"))?;
+    Ok((key.to_owned(), locale))
 }
 
-/// What stands between the two lines, and what comes after them.
-fn split(content: &str) -> Result<(&str, &str), String> {
-    let wrong = || format!("it does not begin with what belongs to it, between two lines {FENCE}");
-    let content = content.strip_prefix('\u{feff}').unwrap_or(content);
-    let rest = content.strip_prefix(FENCE).ok_or_else(wrong)?;
+/// A file in its two parts.
+pub(super) struct Split<'a> {
+    pub front: &'a str,
+    pub body: &'a str,
+    /// The line at which the body begins.
+    pub line: usize,
+}
+
+/// What stands between the two lines that are `fence`, and what comes after them.
+pub(super) fn split<'a>(content: &'a str, fence: &str) -> Option<Split<'a>> {
+    let rest = content.strip_prefix(fence)?;
     let rest = rest.strip_prefix('\r').unwrap_or(rest);
-    let rest = rest.strip_prefix('\n').ok_or_else(wrong)?;
+    let rest = rest.strip_prefix('\n')?;
     let mut at = 0;
-    for line in rest.split_inclusive('\n') {
-        if line.trim_end() == FENCE {
-            return Ok((&rest[..at], rest[at + line.len()..].trim()));
+    for (number, line) in rest.split_inclusive('\n').enumerate() {
+        if line.trim_end() == fence {
+            let after = &rest[at + line.len()..];
+            let body = after.trim();
+            let blank = after.len() - after.trim_start().len();
+            return Some(Split {
+                front: &rest[..at],
+                body,
+                line: number + 3 + after[..blank].matches('\n').count(),
+            });
         }
         at += line.len();
     }
-    Err(wrong())
+    None
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const ENGLISH: &str = "+++\ntitle = \"T\"\nslug = \"t\"\ntags = [\"a\"]\naudience = \"public\"\n+++\n\nBody\n+++\n";
-    const GERMAN: &str = "\u{feff}+++\r\ntitle = \"D\"\r\nslug = \"d\"\r\n+++\r\nText\r\n";
-
-    #[test]
-    fn files_of_one_key_are_one_article() {
-        let articles = articles_of([("a.en.md", ENGLISH), ("a.de.md", GERMAN)]).unwrap();
-        let [article] = articles.as_slice() else {
-            panic!("{articles:?}");
-        };
-        assert_eq!(article.key, "a");
-        assert_eq!(article.audience, ArticleAudience::Public);
-        assert_eq!(article.tags, ["a"]);
-        assert_eq!(article.texts[&Locale::En].body, "Body\n+++");
-        assert_eq!(article.texts[&Locale::De].title, "D");
-    }
-
-    #[test]
-    fn every_file_that_is_wrong_is_named() {
-        let broken = [
-            ("a.md", ENGLISH, "<key>.<language>.md"),
-            ("a.xx.md", ENGLISH, "no language `xx`"),
-            ("b.en.md", "# Title", "does not begin"),
-            ("c.en.md", "+++\ntitle = \"T\"\n", "does not begin"),
-            ("d.en.md", "+++\ntitle = \"T\n+++\n", "title"),
-            ("e.en.md", "+++\ntitle = \"T\"\n+++\n", "slug"),
-            (
-                "f.en.md",
-                "+++\ntitle = \"T\"\nslug = \"t\"\nsluug = \"t\"\n+++\n",
-                "sluug",
-            ),
-            (
-                "g.en.md",
-                "+++\ntitle = \"T\"\nslug = \"t\"\naudience = \"all\"\n+++\n",
-                "`all`",
-            ),
-        ];
-        let problems = articles_of(broken.map(|(name, text, _)| (name, text))).unwrap_err();
-        assert_eq!(problems.len(), broken.len());
-        for (problem, (name, _, wrong)) in problems.iter().zip(broken) {
-            assert_eq!(problem.file, name);
-            assert!(problem.wrong.contains(wrong), "{problem}");
-        }
-    }
-}
+mod tests;

@@ -3,7 +3,9 @@
 mod commands;
 mod content;
 mod files;
+pub mod folder;
 mod graphql;
+pub mod import;
 mod missed;
 mod model;
 mod policy;
@@ -11,7 +13,7 @@ mod public;
 mod queries;
 mod tree;
 
-pub use files::{FileArticle, FileProblem, FileText, articles_of};
+pub use files::{FileArticle, FileState, FileText, articles_of};
 pub use graphql::{
     ArticleCategoryMutation, ArticleFeedbackMutation, ArticleMutation, KnowledgeOnDesk,
     SearchWordsMutation,

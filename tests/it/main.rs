@@ -42,6 +42,8 @@ mod house;
 mod knowledge;
 mod knowledge_desk;
 mod knowledge_feedback;
+mod knowledge_folder;
+mod knowledge_import;
 mod knowledge_public;
 mod knowledge_search;
 mod knowledge_words;

@@ -5,7 +5,7 @@ mod categories;
 mod feedback;
 mod held;
 mod publishing;
-mod slugs;
+pub(super) mod slugs;
 mod words;
 
 pub(super) use articles::{create, save};

@@ -75,6 +75,14 @@ pub(super) async fn give(
     }
 }
 
+/// Waits until nobody else gives slugs, for as long as the transaction lives.
+pub(in crate::knowledge) async fn alone(conn: &mut AsyncPgConnection) -> Result<(), DbError> {
+    diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended('article slugs', 0))")
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Slugs of other articles that are, or begin like, these. Nobody else gives any meanwhile.
 async fn taken(
     conn: &mut AsyncPgConnection,
@@ -82,9 +90,7 @@ async fn taken(
     tenant: Option<Uuid>,
     bases: Vec<String>,
 ) -> Result<Vec<String>, DbError> {
-    diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended('article slugs', 0))")
-        .execute(conn)
-        .await?;
+    alone(conn).await?;
     let mut query = article_slugs::table
         .filter(article_slugs::article_id.ne(id))
         .filter(
@@ -108,7 +114,7 @@ async fn taken(
 }
 
 /// Keeps them for the article; those that only drafts had, and that it has no more, are free again.
-pub(super) async fn keep(
+pub(in crate::knowledge) async fn keep(
     conn: &mut AsyncPgConnection,
     (id, tenant): (Uuid, Option<Uuid>),
     texts: &Texts,
@@ -142,7 +148,7 @@ pub(super) async fn keep(
 }
 
 /// They lead to the article for good.
-pub(super) async fn publish(
+pub(in crate::knowledge) async fn publish(
     conn: &mut AsyncPgConnection,
     id: Uuid,
     texts: &Texts,

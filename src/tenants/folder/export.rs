@@ -65,7 +65,7 @@ pub async fn export(dir: &Path, db: &Database) -> Result<Exported, FolderError> 
     drop(transaction);
     let mut written = Vec::new();
     for (slug, files) in tenants {
-        write(&dir.join(&slug), &files.all)?;
+        write_files(&dir.join(&slug), &files.all)?;
         written.push((slug, files.pictures));
     }
     Ok(Exported {
@@ -174,7 +174,11 @@ async fn files(
     })
 }
 
-fn write(folder: &Path, files: &[File]) -> Result<(), FolderError> {
+/// Writes files below a folder.
+///
+/// # Errors
+/// A file that cannot be written.
+pub(crate) fn write_files(folder: &Path, files: &[File]) -> Result<(), FolderError> {
     let failed = |path: &Path| {
         let path = path.to_owned();
         |source| FolderError::Write { path, source }

@@ -24,6 +24,9 @@ mod words_file;
 
 pub use apply::{apply, plan};
 pub use changes::{Change, Changes, FieldChange, TenantChanges};
+pub(crate) use export::write_files;
 pub use export::{Exported, FolderFiles, export, files_of};
 pub use problem::{FolderError, Problem, Problems};
+pub(crate) use reader::{Reader, place};
+pub(crate) use section::Section;
 pub use stored::alone;

@@ -9,13 +9,13 @@ use super::section::Section;
 
 /// A value with the byte at which it stands in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Located<T> {
+pub(crate) struct Located<T> {
     pub value: T,
     pub at: usize,
 }
 
 /// A file that is being read, and what was found wrong with it so far.
-pub(super) struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     file: PathBuf,
     text: &'a str,
     pub problems: Vec<Problem>,
@@ -67,7 +67,7 @@ impl<'a> Reader<'a> {
 }
 
 /// Line and column of a byte, from 1.
-pub(super) fn place(text: &str, at: usize) -> (usize, usize) {
+pub(crate) fn place(text: &str, at: usize) -> (usize, usize) {
     let before = text.get(..at).unwrap_or(text);
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     (

@@ -1,5 +1,6 @@
 //! Tables of `tenant.toml`: each knows its keys and says of each value what is wrong with it.
 
+mod dates;
 mod lists;
 
 use std::borrow::Cow;
@@ -14,7 +15,7 @@ use super::reader::{Located, Reader, advice};
 use crate::text::{Locale, Text, TextError};
 
 /// A table of the file, all of whose keys are known.
-pub(super) struct Section<'a> {
+pub(crate) struct Section<'a> {
     path: String,
     table: BTreeMap<Cow<'a, str>, Spanned<DeValue<'a>>>,
     at: usize,
@@ -134,6 +135,21 @@ impl<'a> Section<'a> {
         max: usize,
     ) -> Option<Located<String>> {
         self.text(reader, key, max, Text::line)
+    }
+
+    /// A line of text, or nothing in quotation marks.
+    pub fn optional_line(
+        &mut self,
+        reader: &mut Reader<'_>,
+        key: &str,
+        max: usize,
+    ) -> Option<String> {
+        if matches!(self.table.get(key).map(Spanned::get_ref), Some(DeValue::String(text)) if text.trim().is_empty())
+        {
+            self.table.remove(key);
+            return Some(String::new());
+        }
+        self.line(reader, key, max).map(|line| line.value)
     }
 
     /// A line of text that must be there.
