@@ -13,8 +13,9 @@ mod tree;
 
 pub use files::{FileArticle, FileProblem, FileText, articles_of};
 pub use graphql::{
-    ArticleCategoryMutation, ArticleFeedbackMutation, ArticleMutation, KnowledgeOnDesk,
-    SearchWordsMutation,
+    ArticleCategoryMutation, ArticleFeedbackMutation, ArticleFileLoader, ArticleFileMutation,
+    ArticleMutation, KnowledgeOnDesk, SearchWordsMutation,
 };
 pub use model::{ArticleAudience, published_row};
 pub use public::{PublicText, passer_by, public_texts};
+pub use queries::article_file;

@@ -41,6 +41,7 @@ mod hidden_tickets;
 mod house;
 mod knowledge;
 mod knowledge_feedback;
+mod knowledge_files;
 mod knowledge_public;
 mod knowledge_search;
 mod knowledge_words;
