@@ -31,8 +31,8 @@ use crate::{
     },
     inbound_mail::{InboundMailMutation, InboundMailsOnDesk},
     knowledge::{
-        ArticleCategoryMutation, ArticleFeedbackMutation, ArticleMutation, KnowledgeOnDesk,
-        SearchWordsMutation,
+        ArticleCategoryMutation, ArticleFeedbackMutation, ArticleFileLoader, ArticleFileMutation,
+        ArticleMutation, KnowledgeOnDesk, SearchWordsMutation,
     },
     mail_texts::{MailTextMutation, MailTextsOnDesk},
     notifications::{MailLoader, MailsOnDesk},
@@ -122,6 +122,7 @@ pub struct Mutation(
     PageMutation,
     MailTextMutation,
     ArticleMutation,
+    ArticleFileMutation,
     ArticleFeedbackMutation,
     SearchWordsMutation,
     ArticleCategoryMutation,
@@ -249,7 +250,8 @@ impl Query {
             | NodeKind::TenantDomain
             | NodeKind::Page
             | NodeKind::Article
-            | NodeKind::ArticleCategory => None,
+            | NodeKind::ArticleCategory
+            | NodeKind::ArticleFile => None,
         })
     }
 }
@@ -288,6 +290,10 @@ pub fn request_data(
         caller: caller.clone(),
     };
     let attachments = AttachmentLoader {
+        db: db.clone(),
+        caller: caller.clone(),
+    };
+    let article_files = ArticleFileLoader {
         db: db.clone(),
         caller: caller.clone(),
     };
@@ -372,6 +378,7 @@ pub fn request_data(
         .data(DataLoader::new(seen, tokio::spawn))
         .data(DataLoader::new(shown, tokio::spawn))
         .data(DataLoader::new(attachments, tokio::spawn))
+        .data(DataLoader::new(article_files, tokio::spawn))
         .data(DataLoader::new(clocks, tokio::spawn))
         .data(DataLoader::new(readers, tokio::spawn))
         .data(DataLoader::new(references, tokio::spawn))

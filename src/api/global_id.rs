@@ -55,10 +55,12 @@ pub enum NodeKind {
     Article = 43,
     /// A category of articles.
     ArticleCategory = 44,
+    /// A file of an article.
+    ArticleFile = 45,
 }
 
 impl NodeKind {
-    const ALL: [Self; 24] = [
+    const ALL: [Self; 25] = [
         Self::Portal,
         Self::Contact,
         Self::StaffMember,
@@ -83,6 +85,7 @@ impl NodeKind {
         Self::Page,
         Self::Article,
         Self::ArticleCategory,
+        Self::ArticleFile,
     ];
 }
 

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::{
     access::guarded,
-    text::{Locale, Pictures, article_to_html, markdown_with_pictures},
+    text::{ArticleFiles, Locale, Pictures, article_to_html, markdown_with_pictures},
 };
 
 /// A day of the calendar, as ISO 8601 writes it: `2026-11-29`.
@@ -80,16 +80,16 @@ pub struct RichText {
 #[derive(Clone, Debug)]
 enum Shown {
     WithPictures(Pictures),
-    AsArticle(Locale),
+    AsArticle(Locale, ArticleFiles),
 }
 
 impl RichText {
-    /// The text of an article of the knowledge base, in its language.
+    /// The text of an article of the knowledge base, in its language, with the files of its own that it may show.
     #[must_use]
-    pub const fn of_article(markdown: String, locale: Locale) -> Self {
+    pub const fn of_article(markdown: String, locale: Locale, files: ArticleFiles) -> Self {
         Self {
             markdown,
-            shown: Shown::AsArticle(locale),
+            shown: Shown::AsArticle(locale, files),
         }
     }
 
@@ -121,12 +121,14 @@ impl RichText {
 
     /// As safe HTML: no scripts, styles, frames or pictures from elsewhere. `![](attachment:<id>)` shows the picture that
     /// came with the text, for five minutes. In an article, a line end within a paragraph is a blank, and `/articles/<slug>` leads to
-    /// another article of the portal, and `> [!NOTE]` (or TIP, IMPORTANT, WARNING, CAUTION) is a callout: `div.markdown-alert`.
+    /// another article of the portal, and `> [!NOTE]` (or TIP, IMPORTANT, WARNING, CAUTION) is a callout: `div.markdown-alert`;
+    /// `![what it shows](file:<id>)` shows a picture (`img` with `width`, `height` and `loading`) or a film (`video`) of the article's own,
+    /// and `[what it is](file:<id>)` leads to another file of its own, for six hours.
     #[allow_for(HOLDER)]
     async fn html(&self) -> Html {
         Html(match &self.shown {
             Shown::WithPictures(pictures) => markdown_with_pictures(&self.markdown, pictures),
-            Shown::AsArticle(locale) => article_to_html(&self.markdown, *locale),
+            Shown::AsArticle(locale, files) => article_to_html(&self.markdown, *locale, files),
         })
     }
 }

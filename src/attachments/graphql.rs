@@ -10,7 +10,9 @@ use uuid::Uuid;
 
 use super::{
     AttachmentLoader, AttachmentRow, AttachmentState, Files, Link,
-    commands::{self, Incoming, Place},
+    commands::{self, Place},
+    intake::Incoming,
+    link::Linked,
 };
 use crate::{
     access::{Caller, Owned, Owner, Refusal, guarded},
@@ -45,6 +47,7 @@ impl Attachment {
         let link = Link {
             tenant: self.row.tenant_id,
             id: self.row.id,
+            of: Linked::Message,
             thumbnail,
         };
         ctx.data_unchecked::<Files>()
@@ -254,17 +257,25 @@ async fn upload(
     if place.is_none() && (input.ticket_id.is_some() || input.contact_id.is_some()) {
         return Err(Refusal::NotFound.into());
     }
-    let value = match ctx.query_env.uploads.get(input.file.0) {
+    let incoming = incoming(ctx, caller, &input.file)?;
+    let db = ctx.data_unchecked::<Database>();
+    commands::upload(db, ctx.data_unchecked::<Files>(), caller, place, incoming).await
+}
+
+/// The file that came with a request.
+///
+/// # Errors
+/// A user error at `file` when none did.
+pub fn incoming(ctx: &Context<'_>, caller: &Caller, file: &Upload) -> Result<Incoming, Failure> {
+    let value = match ctx.query_env.uploads.get(file.0) {
         Some(value) => value.try_clone().ok(),
         None => None,
     };
     let value = value.ok_or_else(|| UserError::at(caller.locale, UserErrorCode::Blank, "file"))?;
-    let incoming = Incoming {
+    Ok(Incoming {
         name: value.filename,
         file: value.content,
-    };
-    let db = ctx.data_unchecked::<Database>();
-    commands::upload(db, ctx.data_unchecked::<Files>(), caller, place, incoming).await
+    })
 }
 
 /// The ids of files to be sent.

@@ -47,10 +47,7 @@ impl From<&TicketRules> for UploadLimits {
 ///
 /// # Errors
 /// When the database is away, or the tenant is not one that the caller may know.
-pub(super) async fn limits_of(
-    conn: &mut AsyncPgConnection,
-    tenant: Uuid,
-) -> QueryResult<UploadLimits> {
+pub async fn limits_of(conn: &mut AsyncPgConnection, tenant: Uuid) -> QueryResult<UploadLimits> {
     let rules: Value = tenants::table
         .find(tenant)
         .select(tenants::ticket_rules)

@@ -1,10 +1,12 @@
-//! Files that people attach to what they write: taken in, looked at, kept, and given to whoever may read the message.
+//! Files that people attach to what they write: taken in, looked at, kept, and given to whoever may read it. Whose the files of
+//! messages are is said here; of articles, the knowledge base says it.
 
 mod attach;
 pub mod commands;
 mod content;
 mod copies;
 mod graphql;
+mod intake;
 mod limits;
 mod link;
 mod loader;
@@ -13,8 +15,10 @@ mod model;
 mod name;
 mod picture;
 mod place;
+mod rows;
 mod scanner;
 mod storage;
+mod stored;
 mod worker;
 
 use std::{path::PathBuf, sync::Arc};
@@ -23,15 +27,19 @@ use tokio::sync::Semaphore;
 
 pub use attach::{Message, attach};
 pub use copies::{Copy, attach_copies, copy_files};
-pub use graphql::{Attachment, AttachmentMutation, attachment_ids, attachments_of, rich_text};
-pub use limits::UploadLimits;
-pub use link::Link;
+pub use graphql::{
+    Attachment, AttachmentMutation, attachment_ids, attachments_of, incoming, rich_text,
+};
+pub use intake::{Incoming, Taken, take_in};
+pub use limits::{UploadLimits, limits_of};
+pub use link::{Link, Linked};
 pub use loader::AttachmentLoader;
 pub use mailed::MailedFiles;
 pub use model::{AttachmentRow, AttachmentState};
 pub use name::{clean as clean_name, disposition};
 pub use scanner::{ScanError, Scanner, Verdict};
 pub use storage::{Key, Storage, StorageError};
+pub use stored::StoredFile;
 pub use worker::FileWorker;
 
 use crate::config::{Sealer, StorageConfig};
@@ -72,6 +80,20 @@ impl Files {
     /// When the storage is away; the sweeping of files without a row takes the rest later.
     pub async fn remove_all_of(&self, tenant: uuid::Uuid) -> Result<usize, StorageError> {
         self.storage.remove_all_of(tenant).await
+    }
+
+    /// Takes one file away. It is swept away later if the storage is not there now.
+    pub async fn remove(&self, tenant: uuid::Uuid, id: uuid::Uuid) {
+        for thumbnail in [false, true] {
+            let key = Key {
+                tenant,
+                id,
+                thumbnail,
+            };
+            if let Err(error) = self.storage.remove(key).await {
+                tracing::warn!(%error, %id, "a file is left to be swept away");
+            }
+        }
     }
 
     /// A nameless file for what comes in: it is gone when nobody holds it any more, the process included.

@@ -1,22 +1,22 @@
 //! The worker behind files: has them scanned, and takes away what nobody sent and what no row knows. Any number of
 //! processes run it; what must be done by one, a lock gives to one.
 
-use std::{collections::HashSet, time::Duration};
+use std::time::Duration;
 
 use chrono::{TimeDelta, Utc};
-use diesel::{dsl::sql, prelude::*, sql_types::Bool};
+use diesel::{dsl::sql, sql_types::Bool};
 use diesel_async::RunQueryDsl;
 use futures_util::StreamExt;
 use tokio_util::sync::CancellationToken;
-use uuid::Uuid;
 
 use super::{
     Files, ScanError,
     model::AttachmentState,
+    rows,
     scanner::{Scanner, Verdict},
     storage::{Key, StorageError},
 };
-use crate::db::{Database, DbError, Identity, System, schema::attachments};
+use crate::db::{Database, DbError, Identity, System};
 
 /// How often to look for files to scan.
 const SCAN: Duration = Duration::from_secs(2);
@@ -24,7 +24,7 @@ const SCAN: Duration = Duration::from_secs(2);
 const AWAY: Duration = Duration::from_secs(15);
 /// How often to sweep.
 const SWEEP: Duration = Duration::from_secs(3600);
-/// How long a file may wait to be sent.
+/// How long a file may wait to be sent, or to be named by a version of its article.
 const LOOSE: TimeDelta = TimeDelta::hours(24);
 /// How long a file in the storage may be without a row: it is stored first, and its row is written then.
 const ROWLESS: TimeDelta = TimeDelta::hours(1);
@@ -118,24 +118,12 @@ impl FileWorker {
             return Ok(0);
         };
         let mut tx = self.db.begin(&Identity::system(System::Files)).await?;
-        let waiting: Option<(Uuid, Uuid)> = attachments::table
-            .filter(attachments::state.eq(AttachmentState::Checking))
-            .order(sql::<diesel::sql_types::Double>("random()"))
-            .select((attachments::tenant_id, attachments::id))
-            .for_update()
-            .skip_locked()
-            .first(&mut *tx)
-            .await
-            .optional()?;
-        let Some((tenant, id)) = waiting else {
+        let Some(waiting) = rows::waiting(&mut tx).await? else {
             tx.rollback().await?;
             return Ok(0);
         };
-        let key = Key {
-            tenant,
-            id,
-            thumbnail: false,
-        };
+        let key = waiting.key;
+        let Key { tenant, id, .. } = key;
         let mut verdict = self.scan(scanner, key).await;
         // Cut off in the middle, there again at once, and cut off again: it is the file.
         if matches!(verdict, Err(WorkError::Scan(ScanError::CutOff(_)))) && scanner.answers().await
@@ -158,10 +146,7 @@ impl FileWorker {
                 AttachmentState::Refused
             }
         };
-        diesel::update(attachments::table.find((tenant, id)))
-            .set(attachments::state.eq(state))
-            .execute(&mut *tx)
-            .await?;
+        rows::set_state(&mut tx, waiting, state).await?;
         tx.commit().await?;
         Ok(1)
     }
@@ -174,15 +159,12 @@ impl FileWorker {
     /// Without a scanner nothing waits; what waited for one that was there before, does not any more.
     async fn let_go(&self) -> Result<(), WorkError> {
         let mut tx = self.db.begin(&Identity::system(System::Files)).await?;
-        diesel::update(attachments::table.filter(attachments::state.eq(AttachmentState::Checking)))
-            .set(attachments::state.eq(AttachmentState::Ready))
-            .execute(&mut *tx)
-            .await?;
+        rows::let_all_go(&mut tx).await?;
         tx.commit().await?;
         Ok(())
     }
 
-    /// Takes away rows of files that nobody sent, and files that no row knows. Only one process does it at a time;
+    /// Takes away rows of files that nobody sent or wrote of, and files that no row knows. Only one process does it at a time;
     /// returns how many were taken away.
     ///
     /// # Errors
@@ -196,31 +178,13 @@ impl FileWorker {
             tx.rollback().await?;
             return Ok(0);
         }
-        let loose = attachments::table
-            .filter(attachments::ticket_id.is_null())
-            .filter(attachments::created_at.lt(Utc::now() - LOOSE));
-        let forgotten: Vec<(Uuid, Uuid)> = diesel::delete(loose)
-            .returning((attachments::tenant_id, attachments::id))
-            .get_results(&mut *tx)
-            .await?;
+        let forgotten = rows::forget(&mut tx, Utc::now() - LOOSE).await?;
         let mut swept = forgotten.len();
-        for &(tenant, id) in &forgotten {
-            self.files
-                .storage
-                .remove(Key {
-                    tenant,
-                    id,
-                    thumbnail: false,
-                })
-                .await?;
-            self.files
-                .storage
-                .remove(Key {
-                    tenant,
-                    id,
-                    thumbnail: true,
-                })
-                .await?;
+        for key in forgotten {
+            for thumbnail in [false, true] {
+                let key = Key { thumbnail, ..key };
+                self.files.storage.remove(key).await?;
+            }
         }
         let old = Utc::now() - ROWLESS;
         swept += self.files.storage.sweep_unfinished(old.into()).await?;
@@ -239,17 +203,7 @@ impl FileWorker {
                 .into_iter()
                 .map(|found| found.map(|(key, _)| key))
                 .collect::<Result<_, _>>()?;
-            let ids: Vec<Uuid> = keys.iter().map(|key| key.id).collect();
-            let known: Vec<Uuid> = attachments::table
-                .filter(
-                    attachments::tenant_id
-                        .eq_any(keys.iter().map(|key| key.tenant).collect::<Vec<_>>()),
-                )
-                .filter(attachments::id.eq_any(ids))
-                .select(attachments::id)
-                .load(&mut *tx)
-                .await?;
-            let known: HashSet<Uuid> = known.into_iter().collect();
+            let known = rows::known(&mut tx, &keys).await?;
             for key in keys.into_iter().filter(|key| !known.contains(&key.id)) {
                 self.files.storage.remove(key).await?;
                 swept += 1;

@@ -7,7 +7,7 @@ use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 use secrecy::{ExposeSecret, SecretBox, SecretSlice};
 
-use super::InstanceSecret;
+use super::{InstanceSecret, secret::hmac_sha256};
 
 /// The envelope's first byte. Another cipher or another way to derive keys would get another one.
 const VERSION: u8 = 1;
@@ -29,6 +29,8 @@ struct Key {
     /// Says which key sealed, and nothing about it.
     id: [u8; KEY_ID],
     key: SecretBox<[u8; 32]>,
+    /// Of which nonces are made that are no chance.
+    nonces: SecretBox<[u8; 32]>,
 }
 
 impl Key {
@@ -38,6 +40,7 @@ impl Key {
         Self {
             id,
             key: secret.derive("sealing key 1"),
+            nonces: secret.derive("sealing nonces 1"),
         }
     }
 
@@ -63,8 +66,26 @@ impl Sealer {
     /// When `plain` is longer than the cipher takes, which is 256 GiB.
     #[must_use]
     pub fn seal(&self, context: &str, plain: &[u8]) -> Vec<u8> {
+        self.seal_with(rand::random(), context, plain)
+    }
+
+    /// The same, alike each time for the same text under the same context: the nonce is made of both and of the key. Who sees two
+    /// envelopes learns whether they are the same, and nothing else.
+    ///
+    /// # Panics
+    /// As [`Self::seal`].
+    #[must_use]
+    pub fn seal_alike(&self, context: &str, plain: &[u8]) -> Vec<u8> {
+        let length = context.len().to_be_bytes();
+        let text = [&length, context.as_bytes(), plain].concat();
+        let whole = hmac_sha256(self.keys[0].nonces.expose_secret(), &text);
+        let mut nonce = [0; NONCE];
+        nonce.copy_from_slice(&whole[..NONCE]);
+        self.seal_with(nonce, context, plain)
+    }
+
+    fn seal_with(&self, nonce: [u8; NONCE], context: &str, plain: &[u8]) -> Vec<u8> {
         let key = &self.keys[0];
-        let nonce: [u8; NONCE] = rand::random();
         let mut envelope = vec![VERSION];
         envelope.extend(key.id);
         let bound = bind(&envelope, context);
@@ -135,6 +156,19 @@ mod tests {
         sealer
             .open(context, sealed)
             .map(|plain| plain.expose_secret().to_vec())
+    }
+
+    #[test]
+    fn what_is_sealed_alike_is_alike_for_the_same_text_and_context() {
+        let sealer = Sealer::new(&secret('a'), &[]);
+        let one = sealer.seal_alike("context", b"text");
+        assert_eq!(one, sealer.seal_alike("context", b"text"));
+        assert_eq!(opened(&sealer, "context", &one).unwrap(), b"text");
+        assert_eq!(opened(&sealer, "other", &one), None);
+        for (context, plain) in [("context", "texT"), ("contextt", "ext"), ("other", "text")] {
+            let other = sealer.seal_alike(context, plain.as_bytes());
+            assert_ne!(one[HEADER..HEADER + NONCE], other[HEADER..HEADER + NONCE]);
+        }
     }
 
     #[test]

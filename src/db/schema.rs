@@ -795,6 +795,7 @@ diesel::table! {
         author_id -> Nullable<Uuid>,
         author_name -> Text,
         created_at -> Timestamptz,
+        files -> Array<Uuid>,
     }
 }
 
@@ -812,6 +813,25 @@ diesel::table! {
         tags -> Text,
         shown_from -> Timestamptz,
         shown_until -> Nullable<Timestamptz>,
+        files -> Array<Uuid>,
+    }
+}
+
+diesel::table! {
+    article_files (id) {
+        id -> Uuid,
+        article_id -> Uuid,
+        tenant_id -> Nullable<Uuid>,
+        uploader_id -> Nullable<Uuid>,
+        file_name -> Text,
+        media_type -> Text,
+        size -> Int8,
+        sha256 -> Bytea,
+        state -> Text,
+        width -> Nullable<Int4>,
+        height -> Nullable<Int4>,
+        thumbnail_type -> Nullable<Text>,
+        created_at -> Timestamptz,
     }
 }
 
@@ -872,6 +892,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     articles,
     article_versions,
     article_contacts,
+    article_files,
     article_texts,
     article_votes,
     contacts,

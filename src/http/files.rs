@@ -11,7 +11,8 @@ use axum::{
 
 use super::{app::App, page, visit::Visit};
 use crate::{
-    attachments::{AttachmentRow, AttachmentState, Key, disposition},
+    attachments::{AttachmentState, Key, Linked, StoredFile, disposition},
+    knowledge,
     text::Locale,
     tickets,
 };
@@ -30,7 +31,15 @@ pub async fn get(
     let Some(link) = app.parts.files.open_link(&visit.caller, &token) else {
         return told(locale, StatusCode::NOT_FOUND);
     };
-    let found = tickets::attachment(&app.parts.db, &visit.caller, link.tenant, link.id).await;
+    let (db, caller) = (&app.parts.db, &visit.caller);
+    let found = match link.of {
+        Linked::Message => tickets::attachment(db, caller, link.tenant, link.id)
+            .await
+            .map(|row| row.map(StoredFile::from)),
+        // Of a closed portal nothing is read, before log-in either.
+        Linked::Article if visit.closed().is_some() => Ok(None),
+        Linked::Article => knowledge::article_file(db, caller, link.id).await,
+    };
     let row = match found {
         Ok(Some(row)) => row,
         Ok(None) => return told(locale, StatusCode::NOT_FOUND),
@@ -60,7 +69,7 @@ fn told(locale: Locale, status: StatusCode) -> Response {
 
 async fn give(
     app: &App,
-    row: &AttachmentRow,
+    row: &StoredFile,
     thumbnail: bool,
     headers: &HeaderMap,
     locale: Locale,
@@ -96,7 +105,7 @@ async fn give(
         }
     };
     let key = Key {
-        tenant: row.tenant_id,
+        tenant: row.tenant,
         id: row.id,
         thumbnail,
     };
@@ -146,10 +155,10 @@ pub(super) fn confine(response: &mut Response, media_type: &str, kind: &str, fil
 
 /// Pictures that Portico wrote itself may be shown; everything else is only ever saved, and what a browser would run
 /// does not even have its own type.
-fn shown_as(row: &AttachmentRow, thumbnail: bool) -> (&str, &'static str) {
+fn shown_as(row: &StoredFile, thumbnail: bool) -> (&str, &'static str) {
     match &row.thumbnail_type {
         Some(small) if thumbnail => (small, "inline"),
-        _ if row.is_picture() => (&row.media_type, "inline"),
+        _ if row.is_picture => (&row.media_type, "inline"),
         _ => {
             let harmless = matches!(
                 row.media_type.split('/').next(),

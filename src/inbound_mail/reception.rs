@@ -16,7 +16,7 @@ use super::{
 use crate::{
     access::{Caller, Refusal},
     api::{Failure, UserError, UserErrorCode},
-    attachments::{Files, UploadLimits, commands::Incoming},
+    attachments::{Files, Incoming, UploadLimits},
     config::{InboundMailConfig, InstanceSecret},
     db::{Database, DbError, schema::ticket_entries},
     notifications::{ReplyAddresses, ReplyTo},

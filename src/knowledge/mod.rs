@@ -15,9 +15,9 @@ mod tree;
 
 pub use files::{FileArticle, FileState, FileText, articles_of};
 pub use graphql::{
-    ArticleCategoryMutation, ArticleFeedbackMutation, ArticleMutation, KnowledgeOnDesk,
-    SearchWordsMutation,
+    ArticleCategoryMutation, ArticleFeedbackMutation, ArticleFileLoader, ArticleFileMutation,
+    ArticleMutation, KnowledgeOnDesk, SearchWordsMutation,
 };
 pub use model::{ArticleAudience, ArticleState, FoundArticle, published_row};
 pub use public::{PublicText, passer_by, public_texts};
-pub use queries::articles_called;
+pub use queries::{article_file, articles_called};

@@ -9,7 +9,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    text::{Locale, article_to_text},
+    api::{GlobalId, NodeKind},
+    attachments::{AttachmentState, StoredFile},
+    db::schema::article_files,
+    text::{FileKind, Locale, article_to_text, named_files},
     text_enum,
 };
 
@@ -251,6 +254,7 @@ pub struct PublishedRow {
     body: String,
     plain: String,
     tags: String,
+    files: Vec<Uuid>,
     shown_from: DateTime<Utc>,
 }
 
@@ -274,6 +278,66 @@ pub fn published_row(
         body: body.to_owned(),
         plain: article_to_text(body),
         tags: tags.join(" "),
+        files: named_in(body),
         shown_from: from,
+    }
+}
+
+/// The files that an article's text names, in the order in which it does, whosever they are.
+pub(super) fn named_in(markdown: &str) -> Vec<Uuid> {
+    let named = named_files(markdown);
+    let ids = named.iter();
+    ids.filter_map(|id| GlobalId::parse_as(id, NodeKind::ArticleFile))
+        .collect()
+}
+
+/// A file of an article.
+#[derive(Queryable, Selectable, Clone, Debug)]
+#[diesel(table_name = article_files)]
+pub(super) struct FileRow {
+    pub id: Uuid,
+    #[diesel(column_name = article_id)]
+    pub article: Uuid,
+    #[diesel(column_name = tenant_id)]
+    pub tenant: Option<Uuid>,
+    pub file_name: String,
+    pub media_type: String,
+    pub size: i64,
+    pub sha256: Vec<u8>,
+    pub state: AttachmentState,
+    pub width: Option<i32>,
+    pub height: Option<i32>,
+    pub thumbnail_type: Option<String>,
+    pub created_at: DateTime<Utc>,
+}
+
+impl FileRow {
+    /// What it looks like in a text.
+    pub fn kind(&self) -> FileKind {
+        let side = |side: i32| u32::try_from(side).unwrap_or_default();
+        match (self.width, self.height, self.media_type.as_str()) {
+            (Some(width), Some(height), _) => FileKind::Picture {
+                width: side(width),
+                height: side(height),
+            },
+            (_, _, "video/mp4" | "video/webm") => FileKind::Video,
+            _ => FileKind::Other,
+        }
+    }
+}
+
+impl From<FileRow> for StoredFile {
+    fn from(row: FileRow) -> Self {
+        Self {
+            is_picture: row.width.is_some(),
+            tenant: row.tenant.unwrap_or_default(),
+            id: row.id,
+            file_name: row.file_name,
+            media_type: row.media_type,
+            size: row.size,
+            sha256: row.sha256,
+            state: row.state,
+            thumbnail_type: row.thumbnail_type,
+        }
     }
 }

@@ -2,7 +2,12 @@
 
 use url::Url;
 
-use super::{locale::Locale, markdown::Pictures};
+use super::{
+    article_files::{ArticleFile, ArticleFiles},
+    clean::FILES,
+    locale::Locale,
+    markdown::Pictures,
+};
 
 /// What a text may lead to or show of Portico's own.
 #[derive(Clone, Copy, Debug)]
@@ -11,15 +16,32 @@ pub(super) struct Own<'a> {
     pub pictures: &'a Pictures,
     /// The language of an article, which may lead to others of the same portal.
     pub article: Option<Locale>,
+    /// The article's files.
+    pub files: Option<&'a ArticleFiles>,
 }
 
 impl Own<'_> {
+    /// The article's file that a text names so.
+    pub(super) fn file(&self, url: &str) -> Option<&ArticleFile> {
+        let file = self.files?.get(url)?;
+        file.address.starts_with(FILES).then_some(file)
+    }
+
+    /// Where a picture leads that is not shown, and what it is called: one from elsewhere, or a file of an article that is no picture.
+    pub(super) fn elsewhere(&self, url: &str) -> Option<(String, String)> {
+        match self.file(url) {
+            Some(file) => Some((file.address.clone(), file.name.clone())),
+            None => safe_url(url).map(|url| (url.clone(), url)),
+        }
+    }
+
     /// A link's address, if it may be one.
     pub(super) fn address(&self, url: &str) -> Option<String> {
         if self.article.is_some() && is_article(url) {
             return Some(url.to_owned());
         }
-        safe_url(url)
+        let file = self.file(url).map(|file| file.address.clone());
+        file.or_else(|| safe_url(url))
     }
 }
 
@@ -57,7 +79,11 @@ pub(super) fn is_article(url: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::is_article;
-    use crate::text::{Locale, article_to_html, markdown_to_html};
+    use crate::text::{ArticleFiles, Locale, markdown_to_html};
+
+    fn article_to_html(markdown: &str, locale: Locale) -> String {
+        crate::text::article_to_html(markdown, locale, &ArticleFiles::new())
+    }
 
     #[test]
     fn an_article_is_a_document_and_leads_to_others() {

@@ -5,6 +5,7 @@ use comrak::nodes::{AlertType, NodeAlert};
 
 use super::{
     address::Own,
+    article_files::ArticleFiles,
     clean::Sieve,
     locale::Locale,
     markdown::{Pictures, html_of, options},
@@ -16,12 +17,15 @@ use super::{
 /// CommonMark has it; that `/articles/<slug>` leads to another article of the same portal; and that `> [!WARNING]`, as GitHub writes
 /// it, is a callout: `div.markdown-alert.markdown-alert-warning` that begins with `p.markdown-alert-title`, of which there are `note`,
 /// `tip`, `important`, `warning` and `caution`. `locale` is the article's: without a title of its own, a callout has one in that
-/// language.
+/// language. `files` are the article's own: where the text names them (`![what it shows](file:<id>)`) stands the picture (`img` with
+/// `src`, `alt`, `width`, `height` and `loading`) or the film (`video` with `src`, `aria-label`, `controls` and `preload`), and a link
+/// to any other file. A file that is not among them is what its brackets say.
 #[must_use]
-pub fn article_to_html(markdown: &str, locale: Locale) -> String {
+pub fn article_to_html(markdown: &str, locale: Locale, files: &ArticleFiles) -> String {
     let own = Own {
         pictures: &Pictures::new(),
         article: Some(locale),
+        files: Some(files),
     };
     html_of(markdown, &own, &document(markdown), Sieve::Articles)
 }
@@ -33,7 +37,7 @@ pub fn article_to_text(markdown: &str) -> String {
 }
 
 /// How a document is read, and no message.
-fn document(markdown: &str) -> Options<'static> {
+pub(super) fn document(markdown: &str) -> Options<'static> {
     let mut options = options(markdown);
     options.extension.alerts = true;
     options.render.hardbreaks = false;
@@ -60,6 +64,10 @@ pub(super) fn titled(callout: &NodeAlert, locale: Option<Locale>) -> NodeAlert {
 mod tests {
     use super::*;
     use crate::text::markdown_to_html;
+
+    fn article_to_html(markdown: &str, locale: Locale) -> String {
+        super::article_to_html(markdown, locale, &ArticleFiles::new())
+    }
 
     #[test]
     fn callouts_stand_out_in_articles_alone() {

@@ -112,6 +112,7 @@ pub fn markdown_to_blocks(markdown: &str, pictures: &Pictures) -> Vec<Block> {
     let own = Own {
         pictures,
         article: None,
+        files: None,
     };
     let root = parse(&arena, markdown, &options, &own);
     let mut blocks = Vec::new();

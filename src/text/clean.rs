@@ -14,7 +14,7 @@ pub(super) enum Sieve {
     Messages,
     /// The same with pictures of Portico's own.
     Pictures,
-    /// What leads to articles of the same portal, too, and callouts.
+    /// What leads to articles of the same portal, too, callouts, and pictures and films of Portico's own.
     Articles,
 }
 
@@ -82,7 +82,9 @@ static PICTURES: LazyLock<Builder<'static>> = LazyLock::new(|| {
 static ARTICLES: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = builder();
     builder
-        .add_tags(["div"])
+        .add_tags(["div", "img", "video"])
+        .add_tag_attributes("img", ["src", "alt", "width", "height", "loading"])
+        .add_tag_attributes("video", ["src", "aria-label", "controls", "preload"])
         .add_allowed_classes(
             "div",
             [
@@ -96,7 +98,12 @@ static ARTICLES: LazyLock<Builder<'static>> = LazyLock::new(|| {
         )
         .add_allowed_classes("p", ["markdown-alert-title"])
         .attribute_filter(|element, attribute, value| match (element, attribute) {
-            ("a", "href") if value.starts_with('/') && !is_article(value) => None,
+            ("img" | "video", "src") if !value.starts_with(FILES) => None,
+            ("a", "href")
+                if value.starts_with('/') && !is_article(value) && !value.starts_with(FILES) =>
+            {
+                None
+            }
             _ => Some(value.into()),
         })
         .url_relative(UrlRelative::PassThrough);

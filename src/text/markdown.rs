@@ -9,8 +9,9 @@ use std::collections::HashMap;
 use comrak::nodes::{AstNode, NodeHeading, NodeLink, NodeValue};
 use comrak::{Arena, Node, Options};
 
-use super::address::{Own, safe_url};
+use super::address::Own;
 use super::article::titled;
+use super::article_files::show_file;
 use super::clean::{Sieve, clean};
 
 /// What `markdown` looks like, as HTML that is safe to put into a page or a mail.
@@ -40,6 +41,7 @@ pub fn markdown_with_pictures(markdown: &str, pictures: &Pictures) -> String {
     let own = Own {
         pictures,
         article: None,
+        files: None,
     };
     html_of(markdown, &own, &options(markdown), sieve)
 }
@@ -141,6 +143,11 @@ fn tame<'a>(
         };
     }
     let value = node.data().value.clone();
+    if show_file(node, in_link, own) {
+        return Fate::Stays {
+            children_in_link: in_link,
+        };
+    }
     let tamed = match value {
         NodeValue::Heading(heading) => NodeValue::Heading(NodeHeading {
             level: (heading.level + 2).min(6),
@@ -174,10 +181,10 @@ fn tame<'a>(
                 title: String::new(),
             }))
         }
-        NodeValue::Image(image) => match safe_url(&image.url) {
-            Some(url) if !in_link => {
+        NodeValue::Image(image) => match own.elsewhere(&image.url) {
+            Some((url, name)) if !in_link => {
                 if node.first_child().is_none() {
-                    node.append(text(arena, url.clone()));
+                    node.append(text(arena, name));
                 }
                 NodeValue::Link(Box::new(NodeLink {
                     url,

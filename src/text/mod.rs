@@ -3,6 +3,7 @@
 
 mod address;
 mod article;
+mod article_files;
 mod blocks;
 mod clean;
 mod input;
@@ -12,6 +13,7 @@ mod messages;
 mod plain;
 
 pub use article::{article_to_html, article_to_text};
+pub use article_files::{ArticleFile, ArticleFiles, FILE_SCHEME, FileKind, named_files};
 pub use blocks::{Block, Inline, markdown_to_blocks};
 pub use input::{Text, TextError, without_controls};
 pub use locale::{Locale, UnknownLocale, negotiate};

@@ -20,6 +20,7 @@ pub(super) fn text_of(markdown: &str, options: &Options<'_>) -> String {
     let own = Own {
         pictures: &Pictures::new(),
         article: None,
+        files: None,
     };
     let mut pending = vec![Step::Enter(parse(&arena, markdown, options, &own))];
     while let Some(step) = pending.pop() {

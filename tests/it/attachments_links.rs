@@ -4,7 +4,7 @@ use axum::http::{Request, StatusCode};
 use image::ImageFormat;
 use portico::{
     access::{Caller, FeatureSet, Viewer},
-    attachments::{Files, Link},
+    attachments::{Files, Link, Linked},
     text::Locale,
 };
 use serde_json::Value;
@@ -137,6 +137,7 @@ async fn a_link_is_sealed_for_a_contact_of_one_tenant() {
         Caller::new(viewer, Locale::En, FeatureSet::STANDARD, "test".into())
     };
     let link = Link {
+        of: Linked::Message,
         tenant: uuid::Uuid::from_u128(1),
         id: uuid::Uuid::from_u128(3),
         thumbnail: false,
@@ -229,6 +230,7 @@ async fn a_link_ends_by_itself() {
     };
     let caller = Caller::new(viewer, Locale::En, FeatureSet::STANDARD, "test".into());
     let link = Link {
+        of: Linked::Message,
         tenant: uuid::Uuid::from_u128(1),
         id: uuid::Uuid::from_u128(3),
         thumbnail: true,

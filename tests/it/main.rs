@@ -42,6 +42,7 @@ mod house;
 mod knowledge;
 mod knowledge_desk;
 mod knowledge_feedback;
+mod knowledge_files;
 mod knowledge_folder;
 mod knowledge_import;
 mod knowledge_public;

@@ -7,7 +7,9 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{
     BufferQueue, TagToken, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
-use portico::text::{Locale, article_to_html, article_to_text, markdown_to_html, markdown_to_text};
+use portico::text::{
+    ArticleFiles, Locale, article_to_html, article_to_text, markdown_to_html, markdown_to_text,
+};
 use proptest::prelude::*;
 
 use crate::markdown_corpus::{CORPUS, PIECES};
@@ -132,7 +134,7 @@ fn nothing_but_the_allowed_is_left_of_hostile_text() {
             let html = markdown_to_html(&text);
             assert_eq!(faults(&html), [""; 0], "{text:?} became {html}");
             // None of them leads to an article, which with callouts is all that articles may more.
-            let html = article_to_html(&text, Locale::En);
+            let html = article_to_html(&text, Locale::En, &ArticleFiles::new());
             assert_eq!(inspected(&html, true), [""; 0], "{text:?} became {html}");
         }
     }
@@ -276,7 +278,7 @@ fn time_and_output_grow_with_the_length() {
     for (name, bomb) in bombs(10_000) {
         let start = Instant::now();
         let html = markdown_to_html(&bomb);
-        let article = article_to_html(&bomb, Locale::En);
+        let article = article_to_html(&bomb, Locale::En, &ArticleFiles::new());
         let text = markdown_to_text(&bomb);
         let took = start.elapsed();
         // Far above what is needed without optimisation on a busy machine, far below what anything quadratic takes.
@@ -301,7 +303,7 @@ proptest! {
         let text = pieces.concat();
         let html = markdown_to_html(&text);
         prop_assert_eq!(faults(&html), [""; 0], "{:?} became {}", text, html);
-        let article = article_to_html(&text, Locale::En);
+        let article = article_to_html(&text, Locale::En, &ArticleFiles::new());
         prop_assert_eq!(inspected(&article, true), [""; 0], "{:?} became {}", text, article);
         let _ = markdown_to_text(&text);
     }
@@ -309,7 +311,7 @@ proptest! {
     #[test]
     fn nothing_that_can_be_typed_makes_it_panic(text in any::<String>()) {
         prop_assert_eq!(faults(&markdown_to_html(&text)), [""; 0]);
-        let article = article_to_html(&text, Locale::En);
+        let article = article_to_html(&text, Locale::En, &ArticleFiles::new());
         prop_assert_eq!(inspected(&article, true), [""; 0], "{:?} became {}", text, article);
         let _ = article_to_text(&text);
     }

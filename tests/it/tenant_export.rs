@@ -165,6 +165,8 @@ fn files_are_there(archive: &Archive) {
     for (list, internal) in [
         ("data/attachments.ndjson", false),
         ("data/internal/attachments.ndjson", true),
+        ("data/article_files.ndjson", false),
+        ("data/internal/article_files.ndjson", true),
     ] {
         for row in archive.rows(list) {
             let path = row["path"].as_str().unwrap();
@@ -186,6 +188,11 @@ fn files_are_there(archive: &Archive) {
                 }
             }
         }
+    }
+    // A file that what is published names, and one that nothing does.
+    for list in ["", "internal/"] {
+        let rows = archive.rows(&format!("data/{list}article_files.ndjson"));
+        assert!(!rows.is_empty(), "{list}");
     }
     assert_eq!(found.len(), 2, "{found:?}");
     assert!(
@@ -344,7 +351,8 @@ async fn each_table_that_names_a_tenant_is_in_it_or_is_left_out_on_purpose() {
         WHERE c.table_schema = 'public' AND b.table_type = 'BASE TABLE' AND c.column_name LIKE '%tenant_id'";
     let all = world.database.text_as_owner(all).await;
     for table in all.split(' ') {
-        let inside = table == "attachments" || EXPORTED.iter().any(|rows| rows.table == table);
+        let inside = matches!(table, "attachments" | "article_files")
+            || EXPORTED.iter().any(|rows| rows.table == table);
         let outside = LEFT_OUT.iter().any(|(name, _)| *name == table);
         assert!(
             inside != outside,

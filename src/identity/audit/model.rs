@@ -147,6 +147,10 @@ pub enum AuditAction {
     ArticleArchived,
     /// Brought a former version of an article back.
     ArticleRestored,
+    /// Added a file to an article.
+    ArticleFileAdded,
+    /// Took a file of an article away.
+    ArticleFileRemoved,
     /// Which words mean the same in the knowledge base's search, and what is the answer to some.
     SearchWordsChanged,
     /// Made or changed a category of articles; the detail says its slug. As in the two that follow.
@@ -225,6 +229,8 @@ text_enum!(AuditAction {
     ArticlePublished = "article_published",
     ArticleArchived = "article_archived",
     ArticleRestored = "article_restored",
+    ArticleFileAdded = "article_file_added",
+    ArticleFileRemoved = "article_file_removed",
     SearchWordsChanged = "search_words_changed",
     ArticleCategorySaved = "article_category_saved",
     ArticleCategoryMoved = "article_category_moved",

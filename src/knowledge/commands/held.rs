@@ -19,7 +19,7 @@ use crate::{
     },
     knowledge::{
         content::Settings,
-        model::{ArticleAudience, Texts},
+        model::{ArticleAudience, Texts, named_in},
         policy::{Readable, begin_writing},
     },
 };
@@ -81,6 +81,21 @@ pub(super) async fn hold(
     id: Uuid,
     seen: i32,
 ) -> Result<(Transaction, Held), Failure> {
+    let (tx, held) = hold_as_it_is(db, caller, id).await?;
+    if held.version != seen {
+        let (code, words) = (UserErrorCode::Conflict, "user-error-conflict-article");
+        let error = UserError::with(caller.locale, code, "version", words, &[]);
+        return refuse(tx, error).await;
+    }
+    Ok((tx, held))
+}
+
+/// The same, of whatever version it is.
+pub(super) async fn hold_as_it_is(
+    db: &Database,
+    caller: &Caller,
+    id: Uuid,
+) -> Result<(Transaction, Held), Failure> {
     let of = articles::table
         .filter(articles::id.eq(id))
         .filter(Readable::on_desk(caller))
@@ -90,14 +105,13 @@ pub(super) async fn hold(
         return Err(missing(caller));
     };
     let tx = begin_writing(db, caller, tenant, missing).await?;
-    held(tx, caller, id, seen).await
+    held(tx, caller, id).await
 }
 
 async fn held(
     mut tx: Transaction,
     caller: &Caller,
     id: Uuid,
-    seen: i32,
 ) -> Result<(Transaction, Held), Failure> {
     let held: Option<Held> = articles::table
         .find(id)
@@ -124,11 +138,6 @@ async fn held(
     let Some(held) = held else {
         return refuse(tx, missing(caller)).await;
     };
-    if held.version != seen {
-        let (code, words) = (UserErrorCode::Conflict, "user-error-conflict-article");
-        let error = UserError::with(caller.locale, code, "version", words, &[]);
-        return refuse(tx, error).await;
-    }
     Ok((tx, held))
 }
 
@@ -190,12 +199,24 @@ pub(super) async fn keep_version(
             article_versions::number.eq(number),
             article_versions::tenant_id.eq(tenant),
             article_versions::texts.eq(json(texts)?),
+            article_versions::files.eq(files_named(texts)),
             article_versions::author_id.eq(author),
             article_versions::author_name.eq(name.unwrap_or_default()),
         ))
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// The files that any of the texts names.
+fn files_named(texts: &Texts) -> Vec<Uuid> {
+    let mut named: Vec<Uuid> = texts
+        .values()
+        .flat_map(|words| named_in(&words.body))
+        .collect();
+    named.sort_unstable();
+    named.dedup();
+    named
 }
 
 /// Writes it into the audit log, by the article's title.

@@ -1,6 +1,7 @@
 //! Articles and categories are written at the desk, each in one transaction with its line in the audit log.
 
 mod articles;
+mod attached;
 mod categories;
 mod feedback;
 mod held;
@@ -9,6 +10,7 @@ pub(super) mod slugs;
 mod words;
 
 pub(super) use articles::{create, save};
+pub(super) use attached::{add_file, remove_file};
 pub(super) use categories::{
     Category, delete_category, missing_category, move_category, save_category,
 };

@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use uuid::Uuid;
 
 use super::{
+    attached::rich_text,
     desk_types::{ArticleScope, DeskArticle, DeskArticleCategory},
     figures::{KnowledgeFigures, figures},
     portal::{MOST_SUGGESTED, as_written, most},
@@ -196,9 +197,14 @@ impl DeskKnowledge {
         #[graphql(desc = "The article's language; the caller's when not given.")] locale: Option<
             Locale,
         >,
-    ) -> RichText {
+        #[graphql(desc = "`DeskArticle.id`: whose files the text may show.")] article_id: Option<
+            ID,
+        >,
+    ) -> Result<RichText> {
         let locale = locale.unwrap_or_else(|| Caller::of(ctx).locale);
-        RichText::of_article(markdown.chars().take(MAX_BODY).collect(), locale)
+        let article = article_id.and_then(|id| GlobalId::parse_as(&id, NodeKind::Article));
+        let markdown = markdown.chars().take(MAX_BODY).collect();
+        rich_text(ctx, article.unwrap_or_default(), markdown, locale).await
     }
 
     /// What the knowledge base does for the people of a portal that one serves, or of all of them. Null when one serves no portal

@@ -5,8 +5,12 @@ use std::sync::Arc;
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject, dataloader::DataLoader};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
+use uuid::Uuid;
 
-use super::feedback::{ArticleComment, ArticleTally};
+use super::{
+    attached::{ArticleFile, files_of, rich_text},
+    feedback::{ArticleComment, ArticleTally},
+};
 use crate::{
     access::{Caller, guarded},
     api::{Date, GlobalId, NodeKind, Position, RichText, internal},
@@ -41,22 +45,32 @@ pub struct ArticleText {
     pub body: RichText,
 }
 
-fn texts_of(ctx: &Context<'_>, texts: &serde_json::Value) -> Result<Vec<ArticleText>> {
+async fn texts_of(
+    ctx: &Context<'_>,
+    article: Uuid,
+    texts: &serde_json::Value,
+) -> Result<Vec<ArticleText>> {
     let texts = Texts::deserialize(texts)
         .map_err(|error| internal(Caller::of(ctx), &DbError::Refused(error.into())))?;
-    let text = texts.into_iter().map(|(locale, words)| ArticleText {
-        locale,
-        slug: words.slug,
-        title: words.title,
-        summary: words.summary,
-        body: RichText::of_article(words.body, locale),
-    });
-    Ok(text.collect())
+    let mut read = Vec::with_capacity(texts.len());
+    for (locale, words) in texts {
+        read.push(ArticleText {
+            locale,
+            slug: words.slug,
+            title: words.title,
+            summary: words.summary,
+            body: rich_text(ctx, article, words.body, locale).await?,
+        });
+    }
+    Ok(read)
 }
 
 /// A version of an article. None is ever changed.
 #[derive(Clone, Debug)]
-pub struct ArticleVersion(VersionRow);
+pub struct ArticleVersion {
+    article: Uuid,
+    row: VersionRow,
+}
 
 #[guarded]
 #[Object(visible = "crate::access::logged_in")]
@@ -64,25 +78,25 @@ impl ArticleVersion {
     /// Which one it is, from 1.
     #[allow_for(AGENT, ADMIN)]
     async fn number(&self) -> i32 {
-        self.0.number
+        self.row.number
     }
 
     /// Who wrote it.
     #[allow_for(AGENT, ADMIN)]
     async fn author_name(&self) -> &str {
-        &self.0.author
+        &self.row.author
     }
 
     /// When.
     #[allow_for(AGENT, ADMIN)]
     async fn created_at(&self) -> DateTime<Utc> {
-        self.0.created_at
+        self.row.created_at
     }
 
     /// What it says, in every language that it has.
     #[allow_for(AGENT, ADMIN)]
     async fn texts(&self, ctx: &Context<'_>) -> Result<Vec<ArticleText>> {
-        texts_of(ctx, &self.0.texts)
+        texts_of(ctx, self.article, &self.row.texts).await
     }
 }
 
@@ -107,7 +121,7 @@ impl DeskArticle {
         }
     }
 
-    async fn portals_of(&self, ctx: &Context<'_>, ids: Vec<uuid::Uuid>) -> Result<Vec<Portal>> {
+    async fn portals_of(&self, ctx: &Context<'_>, ids: Vec<Uuid>) -> Result<Vec<Portal>> {
         let loader = ctx.data_unchecked::<DataLoader<PortalLoader>>();
         let mut found = loader
             .load_many(ids.iter().copied())
@@ -172,7 +186,7 @@ impl DeskArticle {
     /// What the newest version says, in every language that it has.
     #[allow_for(AGENT, ADMIN)]
     async fn texts(&self, ctx: &Context<'_>) -> Result<Vec<ArticleText>> {
-        texts_of(ctx, &self.0.texts)
+        texts_of(ctx, self.0.id, &self.0.texts).await
     }
 
     /// The number of the newest version.
@@ -195,7 +209,17 @@ impl DeskArticle {
         let db = ctx.data_unchecked::<Database>();
         let rows = queries::versions(db, caller, self.0.id).await;
         let rows = rows.map_err(|error| internal(caller, &error))?;
-        Ok(rows.into_iter().map(ArticleVersion).collect())
+        let version = |row| ArticleVersion {
+            article: self.0.id,
+            row,
+        };
+        Ok(rows.into_iter().map(version).collect())
+    }
+
+    /// Its files, the first added first: a hundred at most.
+    #[allow_for(AGENT, ADMIN)]
+    async fn files(&self, ctx: &Context<'_>) -> Result<Vec<ArticleFile>> {
+        files_of(ctx, self.0.id).await
     }
 
     /// How many of the contacts whom one serves found it helpful, version by version, the newest first.
@@ -249,7 +273,7 @@ impl DeskArticle {
     /// `Contact.id` of the contacts for whom it is.
     #[allow_for(AGENT, ADMIN)]
     async fn contact_ids(&self) -> Vec<ID> {
-        let id = |id: &uuid::Uuid| GlobalId::new(NodeKind::Contact, *id).into();
+        let id = |id: &Uuid| GlobalId::new(NodeKind::Contact, *id).into();
         self.0.contacts.iter().map(id).collect()
     }
 

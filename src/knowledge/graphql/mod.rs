@@ -1,5 +1,6 @@
 //! GraphQL of the knowledge base.
 
+mod attached;
 mod category_mutations;
 mod desk;
 mod desk_types;
@@ -11,6 +12,7 @@ mod portal;
 mod types;
 mod words;
 
+pub use attached::{ArticleFileLoader, ArticleFileMutation};
 pub use category_mutations::ArticleCategoryMutation;
 pub use desk::KnowledgeOnDesk;
 pub use feedback::ArticleFeedbackMutation;

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 
-use super::feedback::ArticleVote;
+use super::{
+    attached::{ArticleAttachment, below, rich_text},
+    feedback::ArticleVote,
+};
 use crate::{
     access::{Caller, guarded},
     api::{GlobalId, Html, NodeKind, RichText, internal},
@@ -250,8 +253,14 @@ impl Article {
 
     /// What it says, in the same language.
     #[allow_for(PUBLIC)]
-    async fn body(&self) -> RichText {
-        RichText::of_article(self.row.body.clone(), self.locale())
+    async fn body(&self, ctx: &Context<'_>) -> Result<RichText> {
+        rich_text(ctx, self.row.link.id, self.row.body.clone(), self.locale()).await
+    }
+
+    /// Files to be saved that it leads to, in the order in which it does. Pictures and films are in `body`.
+    #[allow_for(PUBLIC)]
+    async fn attachments(&self, ctx: &Context<'_>) -> Result<Vec<ArticleAttachment>> {
+        below(ctx, self.row.link.id, &self.row.body).await
     }
 
     /// The language of title, summary and body.

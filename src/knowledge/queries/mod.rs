@@ -1,5 +1,6 @@
 //! Reads of the knowledge base, each one statement.
 
+mod attached;
 mod desk;
 mod feedback;
 mod figures;
@@ -9,6 +10,8 @@ mod portal;
 mod search;
 mod words;
 
+pub use attached::article_file;
+pub(super) use attached::{article_of_file, files_of};
 pub(super) use desk::{
     DeskFilter, desk_categories, desk_count, desk_many, desk_one, desk_page, versions,
 };

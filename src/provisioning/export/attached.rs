@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
 
 use diesel::{
     QueryableByName, sql_query,
-    sql_types::{BigInt, Nullable, Text, Uuid as SqlUuid},
+    sql_types::{Nullable, Text, Uuid as SqlUuid},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use futures_util::TryStreamExt;
@@ -21,8 +21,36 @@ use crate::attachments::{AttachmentState, clean_name};
 
 /// Bytes of a file's name at most: with the id before it, it fits into every file system.
 const LONGEST: usize = 100;
-/// Attachments whose messages the portal shows.
-const SHOWN: &str = "NOT t.internal AND k.id IS NOT NULL AND NOT k.hidden";
+/// A kind of files, and where they go.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Attached {
+    /// The list of those that the portal shows, below `data/`, and of all others below `data/internal/`.
+    file: &'static str,
+    /// The table as `t`, with what is needed to know whose each is.
+    from: &'static str,
+    /// Which of them the portal shows.
+    shown: &'static str,
+    /// The folder of a file below `files/`; null for one that is in no message yet.
+    below: &'static str,
+}
+
+/// All kinds.
+pub(super) const ATTACHED: [Attached; 2] = [
+    Attached {
+        file: "attachments",
+        from: "attachments t LEFT JOIN tickets k ON k.tenant_id = t.tenant_id AND k.id = t.ticket_id",
+        shown: "NOT t.internal AND k.id IS NOT NULL AND NOT k.hidden",
+        below: "k.number::text",
+    },
+    Attached {
+        file: "article_files",
+        from: "article_files t JOIN articles a ON a.id = t.article_id",
+        shown:
+            "a.state = 'published' AND a.audience <> 'staff' AND EXISTS (SELECT FROM article_texts x
+             WHERE x.article_id = t.article_id AND t.id = ANY (x.files))",
+        below: "'articles/' || t.article_id",
+    },
+];
 
 /// A file that goes into the archive.
 #[derive(Debug, Serialize, Deserialize)]
@@ -87,8 +115,8 @@ struct Row {
     state: AttachmentState,
     #[diesel(sql_type = Text)]
     sha256: String,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    number: Option<i64>,
+    #[diesel(sql_type = Nullable<Text>)]
+    below: Option<String>,
 }
 
 /// Writes the list of those that the portal shows, or of all others, and says how many there are.
@@ -96,7 +124,7 @@ pub(super) async fn list(
     archive: &mut Archive,
     conn: &mut AsyncPgConnection,
     tenant: Uuid,
-    internal: bool,
+    (kind, internal): (Attached, bool),
     (kept, missing): (&mut Aside, &mut Aside),
 ) -> Result<u64, ExportError> {
     let (not, within) = if internal {
@@ -105,22 +133,23 @@ pub(super) async fn list(
         ("coalesce", "")
     };
     let without = NOT_OF_ATTACHMENTS.join(",");
+    let Attached {
+        from, shown, below, ..
+    } = kind;
     let query = format!(
         "SELECT (to_jsonb(t) - '{{{without}}}'::text[])::text AS json, t.id, t.file_name, t.media_type, t.state,
-             encode(t.sha256, 'hex') AS sha256, k.number
-         FROM attachments t LEFT JOIN tickets k ON k.tenant_id = t.tenant_id AND k.id = t.ticket_id
-         WHERE t.tenant_id = $1 AND {not}({SHOWN}, false) ORDER BY k.number, t.created_at, t.id"
+             encode(t.sha256, 'hex') AS sha256, {below} AS below
+         FROM {from} WHERE t.tenant_id = $1 AND {not}({shown}, false)
+         ORDER BY length({below}), below, t.created_at, t.id"
     );
-    archive.begin(&path(internal), Packing::Deflated, None)?;
+    archive.begin(&kind.path(internal), Packing::Deflated, None)?;
     let mut rows = sql_query(query)
         .bind::<SqlUuid, _>(tenant)
         .load_stream::<Row>(conn)
         .await?;
     let mut count = 0;
     while let Some(row) = rows.try_next().await? {
-        let below = row
-            .number
-            .map_or_else(|| "unsent".to_owned(), |number| number.to_string());
+        let below = row.below.as_deref().unwrap_or("unsent");
         let path = format!(
             "files/{within}{below}/{}-{}",
             row.id,
@@ -150,10 +179,23 @@ pub(super) async fn list(
     Ok(count)
 }
 
-/// Where the list stands in the archive.
-pub(super) fn path(internal: bool) -> String {
-    let within = if internal { "internal/" } else { "" };
-    format!("data/{within}attachments.ndjson")
+impl Attached {
+    /// The list's name, below `data/` and without its ending.
+    pub fn name(self, internal: bool) -> String {
+        let within = if internal { "internal/" } else { "" };
+        format!("{within}{}", self.file)
+    }
+
+    /// Where the list stands in the archive.
+    pub fn path(self, internal: bool) -> String {
+        format!("data/{}.ndjson", self.name(internal))
+    }
+}
+
+/// Every list: what the portal shows first.
+pub(super) fn lists() -> impl Iterator<Item = (Attached, bool)> {
+    let both = |internal| ATTACHED.into_iter().map(move |kind| (kind, internal));
+    both(false).chain(both(true))
 }
 
 /// A name that file systems take, whatever the database says it is: without a way out, and not too long for the ending to

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::tables::EXPORTED;
+use super::{attached::lists, tables::EXPORTED};
 use crate::{
     tenants::folder::FolderFiles,
     text::{Locale, message},
@@ -55,15 +55,15 @@ fn one(locale: Locale, folder: &FolderFiles, at: &str) -> String {
     entry("missing.txt", &say("export-readme-missing"));
     entry("manifest.json", &say("export-readme-manifest"));
     for file in data_files() {
-        let words = say(&words_of(file));
+        let words = say(&words_of(&file));
         entry(&format!("data/{file}.ndjson"), &words);
     }
     text
 }
 
-fn data_files() -> impl Iterator<Item = &'static str> {
-    let files = EXPORTED.iter().map(|rows| rows.file);
-    files.chain(["attachments", "internal/attachments"])
+fn data_files() -> impl Iterator<Item = String> {
+    let files = EXPORTED.iter().map(|rows| rows.file.to_owned());
+    files.chain(lists().map(|(kind, internal)| kind.name(internal)))
 }
 
 /// The message that says what is in a file.
@@ -78,7 +78,7 @@ mod tests {
     #[test]
     fn every_file_is_told_of_in_every_language() {
         for locale in Locale::ALL {
-            for id in data_files().map(words_of) {
+            for id in data_files().map(|file| words_of(&file)) {
                 assert_ne!(message(locale, &id, &[]), id, "{locale}");
             }
         }

@@ -32,7 +32,7 @@ const NOT_OF_TICKETS: &[&str] = &[
     "next_risk",
     "next_warning",
 ];
-/// What an export says of an attachment's row beside what `files` adds.
+/// What an export does not say of a file's row beside what `attached` adds.
 pub(super) const NOT_OF_ATTACHMENTS: &[&str] = &["sha256", "thumbnail_type"];
 
 macro_rules! rows {
@@ -41,8 +41,8 @@ macro_rules! rows {
     };
 }
 
-/// What is in an export beside the tenant's folder, its pictures and its files; `attachments` and `internal/attachments` are
-/// written with the files.
+/// What is in an export beside the tenant's folder, its pictures and its files; the lists of files are written with these
+/// (`attached`).
 pub const EXPORTED: &[Rows] = rows! {
     "tenant" = "tenants", "t.id = $1", "t.id", &[];
     "hosts" = "tenant_hosts", OWN, "t.position", &[];
@@ -104,6 +104,7 @@ pub const EXPORTED: &[Rows] = rows! {
         UNION SELECT e.author_staff_id FROM ticket_entries e WHERE e.tenant_id = $1
         UNION SELECT n.author_staff_id FROM ticket_internal_notes n WHERE n.tenant_id = $1
         UNION SELECT a.uploader_staff_id FROM attachments a WHERE a.tenant_id = $1
+        UNION SELECT f.uploader_id FROM article_files f WHERE f.tenant_id = $1
         UNION SELECT i.handled_by FROM inbound_mails i WHERE i.tenant_id = $1
         UNION SELECT g.created_by FROM ticket_grants g WHERE g.tenant_id = $1
         UNION SELECT r.owner_id FROM articles r WHERE r.tenant_id = $1

@@ -69,10 +69,11 @@ pub async fn export(
     }
     let mut kept = Aside::new(files.incoming()?);
     let mut missing = Aside::new(files.incoming()?);
-    for internal in [false, true] {
+    for list in attached::lists() {
         let aside = (&mut kept, &mut missing);
-        let count = attached::list(&mut archive, &mut tx, tenant, internal, aside).await?;
-        counts.insert(attached::path(internal), count);
+        let count = attached::list(&mut archive, &mut tx, tenant, list, aside).await?;
+        let (kind, internal) = list;
+        counts.insert(kind.path(internal), count);
     }
     files::pictures(&mut archive, &mut tx, tenant).await?;
     tx.rollback().await?;

@@ -15,7 +15,7 @@ use crate::support::{
 };
 
 /// How each mutation is called. One that is not listed fails the test. Logging out comes last: it ends the session.
-const CALLS: [(&str, &str); 119] = [
+const CALLS: [(&str, &str); 121] = [
     // Early: everybody logs in anew before each of these, and an account has fifty tokens at most.
     (
         "createAccessToken",
@@ -208,6 +208,14 @@ const CALLS: [(&str, &str); 119] = [
     (
         "publishArticle",
         "publishArticle(input: { articleId: \"$article\", version: $articled }) { article { version } errors { code message path } }",
+    ),
+    (
+        "uploadArticleFile",
+        "uploadArticleFile(input: { file: \"#__graphql_file__:0\", articleId: \"$article\" }) { file { fileName } errors { code message path } }",
+    ),
+    (
+        "removeArticleFile",
+        "removeArticleFile(input: { fileId: \"$looseFile\" }) { article { version } errors { code message path } }",
     ),
     (
         "restoreArticleVersion",
@@ -502,9 +510,10 @@ const CALLS: [(&str, &str); 119] = [
 
 /// What works for nobody who has no authenticator app (see `access_codes`), brings no file (see `attachments` and `studio`), or
 /// has no DNS to ask (see `domains`).
-const NEEDS_MORE: [&str; 4] = [
+const NEEDS_MORE: [&str; 5] = [
     "confirmCode",
     "uploadAttachment",
+    "uploadArticleFile",
     "uploadBrandPicture",
     "checkTenantDomain",
 ];
@@ -709,7 +718,7 @@ fn without_echo(answer: &Value) -> Value {
 }
 
 /// What a mutation could change, but for sessions and counted log-ins.
-const CHANGED: [&str; 42] = [
+const CHANGED: [&str; 43] = [
     "tickets",
     "ticket_entries",
     "ticket_internal_notes",
@@ -741,6 +750,7 @@ const CHANGED: [&str; 42] = [
     "knowledge_categories",
     "articles",
     "article_contacts",
+    "article_files",
     "article_versions",
     "article_texts",
     "article_slugs",

@@ -1,9 +1,10 @@
 //! Articles: in each owner's portal one that was called something else before, which is public for Anna's, another like it, and the
 //! categories in which they lie; and one category in which nothing does. What the owner said of the first, how often it was read,
-//! and what nobody found.
+//! and what nobody found. A form that the first leads to, and a picture that nothing names yet.
 
 use std::collections::BTreeMap;
 
+use portico::api::{GlobalId, NodeKind};
 use uuid::Uuid;
 
 use super::{Owner, TestDatabase};
@@ -21,6 +22,16 @@ pub fn category_of(owner: Owner) -> Uuid {
 /// Of a category in which nothing lies.
 pub fn empty_category_of(owner: Owner) -> Uuid {
     Uuid::from_u128(0xca7e_1000 + owner as u128)
+}
+
+/// Of a file that the article leads to.
+pub fn file_of(owner: Owner) -> Uuid {
+    Uuid::from_u128(0xf11e_0000 + owner as u128)
+}
+
+/// Of a file of the article that no version names.
+pub fn loose_file_of(owner: Owner) -> Uuid {
+    Uuid::from_u128(0xf11e_1000 + owner as u128)
 }
 
 /// A slug that the article had.
@@ -63,9 +74,14 @@ pub(super) async fn fill(
         } else {
             "Oriale"
         };
+        let (file, loose) = (file_of(owner), loose_file_of(owner));
+        let body = format!(
+            "*b* [f](file:{})",
+            GlobalId::new(NodeKind::ArticleFile, file)
+        );
         let texts = serde_json::json!({
-            "de": { "slug": slug, "title": format!("{name} instruction"), "summary": "s", "body": "*b*" },
-            "en": { "slug": slug, "title": format!("{name} instruction"), "summary": "s", "body": "*b*" },
+            "de": { "slug": slug, "title": format!("{name} instruction"), "summary": "s", "body": body },
+            "en": { "slug": slug, "title": format!("{name} instruction"), "summary": "s", "body": body },
         });
         database
             .as_owner(&format!(
@@ -79,12 +95,16 @@ pub(super) async fn fill(
                      '{staff}', '2100-01-01', 1, 1, '2026-01-01', '2100-01-01', '2026-01-01'
                  FROM unnest(ARRAY['{id}', '{other}']::uuid[]) i;
                  INSERT INTO article_contacts (article_id, tenant_id, contact_id) VALUES ('{id}', '{tenant}', '{contact}');
-                 INSERT INTO article_versions (article_id, number, tenant_id, texts, author_id, author_name)
-                 SELECT i, 1, '{tenant}', '{texts}', '{staff}', 'Alex Agent' FROM unnest(ARRAY['{id}', '{other}']::uuid[]) i;
-                 INSERT INTO article_texts (article_id, number, locale, tenant_id, slug, title, summary, body, plain, tags, shown_from)
+                 INSERT INTO article_versions (article_id, number, tenant_id, texts, author_id, author_name, files)
+                 SELECT i, 1, '{tenant}', '{texts}', '{staff}', 'Alex Agent', ARRAY['{file}']::uuid[] FROM unnest(ARRAY['{id}', '{other}']::uuid[]) i;
+                 INSERT INTO article_texts (article_id, number, locale, tenant_id, slug, title, summary, body, plain, tags, shown_from, files)
                  SELECT i, 1, l, '{tenant}', CASE i WHEN '{id}' THEN '{slug}' ELSE '{slug}-other' END, '{name} instruction', 's',
-                     '*b*', 'b', '{slug}', '2026-01-01'
+                     '{body}', 'b', '{slug}', '2026-01-01', ARRAY['{file}']::uuid[]
                  FROM unnest(ARRAY['{id}', '{other}']::uuid[]) i, unnest(ARRAY['de', 'en']) l;
+                 INSERT INTO article_files (id, article_id, tenant_id, uploader_id, file_name, media_type, size, sha256, state, width,
+                     height, thumbnail_type)
+                 VALUES ('{file}', '{id}', '{tenant}', '{staff}', '{name} form.pdf', 'application/pdf', 1, '', 'ready', NULL, NULL,
+                     NULL), ('{loose}', '{id}', '{tenant}', '{staff}', '{name} lid.png', 'image/png', 1, '', 'ready', 4, 3, 'image/png');
                  INSERT INTO article_slugs (tenant_id, slug, article_id, locale, published) VALUES
                      ('{tenant}', '{slug}', '{id}', 'en', true), ('{tenant}', '{old}', '{id}', 'en', true),
                      ('{tenant}', '{slug}-other', '{other}', 'en', true);

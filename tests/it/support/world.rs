@@ -183,6 +183,10 @@ impl World {
                 ),
             )
             .replace(
+                "$looseFile",
+                &id(NodeKind::ArticleFile, knowledge::loose_file_of(owner)),
+            )
+            .replace(
                 "$article",
                 &id(NodeKind::Article, knowledge::article_of(owner)),
             )

@@ -4,7 +4,7 @@ import * as m from '#lib/paraglide/messages.js';
 import { announcements } from '#lib/ui/announcements.svelte.ts';
 import { UploadMutation, type AttachmentFacts } from './files.graphql.ts';
 import { fileLimits, type UploadPlace } from './limits.ts';
-import { fileSize } from './size.ts';
+import { fileSize } from '#lib/text/file-size.ts';
 
 export type { UploadPlace };
 

@@ -70,6 +70,8 @@ const WORDS: Record<AuditAction, () => string> = {
   ARTICLE_PUBLISHED: m.audit_article_published,
   ARTICLE_ARCHIVED: m.audit_article_archived,
   ARTICLE_RESTORED: m.audit_article_restored,
+  ARTICLE_FILE_ADDED: m.audit_article_file_added,
+  ARTICLE_FILE_REMOVED: m.audit_article_file_removed,
   SEARCH_WORDS_CHANGED: m.audit_search_words_changed,
   ARTICLE_CATEGORY_SAVED: m.audit_article_category_saved,
   ARTICLE_CATEGORY_MOVED: m.audit_article_category_moved,

@@ -127,6 +127,13 @@ export const ArticleQuery = graphql(
             body {
               html
             }
+            attachments {
+              id
+              fileName
+              mediaType
+              size
+              url
+            }
             path {
               slug
               name

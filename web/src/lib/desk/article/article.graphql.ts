@@ -1,47 +1,54 @@
 import { graphql, type ResultOf, type VariablesOf } from '#lib/api/graphql.ts';
+import { ArticleFileFacts } from './article-files.graphql.ts';
 
 /** An article with all that the editor shows of it. */
-const ArticleFacts = graphql(`
-  fragment ArticleFacts on DeskArticle {
-    id
-    version
-    state
-    isInReview
-    scope
-    isForAll
-    portals {
+const ArticleFacts = graphql(
+  `
+    fragment ArticleFacts on DeskArticle {
       id
-      name
-    }
-    categoryId
-    audience
-    kinds
-    departments
-    contactIds
-    tags
-    ownerId
-    reviewOn
-    latestNumber
-    publishedNumber
-    publishAt
-    expiresAt
-    updatedAt
-    texts {
-      locale
-      slug
-      title
-      summary
-      body {
-        markdown
+      version
+      state
+      isInReview
+      scope
+      isForAll
+      portals {
+        id
+        name
+      }
+      categoryId
+      audience
+      kinds
+      departments
+      contactIds
+      tags
+      ownerId
+      reviewOn
+      latestNumber
+      publishedNumber
+      publishAt
+      expiresAt
+      updatedAt
+      texts {
+        locale
+        slug
+        title
+        summary
+        body {
+          markdown
+        }
+      }
+      files {
+        ...ArticleFileFacts
+      }
+      versions {
+        number
+        authorName
+        createdAt
       }
     }
-    versions {
-      number
-      authorName
-      createdAt
-    }
-  }
-`);
+  `,
+  [ArticleFileFacts],
+);
 export type DeskArticle = ResultOf<typeof ArticleFacts>;
 
 export const DeskArticleQuery = graphql(
@@ -199,10 +206,10 @@ export const RestoreArticleVersionMutation = graphql(
 );
 
 export const ArticlePreviewQuery = graphql(`
-  query ArticlePreview($markdown: String!, $locale: Locale) {
+  query ArticlePreview($markdown: String!, $locale: Locale, $articleId: ID) {
     serviceDesk {
       knowledge {
-        markdownPreview(markdown: $markdown, locale: $locale) {
+        markdownPreview(markdown: $markdown, locale: $locale, articleId: $articleId) {
           html
         }
       }

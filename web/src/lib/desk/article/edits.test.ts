@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  apart,
   calledOut,
   coded,
   continued,
@@ -130,5 +131,20 @@ describe('Enter', () => {
     ['|- one|', 'nothing'],
   ])('after %j', (text, result) => {
     expect(edited(text, continued)).toBe(result);
+  });
+});
+
+describe('a picture', () => {
+  const put = (value: string, at = value.length): string =>
+    made(value, apart({ value, start: at, end: at }, '![a](file:b)'));
+
+  it('stands apart from what is before and behind it', () => {
+    expect(put('')).toBe('![a](file:b)\n');
+    expect(put('one\ntwo', 3)).toBe('one\n\n![a](file:b)\n\ntwo');
+  });
+
+  it('belongs to the step behind which it is put', () => {
+    expect(put('1. one\n2. two')).toBe('1. one\n2. two\n\n   ![a](file:b)');
+    expect(put('- ')).toBe('- ![a](file:b)');
   });
 });

@@ -164,6 +164,19 @@ export function placed({ value, start, end }: Marked, markdown: string): Edit {
   return { from: start, to: end, text, select: [start + text.length, start + text.length] };
 }
 
+/** Puts a picture in place of what is marked, in lines of its own; within a list's item, at the item's indent. */
+export function apart({ value, start, end }: Marked, markdown: string): Edit {
+  const line = value.slice(value.lastIndexOf('\n', start - 1) + 1, start);
+  const item = /^(\s*(?:[-*+]|\d+[.)]) +)/.exec(line)?.[1] ?? /^(\s+)/.exec(line)?.[1];
+  if (item !== undefined && line.trim() !== '') {
+    const text = `${line.slice(item.length).trim() ? `\n\n${' '.repeat(item.length)}` : ''}${markdown}`;
+    return { from: start, to: end, text, select: [start + text.length, start + text.length] };
+  }
+  const { lead, tail } = room(value, start, end);
+  const text = lead + markdown + tail;
+  return { from: start, to: end, text, select: [start + text.length, start + text.length] };
+}
+
 const row = (cells: string[]): string => `| ${cells.join(' | ')} |`;
 
 /** A table of these rows, the first of which is its head. */

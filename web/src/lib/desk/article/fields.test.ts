@@ -34,6 +34,7 @@ const seen: DeskArticle = {
   expiresAt: null,
   updatedAt: '2026-11-30T12:00:00Z',
   texts: [{ locale: 'EN', slug: 'vpn', title: 'VPN', summary: 's', body: { markdown: 'b' } }],
+  files: [],
   versions: [],
 };
 

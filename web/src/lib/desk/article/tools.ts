@@ -3,10 +3,10 @@ import { calledOut, coded, headed, lined, tabled, wrapped, type Edit, type Marke
 
 /** What is on the toolbar. */
 export type Tool =
-  'heading' | 'bold' | 'italic' | 'link' | 'list' | 'steps' | 'quote' | 'callout' | 'code' | 'table';
+  'heading' | 'bold' | 'italic' | 'link' | 'list' | 'steps' | 'quote' | 'callout' | 'code' | 'table' | 'file';
 
-/** What a tool makes of what is marked. A link is asked for first. */
-export function used(tool: Exclude<Tool, 'link'>, marked: Marked): Edit {
+/** What a tool makes of what is marked. A link or a file is asked for first. */
+export function used(tool: Exclude<Tool, 'link' | 'file'>, marked: Marked): Edit {
   switch (tool) {
     case 'heading':
       return headed(marked);
