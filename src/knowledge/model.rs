@@ -341,3 +341,14 @@ impl From<FileRow> for StoredFile {
         }
     }
 }
+
+/// The files that any of the texts names.
+pub(super) fn files_named(texts: &Texts) -> Vec<Uuid> {
+    let mut named: Vec<Uuid> = texts
+        .values()
+        .flat_map(|words| named_in(&words.body))
+        .collect();
+    named.sort_unstable();
+    named.dedup();
+    named
+}

@@ -19,7 +19,7 @@ use crate::{
     },
     knowledge::{
         content::Settings,
-        model::{ArticleAudience, Texts, named_in},
+        model::{ArticleAudience, Texts, files_named},
         policy::{Readable, begin_writing},
     },
 };
@@ -206,17 +206,6 @@ pub(super) async fn keep_version(
         .execute(conn)
         .await?;
     Ok(())
-}
-
-/// The files that any of the texts names.
-fn files_named(texts: &Texts) -> Vec<Uuid> {
-    let mut named: Vec<Uuid> = texts
-        .values()
-        .flat_map(|words| named_in(&words.body))
-        .collect();
-    named.sort_unstable();
-    named.dedup();
-    named
 }
 
 /// Writes it into the audit log, by the article's title.

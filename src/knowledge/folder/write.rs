@@ -18,7 +18,7 @@ use crate::db::{DbError, json};
 use crate::identity::audit::{AuditAction, AuditActor, AuditDetail, Entry, record};
 use crate::knowledge::commands::slugs;
 use crate::knowledge::files::{FileArticle, FileState};
-use crate::knowledge::model::{Texts, Words, published_row};
+use crate::knowledge::model::{Texts, Words, files_named, published_row};
 
 /// Who wrote a version that a folder brought.
 const AUTHOR: &str = "portico knowledge";
@@ -213,6 +213,7 @@ impl Writing<'_> {
                     article_versions::number.eq(number),
                     article_versions::tenant_id.eq(self.scope.tenant),
                     article_versions::texts.eq(json(&texts)?),
+                    article_versions::files.eq(files_named(&texts)),
                     article_versions::author_name.eq(AUTHOR),
                 ))
                 .execute(conn)
