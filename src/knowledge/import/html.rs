@@ -20,6 +20,15 @@ const DROPPED: [&str; 21] = [
 /// Deeper than any page that somebody wrote; the way through it goes as deep.
 const DEEPEST: usize = 200;
 
+/// Elements that are opened and not closed, at most. The parser looks through all of them at each step: a page of nothing else would
+/// keep it busy for minutes before its depth can be known.
+const MOST_OPEN: usize = 4_000;
+/// What is never closed, or need not be.
+const UNCLOSED: [&str; 14] = [
+    "area", "br", "col", "dd", "dt", "hr", "img", "input", "li", "link", "meta", "option", "p",
+    "td",
+];
+
 /// What was found in a page.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Page {
@@ -65,13 +74,16 @@ impl Shared {
 /// # Errors
 /// It is nested too deep.
 pub(super) fn read(html: &str, path: &Path) -> Result<Page, String> {
+    if most_open(html) > MOST_OPEN {
+        return Err(too_deep());
+    }
     let shared = Shared::default();
     let converter = converter(&shared, path);
     let tree = converter
         .html_to_tree(html)
         .map_err(|error| error.to_string())?;
     if depth(&tree) > DEEPEST {
-        return Err(format!("it is nested more than {DEEPEST} levels deep"));
+        return Err(too_deep());
     }
     let body = converter.tree_to_markdown(&tree);
     let found = std::mem::take(&mut *shared.lock());
@@ -81,6 +93,28 @@ pub(super) fn read(html: &str, path: &Path) -> Result<Page, String> {
         body: body.trim().to_owned(),
         ..found.page
     })
+}
+
+fn too_deep() -> String {
+    format!("it is nested more than {DEEPEST} levels deep")
+}
+
+/// How many elements are open at once, as far as can be said without reading it as HTML.
+fn most_open(html: &str) -> usize {
+    let (mut open, mut most) = (0_usize, 0);
+    for tag in html.split('<').skip(1) {
+        let name: String = tag
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .collect();
+        if tag.starts_with('/') {
+            open = open.saturating_sub(1);
+        } else if !name.is_empty() && !UNCLOSED.contains(&name.to_ascii_lowercase().as_str()) {
+            open += 1;
+            most = most.max(open);
+        }
+    }
+    most
 }
 
 fn depth(root: &Rc<Node>) -> usize {
@@ -245,12 +279,13 @@ mod tests {
     fn a_page_without_a_heading_is_called_as_its_title_says_and_a_tower_is_refused() {
         let page = read("<title>A &amp; B_c</title><p>x", Path::new("a.html")).unwrap();
         assert_eq!((page.title.as_str(), page.body.as_str()), ("A & B_c", "x"));
-        let tower = "<div>".repeat(1_000);
-        assert!(
-            read(&tower, Path::new("a.html"))
-                .unwrap_err()
-                .contains("levels deep")
-        );
+        for height in [1_000, 1_000_000] {
+            let tower = "<div>".repeat(height);
+            let refused = read(&tower, Path::new("a.html")).unwrap_err();
+            assert!(refused.contains("levels deep"));
+        }
+        let long = "<p>a<br><li>b".repeat(20_000);
+        assert!(most_open(&long) < 10, "what need not be closed is no tower");
     }
 
     #[test]
