@@ -36,6 +36,6 @@ describe('what is inherited', () => {
     expect(partOf('pictures.LOGO_DARK')).toBe('LOGO');
     expect(partOf('bannerFocus')).toBe('BANNER');
     expect(partOf('productName')).toBeUndefined();
-    expect(PARTS).toHaveLength(20);
+    expect(PARTS).toHaveLength(21);
   });
 });
