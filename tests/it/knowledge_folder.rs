@@ -490,7 +490,7 @@ async fn what_was_changed_at_the_desk_is_said_and_not_written_over() {
     // The same of categories.
     let id = world
         .database
-        .text_as_owner("SELECT id FROM knowledge_categories WHERE slug = 'own'")
+        .text_as_owner("SELECT id::text FROM knowledge_categories WHERE slug = 'own'")
         .await;
     let version = "UPDATE knowledge_categories SET names = '{\"de\": \"Anders\"}', version = version + 1 WHERE id = ";
     world.database.as_owner(&format!("{version}'{id}'")).await;
