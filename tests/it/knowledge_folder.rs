@@ -480,7 +480,8 @@ async fn what_was_changed_at_the_desk_is_said_and_not_written_over() {
         reads(&world, CallerName::Contact, "lampe").await["title"],
         "Die Lampe"
     );
-    let versions = "SELECT count(*)::text FROM article_versions v WHERE texts->'de'->>'slug' = 'lampe'";
+    let versions =
+        "SELECT count(*)::text FROM article_versions v WHERE texts->'de'->>'slug' = 'lampe'";
     assert_eq!(
         world.database.text_as_owner(versions).await,
         "3",
