@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
 import { admin, deskUrl } from './demo.ts';
 import { expect, expectAccessible, expectFits, keepScreen, logInAtDesk, test, word } from './stories.ts';
 
@@ -40,10 +41,33 @@ test('an admin opens a portal, changes it, closes it before a second browser, an
     await keepScreen(page, 'desk-tenant-new');
   });
 
-  const visitor = await someoneElse();
-  await test.step('it is there at once', async () => {
+  await test.step('whoever comes late keeps what they typed, and overwrites nothing', async () => {
     await page.locator('[name=hosts]').fill(host);
     await page.locator('main [type=submit]').click();
+    await expect(page.locator('h1')).toHaveText(name);
+    const other = await someoneElse();
+    await logInAtDesk(other, admin);
+    await other.goto(page.url());
+    await page.locator('[name=supportEmail]').fill('late@story.example');
+    await other.locator('[name=supportPhone]').fill('+49 30 111');
+    const record = (of: Page) => of.locator('form', { has: of.locator('[name=hosts]') });
+    await record(other).locator('[type=submit]').click();
+    await expect(other.getByText(await word(other, 'desk_saved'))).toBeVisible();
+    await record(page).locator('[type=submit]').click();
+    await page.getByRole('button', { name: await word(page, 'tenant_changed_meanwhile') }).click();
+    await expect(page.locator('[name=supportPhone]')).toHaveValue('+49 30 111');
+    await expect(page.locator('[name=supportEmail]')).toHaveValue('late@story.example');
+    await expect(page.getByText(await word(page, 'tenant_kept'))).toBeVisible();
+    await expectAccessible(page);
+    await record(page).locator('[type=submit]').click();
+    await expect(page.getByText(await word(page, 'tenant_kept'))).toHaveCount(0);
+    await page.reload();
+    await expect(page.locator('[name=supportEmail]')).toHaveValue('late@story.example');
+    await expect(page.locator('[name=supportPhone]')).toHaveValue('+49 30 111');
+  });
+
+  const visitor = await someoneElse();
+  await test.step('it is there at once', async () => {
     await expect(page.locator('h1')).toHaveText(name);
     await expectAccessible(page);
     await keepScreen(page, 'desk-tenant');

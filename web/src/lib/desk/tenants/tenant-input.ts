@@ -52,6 +52,14 @@ export function fieldsOf(tenant: TenantRecord | null): TenantFields {
   };
 }
 
+/** What somebody typed over `base` stays; of the rest, what the record has become meanwhile. */
+export function merged(base: TenantFields, typed: TenantFields, now: TenantFields): TenantFields {
+  const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+  const keys = Object.keys(now) as (keyof TenantFields)[];
+  const kept = keys.filter((key) => !same(typed[key], base[key]));
+  return { ...now, ...Object.fromEntries(kept.map((key) => [key, typed[key]])) };
+}
+
 /** What creating and changing have in common. */
 export function recordOf(fields: TenantFields) {
   return {
