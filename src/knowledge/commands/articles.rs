@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::{
     held::{contacts_of, hold, keep_version, tell, texts_of, wrong_state},
+    said::retag,
     slugs,
 };
 use crate::{
@@ -14,8 +15,7 @@ use crate::{
     db::{
         Database, DbError,
         schema::{
-            article_contacts, article_texts, articles, contacts, knowledge_categories,
-            staff_accounts, tenants,
+            article_contacts, articles, contacts, knowledge_categories, staff_accounts, tenants,
         },
     },
     identity::{ContactKind, RequestOrigin, audit::AuditAction, no_such_portal},
@@ -138,12 +138,8 @@ pub(in crate::knowledge) async fn save(
         .await?;
     if changed {
         set_contacts(&mut tx, (id, held.tenant), &settings.contacts).await?;
-        // What is read is found by its tags too.
         if settings.tags != present.tags {
-            diesel::update(article_texts::table.filter(article_texts::article_id.eq(id)))
-                .set(article_texts::tags.eq(settings.tags.join(" ")))
-                .execute(&mut *tx)
-                .await?;
+            retag(&mut tx, id, &settings.tags).await?;
         }
     }
     let action = AuditAction::ArticleSaved;

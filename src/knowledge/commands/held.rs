@@ -6,11 +6,12 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::said::{Version, insert_version};
 use crate::{
     access::{Caller, Viewer},
     api::{Failure, UserError, UserErrorCode, refuse},
     db::{
-        Database, DbError, Transaction, json,
+        Database, DbError, Transaction,
         schema::{article_contacts, article_versions, articles, staff},
     },
     identity::{
@@ -19,7 +20,7 @@ use crate::{
     },
     knowledge::{
         content::Settings,
-        model::{ArticleAudience, Texts, files_named},
+        model::{ArticleAudience, Texts},
         policy::{Readable, begin_writing},
     },
 };
@@ -177,7 +178,7 @@ pub(super) async fn texts_of(
 pub(super) async fn keep_version(
     conn: &mut AsyncPgConnection,
     caller: &Caller,
-    (id, number, tenant): (Uuid, i32, Option<Uuid>),
+    of: Version,
     texts: &Texts,
 ) -> Result<(), DbError> {
     let author = match caller.viewer {
@@ -193,19 +194,8 @@ pub(super) async fn keep_version(
             .optional()?,
         None => None,
     };
-    diesel::insert_into(article_versions::table)
-        .values((
-            article_versions::article_id.eq(id),
-            article_versions::number.eq(number),
-            article_versions::tenant_id.eq(tenant),
-            article_versions::texts.eq(json(texts)?),
-            article_versions::files.eq(files_named(texts)),
-            article_versions::author_id.eq(author),
-            article_versions::author_name.eq(name.unwrap_or_default()),
-        ))
-        .execute(conn)
-        .await?;
-    Ok(())
+    let name = name.unwrap_or_default();
+    insert_version(conn, of, texts, (author, &name)).await
 }
 
 /// Writes it into the audit log, by the article's title.

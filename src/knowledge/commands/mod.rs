@@ -6,6 +6,7 @@ mod categories;
 mod feedback;
 mod held;
 mod publishing;
+pub(super) mod said;
 pub(super) mod slugs;
 mod words;
 

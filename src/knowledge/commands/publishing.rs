@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::{
     held::{hold, keep_version, tell, texts_of, wrong_state},
+    said::{hide, show},
     slugs,
 };
 use crate::{
@@ -23,7 +24,6 @@ use crate::{
     identity::{RequestOrigin, audit::AuditAction},
     knowledge::{
         content::{CheckedText, times},
-        model::published_row,
         policy::must_publish,
     },
 };
@@ -109,23 +109,10 @@ pub(in crate::knowledge) async fn publish(
             .execute(&mut *tx)
             .await?;
     } else {
-        diesel::delete(article_texts::table.filter(article_texts::article_id.eq(id)))
-            .execute(&mut *tx)
-            .await?;
+        hide(&mut tx, id).await?;
     }
-    let rows: Vec<_> = texts
-        .iter()
-        .map(|(locale, words)| {
-            let said = [&words.slug, &words.title, &words.summary, &words.body];
-            let of = (id, held.latest, held.tenant);
-            published_row(of, *locale, said.map(String::as_str), &held.tags, from)
-        })
-        .collect();
-    diesel::insert_into(article_texts::table)
-        .values(rows)
-        .execute(&mut *tx)
-        .await?;
-    slugs::publish(&mut tx, id, &texts).await?;
+    let of = (id, held.latest, held.tenant);
+    show(&mut tx, of, &texts, &held.tags, from).await?;
     let (publish_at, published_at) = if planned.is_some() {
         (held.publish_at, None)
     } else {
@@ -172,9 +159,7 @@ pub(in crate::knowledge) async fn archive(
     if held.state == "archived" {
         return refuse(tx, wrong_state(caller)).await;
     }
-    diesel::delete(article_texts::table.filter(article_texts::article_id.eq(id)))
-        .execute(&mut *tx)
-        .await?;
+    hide(&mut tx, id).await?;
     diesel::update(articles::table.find(id))
         .set((
             articles::state.eq("archived"),

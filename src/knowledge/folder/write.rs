@@ -13,12 +13,13 @@ use super::categories::{CategoryFile, in_order};
 use super::changes::Change;
 use super::decide::{Decided, Step};
 use super::stored::{Scope, Stored, StoredArticle};
-use crate::db::schema::{article_texts, article_versions, articles, knowledge_categories};
+use crate::db::schema::{articles, knowledge_categories};
 use crate::db::{DbError, json};
 use crate::identity::audit::{AuditAction, AuditActor, AuditDetail, Entry, record};
+use crate::knowledge::commands::said::{hide, insert_version, retag, show};
 use crate::knowledge::commands::slugs;
 use crate::knowledge::files::{FileArticle, FileState};
-use crate::knowledge::model::{Texts, Words, files_named, published_row};
+use crate::knowledge::model::{Texts, Words};
 
 /// Who wrote a version that a folder brought.
 const AUTHOR: &str = "portico knowledge";
@@ -207,17 +208,8 @@ impl Writing<'_> {
         }
         let new_version = old.is_none_or(|old| number > old.latest);
         if new_version {
-            diesel::insert_into(article_versions::table)
-                .values((
-                    article_versions::article_id.eq(id),
-                    article_versions::number.eq(number),
-                    article_versions::tenant_id.eq(self.scope.tenant),
-                    article_versions::texts.eq(json(&texts)?),
-                    article_versions::files.eq(files_named(&texts)),
-                    article_versions::author_name.eq(AUTHOR),
-                ))
-                .execute(conn)
-                .await?;
+            let of = (id, number, self.scope.tenant);
+            insert_version(conn, of, &texts, (None, AUTHOR)).await?;
             slugs::keep(conn, (id, self.scope.tenant), &texts).await?;
         }
         self.settings(conn, id, old, wanted, number).await?;
@@ -232,11 +224,7 @@ impl Writing<'_> {
                 .await?;
             tell(conn, self.scope, AuditAction::ArticlePublished, title).await?;
         } else if old.is_some_and(|old| old.article.tags != wanted.tags) {
-            // What is read is found by its tags too.
-            diesel::update(article_texts::table.filter(article_texts::article_id.eq(id)))
-                .set(article_texts::tags.eq(wanted.tags.join(" ")))
-                .execute(conn)
-                .await?;
+            retag(conn, id, &wanted.tags).await?;
         }
         Ok(())
     }
@@ -294,22 +282,9 @@ impl Writing<'_> {
         texts: &Texts,
     ) -> Result<(), DbError> {
         let from = wanted.publish_at.unwrap_or(self.moment);
-        diesel::delete(article_texts::table.filter(article_texts::article_id.eq(id)))
-            .execute(conn)
-            .await?;
-        let rows: Vec<_> = texts
-            .iter()
-            .map(|(locale, words)| {
-                let said = [&words.slug, &words.title, &words.summary, &words.body];
-                let of = (id, number, self.scope.tenant);
-                published_row(of, *locale, said.map(String::as_str), &wanted.tags, from)
-            })
-            .collect();
-        diesel::insert_into(article_texts::table)
-            .values(rows)
-            .execute(conn)
-            .await?;
-        slugs::publish(conn, id, texts).await?;
+        hide(conn, id).await?;
+        let of = (id, number, self.scope.tenant);
+        show(conn, of, texts, &wanted.tags, from).await?;
         let since = old.filter(|old| old.live).and_then(|old| old.publish_at);
         diesel::update(articles::table.find(id))
             .set((
@@ -325,9 +300,7 @@ impl Writing<'_> {
     }
 
     async fn archive(&self, conn: &mut AsyncPgConnection, id: Uuid) -> Result<(), DbError> {
-        diesel::delete(article_texts::table.filter(article_texts::article_id.eq(id)))
-            .execute(conn)
-            .await?;
+        hide(conn, id).await?;
         diesel::update(articles::table.find(id))
             .set((
                 articles::state.eq("archived"),
