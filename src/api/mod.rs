@@ -23,5 +23,5 @@ pub use occasion::{Occasion, Watch, Watching, occasion};
 pub use page::{DEFAULT_PAGE, MAX_PAGE, Page, PageArguments, page_cost};
 pub use scalars::{Color, Date, EmailAddress, Html, RichText, Url};
 pub use seal::Seal;
-pub use search::containing;
+pub use search::{containing, words};
 pub use user_error::{UserError, UserErrorCode};

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     access::{Caller, Refusal, guarded},
-    api::{Failure, GlobalId, InputCheck, NodeKind, UserError, UserErrorCode, internal},
+    api::{Failure, GlobalId, InputCheck, NodeKind, UserError, UserErrorCode, internal, words},
     db::Database,
     desk::{
         canned::{self, Canned, CannedContent},
@@ -101,17 +101,7 @@ impl CannedAnswersOnDesk {
     ) -> Result<Vec<CannedAnswer>> {
         let caller = Caller::of(ctx);
         let db = ctx.data_unchecked::<Database>();
-        let text: String = search
-            .unwrap_or_default()
-            .replace('\0', "\u{fffd}")
-            .chars()
-            .take(MAX_SEARCH.0)
-            .collect();
-        let words: Vec<String> = text
-            .split_whitespace()
-            .take(MAX_SEARCH.1)
-            .map(str::to_owned)
-            .collect();
+        let words = words(search.as_deref(), MAX_SEARCH.0, MAX_SEARCH.1);
         let found = match ticket_id {
             None => canned::all(db, caller, &words).await,
             Some(id) => {

@@ -7,6 +7,7 @@ use crate::{
     access::{Caller, guarded},
     api::{
         Connection, CursorKey, GlobalId, NodeKind, PageArguments, Position, internal, page_cost,
+        words,
     },
     db::Database,
     identity::{
@@ -32,18 +33,12 @@ pub struct ContactFilter {
 
 impl From<ContactFilter> for ContactsFilter {
     fn from(filter: ContactFilter) -> Self {
-        // PostgreSQL's texts hold no NUL: the sign for what is no character finds nothing either.
-        let words = filter.search.unwrap_or_default().replace('\0', "\u{fffd}");
         Self {
             // A portal that there is not has no contacts.
             tenant: filter
                 .tenant
                 .map(|id| GlobalId::parse_as(&id, NodeKind::Portal).unwrap_or_default()),
-            words: words
-                .split_whitespace()
-                .take(MAX_WORDS)
-                .map(str::to_owned)
-                .collect(),
+            words: words(filter.search.as_deref(), usize::MAX, MAX_WORDS),
             active: filter.active,
             not_of: Vec::new(),
         }

@@ -14,7 +14,7 @@ use crate::{
     access::{Caller, guarded},
     api::{
         Connection, CursorKey, Date, GlobalId, NodeKind, PageArguments, RichText, internal,
-        page_cost,
+        page_cost, words,
     },
     db::{Database, DbError},
     knowledge::{
@@ -25,6 +25,10 @@ use crate::{
     },
     text::Locale,
 };
+
+/// Characters of a search by name that are looked at, and words of it that are looked for.
+const MAX_NAMES: usize = 200;
+const MAX_WORDS: usize = 8;
 
 /// Adds the knowledge base to `ServiceDesk`.
 #[derive(Clone, Copy, Debug, Default)]
@@ -76,7 +80,7 @@ impl ArticleFilter {
             },
             category: id(&self.category_id, NodeKind::ArticleCategory)?,
             owner: id(&self.owner_id, NodeKind::StaffMember)?,
-            words: queries::words_of(self.search.as_deref().unwrap_or_default()),
+            words: words(self.search.as_deref(), MAX_NAMES, MAX_WORDS),
         })
     }
 }

@@ -21,7 +21,6 @@ pub(super) use figures::{
 };
 pub(super) use helpful::helpful;
 pub use named::articles_called;
-pub(super) use named::words_of;
 pub(super) use portal::{
     Links, Which, alternates, article, categories, counts, linked, texts_shown,
 };

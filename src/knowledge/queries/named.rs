@@ -22,22 +22,6 @@ use crate::{
     },
 };
 
-/// Characters of a search that are looked at.
-const MAX_SEARCH: usize = 200;
-/// Words of a search that are looked for.
-const MAX_WORDS: usize = 8;
-
-/// The words of a search that are looked for.
-pub(in crate::knowledge) fn words_of(search: &str) -> Vec<String> {
-    let text: String = search.chars().take(MAX_SEARCH).collect();
-    // PostgreSQL's texts hold no NUL: the sign for what is no character finds nothing either.
-    text.replace('\0', "\u{fffd}")
-        .split_whitespace()
-        .take(MAX_WORDS)
-        .map(str::to_owned)
-        .collect()
-}
-
 /// The condition on `articles` that each of these words is in what it is called.
 #[derive(Clone, Debug)]
 pub(super) struct Called(pub Vec<String>);

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::types::DeskTenant;
 use crate::{
     access::{Caller, guarded},
-    api::{Connection, CursorKey, GlobalId, NodeKind, PageArguments, internal, page_cost},
+    api::{Connection, CursorKey, GlobalId, NodeKind, PageArguments, internal, page_cost, words},
     db::Database,
     provisioning::{
         model,
@@ -81,14 +81,8 @@ impl ProvisioningOnDesk {
             before,
         }
         .check(caller, &keyset)?;
-        // PostgreSQL's texts hold no NUL: the sign for what is no character finds nothing either.
-        let search = search.unwrap_or_default().replace('\0', "\u{fffd}");
         let filter = TenantFilter {
-            words: search
-                .split_whitespace()
-                .take(MAX_WORDS)
-                .map(str::to_owned)
-                .collect(),
+            words: words(search.as_deref(), usize::MAX, MAX_WORDS),
             state,
             ..TenantFilter::default()
         };

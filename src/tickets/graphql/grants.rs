@@ -5,7 +5,7 @@ use chrono::{DateTime, Days, Utc};
 
 use crate::{
     access::{Caller, Refusal, guarded},
-    api::{Failure, GlobalId, InputCheck, NodeKind, UserError, UserErrorCode, internal},
+    api::{Failure, GlobalId, InputCheck, NodeKind, UserError, UserErrorCode, internal, words},
     db::Database,
     identity::{RequestOrigin, queries},
     tickets::{
@@ -57,17 +57,7 @@ impl ColleaguesOfViewer {
         >,
     ) -> Result<Vec<Colleague>> {
         let caller = Caller::of(ctx);
-        let text: String = search
-            .unwrap_or_default()
-            .replace('\0', "\u{fffd}")
-            .chars()
-            .take(MAX_SEARCH.0)
-            .collect();
-        let words: Vec<String> = text
-            .split_whitespace()
-            .take(MAX_SEARCH.1)
-            .map(str::to_owned)
-            .collect();
+        let words = words(search.as_deref(), MAX_SEARCH.0, MAX_SEARCH.1);
         let found = on_behalf::colleagues(ctx.data_unchecked::<Database>(), caller, &words).await;
         let found = found.map_err(|error| internal(caller, &error))?;
         Ok(found

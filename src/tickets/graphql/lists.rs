@@ -6,7 +6,7 @@ use async_graphql::{Enum, InputObject, SimpleObject};
 
 use crate::{
     access::{Caller, guarded},
-    api::internal,
+    api::{self, internal},
     db::DbError,
     tickets::{
         model::TicketStatus,
@@ -21,13 +21,7 @@ const MAX_WORDS: usize = 8;
 
 /// The words of a search that are looked for.
 pub(super) fn words(search: Option<String>) -> Vec<String> {
-    // PostgreSQL's texts hold no NUL: the sign for what is no character finds nothing either.
-    let search = search.unwrap_or_default().replace('\0', "\u{fffd}");
-    let text: String = search.chars().take(MAX_SEARCH).collect();
-    text.split_whitespace()
-        .take(MAX_WORDS)
-        .map(str::to_owned)
-        .collect()
+    api::words(search.as_deref(), MAX_SEARCH, MAX_WORDS)
 }
 
 /// How many tickets are in which state.
