@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { admin, agent, brands, deskUrl } from './demo.ts';
+import { DESK, PHONE } from './looks.ts';
 import {
   expect,
   expectAccessible,
@@ -14,8 +15,6 @@ import {
 import { ask, portalId } from './studio.ts';
 
 const tenant = brands[0]!;
-const DESK = { width: 1280, height: 900 };
-const PHONE = { width: 390, height: 844 };
 
 async function look(page: Page, name: string): Promise<void> {
   // What was said last covers what is below it.

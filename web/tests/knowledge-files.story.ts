@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
+import { draftArticle } from './articles.ts';
 import { admin, brands, deskUrl, portalUrl } from './demo.ts';
-import { must } from './own-portal.ts';
+import { DESK, PHONE } from './looks.ts';
 import {
   expect,
   expectAccessible,
@@ -16,8 +17,6 @@ import {
 import { portalId } from './studio.ts';
 
 const tenant = brands[0]!;
-const DESK = { width: 1280, height: 900 };
-const PHONE = { width: 390, height: 844 };
 const PICTURE = readFileSync('../tenants/nordwind/banner.jpg').toString('base64');
 const FORM = Buffer.from('%PDF-1.7\nThe form of the story.');
 
@@ -53,15 +52,9 @@ test('a picture and a form go into an article, and a contact sees both on a phon
   const slug = `change-the-lid-${Date.now()}`;
   await page.setViewportSize(DESK);
   await logInAtDesk(page, admin);
-  const { article } = await must<{ article: { id: string } }>(
-    page,
-    'mutation ($input: CreateArticleInput!) { createArticle(input: $input) { article { id } errors { message } } }',
-    {
-      tenantId: await portalId(page, tenant),
-      settings: { audience: 'CONTACTS' },
-      texts: [{ locale: 'EN', slug, title: 'Change the lid', body: '1. Open the lid' }],
-    },
-  );
+  const article = await draftArticle(page, await portalId(page, tenant), [
+    { locale: 'EN', slug, title: 'Change the lid', summary: '', body: '1. Open the lid' },
+  ]);
   await page.goto(deskUrl(`/desk/knowledge/${encodeURIComponent(article.id)}`));
   const body = page.locator('[name=body-EN]');
   const files = page.locator('[data-article-files]');
