@@ -31,8 +31,9 @@ use crate::{
     },
     inbound_mail::{InboundMailMutation, InboundMailsOnDesk},
     knowledge::{
-        ArticleCategoryMutation, ArticleFeedbackMutation, ArticleFileLoader, ArticleFileMutation,
-        ArticleMutation, KnowledgeOnDesk, SearchWordsMutation,
+        ArticleCategoryMutation, ArticleFavouriteMutation, ArticleFeedbackMutation,
+        ArticleFileLoader, ArticleFileMutation, ArticleMutation, KnowledgeOnDesk,
+        SearchWordsMutation,
     },
     mail_texts::{MailTextMutation, MailTextsOnDesk},
     notifications::{MailLoader, MailsOnDesk},
@@ -124,6 +125,7 @@ pub struct Mutation(
     ArticleMutation,
     ArticleFileMutation,
     ArticleFeedbackMutation,
+    ArticleFavouriteMutation,
     SearchWordsMutation,
     ArticleCategoryMutation,
 );

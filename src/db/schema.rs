@@ -775,6 +775,7 @@ diesel::table! {
         helped -> Int4,
         applied -> Nullable<Int4>,
         file_name -> Nullable<Text>,
+        related -> Array<Uuid>,
     }
 }
 
@@ -860,6 +861,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    article_favourites (contact_id, article_id) {
+        article_id -> Uuid,
+        tenant_id -> Uuid,
+        contact_id -> Uuid,
+        added_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     knowledge_synonyms (id) {
         id -> Uuid,
         tenant_id -> Nullable<Uuid>,
@@ -894,6 +904,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     article_contacts,
     article_files,
     article_texts,
+    article_favourites,
     article_votes,
     contacts,
     knowledge_best_answers,

@@ -1,6 +1,6 @@
 //! What staff typed for an article, field by field.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use uuid::Uuid;
@@ -26,6 +26,8 @@ pub(super) const MAX_TAG: usize = 40;
 /// Departments, contacts or portals that are named at most.
 pub(super) const MOST_NAMED: usize = 500;
 pub(super) const MAX_DEPARTMENT: usize = 120;
+/// Articles that are chosen to go with one at most; the column says the same.
+const MOST_RELATED: usize = 10;
 
 /// What an article shall say in one language, as it was typed.
 #[derive(Clone, Debug)]
@@ -59,6 +61,8 @@ pub(super) struct Settings {
     pub tags: Vec<String>,
     pub owner: Option<Uuid>,
     pub review_on: Option<NaiveDate>,
+    /// What goes with it, in this order.
+    pub related: Vec<Uuid>,
 }
 
 /// Checks all texts and tells all that is wrong at once.
@@ -153,6 +157,14 @@ pub(super) fn settings(
             check.invalid("contactIds");
         }
         _ => {}
+    }
+    let mut named = BTreeSet::new();
+    typed.related.retain(|id| named.insert(*id));
+    if typed.related.len() > MOST_RELATED {
+        let (code, words) = (UserErrorCode::InvalidValue, "user-error-article-related");
+        let limit = [("limit", MOST_RELATED.into())];
+        let error = UserError::with(caller.locale, code, "relatedIds", words, &limit);
+        check.add(vec![error]);
     }
     if typed.audience != ArticleAudience::Kinds {
         typed.kinds.clear();

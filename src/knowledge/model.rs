@@ -92,6 +92,8 @@ pub(super) struct LinkRow {
     pub summary: String,
     pub locale: String,
     pub shown_from: DateTime<Utc>,
+    /// When what is read was last published: by that, lists are ordered.
+    pub published_at: DateTime<Utc>,
 }
 
 /// An article in a portal.
@@ -101,6 +103,8 @@ pub(super) struct ShownRow {
     pub body: String,
     /// The version.
     pub number: i32,
+    /// What was chosen to go with it.
+    pub related: Vec<Uuid>,
 }
 
 /// Why an article did not help.
@@ -229,6 +233,8 @@ pub(super) struct DeskRow {
     pub texts: serde_json::Value,
     /// The chosen contacts.
     pub contacts: Vec<Uuid>,
+    /// What was chosen to go with it, in its order.
+    pub related: Vec<Uuid>,
 }
 
 /// A version as the desk has it.

@@ -185,20 +185,26 @@ async fn everybody_reads_what_is_for_them_and_learns_of_nothing_else() {
             let all = knowledge(
                 &world,
                 caller,
-                "articles(first: 100) { title } home { newest { title } categories { name totalCount } }
+                "articles(first: 100) { nodes { title } } home { newest { title } categories { name totalCount } }
                  categories { name slug articleCount totalCount }
                  search(text: \"zebrafinch\", first: 50) { article { title } snippet }
                  typing: search(text: \"zebrafynches\", first: 50) { article { title } }
                  within: search(text: \"zebrafinch\", category: \"cat-top\", first: 50) { article { title } }
-                 below: articles(category: \"cat-top\", first: 100) { title }",
+                 below: articles(category: \"cat-top\", first: 100) { nodes { title } }
+                 alone: articles(category: \"cat-top\", below: false) { totalCount nodes { title } }",
             )
             .await;
             let title = |one: &Value| one["title"].clone();
             let of_hit = |one: &Value| one["article"]["title"].clone();
             for list in ["articles", "below"] {
-                let got = names_of(&all[list], title);
+                let got = names_of(&all[list]["nodes"], title);
                 assert_eq!(got, expected, "{who} {list}");
             }
+            assert_eq!(
+                all["alone"],
+                json!({ "totalCount": 0, "nodes": [] }),
+                "{who}"
+            );
             for list in ["search", "typing", "within"] {
                 assert_eq!(names_of(&all[list], of_hit), expected, "{who} {list}");
             }
@@ -251,7 +257,10 @@ async fn everybody_reads_what_is_for_them_and_learns_of_nothing_else() {
         }
         for caller in [CallerName::Agent, CallerName::Admin] {
             let answer = world
-                .ask(caller, "{ portal { knowledge { articles { title } } } }")
+                .ask(
+                    caller,
+                    "{ portal { knowledge { articles { totalCount } } } }",
+                )
                 .await;
             assert!(answer["data"]["portal"].is_null(), "{answer}");
         }
@@ -283,13 +292,13 @@ async fn a_portal_decides_what_is_read_before_log_in() {
         let all = knowledge(
             &world,
             CallerName::Anonymous,
-            "articles { title } categories { name } search(text: \"zebrafinch\") { article { title } }
+            "articles { totalCount nodes { title } } categories { name } search(text: \"zebrafinch\") { article { title } }
              article(slug: \"kb-public\") { title } home { newest { title } categories { name } }",
         )
         .await;
         assert_eq!(
             all,
-            json!({ "articles": [], "categories": [], "search": [], "article": null,
+            json!({ "articles": { "totalCount": 0, "nodes": [] }, "categories": [], "search": [], "article": null,
                 "home": { "newest": [], "categories": [] } }),
             "{walls:?}"
         );
@@ -311,7 +320,7 @@ async fn a_portal_decides_what_is_read_before_log_in() {
         let refused = world
             .ask(
                 CallerName::Contact,
-                "{ portal { knowledge { articles { title } } } }",
+                "{ portal { knowledge { articles { totalCount } } } }",
             )
             .await;
         assert_eq!(
@@ -332,7 +341,7 @@ async fn a_closed_portal_has_no_knowledge() {
         .await;
     world.server = Server::over(&world.database, Walls::Both).await;
     for caller in [CallerName::Anonymous, CallerName::Contact] {
-        let query = "{ portal { isOpen knowledge { articles { title } } } }";
+        let query = "{ portal { isOpen knowledge { articles { totalCount } } } }";
         let answer = world.ask(caller, query).await;
         assert!(!answer.to_string().contains("kb "), "{answer}");
         assert!(answer["data"]["portal"]["knowledge"].is_null(), "{answer}");
@@ -376,7 +385,7 @@ async fn another_language_is_shown_as_such() {
         CallerName::Contact,
         "german: article(slug: \"kb-german\") { locale isFallback alternates { locale slug } body { html } }
          both: article(slug: \"kb-beides\") { locale isFallback slug redirectedFrom alternates { locale slug title } }
-         articles(first: 100) { title locale isFallback }",
+         articles(first: 100) { nodes { title locale isFallback } }",
     )
     .await;
     assert_eq!(
@@ -390,7 +399,7 @@ async fn another_language_is_shown_as_such() {
             { "locale": "DE", "slug": "kb-beides", "title": "kb beides" },
             { "locale": "EN", "slug": "kb-both", "title": "kb both" } ] })
     );
-    let listed = got["articles"].as_array().unwrap();
+    let listed = got["articles"]["nodes"].as_array().unwrap();
     let german = listed
         .iter()
         .find(|one| one["title"] == "kb german")

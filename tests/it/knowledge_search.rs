@@ -176,7 +176,7 @@ async fn pages_cost_the_same_statements_for_many_as_for_few() {
     count_statements::install();
     let world = World::create(Walls::Both).await;
     fill(&world).await;
-    let all = "{ portal { knowledge { home { categories { name } newest { title } } articles(first: 100) { title }
+    let all = "{ portal { knowledge { home { categories { name } newest { title } } articles(first: 100) { nodes { title } }
                search(text: \"drucker\", first: 50) { snippet }
                article(slug: \"house-instruction\") { path { name } related { title } alternates { slug } } } } }";
     let asked = async || {

@@ -40,6 +40,7 @@ mod hidden_openings;
 mod hidden_tickets;
 mod house;
 mod knowledge;
+mod knowledge_choice;
 mod knowledge_desk;
 mod knowledge_feedback;
 mod knowledge_files;

@@ -22,7 +22,7 @@ use crate::{
     knowledge::{
         content::{self, Settings, TypedText},
         model::Texts,
-        policy::begin_writing,
+        policy::{Readable, begin_writing},
     },
 };
 
@@ -42,10 +42,10 @@ pub(in crate::knowledge) async fn create(
     let settings = content::settings(caller, tenant, settings);
     let (texts, settings) = both(texts, settings)?;
     let mut tx = begin_writing(db, caller, tenant, no_such_portal).await?;
-    if let Err(failure) = known(&mut tx, caller, tenant, &settings).await {
+    let id = Uuid::now_v7();
+    if let Err(failure) = known(&mut tx, caller, (id, tenant), &settings).await {
         return refuse(tx, failure).await;
     }
-    let id = Uuid::now_v7();
     let texts = match slugs::give(&mut tx, caller, (id, tenant), &Texts::new(), texts).await {
         Ok(texts) => texts,
         Err(failure) => return refuse(tx, failure).await,
@@ -62,6 +62,7 @@ pub(in crate::knowledge) async fn create(
             articles::tags.eq(&settings.tags),
             articles::owner_id.eq(settings.owner),
             articles::review_on.eq(settings.review_on),
+            articles::related.eq(&settings.related),
         ))
         .execute(&mut *tx)
         .await?;
@@ -107,7 +108,7 @@ pub(in crate::knowledge) async fn save(
         let error = UserError::with(caller.locale, code, "settings", words, &[]);
         return refuse(tx, error).await;
     }
-    if changed && let Err(failure) = known(&mut tx, caller, held.tenant, &settings).await {
+    if changed && let Err(failure) = known(&mut tx, caller, (id, held.tenant), &settings).await {
         return refuse(tx, failure).await;
     }
     let former = texts_of(&mut tx, id, held.latest)
@@ -130,6 +131,7 @@ pub(in crate::knowledge) async fn save(
             articles::tags.eq(&settings.tags),
             articles::owner_id.eq(settings.owner),
             articles::review_on.eq(settings.review_on),
+            articles::related.eq(&settings.related),
             articles::latest.eq(number),
             articles::version.eq(articles::version + 1),
             articles::updated_at.eq(now),
@@ -173,10 +175,13 @@ fn kinds(settings: &Settings) -> Vec<&'static str> {
 async fn known(
     conn: &mut AsyncPgConnection,
     caller: &Caller,
-    tenant: Option<Uuid>,
+    (id, tenant): (Uuid, Option<Uuid>),
     settings: &Settings,
 ) -> Result<(), Failure> {
     let mut check = InputCheck::new(caller.locale);
+    if !related_known(conn, caller, (id, tenant), &settings.related).await? {
+        check.wrong(UserErrorCode::NotFound, "relatedIds");
+    }
     if let Some(category) = settings.category {
         let found: Option<Option<Uuid>> = knowledge_categories::table
             .find(category)
@@ -221,6 +226,32 @@ async fn known(
         }
     }
     check.finish()
+}
+
+/// Whether each is another article, once: the provider's, or of the same portal. So none of a portal is named that whoever writes this
+/// one does not serve.
+async fn related_known(
+    conn: &mut AsyncPgConnection,
+    caller: &Caller,
+    (id, tenant): (Uuid, Option<Uuid>),
+    related: &[Uuid],
+) -> Result<bool, DbError> {
+    if related.is_empty() {
+        return Ok(true);
+    }
+    let found: i64 = articles::table
+        .filter(articles::id.eq_any(related))
+        .filter(articles::id.ne(id))
+        .filter(Readable::on_desk(caller))
+        .filter(
+            articles::tenant_id
+                .is_null()
+                .or(articles::tenant_id.is_not_distinct_from(tenant)),
+        )
+        .count()
+        .get_result(conn)
+        .await?;
+    Ok(usize::try_from(found) == Ok(related.len()))
 }
 
 /// Makes it for these contacts.

@@ -38,6 +38,7 @@ pub(super) struct Held {
     pub tags: Vec<String>,
     pub owner: Option<Uuid>,
     pub review_on: Option<NaiveDate>,
+    pub related: Vec<Uuid>,
     pub latest: i32,
     pub published: Option<i32>,
     pub publish_at: Option<DateTime<Utc>>,
@@ -61,6 +62,7 @@ impl Held {
             tags: self.tags.clone(),
             owner: self.owner,
             review_on: self.review_on,
+            related: self.related.clone(),
         }
     }
 }
@@ -127,6 +129,7 @@ async fn held(
             articles::tags,
             articles::owner_id,
             articles::review_on,
+            articles::related,
             articles::latest,
             articles::published,
             articles::publish_at,

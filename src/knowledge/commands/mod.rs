@@ -3,6 +3,7 @@
 mod articles;
 mod attached;
 mod categories;
+mod favourites;
 mod feedback;
 mod held;
 mod publishing;
@@ -15,6 +16,7 @@ pub(super) use attached::{add_file, remove_file};
 pub(super) use categories::{
     Category, delete_category, missing_category, move_category, save_category,
 };
+pub(super) use favourites::{add_favourite, remove_favourite};
 pub(super) use feedback::{Vote, count_missed, count_use, vote};
 pub(super) use held::missing;
 pub(super) use publishing::{archive, publish, restore, submit};

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{
     desk,
-    desk_types::DeskArticleCategory,
+    desk_categories::DeskArticleCategory,
     inputs::{one, parts},
 };
 use crate::{

@@ -5,7 +5,8 @@ use uuid::Uuid;
 
 use super::{
     attached::rich_text,
-    desk_types::{ArticleScope, DeskArticle, DeskArticleCategory},
+    desk_categories::DeskArticleCategory,
+    desk_types::{ArticleScope, DeskArticle},
     figures::{KnowledgeFigures, figures},
     portal::{MOST_SUGGESTED, as_written, most},
     words::{SearchWords, search_words},

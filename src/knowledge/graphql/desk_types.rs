@@ -17,7 +17,7 @@ use crate::{
     db::{Database, DbError},
     identity::ContactKind,
     knowledge::{
-        model::{ArticleAudience, ArticleState, CategoryRow, DeskRow, Texts, VersionRow},
+        model::{ArticleAudience, ArticleState, DeskRow, Texts, VersionRow},
         queries,
     },
     tenants::{Portal, PortalLoader},
@@ -296,6 +296,22 @@ impl DeskArticle {
         self.0.review_on.map(Date)
     }
 
+    /// Others that are offered beside it first, in this order, as far as they are there for the caller. An article that readers have
+    /// shows them to whoever may read them.
+    #[allow_for(AGENT, ADMIN)]
+    #[graphql(complexity = "10 + child_complexity")]
+    async fn related_articles(&self, ctx: &Context<'_>) -> Result<Vec<DeskArticle>> {
+        let (caller, db) = (Caller::of(ctx), ctx.data_unchecked::<Database>());
+        let chosen = &self.0.related;
+        if chosen.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows = queries::desk_many(db, caller, chosen.clone()).await;
+        let mut rows = rows.map_err(|error| internal(caller, &error))?;
+        rows.sort_by_key(|row| chosen.iter().position(|id| *id == row.id));
+        Ok(rows.into_iter().map(DeskArticle).collect())
+    }
+
     /// Since when it is published, or from when.
     #[allow_for(AGENT, ADMIN)]
     async fn publish_at(&self) -> Option<DateTime<Utc>> {
@@ -318,65 +334,5 @@ impl DeskArticle {
     #[allow_for(AGENT, ADMIN)]
     async fn updated_at(&self) -> DateTime<Utc> {
         self.0.updated_at
-    }
-}
-
-/// What a category is called in one language.
-#[guarded]
-#[derive(SimpleObject, Clone, Debug)]
-pub struct ArticleCategoryName {
-    /// The language.
-    #[allow_for(AGENT, ADMIN)]
-    pub locale: Locale,
-    /// The name.
-    #[allow_for(AGENT, ADMIN)]
-    pub name: String,
-}
-
-/// A category as the desk has it, whether there is anything in it or not.
-#[guarded]
-#[derive(SimpleObject, Clone, Debug)]
-#[graphql(visible = "crate::access::logged_in")]
-pub struct DeskArticleCategory {
-    /// Opaque and stable.
-    #[allow_for(AGENT, ADMIN)]
-    pub id: ID,
-    /// Counts every change; goes into `saveArticleCategory`.
-    #[allow_for(AGENT, ADMIN)]
-    pub version: i32,
-    /// Its short name, unique in every portal.
-    #[allow_for(AGENT, ADMIN)]
-    pub slug: String,
-    /// What it is called, by language.
-    #[allow_for(AGENT, ADMIN)]
-    pub names: Vec<ArticleCategoryName>,
-    /// The name of an icon, if it has one.
-    #[allow_for(AGENT, ADMIN)]
-    pub icon: Option<String>,
-    /// `Portal.id` of the portal whose own it is; null for the provider's, which every portal has.
-    #[allow_for(AGENT, ADMIN)]
-    pub portal_id: Option<ID>,
-    /// `DeskArticleCategory.id` of the category in which it lies; null at the top.
-    #[allow_for(AGENT, ADMIN)]
-    pub parent_id: Option<ID>,
-}
-
-impl From<CategoryRow> for DeskArticleCategory {
-    fn from(row: CategoryRow) -> Self {
-        let names = row.names_by_locale().into_iter();
-        let id = |id| GlobalId::new(NodeKind::ArticleCategory, id).into();
-        Self {
-            id: id(row.id),
-            version: row.version,
-            names: names
-                .map(|(locale, name)| ArticleCategoryName { locale, name })
-                .collect(),
-            slug: row.slug,
-            icon: row.icon,
-            portal_id: row
-                .tenant
-                .map(|tenant| GlobalId::new(NodeKind::Portal, tenant).into()),
-            parent_id: row.parent.map(id),
-        }
     }
 }

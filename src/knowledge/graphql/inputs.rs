@@ -57,6 +57,9 @@ pub struct ArticleSettingsInput {
     pub owner_id: Option<ID>,
     /// When it shall be looked through again.
     pub review_on: Option<Date>,
+    /// `DeskArticle.id` of up to 10 others that are offered beside it first, in this order; a reader sees those that they may read.
+    #[graphql(default)]
+    pub related_ids: Vec<ID>,
 }
 
 impl ArticleSettingsInput {
@@ -79,6 +82,7 @@ impl ArticleSettingsInput {
             tags: self.tags,
             owner: one(caller, self.owner_id, NodeKind::StaffMember, "ownerId")?,
             review_on: self.review_on.map(|day| day.0),
+            related: all(caller, &self.related_ids, NodeKind::Article, "relatedIds")?,
         })
     }
 }

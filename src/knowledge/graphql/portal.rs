@@ -1,14 +1,18 @@
 //! `Portal.knowledge`. The portal is a type of a lower floor, which knows nothing of articles: the field is added to it from here.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
-use async_graphql::{ComplexObject, Context, ID, Object, Result, SimpleObject};
+use async_graphql::{ComplexObject, Context, Object, Result};
 use uuid::Uuid;
 
-use super::types::{Article, ArticleCategory, ArticleHit, ArticleLink};
+use super::{
+    favourites::{MOST_FAVOURITES, favourites},
+    home::{KnowledgeHome, shown, tree},
+    types::{Article, ArticleCategory, ArticleHit, ArticleLink},
+};
 use crate::{
     access::{Caller, guarded},
-    api::{ErrorCode, GlobalId, NodeKind, internal},
+    api::{Connection, CursorKey, ErrorCode, PageArguments, internal, page_cost},
     db::{Database, DbError},
     knowledge::{
         commands,
@@ -16,8 +20,7 @@ use crate::{
         missed::kept_words,
         model::HitRow,
         policy::Readable,
-        queries::{self, Links, Looked, Which},
-        tree::Tree,
+        queries::{self, Looked},
     },
     tenants::{Portal, Tenant},
     text::{Locale, without_controls},
@@ -25,15 +28,10 @@ use crate::{
 
 /// Characters of a search at most.
 const MAX_SEARCH: usize = 300;
-/// Articles of a list at most.
-const MOST_LISTED: i32 = 100;
 /// Articles that are found at most.
 const MOST_FOUND: i32 = 50;
 /// Articles that are suggested at most.
 pub(super) const MOST_SUGGESTED: i32 = 10;
-/// The latest ones on the home page, and the most helpful ones of each category.
-const NEWEST: i64 = 10;
-const MOST_HELPFUL: i64 = 3;
 
 #[guarded]
 #[ComplexObject]
@@ -53,77 +51,64 @@ impl Portal {
 #[derive(Clone, Debug)]
 pub struct Knowledge(Arc<Tenant>);
 
-/// What the home page of the knowledge base shows.
-#[guarded]
-#[derive(SimpleObject, Clone, Debug)]
-pub struct KnowledgeHome {
-    /// As `Knowledge.categories`.
-    #[allow_for(PUBLIC)]
-    pub categories: Vec<ArticleCategory>,
-    /// The latest articles, ten at most.
-    #[allow_for(PUBLIC)]
-    pub newest: Vec<ArticleLink>,
-    /// What readers said helped them, by category; one without such an article is not there.
-    #[allow_for(PUBLIC)]
-    pub helpful: Vec<HelpfulArticles>,
-}
-
-/// What helped readers most of what lies in a category.
-#[guarded]
-#[derive(SimpleObject, Clone, Debug)]
-pub struct HelpfulArticles {
-    /// `ArticleCategory.id` of a category at the top.
-    #[allow_for(PUBLIC)]
-    pub category_id: ID,
-    /// Those in it and below that helped more readers than not, the most helpful first; three at most.
-    #[allow_for(PUBLIC)]
-    pub articles: Vec<ArticleLink>,
-}
-
 impl Knowledge {
     fn wanted(&self, caller: &Caller) -> [Locale; 2] {
         [caller.locale, self.0.default_locale]
     }
 
-    async fn tree(&self, ctx: &Context<'_>) -> Result<Tree> {
+    /// A category that has something for the caller, and those below it unless it is meant alone.
+    async fn inside(
+        &self,
+        ctx: &Context<'_>,
+        slug: &str,
+        below: bool,
+    ) -> Result<Option<Vec<Uuid>>> {
+        let tree = tree(ctx, &self.0).await?;
+        let ids = |id| if below { tree.below(id) } else { vec![id] };
+        Ok(tree.named(slug).map(|one| ids(one.row.id)))
+    }
+
+    async fn page(
+        &self,
+        ctx: &Context<'_>,
+        (category, below): (Option<String>, bool),
+        arguments: PageArguments,
+    ) -> Result<Connection<ArticleLink>> {
         let (caller, db) = (Caller::of(ctx), ctx.data_unchecked::<Database>());
-        let read = async {
-            let counts = queries::counts(db, caller, self.0.id).await?;
-            let rows = queries::categories(db, caller, self.0.id).await?;
-            Ok(Tree::of(rows, &counts))
+        let keyset = ctx
+            .data_unchecked::<CursorKey>()
+            .keyset(caller, "portal articles");
+        let page = arguments.check(caller, &keyset)?;
+        let counted = ctx.look_ahead().field("totalCount").exists();
+        let inside = match &category {
+            None => None,
+            Some(slug) => self.inside(ctx, slug, below).await?,
         };
-        read.await
-            .map_err(|error: DbError| internal(caller, &error))
-    }
-
-    fn shown(&self, caller: &Caller, tree: &Tree) -> Vec<ArticleCategory> {
-        let wanted = self.wanted(caller);
-        let shown = tree.0.iter().map(|one| ArticleCategory::of(one, wanted));
-        shown.collect()
-    }
-
-    async fn helpful(&self, ctx: &Context<'_>, tree: &Tree) -> Result<Vec<HelpfulArticles>> {
-        let caller = Caller::of(ctx);
-        let tops = tree.0.iter().filter(|one| one.row.parent.is_none());
-        let tops: Vec<_> = tops
-            .map(|one| (one.row.id, tree.below(one.row.id)))
-            .collect();
-        let (db, wanted) = (ctx.data_unchecked::<Database>(), self.wanted(caller));
-        let rows = queries::helpful(db, caller, self.0.id, &tops, wanted, MOST_HELPFUL).await;
-        let mut articles = BTreeMap::<Uuid, Vec<ArticleLink>>::new();
-        for (top, row) in rows.map_err(|error| internal(caller, &error))? {
-            articles
-                .entry(top)
-                .or_default()
-                .push(ArticleLink::of(row, caller));
-        }
-        let shelves = tops.iter().filter_map(|(top, _)| {
-            Some(HelpfulArticles {
-                category_id: GlobalId::new(NodeKind::ArticleCategory, *top).into(),
-                articles: articles.remove(top)?,
-            })
-        });
-        Ok(shelves.collect())
+        let load = async {
+            if category.is_some() && inside.is_none() {
+                return Ok((Vec::new(), Some(0)));
+            }
+            let readable = Readable::in_portal(caller, self.0.id);
+            let of = (readable.clone(), inside.clone());
+            let rows = queries::page_of(db, caller, of, self.wanted(caller), &page).await?;
+            let total = if counted {
+                Some(queries::count_in(db, caller, readable, inside).await?)
+            } else {
+                None
+            };
+            Ok((rows, total))
+        };
+        let (rows, total) = load
+            .await
+            .map_err(|error: DbError| internal(caller, &error))?;
+        let links = rows.into_iter().map(|row| ArticleLink::of(row, caller));
+        Ok(Connection::new(
+            &page,
+            keyset,
+            links.collect(),
+            total,
+            |link| link.position,
+        ))
     }
 
     async fn found(
@@ -146,20 +131,6 @@ impl Knowledge {
         };
         let rows = queries::found(ctx.data_unchecked::<Database>(), caller, looked).await;
         rows.map_err(|error| internal(caller, &error))
-    }
-
-    async fn links(&self, ctx: &Context<'_>, which: Which, most: i64) -> Result<Vec<ArticleLink>> {
-        let caller = Caller::of(ctx);
-        let links = Links {
-            readable: Readable::in_portal(caller, self.0.id),
-            which,
-            wanted: self.wanted(caller),
-            most,
-        };
-        let rows = queries::linked(ctx.data_unchecked::<Database>(), caller, links).await;
-        let rows = rows.map_err(|error| internal(caller, &error))?;
-        let links = rows.into_iter().map(|row| ArticleLink::of(row, caller));
-        Ok(links.collect())
     }
 }
 
@@ -195,45 +166,54 @@ pub(super) fn as_written(text: &str) -> String {
 #[guarded]
 #[Object]
 impl Knowledge {
-    /// What its home page shows, in a constant number of statements.
+    /// What its home page shows, in a constant number of statements: one for each of its lists that is asked for.
     #[allow_for(PUBLIC)]
-    async fn home(&self, ctx: &Context<'_>) -> Result<KnowledgeHome> {
-        let tree = self.tree(ctx).await?;
-        Ok(KnowledgeHome {
-            categories: self.shown(Caller::of(ctx), &tree),
-            newest: self.links(ctx, Which::Newest, NEWEST).await?,
-            helpful: self.helpful(ctx, &tree).await?,
-        })
+    async fn home(&self) -> KnowledgeHome {
+        KnowledgeHome::of(Arc::clone(&self.0))
     }
 
     /// The categories in which there is something for the caller, in order; which lies in which, `parentId` says.
     #[allow_for(PUBLIC)]
     async fn categories(&self, ctx: &Context<'_>) -> Result<Vec<ArticleCategory>> {
-        let tree = self.tree(ctx).await?;
-        Ok(self.shown(Caller::of(ctx), &tree))
+        let tree = tree(ctx, &self.0).await?;
+        Ok(shown(Caller::of(ctx), &self.0, &tree))
     }
 
     /// Articles, the latest first: all, or those in a category and below it. None in a category that is none for the caller.
     #[allow_for(PUBLIC)]
-    #[graphql(complexity = "1 + usize::try_from(first).unwrap_or(1) * child_complexity")]
+    #[graphql(complexity = "page_cost(first, last, child_complexity)")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the four of every list, and two that say of what"
+    )]
     async fn articles(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "`ArticleCategory.slug`.")] category: Option<String>,
-        #[graphql(desc = "At most so many, 1 to 100.", default = 20)] first: i32,
-    ) -> Result<Vec<ArticleLink>> {
-        let most = most(Caller::of(ctx), first, MOST_LISTED)?;
-        let which = match category {
-            None => Which::Newest,
-            Some(slug) => {
-                let tree = self.tree(ctx).await?;
-                let Some(one) = tree.named(&slug) else {
-                    return Ok(Vec::new());
-                };
-                Which::In(tree.below(one.row.id))
-            }
+        #[graphql(
+            desc = "Whether those below the category are among them.",
+            default = true
+        )]
+        below: bool,
+        #[graphql(desc = "At most so many from the start, 1 to 100.")] first: Option<i32>,
+        #[graphql(desc = "Only articles behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "At most so many from the end, 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "Only articles before this cursor.")] before: Option<String>,
+    ) -> Result<Connection<ArticleLink>> {
+        let arguments = PageArguments {
+            first,
+            after,
+            last,
+            before,
         };
-        self.links(ctx, which, most).await
+        self.page(ctx, (category, below), arguments).await
+    }
+
+    /// The caller's favourites, the last added first: 200 at most. None for whoever is no contact.
+    #[allow_for(PUBLIC)]
+    #[graphql(complexity = "20 + child_complexity")]
+    async fn favourites(&self, ctx: &Context<'_>) -> Result<Vec<ArticleLink>> {
+        favourites(ctx, &self.0, MOST_FAVOURITES).await
     }
 
     /// The article that has this slug, in any language, or ever had it; null for one that is none for the caller.
@@ -285,13 +265,10 @@ impl Knowledge {
         let everywhere = category.is_none();
         let categories = match category {
             None => None,
-            Some(slug) => {
-                let tree = self.tree(ctx).await?;
-                let Some(one) = tree.named(&slug) else {
-                    return Ok(Vec::new());
-                };
-                Some(tree.below(one.row.id))
-            }
+            Some(slug) => match self.inside(ctx, &slug, true).await? {
+                None => return Ok(Vec::new()),
+                inside => inside,
+            },
         };
         let rows = self.found(ctx, &text, categories, false, most).await?;
         if rows.is_empty() && submitted && everywhere && !caller.read_only {

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     access::{Caller, guarded},
-    api::{GlobalId, Html, NodeKind, RichText, internal},
+    api::{GlobalId, Html, NodeKind, Position, RichText, internal},
     db::Database,
     knowledge::{
         model::{AlternateRow, HitRow, LinkRow, ShownRow},
@@ -108,6 +108,8 @@ pub struct ArticleLink {
     /// Since when it says what it says.
     #[allow_for(PUBLIC)]
     pub updated_at: DateTime<Utc>,
+    #[graphql(skip)]
+    pub(super) position: Position,
 }
 
 impl ArticleLink {
@@ -115,6 +117,10 @@ impl ArticleLink {
         let locale: Locale = row.locale.parse().unwrap_or_default();
         Self {
             id: GlobalId::new(NodeKind::Article, row.id).into(),
+            position: Position {
+                key: row.published_at.timestamp_micros(),
+                id: row.id,
+            },
             slug: row.slug,
             title: row.title,
             summary: row.summary,
@@ -300,19 +306,22 @@ impl Article {
         self.row.link.shown_from
     }
 
-    /// Others that the caller may read, with the same tags or in the same category, the most alike first: five at most.
+    /// Others that the caller may read: those that were chosen to go with it, ten at most, and, until there are five, others with the
+    /// same tags or in the same category, the most alike first.
     #[allow_for(PUBLIC)]
     async fn related(&self, ctx: &Context<'_>) -> Result<Vec<ArticleLink>> {
         let caller = Caller::of(ctx);
+        let chosen = i64::try_from(self.row.related.len()).unwrap_or_default();
         let links = Links {
             readable: Readable::in_portal(caller, self.tenant.id),
-            which: Which::Like {
+            which: Which::Related {
                 id: self.row.link.id,
+                chosen: self.row.related.clone(),
                 category: self.row.link.category,
                 tags: self.row.link.tags.clone(),
             },
             wanted: [caller.locale, self.tenant.default_locale],
-            most: MOST_RELATED,
+            most: MOST_RELATED.max(chosen),
         };
         let rows = queries::linked(ctx.data_unchecked::<Database>(), caller, links).await;
         let rows = rows.map_err(|error| internal(caller, &error))?;
@@ -329,6 +338,14 @@ impl Article {
         let found = queries::own_vote(db, caller, id, number).await;
         let found = found.map_err(|error| internal(caller, &error))?;
         Ok(found.map(ArticleVote::from))
+    }
+
+    /// Whether the caller keeps it among their favourites; false for whoever is no contact.
+    #[allow_for(PUBLIC)]
+    async fn is_favourite(&self, ctx: &Context<'_>) -> Result<bool> {
+        let (caller, db) = (Caller::of(ctx), ctx.data_unchecked::<Database>());
+        let found = queries::is_favourite(db, caller, self.row.link.id).await;
+        found.map_err(|error| internal(caller, &error))
     }
 
     /// The languages in which it is, this one among them, with its address in each.

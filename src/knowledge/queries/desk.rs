@@ -100,6 +100,7 @@ macro_rules! desk_columns {
                 "ARRAY(SELECT c.contact_id FROM article_contacts c WHERE c.article_id = articles.id \
                  ORDER BY c.contact_id) AS chosen",
             ),
+            articles::related,
         )
     };
 }

@@ -5,6 +5,7 @@ mod desk;
 mod feedback;
 mod figures;
 mod helpful;
+mod lists;
 mod named;
 mod portal;
 mod search;
@@ -20,9 +21,8 @@ pub(super) use figures::{
     DayRow, MissedRow, UsedRow, missed, past_review, used_by_article, used_by_day,
 };
 pub(super) use helpful::helpful;
+pub(super) use lists::{Links, Which, count_in, is_favourite, linked, page_of};
 pub use named::articles_called;
-pub(super) use portal::{
-    Links, Which, alternates, article, categories, counts, linked, texts_shown,
-};
+pub(super) use portal::{alternates, article, categories, counts, texts_shown};
 pub(super) use search::{Looked, MARK, found};
 pub(super) use words::{AnswerRow, SynonymRow, best_answers_of, search_words, synonyms_of};

@@ -7,7 +7,7 @@ use diesel::{
     prelude::*,
     query_builder::{AstPass, Query, QueryFragment, QueryId},
     result::QueryResult,
-    sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid},
+    sql_types::{Array, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid},
 };
 use uuid::Uuid;
 
@@ -18,7 +18,7 @@ use crate::{
         schema::{articles, knowledge_categories},
     },
     knowledge::{
-        model::{AlternateRow, CategoryRow, LinkRow, ShownRow},
+        model::{AlternateRow, CategoryRow, ShownRow},
         policy::Readable,
     },
     text::Locale,
@@ -34,10 +34,11 @@ pub(super) type LinkColumns = (
     Text,
     Text,
     Timestamptz,
+    Timestamptz,
 );
 
 /// Those columns.
-pub(super) const LINK: &str = "articles.id, articles.category_id, articles.tags, t.slug, t.title, t.summary, t.locale, t.shown_from";
+pub(super) const LINK: &str = "articles.id, articles.category_id, articles.tags, t.slug, t.title, t.summary, t.locale, t.shown_from, articles.published_at";
 
 /// What is read of a text at this moment.
 pub(super) const SHOWN: &str =
@@ -46,30 +47,6 @@ pub(super) const SHOWN: &str =
 /// The same of the table by its own name.
 pub(in crate::knowledge) fn texts_shown() -> SqlLiteral<Bool> {
     sql(&SHOWN.replace("t.", "article_texts."))
-}
-
-/// Which articles are listed.
-#[derive(Clone, Debug)]
-pub(in crate::knowledge) enum Which {
-    /// The latest published.
-    Newest,
-    /// In one of these categories, the latest published first.
-    In(Vec<Uuid>),
-    /// Of the same category or with the same tags as this one, those with the most tags in common first.
-    Like {
-        id: Uuid,
-        category: Option<Uuid>,
-        tags: Vec<String>,
-    },
-}
-
-/// A list of articles in a portal, each in the first language that it has of those wanted.
-#[derive(Clone, Debug)]
-pub(in crate::knowledge) struct Links {
-    pub readable: Readable,
-    pub which: Which,
-    pub wanted: [Locale; 2],
-    pub most: i64,
 }
 
 /// Joins the text in the first language wanted.
@@ -91,69 +68,6 @@ pub(super) fn join_text<'b>(
     Ok(())
 }
 
-/// [`Links`] with its languages as words.
-struct LinksQuery {
-    links: Links,
-    wanted: [&'static str; 2],
-}
-
-impl QueryFragment<Pg> for LinksQuery {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.push_sql("SELECT ");
-        out.push_sql(LINK);
-        out.push_sql(" FROM articles");
-        join_text(
-            &mut out,
-            "t.slug, t.title, t.summary, t.locale, t.shown_from",
-            &self.wanted,
-        )?;
-        out.push_sql(" WHERE ");
-        self.links.readable.walk_ast(out.reborrow())?;
-        match &self.links.which {
-            Which::Newest => out.push_sql(" ORDER BY "),
-            Which::In(categories) => {
-                out.push_sql(" AND articles.category_id = ANY (");
-                out.push_bind_param::<Array<SqlUuid>, _>(categories)?;
-                out.push_sql(") ORDER BY ");
-            }
-            Which::Like { id, category, tags } => {
-                out.push_sql(" AND articles.id <> ");
-                out.push_bind_param::<SqlUuid, _>(id)?;
-                out.push_sql(" AND (articles.category_id = ");
-                out.push_bind_param::<Nullable<SqlUuid>, _>(category)?;
-                out.push_sql(" OR articles.tags && ");
-                out.push_bind_param::<Array<Text>, _>(tags)?;
-                out.push_sql(") ORDER BY cardinality(ARRAY(SELECT unnest(articles.tags) INTERSECT SELECT unnest(");
-                out.push_bind_param::<Array<Text>, _>(tags)?;
-                out.push_sql("))) DESC, ");
-            }
-        }
-        out.push_sql("articles.published_at DESC, articles.id LIMIT ");
-        out.push_bind_param::<BigInt, _>(&self.links.most)?;
-        Ok(())
-    }
-}
-
-impl QueryId for LinksQuery {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
-}
-
-impl Query for LinksQuery {
-    type SqlType = LinkColumns;
-}
-
-/// The articles of a list.
-pub(in crate::knowledge) async fn linked(
-    db: &Database,
-    caller: &Caller,
-    links: Links,
-) -> Result<Vec<LinkRow>, DbError> {
-    let wanted = links.wanted.map(|locale| locale.as_str());
-    db.read(&caller.identity(), LinksQuery { links, wanted })
-        .await
-}
-
 /// The article that has, or had, a slug.
 struct BySlug {
     readable: Readable,
@@ -167,7 +81,7 @@ impl QueryFragment<Pg> for BySlug {
         out.push_sql("SELECT ");
         out.push_sql(LINK);
         out.push_sql(
-            ", t.body, t.number FROM article_slugs s JOIN articles ON articles.id = s.article_id",
+            ", t.body, t.number, articles.related FROM article_slugs s JOIN articles ON articles.id = s.article_id",
         );
         join_text(
             &mut out,
@@ -191,7 +105,7 @@ impl QueryId for BySlug {
 }
 
 impl Query for BySlug {
-    type SqlType = (LinkColumns, Text, Integer);
+    type SqlType = (LinkColumns, Text, Integer, Array<SqlUuid>);
 }
 
 /// The article of a slug, of today or of any day.

@@ -67,6 +67,7 @@ pub const EXPORTED: &[Rows] = rows! {
     "article_texts" = "article_texts", "t.tenant_id = $1 AND EXISTS (SELECT FROM articles a WHERE a.id = t.article_id
         AND a.state = 'published' AND a.audience <> 'staff')", "t.article_id, t.locale, t.number", &["words", "head", "plain"];
     "article_contacts" = "article_contacts", OWN, "t.article_id, t.contact_id", &[];
+    "article_favourites" = "article_favourites", OWN, "t.contact_id, t.added_at, t.article_id", &[];
     "article_votes" = "article_votes", OWN, "t.article_id, t.number, t.contact_id", &[];
     "article_days" = "article_days", OWN, "t.day, t.article_id", &[];
     "missed_searches" = "missed_searches", OWN, "t.words, t.locale", &[];

@@ -15,7 +15,7 @@ use crate::support::{
 };
 
 /// How each mutation is called. One that is not listed fails the test. Logging out comes last: it ends the session.
-const CALLS: [(&str, &str); 121] = [
+const CALLS: [(&str, &str); 122] = [
     // Early: everybody logs in anew before each of these, and an account has fifty tokens at most.
     (
         "createAccessToken",
@@ -188,6 +188,10 @@ const CALLS: [(&str, &str); 121] = [
     (
         "rateArticle",
         "rateArticle(input: { articleId: \"$article\", isHelpful: true }) { errors { code message path } }",
+    ),
+    (
+        "setArticleFavourite",
+        "setArticleFavourite(input: { articleId: \"$article\", isFavourite: true }) { errors { code message path } }",
     ),
     (
         "saveSearchWords",

@@ -90,9 +90,15 @@ impl SchemaMap {
         self.fields.contains_key(name) || self.members.contains_key(name)
     }
 
-    /// Whether every field of the type is for everybody.
+    /// Whether every field of the type is for everybody, or for whoever holds it and of such a type itself: a page of such a list.
     pub fn is_public(&self, name: &str) -> bool {
-        let public = |field: &Field| field.guard.as_deref() == Some("allow: [PUBLIC]");
+        let public = |field: &Field| match field.guard.as_deref() {
+            Some("allow: [PUBLIC]") => true,
+            Some("allow: [HOLDER]") => {
+                !self.fields.contains_key(&field.of) || self.is_public(&field.of)
+            }
+            _ => false,
+        };
         self.fields
             .get(name)
             .is_some_and(|fields| fields.iter().all(public))

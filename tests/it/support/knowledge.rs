@@ -112,6 +112,8 @@ pub(super) async fn fill(
                  VALUES ('{id}', 1, '{tenant}', '{contact}', false, 'unclear', '{mark} comment');
                  INSERT INTO article_votes (article_id, number, tenant_id, contact_id, helpful)
                  VALUES ('{other}', 1, '{tenant}', '{contact}', true);
+                 INSERT INTO article_favourites (article_id, tenant_id, contact_id) VALUES ('{other}', '{tenant}', '{contact}');
+                 UPDATE articles SET related = ARRAY['{other}']::uuid[] WHERE id = '{id}';
                  INSERT INTO article_days (article_id, tenant_id, day, reads, solved)
                  VALUES ('{id}', '{tenant}', current_date, 3, 1);
                  INSERT INTO missed_searches (tenant_id, locale, words) VALUES ('{tenant}', 'en', '{mark} words');
