@@ -59,6 +59,9 @@ export const SolutionsQuery = graphql(
                 ...ArticleLinkFields
               }
             }
+            favourites {
+              ...ArticleLinkFields
+            }
           }
           first: article(slug: $first) {
             ...ReadBefore
@@ -91,23 +94,53 @@ export const CategoriesQuery = graphql(
   [CategoryFields],
 );
 
-/** A category's articles, with all categories: the way to it and what lies in it. */
+const ArticlesPage = graphql(
+  `
+    fragment ArticlesPage on ArticleLinkConnection {
+      nodes {
+        ...ArticleLinkFields
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  `,
+  [ArticleLinkFields],
+);
+
+/** The first of a category's articles, with all categories: the way to it and what lies in it. */
 export const CategoryQuery = graphql(
   `
-    query ArticlesOfCategory($category: String!) {
+    query ArticlesOfCategory($category: String!, $first: Int!) {
       portal {
         knowledge {
           categories {
             ...CategoryFields
           }
-          articles(category: $category, first: 100) {
-            ...ArticleLinkFields
+          articles(category: $category, first: $first) {
+            ...ArticlesPage
           }
         }
       }
     }
   `,
-  [CategoryFields, ArticleLinkFields],
+  [CategoryFields, ArticlesPage],
+);
+
+export const MoreOfCategoryQuery = graphql(
+  `
+    query MoreArticlesOfCategory($category: String!, $first: Int!, $after: String!) {
+      portal {
+        knowledge {
+          articles(category: $category, first: $first, after: $after) {
+            ...ArticlesPage
+          }
+        }
+      }
+    }
+  `,
+  [ArticlesPage],
 );
 
 export const ArticleQuery = graphql(
@@ -175,6 +208,22 @@ export const ArticleSearchQuery = graphql(
 );
 type KnowledgeWithHits = NonNullable<NonNullable<ResultOf<typeof ArticleSearchQuery>['portal']>['knowledge']>;
 export type ArticleHit = KnowledgeWithHits['search'][number];
+
+/** All that the reader keeps. */
+export const FavouritesQuery = graphql(
+  `
+    query FavouriteArticles {
+      portal {
+        knowledge {
+          favourites {
+            ...ArticleLinkFields
+          }
+        }
+      }
+    }
+  `,
+  [ArticleLinkFields],
+);
 
 /** What may spare the ticket that is being written. */
 export const SuggestQuery = graphql(

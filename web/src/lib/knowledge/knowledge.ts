@@ -10,6 +10,8 @@ import {
   CountArticleUseMutation,
   SuggestQuery,
   CategoryQuery,
+  FavouritesQuery,
+  MoreOfCategoryQuery,
   SolutionsQuery,
   type Article,
   type ArticleCategory,
@@ -20,6 +22,8 @@ import {
 /** Articles that are offered by their names alone, beside something else. */
 const MOST_OFFERED = 3;
 const MOST_FOUND = 50;
+/** Articles of a category at once. */
+const PAGE = 30;
 
 /** A portal that is closed or has none has nothing to read. */
 function known<T>(portal: { knowledge: T | null } | null): T {
@@ -44,9 +48,19 @@ export async function categories(): Promise<ArticleCategory[]> {
   return known((await send(CategoriesQuery, {})).portal).categories;
 }
 
-/** A category is none for whom it holds nothing; that is for the page to see. */
+/** With its first page. A category is none for whom it holds nothing; that is for the page to see. */
 export async function articlesIn(category: string) {
-  return known((await send(CategoryQuery, { category })).portal);
+  return known((await send(CategoryQuery, { category, first: PAGE })).portal);
+}
+
+/** The next page of them. */
+export async function moreIn(category: string, after: string) {
+  return known((await send(MoreOfCategoryQuery, { category, first: PAGE, after })).portal).articles;
+}
+
+/** What the reader keeps, the last added first. */
+export async function favourites(): Promise<ArticleLink[]> {
+  return known((await send(FavouritesQuery, {})).portal).favourites;
 }
 
 /** null: there is none of that address for who asks. */

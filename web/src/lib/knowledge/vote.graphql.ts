@@ -20,6 +20,31 @@ type KnowledgeWithVote = NonNullable<NonNullable<ResultOf<typeof OwnVoteQuery>['
 type Vote = NonNullable<NonNullable<KnowledgeWithVote['article']>['ownVote']>;
 export type VoteReason = NonNullable<Vote['reason']>;
 
+/** Whether the contact keeps it. */
+export const FavouriteQuery = graphql(`
+  query IsFavourite($slug: String!) {
+    portal {
+      knowledge {
+        article(slug: $slug) {
+          isFavourite
+        }
+      }
+    }
+  }
+`);
+
+export const SetFavouriteMutation = graphql(`
+  mutation SetArticleFavourite($input: SetArticleFavouriteInput!) {
+    setArticleFavourite(input: $input) {
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`);
+
 export const RateArticleMutation = graphql(`
   mutation RateArticle($input: RateArticleInput!) {
     rateArticle(input: $input) {

@@ -22,6 +22,7 @@ export const places = {
   profile: '/profile',
   page: (slug: string) => `/pages/${encodeURIComponent(slug)}`,
   knowledge: '/knowledge',
+  favourites: '/favourites',
   category: (slug: string) => `/knowledge/${encodeURIComponent(slug)}`,
   article: (slug: string) => `/articles/${encodeURIComponent(slug)}`,
   search: '/search',

@@ -23,6 +23,13 @@ const ArticleFacts = graphql(
       tags
       ownerId
       reviewOn
+      relatedArticles {
+        id
+        texts {
+          locale
+          title
+        }
+      }
       latestNumber
       publishedNumber
       publishAt
@@ -65,6 +72,24 @@ export const DeskArticleQuery = graphql(
   `,
   [ArticleFacts],
 );
+
+/** What an article is called that was chosen to go with another, in each language. */
+export const RelatedTitlesQuery = graphql(`
+  query RelatedTitles($id: ID!) {
+    serviceDesk {
+      knowledge {
+        article(id: $id) {
+          id
+          texts {
+            locale
+            title
+          }
+        }
+      }
+    }
+  }
+`);
+export type RelatedArticle = DeskArticle['relatedArticles'][number];
 
 /** What every version says: only asked for by whoever compares. */
 export const ArticleVersionsQuery = graphql(`

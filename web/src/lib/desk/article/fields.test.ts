@@ -28,6 +28,7 @@ const seen: DeskArticle = {
   tags: ['vpn', 'mail'],
   ownerId: null,
   reviewOn: '2027-01-01',
+  relatedArticles: [{ id: 'B', texts: [] }],
   latestNumber: 2,
   publishedNumber: null,
   publishAt: null,
@@ -61,6 +62,7 @@ describe('the fields of an article', () => {
       tags: ['vpn', 'mail'],
       ownerId: null,
       reviewOn: '2027-01-01',
+      relatedIds: ['B'],
     });
     expect(fields.base).toBe('4');
     expect(fields.tenant).toBe('p');

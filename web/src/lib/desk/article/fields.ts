@@ -17,6 +17,7 @@ export const SETTINGS = [
   'tags',
   'owner',
   'review',
+  'related',
 ] as const;
 
 type TextName = `${ApiLocale}.${TextPart}`;
@@ -88,6 +89,7 @@ export function fieldsOf(seen: DeskArticle | null, wish: ArticleWish = {}): Arti
     tags: seen?.tags.join(', ') ?? '',
     owner: seen?.ownerId ?? '',
     review: seen?.reviewOn ?? '',
+    related: lines(seen?.relatedArticles.map(({ id }) => id) ?? []),
   };
 }
 
@@ -122,6 +124,7 @@ export function settingsInput(fields: ArticleFields): ArticleSettingsInput {
       .filter(Boolean),
     ownerId: fields.owner || null,
     reviewOn: fields.review || null,
+    relatedIds: listOf(fields.related),
   };
 }
 

@@ -61,5 +61,6 @@ export function sampleSolutions(locale: Locale): Solutions {
     // Of the first two, and of security.
     helpful: [0, 1, 3].map((index) => ({ categoryId: `sample-${index}`, articles: [links[index]!] })),
     read: [],
+    favourites: [],
   };
 }
