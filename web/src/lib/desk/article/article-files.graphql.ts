@@ -15,6 +15,24 @@ export const ArticleFileFacts = graphql(`
 `);
 export type ArticleFile = ResultOf<typeof ArticleFileFacts>;
 
+/** All files of an article as they are now. */
+export const ArticleFilesQuery = graphql(
+  `
+    query ArticleFiles($id: ID!) {
+      serviceDesk {
+        knowledge {
+          article(id: $id) {
+            files {
+              ...ArticleFileFacts
+            }
+          }
+        }
+      }
+    }
+  `,
+  [ArticleFileFacts],
+);
+
 export const UploadArticleFileMutation = graphql(
   `
     mutation UploadArticleFile($input: UploadArticleFileInput!) {

@@ -4,11 +4,16 @@ import { Submission } from '#lib/api/submission.svelte.ts';
 import { sendFile } from '#lib/api/upload.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { announcements } from '#lib/ui/announcements.svelte.ts';
+import { known } from '../service-desk.ts';
 import {
+  ArticleFilesQuery,
   RemoveArticleFileMutation,
   UploadArticleFileMutation,
   type ArticleFile,
 } from './article-files.graphql.ts';
+
+/** How often it is asked what became of a file that is being checked, in milliseconds. */
+const ASKED_EVERY = 3000;
 
 /** A file on its way to an article. */
 export class Sending {
@@ -32,6 +37,8 @@ export class ArticleFiles {
   readonly removing = new Submission();
   #added = $state.raw<ArticleFile[]>([]);
   #removed = $state.raw<string[]>([]);
+  /** What was asked for since: how files are that were being checked. */
+  #later = $state.raw<ArticleFile[]>([]);
   readonly #article: string;
   readonly #told: () => ArticleFile[];
   #busy = false;
@@ -48,9 +55,25 @@ export class ArticleFiles {
   get all(): ArticleFile[] {
     const told = this.#told();
     const known = told.map(({ id }) => id);
-    return [...told, ...this.#added.filter(({ id }) => !known.includes(id))].filter(
-      ({ id }) => !this.#removed.includes(id),
-    );
+    return [...told, ...this.#added.filter(({ id }) => !known.includes(id))]
+      .filter(({ id }) => !this.#removed.includes(id))
+      .map((file) => (file.state === 'CHECKING' && this.#later.find(({ id }) => id === file.id)) || file);
+  }
+
+  /** To be called in an `$effect`: as long as a file is being checked, it is asked what became of it. */
+  follow(): (() => void) | undefined {
+    if (!this.all.some(({ state }) => state === 'CHECKING')) return undefined;
+    const timer = setInterval(() => void this.#ask(), ASKED_EVERY);
+    return () => clearInterval(timer);
+  }
+
+  async #ask(): Promise<void> {
+    try {
+      const asked = await send(ArticleFilesQuery, { id: this.#article });
+      this.#later = known(asked.serviceDesk).knowledge.article?.files ?? [];
+    } catch {
+      // It is asked again in a moment.
+    }
   }
 
   /** Sends them one after the other; `arrived` is called for each that is there. */
