@@ -6,6 +6,7 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
 import { embeddedAdapter } from './adapter/embedded.ts';
 import { chunkMap, styleFreeAnnouncer } from './adapter/plugins.ts';
+import { typefaces } from './adapter/typefaces.ts';
 
 /** The same sources give the same name, so that two builds of one commit are the same bytes. */
 function versionName(): string {
@@ -45,6 +46,7 @@ const TILE_ICONS =
 
 export default defineConfig(({ mode }) => ({
   plugins: [
+    typefaces(),
     styleFreeAnnouncer(),
     paraglideVitePlugin({
       project: './project.inlang',
