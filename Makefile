@@ -59,7 +59,7 @@ bench-brands: ## Measure: a thousand tenants with pictures: hosts, memory, publi
 	@scripts/bench brands
 
 .PHONY: bench-lighthouse
-bench-lighthouse: ## Measure: the log-in page on a telephone, by Lighthouse
+bench-lighthouse: ## Measure: the log-in page and a public article on a telephone, by Lighthouse
 	@scripts/setup bench
 	@scripts/bench lighthouse
 

@@ -1,12 +1,16 @@
 // `make bench-knowledge`: how well the knowledge base is searched, by the demo's articles and benches/search/queries.toml, and how
-// fast, as it is typed and with ARTICLES=50000 of them.
+// fast, as it is typed and with ARTICLES=50000 of them; and how the home page with HOME_ARTICLES=5000 stands against pgbench.
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parse } from 'smol-toml';
+import { home } from './home.mjs';
 import { Server } from './server.mjs';
 import { browser, number, quantile, say } from './settings.mjs';
 
 const articles = number('ARTICLES', 50_000);
+const homeArticles = Math.min(number('HOME_ARTICLES', 5_000), articles);
+const rounds = number('ROUNDS', 3);
+const seconds = number('SECONDS_EACH', 10);
 const verbose = Boolean(process.env.VERBOSE);
 const CONTENT = 'src/demo/content/knowledge';
 const HOST = 'nordwind.localhost';
@@ -53,14 +57,14 @@ function fill(database, texts) {
 	database.run(statements.join('\n'));
 }
 
-/// So many more, put together from the sentences of the demo's: what is looked for is in many of them.
-function fillUp(database, texts, more) {
+/// From the one of that number to the other one, put together from the sentences of the demo's: what is looked for is in many of them.
+function fillUp(database, texts, from, to) {
 	const sentences = (locale) => list(texts.filter((text) => text.locale === locale).flatMap(({ body }) => plain(body).split(/(?<=[.!?]) /)).filter((text) => text.length > 20));
 	const titles = (locale) => list(texts.filter((text) => text.locale === locale).map(({ title }) => title));
 	// Their words are known: looking for each of fifteen million again would take as long as all the rest.
 	database.run(`
 		ALTER TABLE article_texts DISABLE TRIGGER article_lexemes;
-		CREATE TEMP TABLE more ON COMMIT DROP AS SELECT n, gen_random_uuid() AS id FROM generate_series(1, ${more}) n;
+		CREATE TEMP TABLE more ON COMMIT DROP AS SELECT n, gen_random_uuid() AS id FROM generate_series(${from}, ${to}) n;
 		INSERT INTO articles (id, category_id, audience, tags, state, published, publish_at, published_at)
 		SELECT m.id, c.ids[m.n % cardinality(c.ids) + 1], 'contacts', ARRAY['more-' || m.n % 500], 'published', 1, now(), now() - m.n * interval '1 minute'
 		FROM more m, (SELECT array_agg(id ORDER BY id) AS ids FROM knowledge_categories) c;
@@ -136,8 +140,15 @@ try {
 	row('all', judged);
 	console.log('to reach             ≥ 0.920   ≥ 0.800\n');
 
+	say(`${homeArticles.toLocaleString('en')} articles`);
+	const own = keyOf.size / 2;
+	fillUp(database, texts, 1, homeArticles - own);
+	database.run(`UPDATE articles SET helped = 1 + ('x' || left(md5(id::text), 4))::bit(16)::int % 40 WHERE id::text < '4';
+		INSERT INTO article_favourites (article_id, tenant_id, contact_id) SELECT a.id, c.tenant_id, c.id FROM contacts c,
+		(SELECT id FROM articles ORDER BY published_at DESC LIMIT 8) a WHERE c.email LIKE 'bench-%' ON CONFLICT DO NOTHING`);
+	const page = await home(server, sessions.de, { rounds, seconds });
 	say(`${articles.toLocaleString('en')} articles`);
-	fillUp(database, texts, articles - keyOf.size / 2);
+	if (articles > homeArticles) fillUp(database, texts, homeArticles - own + 1, articles - own);
 	// What waited meanwhile, the server has hung up.
 	server.agent.destroy();
 	const took = { whole: [], typed: [], home: [] };
@@ -159,8 +170,11 @@ try {
 	for (const [what, times] of Object.entries(took)) {
 		console.log(`${names[what].padEnd(16)} ${[0.5, 0.95, 0.99].map((q) => `p${q * 100} ${quantile(times, q).toFixed(1)} ms`).join('   ')}`);
 	}
+	console.log(
+		`home page, ${homeArticles.toLocaleString('en')} articles: ${page.statements} statements, pgbench ${page.pgbench.toFixed(0)}/s, Portico ${page.portico.toFixed(0)}/s, ratio ${page.ratio.toFixed(2)} (to reach ≥ 0.60), p99 ${page.p99.toFixed(0)} ms`,
+	);
 	mkdirSync('target', { recursive: true });
-	writeFileSync('target/bench-knowledge.json', `${JSON.stringify({ at: new Date().toISOString(), articles, judged, took }, null, '\t')}\n`);
+	writeFileSync('target/bench-knowledge.json', `${JSON.stringify({ at: new Date().toISOString(), articles, judged, took, home: page }, null, '\t')}\n`);
 } finally {
 	await server.stop();
 }

@@ -1,11 +1,15 @@
-// `make bench-lighthouse`: the log-in page of the demo's portals, as Lighthouse sees it on a telephone.
+// `make bench-lighthouse`: what anybody sees of the demo's portals, as Lighthouse sees it on a telephone: the log-in page, and an
+// article where that is public.
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { median, number, say } from './settings.mjs';
 
 const runs = number('RUNS', 3);
-const GOALS = { performance: 0.95, accessibility: 1, 'best-practices': 1 };
+const GOALS = { performance: 0.95, accessibility: 1, 'best-practices': 1, seo: 1 };
+/// What a log-in page says on purpose.
+const NOT_FOUND_BY_ENGINES = ['is-crawlable'];
+const ARTICLE = '/articles/kennwort-vergessen';
 const MEASURES = {
 	'first-contentful-paint': 'first paint (ms)',
 	'largest-contentful-paint': 'largest paint (ms)',
@@ -74,23 +78,28 @@ async function caddy(port, hosts) {
 const demo = JSON.parse(readFileSync(process.env.PORTICO_DEMO_JSON, 'utf8'));
 mkdirSync('target/lighthouse', { recursive: true });
 await caddy(process.env.PORTICO_HTTP_PUBLIC_PORT, demo.tenants.slice(0, 2).map(({ url }) => new URL(url).hostname));
+const pages = [
+	...demo.tenants.slice(0, 2).map(({ slug, url }) => ({ name: slug, url: new URL('/login', url).href, found: false })),
+	{ name: `${demo.tenants[0].slug}, article`, url: new URL(ARTICLE, demo.tenants[0].url).href, found: true },
+];
 const portals = [];
-for (const { slug, url } of demo.tenants.slice(0, 2)) {
+for (const { name: page, url, found } of pages) {
 	const results = [];
 	for (let n = 1; n <= runs; n++) {
-		const result = run(new URL('/login', url).href, `target/lighthouse/${slug}-${n}`);
+		const result = run(url, `target/lighthouse/${page.replaceAll(/\W+/g, '-')}-${n}`);
 		if (result.runtimeError) throw new Error(result.runtimeError.message);
 		results.push(result);
-		say(`${slug}, run ${n}: ${Object.keys(GOALS).map((name) => `${name} ${Math.round(result.categories[name].score * 100)}`).join(', ')}`);
+		say(`${page}, run ${n}: ${Object.keys(GOALS).map((name) => `${name} ${Math.round(result.categories[name].score * 100)}`).join(', ')}`);
 	}
 	const of = (pick) => median(results.map(pick));
 	portals.push({
-		slug,
+		slug: page,
+		found,
 		version: results[0].lighthouseVersion,
 		scores: Object.fromEntries(Object.keys(GOALS).map((name) => [name, of((result) => result.categories[name].score)])),
 		measures: Object.fromEntries(Object.keys(MEASURES).map((id) => [id, of((result) => result.audits[id].numericValue)])),
 		bytes: of((result) => result.audits['total-byte-weight']?.numericValue ?? 0),
-		missed: [...new Set(results.flatMap(missed))],
+		missed: [...new Set(results.flatMap(missed))].filter((one) => found || !NOT_FOUND_BY_ENGINES.some((id) => one.includes(id))),
 	});
 }
 writeFileSync('target/bench-lighthouse.json', `${JSON.stringify({ at: new Date().toISOString(), runs, portals }, null, '\t')}\n`);
@@ -99,7 +108,8 @@ const rows = [
 	['', ...portals.map(({ slug }) => slug), 'to reach'],
 	...Object.entries(GOALS).map(([name, goal]) => [
 		name,
-		...portals.map(({ scores }) => String(Math.round(scores[name] * 100))),
+		// No search engine is to find where people log in.
+		...portals.map(({ scores, found }) => (name === 'seo' && !found ? '–' : String(Math.round(scores[name] * 100)))),
 		goal === 1 ? '100' : `≥ ${goal * 100}`,
 	]),
 	...Object.entries(MEASURES).map(([id, name]) => [name, ...portals.map(({ measures }) => measure(id, measures[id])), id === 'cumulative-layout-shift' ? '0' : '']),
