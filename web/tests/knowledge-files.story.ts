@@ -162,7 +162,9 @@ test('a picture and a form go into an article, and a contact sees both on a phon
   });
 });
 
-test('an article of a folder shows its pictures in both languages, and gives out its file', async ({ page }) => {
+test('an article of a folder shows its pictures in both languages, and gives out its file', async ({
+  page,
+}) => {
   test.setTimeout(120_000);
   const oriale = demo.tenants.find(({ slug }) => slug === 'oriale')!;
   await page.setViewportSize(DESK);
@@ -179,5 +181,9 @@ test('an article of a folder shows its pictures in both languages, and gives out
   await page.goto(portalUrl(oriale, '/articles/aufmass-und-fotos'));
   const download = page.waitForEvent('download');
   await page.locator('[data-attachment="aufmass.de.pdf"]').click();
-  expect(readFileSync(await (await download).path()).subarray(0, 5).toString()).toBe('%PDF-');
+  expect(
+    readFileSync(await (await download).path())
+      .subarray(0, 5)
+      .toString(),
+  ).toBe('%PDF-');
 });
