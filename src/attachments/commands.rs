@@ -48,7 +48,7 @@ pub async fn upload(
     };
     let mut tx = db.begin(&caller.identity()).await?;
     let limits = limits_of(&mut tx, tenant).await?;
-    if let Err(failure) = incoming.must_fit(caller, limits) {
+    if let Err(failure) = incoming.must_fit(caller.locale, limits) {
         return refuse(tx, failure).await;
     }
     let loose = attachments::table
@@ -69,7 +69,7 @@ pub async fn upload(
         };
         return Err(error.into());
     }
-    let taken = take_in(files, caller, tenant, incoming).await?;
+    let taken = take_in(files, caller.locale, tenant, incoming).await?;
     let row = AttachmentRow {
         tenant_id: tenant,
         id: taken.id,

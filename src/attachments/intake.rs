@@ -15,8 +15,8 @@ use super::{
     storage::{Key, StorageError},
 };
 use crate::{
-    access::Caller,
     api::{Failure, UserError, UserErrorCode},
+    text::Locale,
 };
 
 /// A file as it came in.
@@ -33,11 +33,11 @@ impl Incoming {
     ///
     /// # Errors
     /// A user error at `file`.
-    pub fn must_fit(&self, caller: &Caller, limits: UploadLimits) -> Result<(), Failure> {
+    pub fn must_fit(&self, locale: Locale, limits: UploadLimits) -> Result<(), Failure> {
         let metadata = self.file.metadata();
-        let size = metadata.map_err(|error| away(caller, &error.into()))?.len();
+        let size = metadata.map_err(|error| away(locale, &error.into()))?.len();
         if size > limits.file {
-            return Err(too_large(caller, limits.file).into());
+            return Err(too_large(locale, limits.file).into());
         }
         Ok(())
     }
@@ -74,11 +74,11 @@ pub struct Taken {
 /// User errors at `file`.
 pub async fn take_in(
     files: &Files,
-    caller: &Caller,
+    locale: Locale,
     tenant: Uuid,
     incoming: Incoming,
 ) -> Result<Taken, Failure> {
-    let (file, examined) = examine(files, caller, incoming.file).await?;
+    let (file, examined) = examine(files, locale, incoming.file).await?;
     let id = Uuid::now_v7();
     let thumbnail = examined.picture.as_ref().map(|picture| picture.thumbnail.1);
     let sides = examined
@@ -121,18 +121,31 @@ pub async fn take_in(
             }
         }
     };
-    stored.await.map_err(|error| away(caller, &error))?;
+    stored.await.map_err(|error| away(locale, &error))?;
     Ok(taken)
+}
+
+/// Looks at a file as [`take_in`] does, and keeps nothing: what it is by its content, and whether it is a picture that can be shown.
+///
+/// # Errors
+/// As [`take_in`].
+pub async fn look_at(
+    files: &Files,
+    locale: Locale,
+    file: std::fs::File,
+) -> Result<(String, bool), Failure> {
+    let (_, examined) = examine(files, locale, file).await?;
+    Ok((examined.media_type, examined.picture.is_some()))
 }
 
 /// Looks at the whole file, off the threads that serve. Pictures one after the other: each may take a lot of memory.
 async fn examine(
     files: &Files,
-    caller: &Caller,
+    locale: Locale,
     mut file: std::fs::File,
 ) -> Result<(std::fs::File, Examined), Failure> {
     let blocking =
-        |error: tokio::task::JoinError| away(caller, &std::io::Error::other(error).into());
+        |error: tokio::task::JoinError| away(locale, &std::io::Error::other(error).into());
     let (same, is_picture) = tokio::task::spawn_blocking(move || {
         let is_picture = content::is_picture(&mut file);
         (file, is_picture)
@@ -140,7 +153,7 @@ async fn examine(
     .await
     .map_err(blocking)?;
     file = same;
-    let is_picture = is_picture.map_err(|error| away(caller, &error.into()))?;
+    let is_picture = is_picture.map_err(|error| away(locale, &error.into()))?;
     let place = if is_picture {
         Arc::clone(&files.pictures).acquire_owned().await.ok()
     } else {
@@ -156,22 +169,22 @@ async fn examine(
     .map_err(blocking)?;
     match examined {
         Ok(examined) => Ok((file, examined)),
-        Err(ContentError::Io(error)) => Err(away(caller, &error.into()).into()),
+        Err(ContentError::Io(error)) => Err(away(locale, &error.into()).into()),
         Err(ContentError::Picture(error)) => {
             let id = match error {
                 PictureError::TooManyPixels => "user-error-picture-pixels",
                 PictureError::TooLarge => "user-error-picture-large",
                 PictureError::Damaged => "user-error-picture-damaged",
             };
-            Err(UserError::with(caller.locale, UserErrorCode::BadPicture, "file", id, &[]).into())
+            Err(UserError::with(locale, UserErrorCode::BadPicture, "file", id, &[]).into())
         }
     }
 }
 
-fn too_large(caller: &Caller, limit: u64) -> UserError {
+fn too_large(locale: Locale, limit: u64) -> UserError {
     let mebibytes = usize::try_from(limit / (1024 * 1024)).unwrap_or(usize::MAX);
     UserError::with(
-        caller.locale,
+        locale,
         UserErrorCode::FileTooLarge,
         "file",
         "user-error-file-too-large",
@@ -180,7 +193,7 @@ fn too_large(caller: &Caller, limit: u64) -> UserError {
 }
 
 /// What the person is told when files cannot be stored; the reason is in the log.
-fn away(caller: &Caller, error: &StorageError) -> UserError {
+fn away(locale: Locale, error: &StorageError) -> UserError {
     tracing::error!(%error, "a file cannot be stored");
-    UserError::at(caller.locale, UserErrorCode::StorageUnavailable, "file")
+    UserError::at(locale, UserErrorCode::StorageUnavailable, "file")
 }

@@ -30,7 +30,7 @@ pub use copies::{Copy, attach_copies, copy_files};
 pub use graphql::{
     Attachment, AttachmentMutation, attachment_ids, attachments_of, incoming, rich_text,
 };
-pub use intake::{Incoming, Taken, take_in};
+pub use intake::{Incoming, Taken, look_at, take_in};
 pub use limits::{UploadLimits, limits_of};
 pub use link::{Link, Linked};
 pub use loader::AttachmentLoader;

@@ -21,6 +21,7 @@ use crate::demo::{
     DemoDesk, DemoFile, DemoMail, IdentityProviders, MailCatcher, Trial, fill, probe,
 };
 use crate::identity::Passwords;
+use crate::knowledge::folder::{self as articles, KnowledgeFolderError, Which};
 use crate::tenants::folder;
 
 /// Where the demo's portals are described.
@@ -104,6 +105,7 @@ async fn start(config: &Config, steps: &Steps) -> anyhow::Result<Started> {
         &|text| steps.begin(text),
     )
     .await?;
+    apply_articles(&db, &files, steps).await?;
     let server = Server::new(config, &ready.service, ports)?;
     let listen = config.demo.identity_provider;
     probe(listen).map_err(|error| refused(listen, "demo.identity_provider", &error))?;
@@ -135,6 +137,15 @@ async fn start(config: &Config, steps: &Steps) -> anyhow::Result<Started> {
         server,
         demo,
     })
+}
+
+/// The articles that lie in folders beside: `tenants/<slug>/knowledge/`, with their pictures. What was changed at the desk since stays so.
+async fn apply_articles(db: &Database, files: &Files, steps: &Steps) -> anyhow::Result<()> {
+    steps.begin("Applying knowledge/");
+    match articles::apply(Path::new("."), &Which::All, false, (db, files)).await {
+        Ok(_) | Err(KnowledgeFolderError::Drift(_) | KnowledgeFolderError::Nothing(_)) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Starts the mail catcher, unless mails are to go to a server of the operator's own.

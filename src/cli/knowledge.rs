@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::{Args, Subcommand};
 
 use super::output::print;
 use super::startup::{configure, prepare};
 use super::steps::Steps;
+use crate::attachments::Files;
 use crate::config::Purpose;
 use crate::db::Database;
 use crate::db::private::Usage;
@@ -21,20 +23,21 @@ pub(super) enum KnowledgeCommand {
     ///
     /// Reads and checks knowledge/ (the provider's articles) and tenants/<slug>/knowledge/ (a portal's own), compares them
     /// with the database and prints which categories and articles would be created, changed, published or archived, and
-    /// every value that would change. What was changed at the desk since a folder was exported or applied is marked as
+    /// every value that would change, with the pictures and files that would be added. What was changed at the desk since a folder was exported or applied is marked as
     /// drift. Changes nothing. Everything that is wrong with the files is told at once, with file, line and field.
     Plan(Folders),
     /// Bring the database to what the folders say
     ///
     /// As plan, and then makes the changes, in one transaction: all of them or none. A changed text is a new version; none is
     /// ever written over, and addresses that an article had lead to it for good. Articles and categories that are in no file
-    /// are left alone: to have one read no more, write state = "archived" into its file.
+    /// are left alone: to have one read no more, write state = "archived" into its file. Pictures and files that texts name by
+    /// their path (![What it shows](pictures/a.png)) are taken in as uploads are; the same one is not stored twice.
     ///
     /// Refuses to write over what was changed at the desk since a folder was exported or applied.
     Apply(Apply),
     /// Write the folders back from the database
     ///
-    /// Writes a categories.toml and a file for each article and language. Files of the same names are replaced, others stay.
+    /// Writes a categories.toml, a file for each article and language, and the pictures and files that the texts name. Files of the same names are replaced, others stay.
     /// What was exported can be applied again, and then changes nothing. Articles for chosen contacts are not written.
     Export(Folders),
     /// Take over a folder of Markdown or HTML from another program
@@ -44,7 +47,8 @@ pub(super) enum KnowledgeCommand {
     /// take over, unless with --apply. What is at an address already stays as it is: importing twice makes nothing twice.
     ///
     /// Of HTML, the title is the first <h1> or else <title>; scripts, styles, forms, navigation and the like are dropped. Links
-    /// between the files lead to the articles that come of them. Pictures are not taken over, except as links with https.
+    /// between the files lead to the articles that come of them. Pictures and files of the folder that are named come with the
+    /// articles; of what is outside or missing, the description stays, and a note says so.
     #[command(
         after_help = "Examples:\n  portico knowledge import wiki/ --tenant oriale\n  \
         portico knowledge import wiki/ --provider --language de --category printing --apply"
@@ -117,7 +121,9 @@ pub(super) async fn run(
     let config = configure(Purpose::Tool, file)?;
     let ready = prepare(&config, Usage::Command, &Steps::silent()).await?;
     let db = Database::new(ready.service.expose(), 2)?;
-    let said = said(&db, &command).await;
+    let files = Files::open(&config.storage, config.sealer.clone())
+        .context("the storage of files cannot be opened (storage.*)")?;
+    let said = said((&db, &files), &command).await;
     drop(db);
     ready.stop().await;
     print(&format!("{}\n", said?.trim_end()))?;
@@ -125,7 +131,7 @@ pub(super) async fn run(
 }
 
 /// What a command has to say when it is done.
-async fn said(db: &Database, command: &KnowledgeCommand) -> anyhow::Result<String> {
+async fn said(db: (&Database, &Files), command: &KnowledgeCommand) -> anyhow::Result<String> {
     Ok(match command {
         KnowledgeCommand::Plan(asked) => folder::plan(&asked.folder, &asked.which(), db)
             .await?

@@ -833,6 +833,7 @@ diesel::table! {
         height -> Nullable<Int4>,
         thumbnail_type -> Nullable<Text>,
         created_at -> Timestamptz,
+        came_as -> Nullable<Bytea>,
     }
 }
 

@@ -3,7 +3,7 @@
 //! its files, or in several that say the same.
 
 mod front;
-mod pictures;
+mod named;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,11 +11,12 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::content::MAX_BODY;
+use super::folder::Added;
 use super::model::ArticleAudience;
 use crate::tenants::folder::{Problem, Reader, place};
 use crate::text::{Locale, Text, TextError};
 
-pub(super) use pictures::{PictureRef, without_pictures};
+pub(super) use named::{NamedFile, Source, by_id, decoded, encoded, look, named_in};
 
 /// What stands before and after what is said of a file.
 pub(super) const FENCE: &str = "+++";
@@ -94,8 +95,10 @@ pub struct FileArticle {
     pub texts: BTreeMap<Locale, FileText>,
     /// The files, and where in them a slug stands.
     pub(super) files: BTreeMap<Locale, (PathBuf, (usize, usize))>,
-    /// Pictures in it that no reader would see.
-    pub(super) pictures: Vec<PictureRef>,
+    /// Pictures and files of the folder that its texts name.
+    pub(super) named: Vec<NamedFile>,
+    /// Those of them that the article does not have yet.
+    pub(super) added: Vec<Added>,
 }
 
 impl FileArticle {
@@ -128,7 +131,7 @@ struct Pending {
     said: front::Said,
     texts: BTreeMap<Locale, FileText>,
     files: BTreeMap<Locale, (PathBuf, (usize, usize))>,
-    pictures: Vec<PictureRef>,
+    named: Vec<NamedFile>,
 }
 
 /// The articles of these files (name and content), by key.
@@ -206,7 +209,7 @@ fn take(
         said: front::Said::default(),
         texts: BTreeMap::new(),
         files: BTreeMap::new(),
-        pictures: Vec::new(),
+        named: Vec::new(),
     });
     for field in pending.said.join(read.said) {
         let message = "another file of this article says something else; write it in one of them";
@@ -216,8 +219,8 @@ fn take(
         });
     }
     pending
-        .pictures
-        .extend(pictures::of(&body, file, line.saturating_sub(1)));
+        .named
+        .extend(named_in(&body, file, line.saturating_sub(1), Path::new("")));
     pending
         .files
         .insert(locale, (file.to_owned(), place(&front, read.slug_at)));
@@ -248,7 +251,8 @@ fn whole(key: String, pending: Pending, problems: &mut Vec<Problem>) -> Option<F
         seen: said.seen,
         texts: pending.texts,
         files: pending.files,
-        pictures: pending.pictures,
+        named: pending.named,
+        added: Vec::new(),
     };
     let before = problems.len();
     for (audience, field, named) in [

@@ -53,7 +53,7 @@ async fn try_upload(
     try_upload_at(world, &world.server, caller, article, file).await
 }
 
-async fn upload(world: &World, article: &Value, file: (&str, &[u8])) -> Value {
+pub async fn upload(world: &World, article: &Value, file: (&str, &[u8])) -> Value {
     let answer = try_upload(world, ADMIN, article, file).await;
     let payload = &answer["data"]["uploadArticleFile"];
     assert_eq!(payload["errors"], json!([]), "{answer}");
@@ -74,24 +74,24 @@ async fn done(world: &World, name: &str, input: Value) -> Value {
 }
 
 /// A draft of Oriale's, for all contacts.
-async fn draft(world: &World) -> Value {
+pub async fn draft(world: &World) -> Value {
     let input = json!({ "tenantId": world.portal("oriale"), "settings": { "audience": "CONTACTS" },
         "texts": [{ "locale": "EN", "title": "Change the lid", "body": "Soon." }] });
     done(world, "createArticle", input).await
 }
 
-async fn save(world: &World, article: &Value, body: &str) -> Value {
+pub async fn save(world: &World, article: &Value, body: &str) -> Value {
     let input = json!({ "articleId": article["id"], "version": article["version"],
         "texts": [{ "locale": "EN", "title": "Change the lid", "body": body }] });
     done(world, "saveArticleDraft", input).await
 }
 
-async fn publish(world: &World, article: &Value) -> Value {
+pub async fn publish(world: &World, article: &Value) -> Value {
     let input = json!({ "articleId": article["id"], "version": article["version"] });
     done(world, "publishArticle", input).await
 }
 
-async fn read(world: &World, caller: CallerName, slug: &str) -> Value {
+pub async fn read(world: &World, caller: CallerName, slug: &str) -> Value {
     let query = format!(
         "{{ portal {{ knowledge {{ article(slug: \"{slug}\") {{ body {{ html }} attachments {{ fileName mediaType size url }} }} }} }} }}"
     );

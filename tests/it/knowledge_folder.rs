@@ -58,11 +58,11 @@ impl Root {
         fs::write(path, content).unwrap();
     }
 
-    fn read(&self, name: &str) -> String {
+    pub fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path().join(name)).unwrap()
     }
 
-    fn replace(&self, name: &str, from: &str, to: &str) {
+    pub fn replace(&self, name: &str, from: &str, to: &str) {
         let text = self.read(name);
         assert!(text.contains(from), "{from}: {text}");
         self.write(name, text.replace(from, to));
@@ -89,26 +89,35 @@ pub async fn world() -> World {
 }
 
 async fn planned(root: &Root, world: &World) -> Changes {
-    plan(root.path(), &Which::All, &world.database.pool())
-        .await
-        .unwrap()
+    plan(
+        root.path(),
+        &Which::All,
+        (&world.database.pool(), &world.server.files),
+    )
+    .await
+    .unwrap()
 }
 
 async fn applied(root: &Root, world: &World) -> Changes {
-    apply(root.path(), &Which::All, false, &world.database.pool())
-        .await
-        .unwrap()
+    apply(
+        root.path(),
+        &Which::All,
+        false,
+        (&world.database.pool(), &world.server.files),
+    )
+    .await
+    .unwrap()
 }
 
 /// What is wrong; nothing may have changed.
 async fn refused(root: &Root, world: &World) -> String {
     let before = everything(world).await;
     let db = world.database.pool();
-    let told = plan(root.path(), &Which::All, &db)
+    let told = plan(root.path(), &Which::All, (&db, &world.server.files))
         .await
         .unwrap_err()
         .to_string();
-    let again = apply(root.path(), &Which::All, true, &db)
+    let again = apply(root.path(), &Which::All, true, (&db, &world.server.files))
         .await
         .unwrap_err()
         .to_string();
@@ -227,9 +236,13 @@ async fn what_is_applied_is_read_and_what_is_exported_changes_nothing() {
     );
 
     let exported = Root::empty();
-    let report = export(exported.path(), &Which::All, &world.database.pool())
-        .await
-        .unwrap();
+    let report = export(
+        exported.path(),
+        &Which::All,
+        (&world.database.pool(), &world.server.files),
+    )
+    .await
+    .unwrap();
     assert!(
         report
             .to_string()
@@ -242,14 +255,22 @@ async fn what_is_applied_is_read_and_what_is_exported_changes_nothing() {
         planned(&exported, &world).await
     );
     let before = contents(exported.path());
-    export(exported.path(), &Which::All, &world.database.pool())
-        .await
-        .unwrap();
+    export(
+        exported.path(),
+        &Which::All,
+        (&world.database.pool(), &world.server.files),
+    )
+    .await
+    .unwrap();
     assert_eq!(contents(exported.path()), before);
     // Over the files that are there, the keys stay theirs.
-    export(root.path(), &Which::All, &world.database.pool())
-        .await
-        .unwrap();
+    export(
+        root.path(),
+        &Which::All,
+        (&world.database.pool(), &world.server.files),
+    )
+    .await
+    .unwrap();
     assert!(root.read("knowledge/printer.de.md").contains("seen = "));
     assert!(planned(&root, &world).await.is_empty());
     // And in an empty house it makes the same.
@@ -257,9 +278,13 @@ async fn what_is_applied_is_read_and_what_is_exported_changes_nothing() {
     applied(&exported, &other).await;
     assert!(planned(&exported, &other).await.is_empty());
     let again = Root::empty();
-    export(again.path(), &Which::All, &other.database.pool())
-        .await
-        .unwrap();
+    export(
+        again.path(),
+        &Which::All,
+        (&other.database.pool(), &other.server.files),
+    )
+    .await
+    .unwrap();
     let names = |root: &Root| {
         let all = contents(root.path()).into_iter();
         all.map(|(path, text)| (path.strip_prefix(root.path()).unwrap().to_owned(), text))
@@ -290,7 +315,13 @@ async fn a_change_is_a_new_version_and_addresses_go_on_leading_to_it() {
     }
     assert!(told.contains("licht") && !told.contains("drift"), "{told}");
     // It has no slug that it had; its key says which one it is.
-    let refusal = apply(root.path(), &Which::All, false, &world.database.pool()).await;
+    let refusal = apply(
+        root.path(),
+        &Which::All,
+        false,
+        (&world.database.pool(), &world.server.files),
+    )
+    .await;
     let made = refusal.unwrap();
     assert!(!made.is_empty());
     assert!(planned(&root, &world).await.is_empty());
@@ -429,7 +460,7 @@ async fn what_was_changed_at_the_desk_is_said_and_not_written_over() {
         "{told}"
     );
     root.replace("knowledge/printer.en.md", "Second line", "Another line");
-    let error = apply(root.path(), &Which::All, false, &db)
+    let error = apply(root.path(), &Which::All, false, (&db, &world.server.files))
         .await
         .unwrap_err();
     let KnowledgeFolderError::Drift(drifted) = &error else {
@@ -440,19 +471,30 @@ async fn what_was_changed_at_the_desk_is_said_and_not_written_over() {
     let printer = at_desk(&world, "The printer is offline").await;
     assert_eq!(printer["latestNumber"], 1, "nothing at all was changed");
     // Another portal's folder, or the provider's, is not in its way.
-    apply(root.path(), &Which::Provider, false, &db)
-        .await
-        .unwrap();
+    apply(
+        root.path(),
+        &Which::Provider,
+        false,
+        (&db, &world.server.files),
+    )
+    .await
+    .unwrap();
 
     // What is exported is known; what is changed then is told by the files, and the next change at the desk is drift again.
     let exported = Root::empty();
-    export(exported.path(), &Which::Tenant("oriale".into()), &db)
-        .await
-        .unwrap();
+    export(
+        exported.path(),
+        &Which::Tenant("oriale".into()),
+        (&db, &world.server.files),
+    )
+    .await
+    .unwrap();
     let file = format!("{TENANT}/lamp.de.md");
     assert!(exported.read(&file).contains("Vom Schreibtisch"));
     exported.replace(&file, "Vom Schreibtisch", "Vom Ordner");
-    let changes = plan(exported.path(), &Which::All, &db).await.unwrap();
+    let changes = plan(exported.path(), &Which::All, (&db, &world.server.files))
+        .await
+        .unwrap();
     assert!(!changes.to_string().contains("drift"), "{changes}");
     let lamp = at_desk(&world, "Die Lampe").await;
     desk(
@@ -461,17 +503,24 @@ async fn what_was_changed_at_the_desk_is_said_and_not_written_over() {
         json!({ "articleId": lamp["id"], "version": lamp["version"] }),
     )
     .await;
-    let changes = plan(exported.path(), &Which::All, &db).await.unwrap();
+    let changes = plan(exported.path(), &Which::All, (&db, &world.server.files))
+        .await
+        .unwrap();
     assert!(
         changes.to_string().contains("oriale/lamp: published")
             && changes.to_string().contains("drift"),
         "{changes}"
     );
-    apply(exported.path(), &Which::All, true, &db)
-        .await
-        .unwrap();
+    apply(
+        exported.path(),
+        &Which::All,
+        true,
+        (&db, &world.server.files),
+    )
+    .await
+    .unwrap();
     assert!(
-        plan(exported.path(), &Which::All, &db)
+        plan(exported.path(), &Which::All, (&db, &world.server.files))
             .await
             .unwrap()
             .is_empty()
@@ -495,9 +544,14 @@ async fn what_was_changed_at_the_desk_is_said_and_not_written_over() {
         .await;
     let version = "UPDATE knowledge_categories SET names = '{\"de\": \"Anders\"}', version = version + 1 WHERE id = ";
     world.database.as_owner(&format!("{version}'{id}'")).await;
-    let error = apply(root.path(), &Which::Tenant("oriale".into()), false, &db)
-        .await
-        .unwrap_err();
+    let error = apply(
+        root.path(),
+        &Which::Tenant("oriale".into()),
+        false,
+        (&db, &world.server.files),
+    )
+    .await
+    .unwrap_err();
     let KnowledgeFolderError::Drift(drifted) = &error else {
         panic!("{error}")
     };
@@ -547,14 +601,19 @@ async fn what_is_in_no_file_is_left_alone_and_another_portal_too() {
         root.path(),
         &Which::Tenant("nobody".into()),
         false,
-        &world.database.pool(),
+        (&world.database.pool(), &world.server.files),
     )
     .await;
     assert_eq!(
         nobody.unwrap_err().to_string(),
         "there is no tenant “nobody”"
     );
-    let nothing = plan(Root::empty().path(), &Which::All, &world.database.pool()).await;
+    let nothing = plan(
+        Root::empty().path(),
+        &Which::All,
+        (&world.database.pool(), &world.server.files),
+    )
+    .await;
     assert!(
         nothing
             .unwrap_err()
@@ -656,7 +715,7 @@ async fn what_does_not_fit_the_database_is_told_and_nothing_is_changed() {
         "both.en.md:4:8: slug: “entwurf” and “lampe” are addresses, now or before, of two articles",
         "pictures.de.md:9:1: picture: “../../../etc/passwd”: this leads out of the folder",
         "“/etc/passwd”: this leads out of the folder",
-        "“c.png”: pictures of the folder are not supported yet",
+        "“c.png”: there is no such file in the folder",
         "unknown.de.md: portals: there is no tenant “nobody”",
         "state: it is published, and is no draft again",
         "the category would lie in itself",
@@ -692,8 +751,8 @@ async fn two_people_apply_at_the_same_time() {
     let (root, world) = (Root::filled(), world().await);
     let (one, two) = (world.database.pool(), world.database.pool());
     let (first, second) = tokio::join!(
-        apply(root.path(), &Which::All, false, &one),
-        apply(root.path(), &Which::All, false, &two)
+        apply(root.path(), &Which::All, false, (&one, &world.server.files)),
+        apply(root.path(), &Which::All, false, (&two, &world.server.files))
     );
     let (first, second) = (first.unwrap(), second.unwrap());
     assert!(first.is_empty() != second.is_empty(), "{first}\n{second}");

@@ -33,9 +33,14 @@ fn wiki() -> Root {
 
 async fn taken(root: &Root, world: &World, how: &Import) -> Imported {
     let (dir, which) = (root.path().join("wiki"), Which::Tenant("oriale".into()));
-    import(&dir, &which, how, &world.database.pool())
-        .await
-        .unwrap()
+    import(
+        &dir,
+        &which,
+        how,
+        (&world.database.pool(), &world.server.files),
+    )
+    .await
+    .unwrap()
 }
 
 #[tokio::test]
@@ -53,7 +58,8 @@ async fn a_wiki_becomes_drafts_and_what_is_not_taken_over_is_told() {
         "bytes.html: not taken over: the file is not UTF-8 (line 1)",
         "empty.html: not taken over: there is no text in it",
         "etc: not taken over: this is a link; links are not followed",
-        "netz.html: not taken over of it: 1 <nav>, 1 <script>, 1 <style>, 1 pictures",
+        "netz.html: not taken over of it: 1 <nav>, 1 <script>, 1 <style>\n",
+        "netz.html: not taken over of it: 1 pictures (a.png: there is no such file in the folder)",
         "netz.html: not taken over of it: 1 links to files that were not taken over",
         "druck/offline.md: not taken over of it: fields author",
         "druck/offline.md: not taken over of it: 1 pictures",
@@ -107,12 +113,21 @@ async fn a_wiki_becomes_drafts_and_what_is_not_taken_over_is_told() {
     // What was taken over goes on as code.
     let code = Root::empty();
     let (which, db) = (Which::Tenant("oriale".into()), world.database.pool());
-    export(code.path(), &which, &db).await.unwrap();
-    assert!(plan(code.path(), &which, &db).await.unwrap().is_empty());
+    export(code.path(), &which, (&db, &world.server.files))
+        .await
+        .unwrap();
+    assert!(
+        plan(code.path(), &which, (&db, &world.server.files))
+            .await
+            .unwrap()
+            .is_empty()
+    );
     let file = code.path().join(TENANT).join("das-netz.de.md");
     let text = std::fs::read_to_string(&file).unwrap();
     std::fs::write(&file, text.replace("state = \"draft\"\n", "")).unwrap();
-    apply(code.path(), &which, false, &db).await.unwrap();
+    apply(code.path(), &which, false, (&db, &world.server.files))
+        .await
+        .unwrap();
     assert_eq!(
         reads(&world, CallerName::Contact, "das-netz").await["title"],
         "Das Netz"
@@ -129,7 +144,13 @@ async fn it_is_published_where_that_is_asked_for_and_lies_in_its_category() {
         ..Import::default()
     };
     let db = world.database.pool();
-    let wrong = import(&root.path().join("wiki"), &Which::Provider, &how, &db).await;
+    let wrong = import(
+        &root.path().join("wiki"),
+        &Which::Provider,
+        &how,
+        (&db, &world.server.files),
+    )
+    .await;
     assert!(
         wrong
             .unwrap_err()
@@ -140,14 +161,25 @@ async fn it_is_published_where_that_is_asked_for_and_lies_in_its_category() {
         category: None,
         ..how
     };
-    import(&root.path().join("wiki"), &Which::Provider, &how, &db)
-        .await
-        .unwrap();
+    import(
+        &root.path().join("wiki"),
+        &Which::Provider,
+        &how,
+        (&db, &world.server.files),
+    )
+    .await
+    .unwrap();
     for caller in [CallerName::Contact, CallerName::Other] {
         let read = reads(&world, caller, "drucker-offline").await;
         assert_eq!(read["tags"], json!(["drucker", "toner"]));
     }
-    let gone = import(&root.path().join("gone"), &Which::Provider, &how, &db).await;
+    let gone = import(
+        &root.path().join("gone"),
+        &Which::Provider,
+        &how,
+        (&db, &world.server.files),
+    )
+    .await;
     assert!(
         gone.unwrap_err()
             .to_string()

@@ -46,6 +46,7 @@ mod knowledge_feedback;
 mod knowledge_files;
 mod knowledge_folder;
 mod knowledge_import;
+mod knowledge_pictures;
 mod knowledge_public;
 mod knowledge_search;
 mod knowledge_words;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { draftArticle } from './articles.ts';
-import { admin, brands, deskUrl, portalUrl } from './demo.ts';
-import { DESK, PHONE } from './looks.ts';
+import { admin, brands, demo, deskUrl, portalUrl } from './demo.ts';
+import { DESK, look, PHONE } from './looks.ts';
 import {
   expect,
   expectAccessible,
@@ -160,4 +160,30 @@ test('a picture and a form go into an article, and a contact sees both on a phon
     await expect(member.locator('[data-attachment="the-form.pdf"]')).toBeVisible();
     await keepScreen(member, 'article-files-print');
   });
+});
+
+test('an article of a folder shows its pictures in both languages, and gives out its file', async ({
+  page,
+}) => {
+  test.setTimeout(120_000);
+  const oriale = demo.tenants.find(({ slug }) => slug === 'oriale')!;
+  await page.setViewportSize(DESK);
+  await logIn(page, oriale, oriale.contacts[0]!);
+  await page.goto(portalUrl(oriale, '/articles/zeichnungen-im-showroom'));
+  const shown = page.locator('article .prose img');
+  for (const number of [0, 1]) {
+    await shown.nth(number).scrollIntoViewIfNeeded();
+    await expect.poll(() => shown.nth(number).evaluate(naturalWidth)).toBeGreaterThan(0);
+  }
+  await look(page, 'article-of-a-folder');
+  await page.goto(portalUrl(oriale, '/articles/signature-of-the-house'));
+  await expect(shown).toHaveCount(2);
+  await page.goto(portalUrl(oriale, '/articles/aufmass-und-fotos'));
+  const download = page.waitForEvent('download');
+  await page.locator('[data-attachment="aufmass.de.pdf"]').click();
+  expect(
+    readFileSync(await (await download).path())
+      .subarray(0, 5)
+      .toString(),
+  ).toBe('%PDF-');
 });

@@ -8,7 +8,7 @@ use super::held::{Held, hold_as_it_is, tell, texts_of, wrong_state};
 use crate::{
     access::{Caller, Viewer},
     api::{Failure, UserError, UserErrorCode, refuse},
-    attachments::{Files, Incoming, UploadLimits, limits_of, take_in},
+    attachments::{Files, Incoming, Taken, UploadLimits, limits_of, take_in},
     db::{
         Database,
         schema::{article_files, article_texts},
@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Files of one article at most.
-const MOST_FILES: i64 = 100;
+pub(in crate::knowledge) const MOST_FILES: i64 = 100;
 
 /// Looks at a file, stores it, and makes it the article's own. As long as no version names it, only the desk knows of it, and after a
 /// day it is forgotten.
@@ -40,30 +40,19 @@ pub(in crate::knowledge) async fn add_file(
     }
     // Looking at it may take a while, for which nobody else waits.
     tx.rollback().await?;
-    let taken = take_in(files, caller, held.tenant.unwrap_or_default(), incoming).await?;
+    let taken = take_in(
+        files,
+        caller.locale,
+        held.tenant.unwrap_or_default(),
+        incoming,
+    )
+    .await?;
     let (mut tx, held) = hold_as_it_is(db, caller, article).await?;
     let uploader = match caller.viewer {
         Viewer::Staff { staff, .. } => Some(staff),
         _ => None,
     };
-    diesel::insert_into(article_files::table)
-        .values((
-            article_files::id.eq(taken.id),
-            article_files::article_id.eq(article),
-            article_files::tenant_id.eq(held.tenant),
-            article_files::uploader_id.eq(uploader),
-            article_files::file_name.eq(&taken.file_name),
-            article_files::media_type.eq(&taken.media_type),
-            article_files::size.eq(taken.size),
-            article_files::sha256.eq(&taken.sha256),
-            article_files::state.eq(taken.state),
-            article_files::width.eq(taken.width),
-            article_files::height.eq(taken.height),
-            article_files::thumbnail_type.eq(taken.thumbnail_type),
-            article_files::created_at.eq(taken.created_at),
-        ))
-        .execute(&mut *tx)
-        .await?;
+    keep(&mut tx, (article, held.tenant), &taken, uploader, None).await?;
     let texts = texts_of(&mut tx, article, held.latest).await?;
     let action = AuditAction::ArticleFileAdded;
     tell(
@@ -77,6 +66,36 @@ pub(in crate::knowledge) async fn add_file(
     .await?;
     tx.commit().await?;
     Ok(taken.id)
+}
+
+/// Writes the row of a file that was taken in, as an article's (and whose that is); `came_as` is the hash of a folder's file.
+pub(in crate::knowledge) async fn keep(
+    conn: &mut AsyncPgConnection,
+    (article, tenant): (Uuid, Option<Uuid>),
+    taken: &Taken,
+    uploader: Option<Uuid>,
+    came_as: Option<&[u8]>,
+) -> QueryResult<()> {
+    diesel::insert_into(article_files::table)
+        .values((
+            article_files::id.eq(taken.id),
+            article_files::article_id.eq(article),
+            article_files::tenant_id.eq(tenant),
+            article_files::uploader_id.eq(uploader),
+            article_files::file_name.eq(&taken.file_name),
+            article_files::media_type.eq(&taken.media_type),
+            article_files::size.eq(taken.size),
+            article_files::sha256.eq(&taken.sha256),
+            article_files::state.eq(taken.state),
+            article_files::width.eq(taken.width),
+            article_files::height.eq(taken.height),
+            article_files::thumbnail_type.eq(taken.thumbnail_type),
+            article_files::created_at.eq(taken.created_at),
+            article_files::came_as.eq(came_as),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 async fn may_come(
@@ -93,7 +112,7 @@ async fn may_come(
         Some(tenant) => limits_of(conn, tenant).await?,
         None => UploadLimits::from(&TicketRules::default()),
     };
-    incoming.must_fit(caller, limits)?;
+    incoming.must_fit(caller.locale, limits)?;
     let there: i64 = article_files::table
         .filter(article_files::article_id.eq(article))
         .count()

@@ -1,7 +1,7 @@
 //! Articles and categories are written at the desk, each in one transaction with its line in the audit log.
 
 mod articles;
-mod attached;
+pub(super) mod attached;
 mod categories;
 mod favourites;
 mod feedback;

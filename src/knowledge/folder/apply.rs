@@ -8,11 +8,13 @@ use uuid::Uuid;
 
 use super::changes::Changes;
 use super::decide::{Decided, decide};
+use super::intake::Intake;
 use super::load::{Content, load};
 use super::stored::{self, Scope, Stored};
 use super::{FOLDER, KnowledgeFolderError, about, write};
+use crate::attachments::Files;
 use crate::db::schema::tenants;
-use crate::db::{Database, DbError, Identity, System};
+use crate::db::{Database, DbError, Identity, System, Transaction};
 use crate::knowledge::commands::slugs;
 use crate::tenants::folder::alone;
 
@@ -34,13 +36,14 @@ pub enum Which {
 pub async fn plan(
     root: &Path,
     which: &Which,
-    db: &Database,
+    (db, files): (&Database, &Files),
 ) -> Result<Changes, KnowledgeFolderError> {
     let mut transaction = db.begin(&Identity::system(System::Provision)).await?;
     let folders = read(&mut transaction, root, which).await?;
     let decided = all(&mut transaction, folders, false).await?;
     // Nothing was written, so nothing is committed.
     drop(transaction);
+    Intake::new(files).look(&only(&decided)).await?;
     Ok(report(&decided, false))
 }
 
@@ -54,33 +57,79 @@ pub async fn apply(
     root: &Path,
     which: &Which,
     overwrite: bool,
-    db: &Database,
+    (db, files): (&Database, &Files),
 ) -> Result<Changes, KnowledgeFolderError> {
+    // Pictures are taken in before, which may take a while: nobody waits for that.
     let mut transaction = db.begin(&Identity::system(System::Provision)).await?;
-    alone(&mut transaction).await?;
     let folders = read(&mut transaction, root, which).await?;
-    let decided = all(&mut transaction, folders, true).await?;
+    let decided = all(&mut transaction, folders.clone(), false).await?;
+    drop(transaction);
     let changes = report(&decided, true);
-    let drifted = changes.items.iter().filter(|item| item.drift);
-    let drifted: Vec<String> = drifted.map(|item| item.name.clone()).collect();
-    if !drifted.is_empty() && !overwrite {
-        return Err(KnowledgeFolderError::Drift(drifted));
+    no_drift(&changes, overwrite)?;
+    if changes.is_empty() {
+        return Ok(changes);
     }
-    for (one, stored) in &decided {
-        carry_out(&mut transaction, one, stored).await?;
+    let mut intake = Intake::new(files);
+    let applied = match intake.take(&only(&decided)).await {
+        Ok(()) => write(folders, overwrite, db, &mut intake).await,
+        Err(error) => Err(error),
+    };
+    match applied {
+        Ok((transaction, changes)) => {
+            // Whether it came to that is not known when this fails; what has no row is swept away later then.
+            transaction.commit().await?;
+            Ok(changes)
+        }
+        Err(error) => {
+            intake.forget(&[]).await;
+            Err(error)
+        }
     }
-    transaction.commit().await?;
-    Ok(changes)
 }
 
-/// Does what was decided about one folder.
+/// Does it, but for the last step.
+async fn write(
+    folders: Vec<(Scope, Content)>,
+    overwrite: bool,
+    db: &Database,
+    intake: &mut Intake<'_>,
+) -> Result<(Transaction, Changes), KnowledgeFolderError> {
+    let mut transaction = db.begin(&Identity::system(System::Provision)).await?;
+    alone(&mut transaction).await?;
+    let decided = all(&mut transaction, folders, true).await?;
+    let changes = report(&decided, true);
+    no_drift(&changes, overwrite)?;
+    // What somebody else changed meanwhile may have made files needed that were not, and the other way round.
+    intake.take(&only(&decided)).await?;
+    for (one, stored) in &decided {
+        carry_out(&mut transaction, one, stored, intake).await?;
+    }
+    intake.forget(&only(&decided)).await;
+    Ok((transaction, changes))
+}
+
+fn only(decided: &[(Decided, Stored)]) -> Vec<&Decided> {
+    decided.iter().map(|(one, _)| one).collect()
+}
+
+fn no_drift(changes: &Changes, overwrite: bool) -> Result<(), KnowledgeFolderError> {
+    let drifted = changes.items.iter().filter(|item| item.drift);
+    let drifted: Vec<String> = drifted.map(|item| item.name.clone()).collect();
+    if drifted.is_empty() || overwrite {
+        return Ok(());
+    }
+    Err(KnowledgeFolderError::Drift(drifted))
+}
+
+/// Does what was decided about one folder; its new files were taken in.
 pub(in crate::knowledge) async fn carry_out(
     conn: &mut AsyncPgConnection,
     decided: &Decided,
     stored: &Stored,
+    intake: &Intake<'_>,
 ) -> Result<(), DbError> {
     write::categories(conn, decided, stored).await?;
-    write::articles(conn, decided, stored).await
+    write::articles(conn, decided, stored, intake).await
 }
 
 /// Nobody else changes anything of a scope, or gives slugs, until the transaction ends.

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::attached::{resolve, shown};
 use super::changes::{Change, ItemChange};
 use super::decide::{Step, ahead};
-use super::fields::{between, of_article, seen};
+use super::fields::{between, of_article, seen_of};
 use super::stored::{Scope, Stored, StoredArticle};
 use crate::knowledge::files::{FileArticle, FileState};
 use crate::tenants::folder::Problem;
@@ -25,8 +26,12 @@ pub(super) fn steps(
         }
         let found = owners.get(&article.key).copied();
         let old = found.map(|index| &stored.articles[index]);
+        resolve(&mut article, old, stored.limits, problems);
         check(scope, &article, old, stored, categories, problems);
-        let (change, fields, drift) = compare(old, &article);
+        let (change, mut fields, drift) = compare(old, &article);
+        if !matches!(change, Change::Unchanged | Change::Archived) {
+            fields.extend(shown(&article.added));
+        }
         let item = ItemChange {
             name: format!("{}/{}", scope.name, article.key),
             change,
@@ -146,13 +151,6 @@ fn check(
             wrong("publish_at", message.to_owned());
         }
     }
-    for picture in &article.pictures {
-        // What the desk put into it stays.
-        let mut texts = old.into_iter().flat_map(|old| old.article.texts.values());
-        if !texts.any(|text| text.body.contains(&picture.url)) {
-            problems.push(picture.problem());
-        }
-    }
 }
 
 fn compare(
@@ -173,7 +171,7 @@ fn compare(
     if fields.is_empty() || (archive && archived) {
         return (Change::Unchanged, Vec::new(), false);
     }
-    let known = old.applied == Some(old.version) || wanted.seen == Some(seen(&was));
+    let known = old.applied == Some(old.version) || wanted.seen == Some(seen_of(old));
     let published = wanted.state == FileState::Published;
     match old.article.state {
         _ if archive => {

@@ -9,12 +9,14 @@ use serde::Serialize;
 use super::apply::{Which, scopes};
 use super::categories::{CategoryFile, document};
 use super::decide::before_each;
-use super::fields::{of_article, of_category, seen};
+use super::export_files::Places;
+use super::fields::{of_category, seen, seen_of};
 use super::load::{Content, load};
 use super::stored::{self, Stored, StoredArticle};
 use super::{CATEGORIES, KnowledgeFolderError};
+use crate::attachments::Files;
 use crate::db::{Database, DbError, Identity, System};
-use crate::knowledge::files::{FENCE, FileState, FileText};
+use crate::knowledge::files::{FENCE, FileArticle, FileState, FileText};
 use crate::tenants::folder::write_files;
 use crate::text::Locale;
 
@@ -43,29 +45,24 @@ impl fmt::Display for Exported {
     }
 }
 
-type Files = Vec<(String, Vec<u8>)>;
+type Texts = Vec<(String, Vec<u8>)>;
 
 /// Writes the folders below `root`. Files that are there already under the same names are replaced; others stay. An article whose
-/// slug stands in a file that is there keeps that file's key. What was exported can be applied again, and then changes nothing.
+/// slug stands in a file that is there keeps that file's key, and its pictures and files their places. What was exported can be
+/// applied again, and then changes nothing.
 ///
 /// # Errors
-/// What is wrong with the files that are there, one that cannot be written, or a database that does not answer.
+/// What is wrong with the files that are there, one that cannot be written, or a database or storage that does not answer.
 pub async fn export(
     root: &Path,
     which: &Which,
-    db: &Database,
+    (db, files): (&Database, &Files),
 ) -> Result<Exported, KnowledgeFolderError> {
     let mut transaction = db.begin(&Identity::system(System::Provision)).await?;
     let mut found = Vec::new();
+    let mut problems = Vec::new();
     for (scope, dir) in scopes(&mut transaction, root, which).await? {
         let stored = stored::load(&mut transaction, &scope).await?;
-        found.push((scope, dir, stored));
-    }
-    drop(transaction);
-    let mut exported = Exported::default();
-    let mut problems = Vec::new();
-    let mut written = Vec::new();
-    for (scope, dir, stored) in found {
         let there = std::fs::symlink_metadata(&dir).is_ok();
         let empty = stored.articles.is_empty() && stored.categories.is_empty();
         if empty && !there && *which == Which::All {
@@ -76,29 +73,33 @@ pub async fn export(
         } else {
             Content::default()
         };
-        let (files, articles) = files(&stored, &present, &mut |key, note| {
-            exported.notes.push(format!("{}/{key}: {note}", scope.name));
-        })?;
-        exported
-            .folders
-            .push((dir.clone(), stored.categories.len(), articles));
-        written.push((dir, files));
+        found.push((scope, dir, stored, present));
     }
+    drop(transaction);
     if !problems.is_empty() {
         return Err(problems.into());
     }
-    for (dir, files) in written {
-        write_files(&dir, &files)?;
+    let mut exported = Exported::default();
+    for (scope, dir, stored, present) in found {
+        let mut places = Places::new(files, &dir, scope.tenant, &present);
+        let (texts, articles) = texts_of(&stored, &present, &mut places, &mut |key, note| {
+            exported.notes.push(format!("{}/{key}: {note}", scope.name));
+        })
+        .await?;
+        write_files(&dir, &texts)?;
+        let categories = stored.categories.len();
+        exported.folders.push((dir, categories, articles));
     }
     Ok(exported)
 }
 
-/// The files of a scope, and how many articles they tell.
-fn files(
+/// The texts of a scope, and how many articles they tell. Their pictures and files are written.
+async fn texts_of(
     stored: &Stored,
     present: &Content,
-    note: &mut impl FnMut(&str, &str),
-) -> Result<(Files, usize), DbError> {
+    places: &mut Places<'_>,
+    note: &mut (impl FnMut(&str, &str) + Send),
+) -> Result<(Texts, usize), KnowledgeFolderError> {
     let own = || stored.categories.iter().map(|one| &one.category);
     let after = before_each(own());
     let categories: Vec<CategoryFile> = own()
@@ -115,7 +116,8 @@ fn files(
     let mut count = 0;
     let mut keys = BTreeSet::new();
     for one in &stored.articles {
-        let key = key_of(one, present);
+        let same = same(one, present);
+        let key = same.map_or(&one.article.key, |article| &article.key);
         // Of two that would be called the same, the second is called otherwise.
         let numbered = (2..).map(|number| format!("{key}-{number}"));
         let mut offered = std::iter::once(key.to_owned()).chain(numbered);
@@ -134,7 +136,13 @@ fn files(
                 "it has a newer version that is not read yet; the file has the one that is read",
             );
         }
-        for (locale, text) in texts(one, key)? {
+        // A path is made of no key that could lead elsewhere.
+        if key.is_empty() || key.starts_with('.') || key.contains(['/', '\\']) {
+            let error = anyhow::anyhow!("an article's key is not fit for a file's name");
+            return Err(DbError::Refused(error).into());
+        }
+        let article = places.write((one, key), same, note).await?;
+        for (locale, text) in texts(&article, seen_of(one))? {
             files.push((format!("{key}.{locale}.md"), text.into_bytes()));
         }
         count += 1;
@@ -142,14 +150,13 @@ fn files(
     Ok((files, count))
 }
 
-/// That of the files that are there, or its first slug.
-fn key_of<'a>(one: &'a StoredArticle, present: &'a Content) -> &'a str {
+/// The article of the files that are there, if it is in them.
+fn same<'a>(one: &StoredArticle, present: &'a Content) -> Option<&'a FileArticle> {
     let mut all = present.articles.iter();
-    let same = all.find(|article| {
+    all.find(|article| {
         let mut texts = article.texts.values();
         texts.any(|text| one.slugs.contains(&text.slug))
-    });
-    same.map_or(&one.article.key, |article| &article.key)
+    })
 }
 
 /// What stands in front, in the order in which people read it.
@@ -188,14 +195,7 @@ struct Said<'a> {
     seen: String,
 }
 
-fn texts(one: &StoredArticle, key: &str) -> Result<BTreeMap<Locale, String>, DbError> {
-    let article = &one.article;
-    // A path is made of no key that could lead elsewhere.
-    if key.is_empty() || key.starts_with('.') || key.contains(['/', '\\']) {
-        return Err(DbError::Refused(anyhow::anyhow!(
-            "an article's key is not fit for a file's name"
-        )));
-    }
+fn texts(article: &FileArticle, seen: String) -> Result<BTreeMap<Locale, String>, DbError> {
     let time = |text: Option<String>| text.and_then(|text| text.parse().ok());
     let moment = |at: Option<chrono::DateTime<chrono::Utc>>| {
         time(at.map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)))
@@ -213,7 +213,7 @@ fn texts(one: &StoredArticle, key: &str) -> Result<BTreeMap<Locale, String>, DbE
         review_on: time(article.review_on.map(|day| day.to_string())),
         publish_at: moment(article.publish_at),
         expires_at: moment(article.expires_at),
-        seen: seen(&of_article(article)),
+        seen,
     });
     let mut files = BTreeMap::new();
     for (locale, text) in &article.texts {

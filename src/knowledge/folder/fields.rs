@@ -2,7 +2,9 @@
 
 use sha2::{Digest, Sha256};
 
+use super::attached::by_content;
 use super::categories::CategoryFile;
+use super::stored::StoredArticle;
 use crate::knowledge::files::FileArticle;
 use crate::tenants::folder::FieldChange;
 
@@ -78,6 +80,15 @@ pub(super) fn seen(fields: &Fields) -> String {
         }
     }
     hex::encode(&hash.finalize()[..6])
+}
+
+/// The same of an article, whose texts say what is in the files that they name.
+pub(super) fn seen_of(one: &StoredArticle) -> String {
+    let mut article = one.article.clone();
+    for text in article.texts.values_mut() {
+        text.body = by_content(&text.body, &one.files);
+    }
+    seen(&of_article(&article))
 }
 
 /// What differs, in the order of the new ones.

@@ -1,19 +1,20 @@
 //! From a folder to what it says: reading and checking, without the database.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::categories::{self, CategoryFile};
 use super::{CATEGORIES, about};
-use crate::knowledge::files::{FileArticle, articles_of};
+use crate::knowledge::files::{FileArticle, articles_of, look};
 use crate::tenants::folder::Problem;
 
 /// A text of the longest kind takes less; what is larger is no article.
 pub(in crate::knowledge) const MAX_FILE_BYTES: u64 = 1024 * 1024;
 
 /// What a folder says.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(in crate::knowledge) struct Content {
     pub categories: Vec<CategoryFile>,
     /// By key.
@@ -32,10 +33,12 @@ pub(super) fn load(dir: &Path, problems: &mut Vec<Problem>) -> Content {
     let files = texts
         .iter()
         .map(|(path, text)| (path.as_path(), text.as_str()));
-    let articles = articles_of(files).unwrap_or_else(|wrong| {
+    let mut articles = articles_of(files).unwrap_or_else(|wrong| {
         problems.extend(wrong);
         Vec::new()
     });
+    let named = articles.iter_mut().flat_map(|one| &mut one.named);
+    look(dir, named, &mut BTreeMap::new());
     let file = dir.join(CATEGORIES);
     let categories = match fs::symlink_metadata(&file) {
         Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),

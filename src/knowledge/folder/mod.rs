@@ -7,11 +7,14 @@
 
 mod apply;
 mod articles;
+mod attached;
 mod categories;
 mod changes;
 mod decide;
 mod export;
+mod export_files;
 mod fields;
+mod intake;
 mod load;
 mod stored;
 mod write;
@@ -23,9 +26,11 @@ pub use changes::{Change, Changes, ItemChange};
 pub use export::{Exported, export};
 
 pub(super) use apply::{carry_out, hold, scopes};
+pub(super) use attached::Added;
 pub(super) use decide::{Decided, decide};
+pub(super) use intake::{Intake, look_into};
 pub(super) use load::{Content, read as read_file};
-pub(super) use stored::{Stored, load};
+pub(super) use stored::{Scope, Stored, load};
 
 use crate::db::DbError;
 use crate::tenants::folder::{FolderError, Problem, Problems};

@@ -9,7 +9,9 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::attached::{self, OwnFile};
 use super::categories::CategoryFile;
+use crate::attachments::UploadLimits;
 use crate::db::DbError;
 use crate::db::schema::{article_slugs, knowledge_categories, tenants};
 use crate::knowledge::files::{FileArticle, FileState, FileText};
@@ -39,6 +41,8 @@ pub(in crate::knowledge) struct StoredArticle {
     pub publish_at: Option<DateTime<Utc>>,
     /// As its files would tell it.
     pub article: FileArticle,
+    /// Its pictures and files, whether or not a text names them.
+    pub files: Vec<OwnFile>,
     /// Every slug that is its own.
     pub slugs: BTreeSet<String>,
 }
@@ -62,7 +66,7 @@ pub(in crate::knowledge) struct StoredCategory {
 }
 
 /// All of a scope.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(in crate::knowledge) struct Stored {
     /// In the order in which they were made.
     pub articles: Vec<StoredArticle>,
@@ -76,6 +80,8 @@ pub(in crate::knowledge) struct Stored {
     pub foreign: BTreeMap<String, String>,
     /// Portals by slug.
     pub portals: BTreeMap<String, Uuid>,
+    /// How large files may be.
+    pub limits: UploadLimits,
 }
 
 impl Stored {
@@ -183,6 +189,7 @@ pub(in crate::knowledge) async fn load(
         .bind::<sql_types::Nullable<sql_types::Uuid>, _>(scope.tenant)
         .load(conn)
         .await?;
+    let mut files = attached::load(conn, scope).await?;
     let articles = rows
         .into_iter()
         .map(|row| {
@@ -193,7 +200,8 @@ pub(in crate::knowledge) async fn load(
                 slugs
             });
             let slugs = own.remove(&row.id).unwrap_or_default();
-            article(row, named, slugs)
+            let files = files.remove(&row.id).unwrap_or_default();
+            article(row, named, slugs, files)
         })
         .collect::<Result<Vec<_>, DbError>>()?;
     let (categories, above, taken) = categories(conn, scope).await?;
@@ -204,6 +212,7 @@ pub(in crate::knowledge) async fn load(
         taken,
         foreign,
         portals: portals.into_iter().collect(),
+        limits: attached::limits(conn, scope).await?,
     })
 }
 
@@ -211,6 +220,7 @@ fn article(
     row: Row,
     portals: Option<Vec<String>>,
     slugs: BTreeSet<String>,
+    files: Vec<OwnFile>,
 ) -> Result<StoredArticle, DbError> {
     let texts = Texts::deserialize(&row.texts).map_err(|error| DbError::Refused(error.into()))?;
     let texts: BTreeMap<Locale, FileText> = texts
@@ -261,7 +271,8 @@ fn article(
         seen: None,
         texts,
         files: BTreeMap::new(),
-        pictures: Vec::new(),
+        named: Vec::new(),
+        added: Vec::new(),
     };
     Ok(StoredArticle {
         id: row.id,
@@ -272,6 +283,7 @@ fn article(
         live: row.live.is_some(),
         publish_at: row.publish_at,
         article,
+        files,
         slugs,
     })
 }

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::categories::{CategoryFile, in_order};
 use super::changes::Change;
 use super::decide::{Decided, Step};
+use super::intake::Intake;
 use super::stored::{Scope, Stored, StoredArticle};
 use crate::db::schema::{articles, knowledge_categories};
 use crate::db::{DbError, json};
@@ -143,6 +144,7 @@ pub(super) async fn articles(
     conn: &mut AsyncPgConnection,
     decided: &Decided,
     stored: &Stored,
+    intake: &Intake<'_>,
 ) -> Result<(), DbError> {
     let steps = decided.articles.iter();
     let mut changing = steps
@@ -154,6 +156,7 @@ pub(super) async fn articles(
     let writing = Writing {
         scope: &decided.scope,
         stored,
+        intake,
         categories: category_ids(conn, &decided.scope).await?,
         // By the clock of the database, which decides what is shown.
         moment: diesel::select(sql::<Timestamptz>("now()"))
@@ -169,6 +172,7 @@ pub(super) async fn articles(
 struct Writing<'a> {
     scope: &'a Scope,
     stored: &'a Stored,
+    intake: &'a Intake<'a>,
     categories: BTreeMap<String, Uuid>,
     moment: DateTime<Utc>,
 }
@@ -180,14 +184,14 @@ impl Writing<'_> {
         step: &Step<FileArticle>,
     ) -> Result<(), DbError> {
         let old = step.stored.map(|index| &self.stored.articles[index]);
-        let wanted = &step.wanted;
-        let title = wanted.texts.values().next().map_or("", |text| &text.title);
+        let mut wanted = step.wanted.clone();
+        let title = wanted.texts.values().next().map(|text| text.title.clone());
+        let title = &title.unwrap_or_default();
         let id = old.map_or_else(Uuid::now_v7, |old| old.id);
         if step.item.change == Change::Archived {
             self.archive(conn, id).await?;
             return tell(conn, self.scope, AuditAction::ArticleArchived, title).await;
         }
-        let texts = texts_of(wanted);
         let number = match old {
             None => 1,
             Some(old) if old.article.texts == wanted.texts => old.told,
@@ -206,6 +210,11 @@ impl Writing<'_> {
                 .execute(conn)
                 .await?;
         }
+        let whose = (id, self.scope.tenant);
+        for _ in 0..self.intake.keep(conn, whose, &mut wanted).await? {
+            tell(conn, self.scope, AuditAction::ArticleFileAdded, title).await?;
+        }
+        let (wanted, texts) = (&wanted, texts_of(&wanted));
         let new_version = old.is_none_or(|old| number > old.latest);
         if new_version {
             let of = (id, number, self.scope.tenant);

@@ -9,6 +9,7 @@ use htmd::element_handler::Handlers;
 use htmd::options::{BulletListMarker, Options};
 use htmd::{Element, HtmlToMarkdown, Node};
 
+use crate::knowledge::files::{decoded, encoded};
 use crate::text::article_to_text;
 
 /// What is no text: programs, looks, what is to be filled in, and what belongs to the site and not to the page.
@@ -170,15 +171,28 @@ fn converter(shared: &Shared, path: &Path) -> HtmlToMarkdown {
             if source.starts_with("https://") {
                 return all.fallback(it);
             }
-            picturing.count("pictures");
-            Some(attribute(&it, "alt").unwrap_or_default().into())
+            let words = attribute(&it, "alt").unwrap_or_default();
+            let Some(url) = below(&source) else {
+                picturing.count("pictures");
+                return Some(words.into());
+            };
+            let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+            let words = words.replace('\\', "\\\\");
+            let words = words.replace('[', "\\[").replace(']', "\\]");
+            Some(format!("![{words}]({url})").into())
         })
         .add_handler(vec!["a"], move |all: &dyn Handlers, it: Element<'_>| {
             let target = attribute(&it, "href").unwrap_or_default();
-            let Some(path) = file_of(&folder, &target) else {
+            let path = file_of(&folder, &target);
+            let url = below(&target).filter(|_| !target.starts_with(['/', '#', '?']));
+            if path.is_none() && url.is_none() {
                 return all.fallback(it);
-            };
+            }
             let text = all.walk_children(it.node).content;
+            let Some(path) = path else {
+                let url = url.unwrap_or_default();
+                return Some(format!("[{}]({url})", text.trim()).into());
+            };
             let mut found = linking.lock();
             found.page.links.push(path);
             let [before, behind] = around(found.page.links.len() - 1);
@@ -196,6 +210,14 @@ fn attribute(element: &Element<'_>, name: &str) -> Option<String> {
     let mut all = element.attrs.iter();
     let found = all.find(|attribute| &*attribute.name.local == name);
     found.map(|attribute| attribute.value.to_string())
+}
+
+/// Where a picture or file lies, as Markdown takes it; none for what is no way but an address, or the picture itself (`data:`).
+fn below(target: &str) -> Option<String> {
+    let path = target.split(['#', '?']).next().unwrap_or_default();
+    let first = path.split('/').next().unwrap_or_default();
+    let is_way = !path.is_empty() && !first.contains(':') && !path.starts_with("//");
+    is_way.then(|| encoded(&decoded(path).unwrap_or_default()))
 }
 
 /// The page of the folder to which a link leads.
@@ -227,7 +249,7 @@ mod tests {
         <body><nav><a href="/">Home</a></nav><script>alert(1)</script><main><h1>Der Drucker <em>druckt</em> nicht</h1>
         <p>Zuerst <b>aus</b>schalten, siehe <a href="../netz/vlan.html#a">Netz</a> und <a href="https://example.com/x">hier</a>.</p>
         <ol><li>Eins</li><li>Zwei</li></ol><h2>Danach</h2><table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2</td></tr></table>
-        <img src="a.png" alt="Ein Bild"><img src="https://example.com/b.png" alt="b"><pre><code>ping
+        <img src="a b.png?w=3" alt="Ein Bild"><img src="data:image/png;base64,AAAA" alt="x"><a href="files/form.pdf"> Formular</a><img src="https://example.com/b.png" alt="b"><pre><code>ping
   x</code></pre><a href="javascript:alert(1)">böse</a><iframe src="https://x"></iframe></main><footer>(c)</footer></body></html>"##;
 
     #[test]
@@ -240,7 +262,8 @@ mod tests {
             "1. Eins\n2. Zwei",
             "## Danach",
             "| A | B |",
-            "Ein Bild",
+            "![Ein Bild](a%20b.png)",
+            "[Formular](files/form.pdf)",
             "![b](https://example.com/b.png)",
             "```\nping\n  x\n```",
         ] {
@@ -250,7 +273,7 @@ mod tests {
             "alert(1)</",
             "Home",
             "(c)",
-            "a.png",
+            "base64",
             "p { }",
             "# Der Drucker",
         ] {

@@ -3,9 +3,10 @@
 
 mod html;
 mod markdown;
+mod pictures;
 mod read;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -14,11 +15,12 @@ use diesel_async::RunQueryDsl;
 
 use super::files::{FileArticle, FileState};
 use super::folder::{
-    Change, Content, Decided, KnowledgeFolderError, Stored, Which, carry_out, decide, hold, load,
-    scopes,
+    Change, Content, Decided, Intake, KnowledgeFolderError, Scope, Stored, Which, carry_out,
+    decide, hold, load, scopes,
 };
+use crate::attachments::Files;
 use crate::db::schema::tenants;
-use crate::db::{Database, DbError, Identity, System};
+use crate::db::{Database, DbError, Identity, System, Transaction};
 use crate::text::Locale;
 use read::Taken;
 
@@ -44,7 +46,9 @@ pub struct Imported {
     pub refused: Vec<(PathBuf, String)>,
     /// What was not taken over of others.
     pub notes: Vec<(PathBuf, String)>,
-    /// How many files are neither Markdown nor HTML, by their ending.
+    /// How many pictures and files the new articles have.
+    pub files: usize,
+    /// How many files are neither Markdown nor HTML nor named by one that was taken over, by their ending.
     pub others: BTreeMap<String, usize>,
     state: &'static str,
     applied: bool,
@@ -60,6 +64,9 @@ impl fmt::Display for Imported {
         }
         for (file, what) in &self.notes {
             writeln!(f, "{}: not taken over of it: {what}", file.display())?;
+        }
+        if self.files > 0 {
+            writeln!(f, "With them: {} pictures and files", self.files)?;
         }
         if !self.others.is_empty() {
             let counts = self.others.iter();
@@ -82,12 +89,12 @@ impl fmt::Display for Imported {
 /// Takes over the folder `dir` for the provider or for one portal, in one transaction.
 ///
 /// # Errors
-/// A portal or category that is not there, a folder that cannot be read, or a database that does not answer.
+/// A portal or category that is not there, a folder that cannot be read, or a database or storage that does not answer.
 pub async fn import(
     dir: &Path,
     which: &Which,
     how: &Import,
-    db: &Database,
+    (db, files): (&Database, &Files),
 ) -> Result<Imported, KnowledgeFolderError> {
     let mut transaction = db.begin(&Identity::system(System::Provision)).await?;
     let Some((scope, _)) = scopes(&mut transaction, Path::new(""), which)
@@ -111,47 +118,96 @@ pub async fn import(
     let language = how.language.or(own).unwrap_or_default();
     let folder = dir.to_owned();
     let reading = tokio::task::spawn_blocking(move || read::folder(&folder, language));
-    let taken = reading
+    let mut taken = reading
         .await
         .map_err(|error| DbError::Refused(error.into()))??;
-    if how.apply {
-        hold(&mut transaction, &scope).await?;
-    }
     let stored = load(&mut transaction, &scope).await?;
-    let Taken {
-        articles,
-        refused,
-        notes,
-        others,
-    } = taken;
+    drop(transaction);
+    pictures::check(files, &mut taken, stored.limits).await?;
+    let (imported, decided) = decided(dir, &scope, how, taken.clone(), &stored)?;
+    if !how.apply {
+        return Ok(imported);
+    }
+    // Pictures are taken in before, which may take a while: nobody waits for that.
+    let mut intake = Intake::new(files);
+    let written = match intake.take(&[&decided]).await {
+        Ok(()) => write(dir, &scope, how, taken, db, &mut intake).await,
+        Err(error) => Err(error),
+    };
+    match written {
+        Ok((transaction, done)) => {
+            transaction.commit().await?;
+            Ok(done)
+        }
+        Err(error) => {
+            intake.forget(&[]).await;
+            Err(error)
+        }
+    }
+}
+
+/// Does it, but for the last step.
+async fn write(
+    dir: &Path,
+    scope: &Scope,
+    how: &Import,
+    taken: Taken,
+    db: &Database,
+    intake: &mut Intake<'_>,
+) -> Result<(Transaction, Imported), KnowledgeFolderError> {
+    let mut transaction = db.begin(&Identity::system(System::Provision)).await?;
+    hold(&mut transaction, scope).await?;
+    let stored = load(&mut transaction, scope).await?;
+    let (imported, decided) = decided(dir, scope, how, taken, &stored)?;
+    intake.take(&[&decided]).await?;
+    carry_out(&mut transaction, &decided, &stored, intake).await?;
+    intake.forget(&[&decided]).await;
+    Ok((transaction, imported))
+}
+
+/// What is to be done about what was found, and what there is to say.
+fn decided(
+    dir: &Path,
+    scope: &Scope,
+    how: &Import,
+    taken: Taken,
+    stored: &Stored,
+) -> Result<(Imported, Decided), KnowledgeFolderError> {
     let state = if how.publish {
         FileState::Published
     } else {
         FileState::Draft
     };
     let mut imported = Imported {
-        refused,
-        notes,
-        others,
+        refused: taken.refused,
+        notes: taken.notes,
         state: state.word(),
         applied: how.apply,
         ..Imported::default()
     };
-    let articles = new_ones(articles, &stored, how, state, &mut imported);
+    let articles = new_ones(taken.articles, stored, how, state, &mut imported);
     let content = Content {
         categories: Vec::new(),
         articles,
     };
-    let mut decided = decide(&scope, content, &stored)?;
+    let mut decided = decide(scope, content, stored)?;
     decided.articles.retain(|step| step.stored.is_none());
     imported.created = created(&decided);
+    let added = decided.articles.iter().flat_map(|step| &step.wanted.added);
+    imported.files = added.clone().count();
+    let used: BTreeSet<&Path> = added.map(|one| one.source.path.as_path()).collect();
+    for path in taken.others {
+        if !used.contains(dir.join(&path).as_path()) {
+            let ending = path
+                .extension()
+                .map(|it| it.to_string_lossy().to_lowercase());
+            let ending = ending.unwrap_or_else(|| "without an ending".to_owned());
+            *imported.others.entry(ending).or_default() += 1;
+        }
+    }
     imported.refused.sort();
     imported.notes.sort();
-    if how.apply {
-        carry_out(&mut transaction, &decided, &stored).await?;
-        transaction.commit().await?;
-    }
-    Ok(imported)
+    Ok((imported, decided))
 }
 
 /// Those that are at no address yet.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::html::{self, around};
 use super::markdown;
 use crate::knowledge::content::{MAX_BODY, MAX_SUMMARY, MAX_TAG, MAX_TITLE, MOST_TAGS, fits};
-use crate::knowledge::files::{self, FileArticle, FileState, FileText};
+use crate::knowledge::files::{self, FileArticle, FileState, FileText, NamedFile};
 use crate::knowledge::folder::{KnowledgeFolderError, about, read_file};
 use crate::knowledge::model::ArticleAudience;
 use crate::tenants::slug_of;
@@ -17,12 +17,13 @@ use crate::text::{Locale, Text, TextError};
 const DEEPEST: usize = 32;
 
 /// What can be taken over of a folder, and what cannot.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Taken {
     pub articles: Vec<FileArticle>,
     pub refused: Vec<(PathBuf, String)>,
     pub notes: Vec<(PathBuf, String)>,
-    pub others: BTreeMap<String, usize>,
+    /// What is neither Markdown nor HTML.
+    pub others: Vec<PathBuf>,
 }
 
 /// A text that was read, and what it says of its article.
@@ -33,6 +34,8 @@ struct Found {
     locale: Locale,
     text: FileText,
     links: Vec<PathBuf>,
+    /// Pictures and other files that it names.
+    named: Vec<NamedFile>,
     article: FileArticle,
 }
 
@@ -57,6 +60,8 @@ pub(super) fn folder(dir: &Path, language: Locale) -> Result<Taken, KnowledgeFol
         }
     }
     lead_to_each_other(&mut found, &mut taken);
+    let named = found.iter_mut().flat_map(|one| &mut one.named);
+    files::look(dir, named, &mut BTreeMap::new());
     let mut articles: BTreeMap<String, FileArticle> = BTreeMap::new();
     for one in found {
         let article = articles.entry(one.key.clone()).or_insert(one.article);
@@ -66,6 +71,7 @@ pub(super) fn folder(dir: &Path, language: Locale) -> Result<Taken, KnowledgeFol
             continue;
         }
         article.texts.insert(one.locale, one.text);
+        article.named.extend(one.named);
         article.files.insert(one.locale, (one.path, (1, 1)));
     }
     taken.articles = articles.into_values().collect();
@@ -116,7 +122,7 @@ fn one(
         "html" | "htm" | "xhtml" => true,
         "md" | "markdown" => false,
         _ => {
-            *taken.others.entry(ending).or_default() += 1;
+            taken.others.push(path.to_owned());
             return Ok(None);
         }
     };
@@ -127,7 +133,7 @@ fn one(
             .trim_start_matches('\u{feff}')
             .starts_with(files::FENCE)
     {
-        return own(path, &content, taken).map(Some);
+        return own(path, &content).map(Some);
     }
     let (document, links, spoken) = if is_html {
         let page = html::read(&content, path)?;
@@ -166,12 +172,6 @@ fn one(
         true => stem.clone().unwrap_or_default().replace(['-', '_'], " "),
         false => document.title,
     };
-    let (body, gone) = files::without_pictures(&document.body, path);
-    if gone > 0 {
-        taken
-            .notes
-            .push((path.to_owned(), format!("{gone} pictures")));
-    }
     let slug = document.slug.filter(|slug| fits(slug));
     let made = || slug_of(&title).or_else(|| slug_of(&stem.unwrap_or_default()));
     let text = FileText {
@@ -181,7 +181,7 @@ fn one(
             "" => String::new(),
             summary => line("summary", summary, MAX_SUMMARY)?,
         },
-        body: block(&body)?,
+        body: block(&document.body)?,
     };
     let mut tags = Vec::new();
     for tag in document.tags.iter().filter(|tag| !tag.trim().is_empty()) {
@@ -197,28 +197,22 @@ fn one(
         article: bare(&key, document.category, tags),
         key,
         locale,
+        named: named(&text.body, path),
         text,
         links,
     }))
 }
 
 /// A file as Portico itself writes it.
-fn own(path: &Path, content: &str, taken: &mut Taken) -> Result<Found, String> {
+fn own(path: &Path, content: &str) -> Result<Found, String> {
     let told = |problems: Vec<crate::tenants::folder::Problem>| {
         let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
         told.join("; ")
     };
     let mut all = files::articles_of([(path, content)]).map_err(told)?;
     let mut article = all.pop().ok_or("there is nothing in it")?;
-    let (locale, mut text) = article.texts.pop_first().ok_or("there is nothing in it")?;
-    let (body, gone) = files::without_pictures(&text.body, path);
-    if gone > 0 {
-        taken
-            .notes
-            .push((path.to_owned(), format!("{gone} pictures")));
-    }
-    text.body = block(&body)?;
-    article.pictures.clear();
+    let (locale, text) = article.texts.pop_first().ok_or("there is nothing in it")?;
+    article.named.clear();
     article.files.clear();
     let (key, _) = key_of(path);
     article.key.clone_from(&key);
@@ -226,10 +220,18 @@ fn own(path: &Path, content: &str, taken: &mut Taken) -> Result<Found, String> {
         path: path.to_owned(),
         key,
         locale,
+        named: named(&text.body, path),
         text,
         links: Vec::new(),
         article,
     })
+}
+
+/// What a text names but other texts.
+fn named(body: &str, path: &Path) -> Vec<NamedFile> {
+    let mut named = files::named_in(body, path, 0, path.parent().unwrap_or(Path::new("")));
+    named.retain(|one| !one.leads_to_text());
+    named
 }
 
 /// An article without its text.
@@ -249,7 +251,8 @@ fn bare(key: &str, category: Option<String>, tags: Vec<String>) -> FileArticle {
         seen: None,
         texts: BTreeMap::new(),
         files: BTreeMap::new(),
-        pictures: Vec::new(),
+        named: Vec::new(),
+        added: Vec::new(),
     }
 }
 

@@ -33,7 +33,7 @@ const NOT_OF_TICKETS: &[&str] = &[
     "next_warning",
 ];
 /// What an export does not say of a file's row beside what `attached` adds.
-pub(super) const NOT_OF_ATTACHMENTS: &[&str] = &["sha256", "thumbnail_type"];
+pub(super) const NOT_OF_ATTACHMENTS: &[&str] = &["sha256", "came_as", "thumbnail_type"];
 
 macro_rules! rows {
     ($($file:literal = $table:literal, $which:expr, $order:literal, $without:expr;)+) => {

@@ -1,0 +1,1 @@
+ALTER TABLE article_files DROP COLUMN came_as;
