@@ -32,7 +32,7 @@ use crate::{
     inbound_mail::{InboundMailMutation, InboundMailsOnDesk},
     knowledge::{
         ArticleCategoryMutation, ArticleFeedbackMutation, ArticleFileLoader, ArticleFileMutation,
-        ArticleMutation, KnowledgeOnDesk, SearchWordsMutation,
+        ArticleMutation, ArticleStepMutation, KnowledgeOnDesk, SearchWordsMutation,
     },
     mail_texts::{MailTextMutation, MailTextsOnDesk},
     notifications::{MailLoader, MailsOnDesk},
@@ -124,6 +124,7 @@ pub struct Mutation(
     ArticleMutation,
     ArticleFileMutation,
     ArticleFeedbackMutation,
+    ArticleStepMutation,
     SearchWordsMutation,
     ArticleCategoryMutation,
 );

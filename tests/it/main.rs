@@ -47,6 +47,7 @@ mod knowledge_folder;
 mod knowledge_import;
 mod knowledge_public;
 mod knowledge_search;
+mod knowledge_steps;
 mod knowledge_words;
 mod knowledge_writing;
 mod live;

@@ -8,6 +8,7 @@ mod held;
 mod publishing;
 pub(super) mod said;
 pub(super) mod slugs;
+mod steps;
 mod words;
 
 pub(super) use articles::{create, save};
@@ -18,4 +19,5 @@ pub(super) use categories::{
 pub(super) use feedback::{Vote, count_missed, count_use, vote};
 pub(super) use held::missing;
 pub(super) use publishing::{archive, publish, restore, submit};
+pub(super) use steps::{StepVote, vote_on_step};
 pub(super) use words::{SearchWords, save_words, seen_of};

@@ -9,6 +9,7 @@ mod figures;
 mod inputs;
 mod mutations;
 mod portal;
+mod steps;
 mod types;
 mod words;
 
@@ -17,4 +18,5 @@ pub use category_mutations::ArticleCategoryMutation;
 pub use desk::KnowledgeOnDesk;
 pub use feedback::ArticleFeedbackMutation;
 pub use mutations::ArticleMutation;
+pub use steps::ArticleStepMutation;
 pub use words::SearchWordsMutation;

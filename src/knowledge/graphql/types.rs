@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use super::{
     attached::{ArticleAttachment, below, rich_text},
     feedback::ArticleVote,
+    steps::{ArticleStep, steps_of},
 };
 use crate::{
     access::{Caller, guarded},
@@ -329,6 +330,13 @@ impl Article {
         let found = queries::own_vote(db, caller, id, number).await;
         let found = found.map_err(|error| internal(caller, &error))?;
         Ok(found.map(ArticleVote::from))
+    }
+
+    /// Its steps, in the order in which they stand: two hundred at most.
+    #[allow_for(PUBLIC)]
+    #[graphql(complexity = "10 + child_complexity")]
+    async fn steps(&self, ctx: &Context<'_>) -> Result<Vec<ArticleStep>> {
+        steps_of(ctx, &self.row, self.locale()).await
     }
 
     /// The languages in which it is, this one among them, with its address in each.

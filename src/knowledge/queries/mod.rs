@@ -8,6 +8,7 @@ mod helpful;
 mod named;
 mod portal;
 mod search;
+mod steps;
 mod words;
 
 pub use attached::article_file;
@@ -25,4 +26,5 @@ pub(super) use portal::{
     Links, Which, alternates, article, categories, counts, linked, texts_shown,
 };
 pub(super) use search::{Looked, MARK, found};
+pub(super) use steps::{own_step_votes, step_tallies, step_texts};
 pub(super) use words::{AnswerRow, SynonymRow, best_answers_of, search_words, synonyms_of};

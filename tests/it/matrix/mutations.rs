@@ -15,7 +15,7 @@ use crate::support::{
 };
 
 /// How each mutation is called. One that is not listed fails the test. Logging out comes last: it ends the session.
-const CALLS: [(&str, &str); 121] = [
+const CALLS: [(&str, &str); 122] = [
     // Early: everybody logs in anew before each of these, and an account has fifty tokens at most.
     (
         "createAccessToken",
@@ -188,6 +188,10 @@ const CALLS: [(&str, &str); 121] = [
     (
         "rateArticle",
         "rateArticle(input: { articleId: \"$article\", isHelpful: true }) { errors { code message path } }",
+    ),
+    (
+        "rateArticleStep",
+        "rateArticleStep(input: { articleId: \"$article\", locale: EN, step: 1, isHelpful: true }) { errors { code message path } }",
     ),
     (
         "saveSearchWords",
@@ -718,7 +722,7 @@ fn without_echo(answer: &Value) -> Value {
 }
 
 /// What a mutation could change, but for sessions and counted log-ins.
-const CHANGED: [&str; 43] = [
+const CHANGED: [&str; 44] = [
     "tickets",
     "ticket_entries",
     "ticket_internal_notes",
@@ -755,6 +759,7 @@ const CHANGED: [&str; 43] = [
     "article_texts",
     "article_slugs",
     "article_votes",
+    "article_step_votes",
     "article_days",
     "missed_searches",
     "knowledge_synonyms",
