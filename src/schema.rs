@@ -32,8 +32,8 @@ use crate::{
     inbound_mail::{InboundMailMutation, InboundMailsOnDesk},
     knowledge::{
         ArticleCategoryMutation, ArticleFavouriteMutation, ArticleFeedbackMutation,
-        ArticleFileLoader, ArticleFileMutation, ArticleMutation, KnowledgeOnDesk,
-        SearchWordsMutation,
+        ArticleFileLoader, ArticleFileMutation, ArticleMutation, ArticleStepMutation,
+        KnowledgeOnDesk, SearchWordsMutation,
     },
     mail_texts::{MailTextMutation, MailTextsOnDesk},
     notifications::{MailLoader, MailsOnDesk},
@@ -126,6 +126,7 @@ pub struct Mutation(
     ArticleFileMutation,
     ArticleFeedbackMutation,
     ArticleFavouriteMutation,
+    ArticleStepMutation,
     SearchWordsMutation,
     ArticleCategoryMutation,
 );

@@ -889,6 +889,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    article_step_votes (article_id, number, locale, step, contact_id) {
+        article_id -> Uuid,
+        number -> Int4,
+        locale -> Text,
+        step -> Int4,
+        tenant_id -> Uuid,
+        contact_id -> Uuid,
+        helpful -> Bool,
+        voted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     missed_searches (tenant_id, locale, words) {
         tenant_id -> Uuid,
         locale -> Text,
@@ -907,6 +920,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     article_texts,
     article_favourites,
     article_votes,
+    article_step_votes,
     contacts,
     knowledge_best_answers,
 );

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use serde_json::json;
 use uuid::Uuid;
 
+use super::steps;
 use crate::db::schema::{
     article_slugs, article_texts, article_versions, articles, knowledge_categories,
     knowledge_synonyms,
@@ -172,6 +173,7 @@ pub(super) async fn read_by(
             .bind::<Array<Text>, _>(in_vain)
             .execute(&mut *tx)
             .await?;
+        steps::rate(&mut tx, (tenant, locale), (*person, email)).await?;
         tx.commit().await?;
     }
     Ok(())

@@ -16,6 +16,7 @@ mod requests;
 mod routine;
 mod rows;
 mod service_levels;
+mod steps;
 mod team_lead;
 mod words;
 

@@ -16,7 +16,8 @@ mod tree;
 pub use files::{FileArticle, FileState, FileText, articles_of};
 pub use graphql::{
     ArticleCategoryMutation, ArticleFavouriteMutation, ArticleFeedbackMutation, ArticleFileLoader,
-    ArticleFileMutation, ArticleMutation, KnowledgeOnDesk, SearchWordsMutation,
+    ArticleFileMutation, ArticleMutation, ArticleStepMutation, KnowledgeOnDesk,
+    SearchWordsMutation,
 };
 pub use model::{ArticleAudience, ArticleState, FoundArticle, published_row};
 pub use public::{PublicText, passer_by, public_texts};

@@ -18,7 +18,7 @@ use crate::{
 
 /// What erasing changes, each for `$1` the tenant and `$2` the contact, with `$3` the name in place of theirs. Mails come
 /// first: they are found by the address that is taken away. `.invalid` is nobody's (RFC 2606).
-const STATEMENTS: [&str; 16] = [
+const STATEMENTS: [&str; 17] = [
     "UPDATE mail_outbox m SET recipient_name = $3, recipient_email = 'erased@erased.invalid', payload = '{}', sealed = NULL,
          state = CASE WHEN m.state = 'queued' THEN 'withdrawn' ELSE m.state END
      FROM contacts c WHERE c.tenant_id = $1 AND c.id = $2 AND m.tenant_id = $1
@@ -39,6 +39,7 @@ const STATEMENTS: [&str; 16] = [
     "DELETE FROM announcement_dismissals WHERE tenant_id = $1 AND contact_id = $2 AND $3 <> ''",
     "DELETE FROM article_favourites WHERE tenant_id = $1 AND contact_id = $2 AND $3 <> ''",
     "DELETE FROM article_votes WHERE tenant_id = $1 AND contact_id = $2 AND $3 <> ''",
+    "DELETE FROM article_step_votes WHERE tenant_id = $1 AND contact_id = $2 AND $3 <> ''",
     "DELETE FROM linked_identities WHERE tenant_id = $1 AND contact_id = $2 AND $3 <> ''",
     "DELETE FROM account_links WHERE tenant_id = $1 AND contact_id = $2 AND $3 <> ''",
     "DELETE FROM contact_passwords WHERE tenant_id = $1 AND contact_id = $2 AND $3 <> ''",

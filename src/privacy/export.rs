@@ -50,6 +50,8 @@ const EVERYTHING: &str = "
             FROM article_votes v WHERE v.tenant_id = $1 AND v.contact_id = $2),
         'favourite_articles', (SELECT coalesce(jsonb_agg(to_jsonb(f) - 'tenant_id' - 'contact_id' ORDER BY f.added_at), '[]')
             FROM article_favourites f WHERE f.tenant_id = $1 AND f.contact_id = $2),
+        'said_of_steps', (SELECT coalesce(jsonb_agg(to_jsonb(v) - 'tenant_id' - 'contact_id' ORDER BY v.voted_at, v.article_id, v.step), '[]')
+            FROM article_step_votes v WHERE v.tenant_id = $1 AND v.contact_id = $2),
         'sessions', (SELECT coalesce(jsonb_agg(to_jsonb(s) - 'token_hash' ORDER BY s.created_at), '[]')
             FROM sessions s WHERE s.tenant_id = $1 AND s.contact_id = $2),
         'linked_identities', (SELECT coalesce(jsonb_agg(to_jsonb(l) ORDER BY l.linked_at), '[]')

@@ -12,6 +12,7 @@ mod locale;
 mod markdown;
 mod messages;
 mod plain;
+mod steps;
 
 pub use article::{article_to_html, article_to_text};
 pub use article_files::{ArticleFile, ArticleFiles, FILE_SCHEME, FileKind, named_files};
@@ -22,3 +23,4 @@ pub use locale::{Locale, UnknownLocale, negotiate};
 pub use markdown::{Pictures, markdown_to_html, markdown_with_pictures};
 pub use messages::{MessageArg, field_label, message};
 pub use plain::markdown_to_text;
+pub use steps::article_steps;

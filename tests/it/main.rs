@@ -49,6 +49,7 @@ mod knowledge_import;
 mod knowledge_pictures;
 mod knowledge_public;
 mod knowledge_search;
+mod knowledge_steps;
 mod knowledge_words;
 mod knowledge_writing;
 mod live;

@@ -9,6 +9,7 @@ mod held;
 mod publishing;
 pub(super) mod said;
 pub(super) mod slugs;
+mod steps;
 mod words;
 
 pub(super) use articles::{create, save};
@@ -20,4 +21,5 @@ pub(super) use favourites::{add_favourite, remove_favourite};
 pub(super) use feedback::{Vote, count_missed, count_use, vote};
 pub(super) use held::missing;
 pub(super) use publishing::{archive, publish, restore, submit};
+pub(super) use steps::{StepVote, vote_on_step};
 pub(super) use words::{SearchWords, save_words, seen_of};

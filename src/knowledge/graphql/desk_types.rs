@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::{
     attached::{ArticleFile, files_of, rich_text},
     feedback::{ArticleComment, ArticleTally},
+    steps::{ArticleStepTally, tallies_of},
 };
 use crate::{
     access::{Caller, guarded},
@@ -230,6 +231,13 @@ impl DeskArticle {
         let rows = queries::tally(ctx.data_unchecked::<Database>(), caller, self.0.id).await;
         let rows = rows.map_err(|error| internal(caller, &error))?;
         Ok(rows.into_iter().map(ArticleTally::from).collect())
+    }
+
+    /// How many of the contacts whom one serves found each step helpful, of the text that is read now in each language.
+    #[allow_for(AGENT, ADMIN)]
+    #[graphql(complexity = "10 + child_complexity")]
+    async fn step_tallies(&self, ctx: &Context<'_>) -> Result<Vec<ArticleStepTally>> {
+        tallies_of(ctx, self.0.id).await
     }
 
     /// What they said in words, or gave as a reason, the latest first: a hundred at most.

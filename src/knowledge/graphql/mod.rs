@@ -12,6 +12,7 @@ mod home;
 mod inputs;
 mod mutations;
 mod portal;
+mod steps;
 mod types;
 mod words;
 
@@ -21,4 +22,5 @@ pub use desk::KnowledgeOnDesk;
 pub use favourites::ArticleFavouriteMutation;
 pub use feedback::ArticleFeedbackMutation;
 pub use mutations::ArticleMutation;
+pub use steps::ArticleStepMutation;
 pub use words::SearchWordsMutation;

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use super::{
     attached::{ArticleAttachment, below, rich_text},
     feedback::ArticleVote,
+    steps::{ArticleStep, steps_of},
 };
 use crate::{
     access::{Caller, guarded},
@@ -346,6 +347,13 @@ impl Article {
         let (caller, db) = (Caller::of(ctx), ctx.data_unchecked::<Database>());
         let found = queries::is_favourite(db, caller, self.row.link.id).await;
         found.map_err(|error| internal(caller, &error))
+    }
+
+    /// Its steps, in the order in which they stand: two hundred at most.
+    #[allow_for(PUBLIC)]
+    #[graphql(complexity = "10 + child_complexity")]
+    async fn steps(&self, ctx: &Context<'_>) -> Result<Vec<ArticleStep>> {
+        steps_of(ctx, &self.row, self.locale()).await
     }
 
     /// The languages in which it is, this one among them, with its address in each.

@@ -9,6 +9,7 @@ mod lists;
 mod named;
 mod portal;
 mod search;
+mod steps;
 mod words;
 
 pub use attached::article_file;
@@ -25,4 +26,5 @@ pub(super) use lists::{Links, Which, count_in, is_favourite, linked, page_of};
 pub use named::articles_called;
 pub(super) use portal::{alternates, article, categories, counts, texts_shown};
 pub(super) use search::{Looked, MARK, found};
+pub(super) use steps::{own_step_votes, step_tallies, step_texts};
 pub(super) use words::{AnswerRow, SynonymRow, best_answers_of, search_words, synonyms_of};

@@ -69,6 +69,7 @@ pub const EXPORTED: &[Rows] = rows! {
     "article_contacts" = "article_contacts", OWN, "t.article_id, t.contact_id", &[];
     "article_favourites" = "article_favourites", OWN, "t.contact_id, t.added_at, t.article_id", &[];
     "article_votes" = "article_votes", OWN, "t.article_id, t.number, t.contact_id", &[];
+    "article_step_votes" = "article_step_votes", OWN, "t.article_id, t.number, t.locale, t.step, t.contact_id", &[];
     "article_days" = "article_days", OWN, "t.day, t.article_id", &[];
     "missed_searches" = "missed_searches", OWN, "t.words, t.locale", &[];
     "search_synonyms" = "knowledge_synonyms", OWN, "t.locale, t.words", &["folded"];

@@ -15,7 +15,7 @@ use crate::support::{
 };
 
 /// How each mutation is called. One that is not listed fails the test. Logging out comes last: it ends the session.
-const CALLS: [(&str, &str); 122] = [
+const CALLS: [(&str, &str); 123] = [
     // Early: everybody logs in anew before each of these, and an account has fifty tokens at most.
     (
         "createAccessToken",
@@ -192,6 +192,10 @@ const CALLS: [(&str, &str); 122] = [
     (
         "setArticleFavourite",
         "setArticleFavourite(input: { articleId: \"$article\", isFavourite: true }) { errors { code message path } }",
+    ),
+    (
+        "rateArticleStep",
+        "rateArticleStep(input: { articleId: \"$article\", locale: EN, step: 1, isHelpful: true }) { errors { code message path } }",
     ),
     (
         "saveSearchWords",
@@ -722,7 +726,7 @@ fn without_echo(answer: &Value) -> Value {
 }
 
 /// What a mutation could change, but for sessions and counted log-ins.
-const CHANGED: [&str; 43] = [
+const CHANGED: [&str; 44] = [
     "tickets",
     "ticket_entries",
     "ticket_internal_notes",
@@ -759,6 +763,7 @@ const CHANGED: [&str; 43] = [
     "article_texts",
     "article_slugs",
     "article_votes",
+    "article_step_votes",
     "article_days",
     "missed_searches",
     "knowledge_synonyms",

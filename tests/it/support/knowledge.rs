@@ -76,7 +76,7 @@ pub(super) async fn fill(
         };
         let (file, loose) = (file_of(owner), loose_file_of(owner));
         let body = format!(
-            "*b* [f](file:{})",
+            "*b* [f](file:{})\n\n1. open\n2. close",
             GlobalId::new(NodeKind::ArticleFile, file)
         );
         let texts = serde_json::json!({
@@ -114,6 +114,8 @@ pub(super) async fn fill(
                  VALUES ('{other}', 1, '{tenant}', '{contact}', true);
                  INSERT INTO article_favourites (article_id, tenant_id, contact_id) VALUES ('{other}', '{tenant}', '{contact}');
                  UPDATE articles SET related = ARRAY['{other}']::uuid[] WHERE id = '{id}';
+                 INSERT INTO article_step_votes (article_id, number, locale, step, tenant_id, contact_id, helpful)
+                 SELECT '{id}', 1, l, 2, '{tenant}', '{contact}', false FROM unnest(ARRAY['de', 'en']) l;
                  INSERT INTO article_days (article_id, tenant_id, day, reads, solved)
                  VALUES ('{id}', '{tenant}', current_date, 3, 1);
                  INSERT INTO missed_searches (tenant_id, locale, words) VALUES ('{tenant}', 'en', '{mark} words');

@@ -12,6 +12,13 @@ export const ArticleFeedbackQuery = graphql(`
             helpful
             unhelpful
           }
+          stepTallies {
+            locale
+            number
+            text
+            helpful
+            unhelpful
+          }
           comments {
             contactName
             number
@@ -32,3 +39,4 @@ export type ArticleFeedback = NonNullable<
 >;
 export type ArticleComment = ArticleFeedback['comments'][number];
 export type VoteReason = NonNullable<ArticleComment['vote']['reason']>;
+export type StepTally = ArticleFeedback['stepTallies'][number];

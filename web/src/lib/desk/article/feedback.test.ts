@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ArticleComment, VoteReason } from './feedback.graphql.ts';
-import { votesByVersion } from './feedback.ts';
+import type { ArticleComment, StepTally, VoteReason } from './feedback.graphql.ts';
+import { votesByStep, votesByVersion } from './feedback.ts';
 
 const comment = (number: number, reason: VoteReason | null, isHelpful = false): ArticleComment => ({
   contactName: 'Ada',
@@ -39,5 +39,35 @@ describe('votes by version', () => {
     });
     expect(partly).toBe(true);
     expect(versions[0]!.reasons).toEqual([{ reason: 'OTHER', count: 100 }]);
+  });
+});
+
+describe('votes by step', () => {
+  const step = (locale: 'DE' | 'EN', number: number, helpful: number, unhelpful: number): StepTally => ({
+    locale,
+    number,
+    text: `Step ${number}`,
+    helpful,
+    unhelpful,
+  });
+
+  it('are told of the languages in which somebody said something, with the hardest step', () => {
+    const told = votesByStep([
+      step('DE', 1, 0, 0),
+      step('DE', 2, 0, 0),
+      step('EN', 1, 9, 0),
+      step('EN', 2, 5, 3),
+      step('EN', 3, 1, 3),
+      step('EN', 4, 0, 0),
+    ]);
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatchObject({ locale: 'EN', hardest: 3, most: 9 });
+    expect(told[0]!.steps.map(({ number }) => number)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('name no step where each helped, and are none where nobody said anything', () => {
+    expect(votesByStep([step('DE', 1, 2, 0)])[0]!.hardest).toBeUndefined();
+    expect(votesByStep([])).toEqual([]);
+    expect(votesByStep([step('DE', 1, 0, 0)])).toEqual([]);
   });
 });

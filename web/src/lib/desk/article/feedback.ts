@@ -1,7 +1,12 @@
 import { send } from '#lib/api/client.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { known } from '../service-desk.ts';
-import { ArticleFeedbackQuery, type ArticleFeedback, type VoteReason } from './feedback.graphql.ts';
+import {
+  ArticleFeedbackQuery,
+  type ArticleFeedback,
+  type StepTally,
+  type VoteReason,
+} from './feedback.graphql.ts';
 
 /** So many comments the API tells at most. */
 const COMMENTS = 100;
@@ -39,6 +44,29 @@ export function votesByVersion({ tallies, comments }: Pick<ArticleFeedback, 'tal
     return { number, helpful, unhelpful, reasons };
   });
   return { versions, partly };
+}
+
+export interface StepVotes {
+  locale: StepTally['locale'];
+  steps: StepTally[];
+  /** The number of the step that most say did not help; of several the one that helped fewest. */
+  hardest: number | undefined;
+  /** Votes of the step that has most. */
+  most: number;
+}
+
+/** The steps by language: of those texts of which somebody said something. */
+export function votesByStep(tallies: StepTally[]): StepVotes[] {
+  const locales = [...new Set(tallies.map(({ locale }) => locale))];
+  return locales
+    .map((locale) => {
+      const steps = tallies.filter((one) => one.locale === locale);
+      const hard = steps.filter(({ unhelpful }) => unhelpful > 0);
+      hard.sort((one, other) => other.unhelpful - one.unhelpful || one.helpful - other.helpful);
+      const most = Math.max(...steps.map(({ helpful, unhelpful }) => helpful + unhelpful));
+      return { locale, steps, hardest: hard[0]?.number, most };
+    })
+    .filter(({ most }) => most > 0);
 }
 
 export function reasonWord(reason: VoteReason | null): string {
