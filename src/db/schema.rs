@@ -902,6 +902,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    missed_search_days (tenant_id, locale, words, day) {
+        tenant_id -> Uuid,
+        locale -> Text,
+        words -> Text,
+        day -> Date,
+        times -> Int4,
+    }
+}
+
+diesel::table! {
     missed_searches (tenant_id, locale, words) {
         tenant_id -> Uuid,
         locale -> Text,
@@ -912,6 +922,7 @@ diesel::table! {
     }
 }
 
+diesel::allow_tables_to_appear_in_same_query!(missed_search_days, missed_searches);
 diesel::allow_tables_to_appear_in_same_query!(
     articles,
     article_versions,

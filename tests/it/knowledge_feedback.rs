@@ -195,7 +195,7 @@ async fn the_desk_reads_what_comes_of_it_and_what_nobody_found() {
     let today = chrono::Utc::now().format("%Y-%m-%d").to_string();
     let query = format!(
         "{{ serviceDesk {{ knowledge {{ figures(tenantId: \"{}\", from: \"{today}\", to: \"{today}\") {{
-            total {{ reads ticketsSaved helpful unhelpful }} days {{ day counts {{ reads }} }}
+            total {{ reads ticketsSaved helpful unhelpful }} days {{ day counts {{ reads }} missedSearchCount }} missedSearchCount
             articles {{ article {{ id }} counts {{ reads ticketsSaved }} }} missedSearches {{ words locale times }} pastReviewCount
         }} article(id: \"{id}\") {{ tallies {{ number helpful unhelpful }} comments {{ contactName vote {{ comment }} }} }} }} }} }}",
         world.portal("oriale")
@@ -208,12 +208,13 @@ async fn the_desk_reads_what_comes_of_it_and_what_nobody_found() {
     assert_eq!(figures["total"], total, "{answer}");
     assert_eq!(
         figures["days"],
-        json!([{ "day": today, "counts": { "reads": 8 } }])
+        json!([{ "day": today, "counts": { "reads": 8 }, "missedSearchCount": 5 }])
     );
     let first = json!({ "article": { "id": id }, "counts": { "reads": 5, "ticketsSaved": 2 } });
     assert_eq!(figures["articles"][0], first);
     let missed = json!({ "words": "kaffeemaschine", "locale": "EN", "times": 3 });
     assert_eq!(figures["missedSearches"][0], missed, "{answer}");
+    assert_eq!(figures["missedSearchCount"], 5, "{answer}");
     let article = &knowledge["article"];
     assert_eq!(
         article["tallies"],
@@ -223,6 +224,45 @@ async fn the_desk_reads_what_comes_of_it_and_what_nobody_found() {
         article["comments"][0]["contactName"].is_string(),
         "{answer}"
     );
+}
+
+#[tokio::test]
+async fn what_was_looked_for_in_vain_is_counted_day_by_day() {
+    let world = World::create(Walls::Both).await;
+    let missed = "{ portal { knowledge { search(text: \"kaffeemaschine\", submitted: true) { snippet } } } }";
+    for _ in 0..3 {
+        world.ask(CallerName::Contact, missed).await;
+    }
+    world
+        .database
+        .as_owner("UPDATE missed_search_days SET day = day - 2 WHERE words = 'kaffeemaschine'")
+        .await;
+    world.ask(CallerName::Contact, missed).await;
+    let today = chrono::Utc::now().date_naive();
+    let figures = async |caller: CallerName, days: i64| {
+        let from = today - chrono::TimeDelta::days(days);
+        let query = format!(
+            "{{ serviceDesk {{ knowledge {{ figures(from: \"{from}\", to: \"{today}\") {{
+                missedSearchCount days {{ missedSearchCount }} missedSearches {{ words times }} }} }} }} }}"
+        );
+        let answer = world.ask(caller, &query).await;
+        let figures = answer["data"]["serviceDesk"]["knowledge"]["figures"].clone();
+        let searches = figures["missedSearches"].as_array().unwrap().clone();
+        let coffee = searches.iter().find(|one| one["words"] == "kaffeemaschine");
+        let coffee = coffee.map_or(Value::Null, |one| one["times"].clone());
+        let days: Vec<Value> = figures["days"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|day| day["missedSearchCount"].clone())
+            .collect();
+        (figures["missedSearchCount"].clone(), days, coffee)
+    };
+    // What the world begins with is one of each of Anna, Ben and Carl.
+    let today_alone = (json!(4), vec![json!(4)], json!(1));
+    assert_eq!(figures(CallerName::Admin, 0).await, today_alone);
+    let three = (json!(7), vec![json!(3), json!(0), json!(4)], json!(4));
+    assert_eq!(figures(CallerName::Admin, 2).await, three);
 }
 
 #[tokio::test]

@@ -34,7 +34,10 @@ pub struct KnowledgeFigures {
     /// Article by article, the most read first: twenty at most.
     #[allow_for(AGENT, ADMIN)]
     pub articles: Vec<ArticleFigures>,
-    /// What was looked for and found nothing, the most often first: what to write next. Fifty at most.
+    /// How often something was looked for and found nothing.
+    #[allow_for(AGENT, ADMIN)]
+    pub missed_search_count: i64,
+    /// What that was, the most often first: what to write next. Fifty at most.
     #[allow_for(AGENT, ADMIN)]
     pub missed_searches: Vec<MissedSearch>,
     /// How many published articles should have been looked through again by today.
@@ -72,6 +75,9 @@ pub struct KnowledgeDay {
     /// What was counted.
     #[allow_for(AGENT, ADMIN)]
     pub counts: KnowledgeCounts,
+    /// How often something was looked for and found nothing.
+    #[allow_for(AGENT, ADMIN)]
+    pub missed_search_count: i64,
 }
 
 /// An article, and what was counted of it.
@@ -98,7 +104,7 @@ pub struct MissedSearch {
     /// The language in which they looked.
     #[allow_for(AGENT, ADMIN)]
     pub locale: Locale,
-    /// How often.
+    /// How often, in that time.
     #[allow_for(AGENT, ADMIN)]
     pub times: i64,
     /// When last.
@@ -134,20 +140,21 @@ pub(super) async fn figures(
         let used = queries::used_by_article(db, caller, of.clone(), (from, to), MOST_USED).await?;
         let ids = used.iter().map(|row| row.article).collect();
         let articles = queries::desk_many(db, caller, ids).await?;
-        let since = from.and_time(chrono::NaiveTime::MIN).and_utc();
-        let missed = queries::missed(db, caller, of, since, MOST_MISSED).await?;
+        let in_vain = queries::missed_by_day(db, caller, of.clone(), (from, to)).await?;
+        let missed = queries::missed(db, caller, of, (from, to), MOST_MISSED).await?;
         let past = queries::past_review(db, caller, tenant, Utc::now().date_naive()).await?;
-        Ok((days, used, articles, missed, past))
+        Ok(((days, in_vain), used, articles, missed, past))
     };
-    let (days, used, articles, missed, past_review_count) = load
+    let ((days, in_vain), used, articles, missed, past_review_count) = load
         .await
         .map_err(|error: DbError| internal(caller, &error))?;
-    let days = every_day(days, from, length);
+    let days = every_day(days, in_vain, from, length);
     let mut articles: BTreeMap<Uuid, _> = articles.into_iter().map(|row| (row.id, row)).collect();
     Ok(KnowledgeFigures {
         total: days
             .iter()
             .fold(KnowledgeCounts::default(), |sum, day| sum.and(day.counts)),
+        missed_search_count: days.iter().map(|day| day.missed_search_count).sum(),
         days,
         articles: used
             .into_iter()
@@ -185,8 +192,14 @@ impl From<UsedRow> for KnowledgeCounts {
     }
 }
 
-fn every_day(counted: Vec<DayRow>, from: NaiveDate, length: i64) -> Vec<KnowledgeDay> {
+fn every_day(
+    counted: Vec<DayRow>,
+    in_vain: Vec<(NaiveDate, i64)>,
+    from: NaiveDate,
+    length: i64,
+) -> Vec<KnowledgeDay> {
     let mut counted = counted.into_iter().peekable();
+    let mut in_vain = in_vain.into_iter().peekable();
     let days = (0..length).map(|n| from + TimeDelta::days(n));
     days.map(|day| KnowledgeDay {
         day: Date(day),
@@ -199,6 +212,9 @@ fn every_day(counted: Vec<DayRow>, from: NaiveDate, length: i64) -> Vec<Knowledg
                 unhelpful: row.unhelpful,
             },
         ),
+        missed_search_count: in_vain
+            .next_if(|(of, _)| *of == day)
+            .map_or(0, |(_, times)| times),
     })
     .collect()
 }

@@ -1,6 +1,6 @@
 //! What is counted of the knowledge base.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use diesel::{
     pg::Pg,
     prelude::*,
@@ -12,10 +12,7 @@ use uuid::Uuid;
 
 use crate::{
     access::Caller,
-    db::{
-        Database, DbError,
-        schema::{articles, missed_searches},
-    },
+    db::{Database, DbError, schema::articles},
     knowledge::policy::Readable,
 };
 
@@ -37,15 +34,6 @@ pub(in crate::knowledge) struct UsedRow {
     pub solved: i64,
     pub helpful: i64,
     pub unhelpful: i64,
-}
-
-/// What was looked for in vain.
-#[derive(Queryable, Clone, Debug)]
-pub(in crate::knowledge) struct MissedRow {
-    pub words: String,
-    pub locale: String,
-    pub times: i64,
-    pub last_at: DateTime<Utc>,
 }
 
 /// Reads and votes between two days (both counted, in UTC), put together by what `KEY` says.
@@ -164,37 +152,6 @@ pub(in crate::knowledge) async fn used_by_article(
     };
     let query = By::<SqlUuid>(used, std::marker::PhantomData);
     db.read(&caller.identity(), query).await
-}
-
-/// What was looked for in vain and last between those days, the most often first.
-pub(in crate::knowledge) async fn missed(
-    db: &Database,
-    caller: &Caller,
-    tenants: Option<Vec<Uuid>>,
-    from: DateTime<Utc>,
-    most: i64,
-) -> Result<Vec<MissedRow>, DbError> {
-    use diesel::dsl::{max, sql};
-    use missed_searches as m;
-    let times = || sql::<BigInt>("sum(missed_searches.times)::bigint");
-    let of = m::table
-        .filter(m::last_at.ge(from))
-        .group_by((m::words, m::locale))
-        .order((times().desc(), m::words, m::locale))
-        .limit(most)
-        .select((
-            m::words,
-            m::locale,
-            times(),
-            max(m::last_at).assume_not_null(),
-        ));
-    match tenants {
-        None => db.read(&caller.identity(), of).await,
-        Some(tenants) => {
-            let of = of.filter(m::tenant_id.eq_any(tenants));
-            db.read(&caller.identity(), of).await
-        }
-    }
 }
 
 /// How many published articles should have been looked through again by now: of a tenant's own and the provider's for it, or all.

@@ -6,6 +6,7 @@ mod feedback;
 mod figures;
 mod helpful;
 mod lists;
+mod missed;
 mod named;
 mod portal;
 mod search;
@@ -18,11 +19,10 @@ pub(super) use desk::{
     DeskFilter, desk_categories, desk_count, desk_many, desk_one, desk_page, versions,
 };
 pub(super) use feedback::{Tally, own_vote, said_of, tally};
-pub(super) use figures::{
-    DayRow, MissedRow, UsedRow, missed, past_review, used_by_article, used_by_day,
-};
+pub(super) use figures::{DayRow, UsedRow, past_review, used_by_article, used_by_day};
 pub(super) use helpful::helpful;
 pub(super) use lists::{Links, Which, count_in, is_favourite, linked, page_of};
+pub(super) use missed::{MissedRow, missed, missed_by_day};
 pub use named::articles_called;
 pub(super) use portal::{alternates, article, categories, counts, texts_shown};
 pub(super) use search::{Looked, MARK, found};

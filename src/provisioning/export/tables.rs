@@ -72,6 +72,7 @@ pub const EXPORTED: &[Rows] = rows! {
     "article_step_votes" = "article_step_votes", OWN, "t.article_id, t.number, t.locale, t.step, t.contact_id", &[];
     "article_days" = "article_days", OWN, "t.day, t.article_id", &[];
     "missed_searches" = "missed_searches", OWN, "t.words, t.locale", &[];
+    "missed_search_days" = "missed_search_days", OWN, "t.day, t.words, t.locale", &[];
     "search_synonyms" = "knowledge_synonyms", OWN, "t.locale, t.words", &["folded"];
     "search_best_answers" = "knowledge_best_answers", OWN, "t.words, t.article_id", &["folded"];
     "brand_versions" = "branding_versions", OWN, "t.version", &[];

@@ -726,7 +726,7 @@ fn without_echo(answer: &Value) -> Value {
 }
 
 /// What a mutation could change, but for sessions and counted log-ins.
-const CHANGED: [&str; 44] = [
+const CHANGED: [&str; 46] = [
     "tickets",
     "ticket_entries",
     "ticket_internal_notes",
@@ -763,9 +763,11 @@ const CHANGED: [&str; 44] = [
     "article_texts",
     "article_slugs",
     "article_votes",
+    "article_favourites",
     "article_step_votes",
     "article_days",
     "missed_searches",
+    "missed_search_days",
     "knowledge_synonyms",
     "knowledge_best_answers",
     "pages",

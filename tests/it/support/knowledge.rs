@@ -119,6 +119,7 @@ pub(super) async fn fill(
                  INSERT INTO article_days (article_id, tenant_id, day, reads, solved)
                  VALUES ('{id}', '{tenant}', current_date, 3, 1);
                  INSERT INTO missed_searches (tenant_id, locale, words) VALUES ('{tenant}', 'en', '{mark} words');
+                 INSERT INTO missed_search_days (tenant_id, locale, words, day) VALUES ('{tenant}', 'en', '{mark} words', current_date);
                  INSERT INTO knowledge_synonyms (id, tenant_id, locale, words)
                  VALUES (gen_random_uuid(), '{tenant}', 'en', ARRAY['{mark} one', '{mark} other']);
                  INSERT INTO knowledge_best_answers (id, tenant_id, article_id, words)

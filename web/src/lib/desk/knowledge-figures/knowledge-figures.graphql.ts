@@ -24,6 +24,7 @@ export const KnowledgeFiguresQuery = graphql(
               counts {
                 ...KnowledgeFacts
               }
+              missedSearchCount
             }
             articles {
               article {
@@ -37,6 +38,7 @@ export const KnowledgeFiguresQuery = graphql(
                 ...KnowledgeFacts
               }
             }
+            missedSearchCount
             missedSearches {
               words
               locale

@@ -51,6 +51,14 @@ export function share({ helpful, unhelpful }: KnowledgeCounts): string {
   );
 }
 
+/** What was counted in a time, with what was looked for in vain. */
+export function courseColumns(): Column<KnowledgeCounts & { missed: number }>[] {
+  return [
+    ...knowledgeColumns(),
+    { word: m.knowledge_figures_missed(), value: ({ missed }) => missed, show: count },
+  ];
+}
+
 export function knowledgeColumns(): Column<KnowledgeCounts>[] {
   return [
     { word: m.knowledge_figures_reads(), value: ({ reads }) => reads, show: count },

@@ -7,6 +7,7 @@ const days = (to: string, count: number): KnowledgeDay[] =>
   Array.from({ length: count }, (_, index) => ({
     day: daysBefore(to, count - 1 - index),
     counts: { reads: 1, ticketsSaved: 2, helpful: 0, unhelpful: 3 },
+    missedSearchCount: 5,
   }));
 
 describe('what is counted of the knowledge base', () => {
@@ -25,6 +26,7 @@ describe('what is counted of the knowledge base', () => {
       from: '2026-11-30',
       to: '2026-12-03',
       counts: { reads: 4, ticketsSaved: 8, helpful: 0, unhelpful: 12 },
+      missed: 20,
     });
     expect(periods.at(-2)).toMatchObject({ from: '2026-11-23', to: '2026-11-29' });
     expect(periods.reduce((sum, { counts }) => sum + counts.reads, 0)).toBe(90);

@@ -8,6 +8,8 @@ export interface CountedPeriod {
   from: string;
   to: string;
   counts: KnowledgeCounts;
+  /** How often something was looked for in vain. */
+  missed: number;
 }
 
 const sum = (one: KnowledgeCounts, other: KnowledgeCounts): KnowledgeCounts => ({
@@ -26,15 +28,21 @@ export function periodsOf(days: readonly KnowledgeDay[]): {
   interval: 'DAY' | 'WEEK';
   periods: CountedPeriod[];
 } {
-  if (days.length <= MOST_DAYS)
-    return { interval: 'DAY', periods: days.map(({ day, counts }) => ({ from: day, to: day, counts })) };
+  const each = days.map(({ day, counts, missedSearchCount: missed }) => ({
+    from: day,
+    to: day,
+    counts,
+    missed,
+  }));
+  if (days.length <= MOST_DAYS) return { interval: 'DAY', periods: each };
   const periods: CountedPeriod[] = [];
-  for (const { day, counts } of days) {
+  for (const period of each) {
     const last = periods.at(-1);
-    if (last && monday(last.from) === monday(day)) {
-      last.to = day;
-      last.counts = sum(last.counts, counts);
-    } else periods.push({ from: day, to: day, counts });
+    if (last && monday(last.from) === monday(period.from)) {
+      last.to = period.to;
+      last.counts = sum(last.counts, period.counts);
+      last.missed += period.missed;
+    } else periods.push(period);
   }
   return { interval: 'WEEK', periods };
 }
