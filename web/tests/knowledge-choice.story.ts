@@ -35,7 +35,7 @@ test('what goes with an article, what a contact keeps, and a category of many pa
   await test.step('an admin chooses what stands beside an article, and in which order', async () => {
     const id = await publish(34);
     await page.goto(deskUrl(`/desk/knowledge/${encodeURIComponent(id)}`));
-    await page.getByRole('tab', { name: await word(page, 'desk_article_settings') }).click();
+    await page.locator('main label', { hasText: await word(page, 'desk_article_settings') }).click();
     const group = page.getByRole('group', { name: await word(page, 'desk_article_related') });
     for (const title of ['Box 7', 'Box 21']) {
       await group.locator('[data-add]').click();
@@ -46,10 +46,10 @@ test('what goes with an article, what a contact keeps, and a category of many pa
     await group.locator('[data-raise]').click();
     await expect(group.locator('[data-related] a')).toHaveText(['Box 21', 'Box 7']);
     await look(page, 'knowledge-related');
-    await page.getByRole('button', { name: await word(page, 'desk_article_save'), exact: true }).click();
+    await page.getByRole('button', { name: await word(page, 'action_save'), exact: true }).click();
     await expect(page.locator('.toast')).toBeVisible();
     await page.reload();
-    await page.getByRole('tab', { name: await word(page, 'desk_article_settings') }).click();
+    await page.locator('main label', { hasText: await word(page, 'desk_article_settings') }).click();
     await expect(group.locator('[data-related] a')).toHaveText(['Box 21', 'Box 7']);
   });
 
@@ -83,7 +83,7 @@ test('what goes with an article, what a contact keeps, and a category of many pa
     await expect(kept.locator('[data-article]')).toHaveCount(5);
     await expect(kept.locator('[data-article]').first()).toContainText('Box 6');
     await look(contact, 'knowledge-home-kept');
-    await kept.getByRole('link', { name: await word(contact, 'solutions_all') }).click();
+    await kept.getByRole('link', { name: await word(contact, 'favourites_all') }).click();
     await expect(contact).toHaveURL(portalUrl(portal, '/favourites'));
     await expect(contact.locator('[data-article]')).toHaveCount(7);
     await look(contact, 'knowledge-favourites');

@@ -59,7 +59,7 @@ test('what is read, what helps and what to write next', async ({ page, someoneEl
   await page.locator('main a[href="/desk/knowledge/figures"]').click();
   await page.locator('[name=portal]').selectOption({ label: tenant.name });
   await expect(page).toHaveURL(/portal=/);
-  await expect(page.locator('main').getByRole('img')).toHaveCount(3);
+  await expect(page.locator('main').getByRole('img')).toHaveCount(4);
   // Whoever has much to write, or to look through, sees the first of it.
   const unfold = async (): Promise<void> => {
     const rest = page.locator('main button[aria-expanded=false]');
@@ -74,7 +74,7 @@ test('what is read, what helps and what to write next', async ({ page, someoneEl
       // Loaded anew, so that no colour is on its way from one scheme to the other.
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.reload();
-      await expect(page.locator('main').getByRole('img')).toHaveCount(3);
+      await expect(page.locator('main').getByRole('img')).toHaveCount(4);
       await unfold();
       for (const [size, viewport] of Object.entries({
         desktop: { width: 1280, height: 800 },
