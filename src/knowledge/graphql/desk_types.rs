@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::{
     attached::{ArticleFile, files_of, rich_text},
     feedback::{ArticleComment, ArticleTally},
+    related::{RelatedArticle, related},
     steps::{ArticleStepTally, tallies_of},
 };
 use crate::{
@@ -304,20 +305,12 @@ impl DeskArticle {
         self.0.review_on.map(Date)
     }
 
-    /// Others that are offered beside it first, in this order, as far as they are there for the caller. An article that readers have
-    /// shows them to whoever may read them.
+    /// Others that are offered beside it first, in this order, as far as they are there for the caller. Each reader sees those that
+    /// they may read.
     #[allow_for(AGENT, ADMIN)]
     #[graphql(complexity = "10 + child_complexity")]
-    async fn related_articles(&self, ctx: &Context<'_>) -> Result<Vec<DeskArticle>> {
-        let (caller, db) = (Caller::of(ctx), ctx.data_unchecked::<Database>());
-        let chosen = &self.0.related;
-        if chosen.is_empty() {
-            return Ok(Vec::new());
-        }
-        let rows = queries::desk_many(db, caller, chosen.clone()).await;
-        let mut rows = rows.map_err(|error| internal(caller, &error))?;
-        rows.sort_by_key(|row| chosen.iter().position(|id| *id == row.id));
-        Ok(rows.into_iter().map(DeskArticle).collect())
+    async fn related_articles(&self, ctx: &Context<'_>) -> Result<Vec<RelatedArticle>> {
+        related(ctx, &self.0.related).await
     }
 
     /// Since when it is published, or from when.

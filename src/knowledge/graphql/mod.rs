@@ -12,6 +12,7 @@ mod home;
 mod inputs;
 mod mutations;
 mod portal;
+mod related;
 mod steps;
 mod types;
 mod words;

@@ -90,14 +90,15 @@ impl SchemaMap {
         self.fields.contains_key(name) || self.members.contains_key(name)
     }
 
-    /// Whether every field of the type is for everybody, or for whoever holds it and of such a type itself: a page of such a list.
+    /// Whether every field of the type is for everybody; a page of such rows is so, too.
     pub fn is_public(&self, name: &str) -> bool {
-        let public = |field: &Field| match field.guard.as_deref() {
-            Some("allow: [PUBLIC]") => true,
-            Some("allow: [HOLDER]") => {
+        let page = name == "PageInfo" || name.ends_with("Connection") || name.ends_with("Edge");
+        let public = |field: &Field| {
+            if page {
                 !self.fields.contains_key(&field.of) || self.is_public(&field.of)
+            } else {
+                field.guard.as_deref() == Some("allow: [PUBLIC]")
             }
-            _ => false,
         };
         self.fields
             .get(name)

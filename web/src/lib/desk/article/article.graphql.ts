@@ -25,10 +25,8 @@ const ArticleFacts = graphql(
       reviewOn
       relatedArticles {
         id
-        texts {
-          locale
-          title
-        }
+        title
+        state
       }
       latestNumber
       publishedNumber
@@ -80,6 +78,7 @@ export const RelatedTitlesQuery = graphql(`
       knowledge {
         article(id: $id) {
           id
+          state
           texts {
             locale
             title

@@ -28,7 +28,7 @@ const seen: DeskArticle = {
   tags: ['vpn', 'mail'],
   ownerId: null,
   reviewOn: '2027-01-01',
-  relatedArticles: [{ id: 'B', texts: [] }],
+  relatedArticles: [{ id: 'B', title: 'b', state: 'PUBLISHED' }],
   latestNumber: 2,
   publishedNumber: null,
   publishAt: null,
