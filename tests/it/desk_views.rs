@@ -168,10 +168,11 @@ async fn tickets_are_counted_up_to_a_hundred_in_one_statement_for_all_views() {
     )
     .await;
     let asked = "{ serviceDesk { views { count } } }";
-    world.ask(agent, asked).await;
-    let before = count_statements::of(&world.database);
+    let ask = async || {
+        world.ask(agent, asked).await;
+    };
+    let cost = count_statements::fewest(&world.database, &ask).await;
     let one = world.ask(agent, asked).await;
-    let cost = count_statements::of(&world.database) - before;
     assert_eq!(one["data"]["serviceDesk"]["views"], json!([{ "count": 1 }]));
     save(&world, agent, "name: \"b\", columns: []").await;
     save(
@@ -188,9 +189,9 @@ async fn tickets_are_counted_up_to_a_hundred_in_one_statement_for_all_views() {
              FROM tickets t, generate_series(1, 120) n WHERE t.subject LIKE 'mark-anna%'",
         )
         .await;
-    let before = count_statements::of(&world.database);
+    let for_three = count_statements::fewest(&world.database, &ask).await;
+    assert_eq!(for_three, cost);
     let three = world.ask(agent, asked).await;
-    assert_eq!(count_statements::of(&world.database) - before, cost);
     assert_eq!(
         three["data"]["serviceDesk"]["views"],
         json!([{ "count": 1 }, { "count": 100 }, { "count": 0 }])
