@@ -24,7 +24,7 @@ test: ## Every check there is, as continuous integration runs it
 	@scripts/check
 
 .PHONY: bench
-bench: ## Measure: pgbench and Portico in turn, and the log-in page by Lighthouse, as tables and as JSON
+bench: ## Measure: pgbench and Portico in turn, the knowledge base, and public pages by Lighthouse, as tables and as JSON
 	@scripts/setup bench
 	@scripts/bench
 
