@@ -65,6 +65,7 @@ test('what goes with an article, what a contact keeps, and a category of many pa
 
   await test.step('a contact keeps it with a tap, and finds it on the home page', async () => {
     const star = contact.locator('[data-keep]');
+    await expect(star).toBeEnabled();
     await expect(star).toHaveAttribute('aria-pressed', 'false');
     await expectTouchable(contact);
     await star.click();
