@@ -74,17 +74,7 @@ pub async fn apply(
         Ok(()) => write(folders, overwrite, db, &mut intake).await,
         Err(error) => Err(error),
     };
-    match applied {
-        Ok((transaction, changes)) => {
-            // Whether it came to that is not known when this fails; what has no row is swept away later then.
-            transaction.commit().await?;
-            Ok(changes)
-        }
-        Err(error) => {
-            intake.forget(&[]).await;
-            Err(error)
-        }
-    }
+    intake.settle(applied).await
 }
 
 /// Does it, but for the last step.

@@ -14,7 +14,7 @@ use super::changes::Change;
 use super::decide::{Decided, Step};
 use crate::api::Failure;
 use crate::attachments::{Files, Incoming, Taken, look_at, take_in};
-use crate::db::DbError;
+use crate::db::{DbError, Transaction};
 use crate::knowledge::commands::attached::keep;
 use crate::knowledge::files::{FileArticle, Source};
 use crate::tenants::folder::Problem;
@@ -98,6 +98,24 @@ impl<'a> Intake<'a> {
             text.body = redirected(&text.body, |url| names.get(url).cloned());
         }
         Ok(wanted.added.len())
+    }
+
+    /// Commits what was written with it; or takes all away again, when nothing was.
+    pub async fn settle<T>(
+        mut self,
+        written: Result<(Transaction, T), KnowledgeFolderError>,
+    ) -> Result<T, KnowledgeFolderError> {
+        match written {
+            Ok((transaction, done)) => {
+                // Whether it came to that is not known when this fails; what has no row is swept away later then.
+                transaction.commit().await?;
+                Ok(done)
+            }
+            Err(error) => {
+                self.forget(&[]).await;
+                Err(error)
+            }
+        }
     }
 
     /// Takes away what was taken in for nothing: all of it, or what these do not add.

@@ -134,16 +134,7 @@ pub async fn import(
         Ok(()) => write(dir, &scope, how, taken, db, &mut intake).await,
         Err(error) => Err(error),
     };
-    match written {
-        Ok((transaction, done)) => {
-            transaction.commit().await?;
-            Ok(done)
-        }
-        Err(error) => {
-            intake.forget(&[]).await;
-            Err(error)
-        }
-    }
+    intake.settle(written).await
 }
 
 /// Does it, but for the last step.
