@@ -56,16 +56,21 @@ impl Knowledge {
         [caller.locale, self.0.default_locale]
     }
 
-    /// A category that has something for the caller, and those below it unless it is meant alone.
+    /// A category that has something for the caller, and those below it unless it is meant alone; with how many articles they have.
     async fn inside(
         &self,
         ctx: &Context<'_>,
         slug: &str,
         below: bool,
-    ) -> Result<Option<Vec<Uuid>>> {
+    ) -> Result<Option<(Vec<Uuid>, i64)>> {
         let tree = tree(ctx, &self.0).await?;
-        let ids = |id| if below { tree.below(id) } else { vec![id] };
-        Ok(tree.named(slug).map(|one| ids(one.row.id)))
+        Ok(tree.named(slug).map(|one| {
+            if below {
+                (tree.below(one.row.id), one.total)
+            } else {
+                (vec![one.row.id], one.own)
+            }
+        }))
     }
 
     async fn page(
@@ -80,21 +85,21 @@ impl Knowledge {
             .keyset(caller, "portal articles");
         let page = arguments.check(caller, &keyset)?;
         let counted = ctx.look_ahead().field("totalCount").exists();
-        let inside = match &category {
-            None => None,
-            Some(slug) => self.inside(ctx, slug, below).await?,
+        let (categories, known) = match category {
+            None => (None, None),
+            Some(slug) => {
+                let inside = self.inside(ctx, &slug, below).await?;
+                let (categories, total) = inside.unwrap_or_default();
+                (Some(categories), Some(total))
+            }
         };
         let load = async {
-            if category.is_some() && inside.is_none() {
-                return Ok((Vec::new(), Some(0)));
-            }
             let readable = Readable::in_portal(caller, self.0.id);
-            let of = (readable.clone(), inside.clone());
+            let of = (readable.clone(), categories);
             let rows = queries::page_of(db, caller, of, self.wanted(caller), &page).await?;
-            let total = if counted {
-                Some(queries::count_in(db, caller, readable, inside).await?)
-            } else {
-                None
+            let total = match known {
+                None if counted => Some(queries::count(db, caller, readable).await?),
+                known => known,
             };
             Ok((rows, total))
         };
@@ -267,7 +272,7 @@ impl Knowledge {
             None => None,
             Some(slug) => match self.inside(ctx, &slug, true).await? {
                 None => return Ok(Vec::new()),
-                inside => inside,
+                Some((categories, _)) => Some(categories),
             },
         };
         let rows = self.found(ctx, &text, categories, false, most).await?;

@@ -21,7 +21,7 @@ pub(super) use desk::{
 pub(super) use feedback::{Tally, own_vote, said_of, tally};
 pub(super) use figures::{DayRow, UsedRow, past_review, used_by_article, used_by_day};
 pub(super) use helpful::helpful;
-pub(super) use lists::{Links, Which, count_in, is_favourite, linked, page_of};
+pub(super) use lists::{Links, Which, count, is_favourite, linked, page_of};
 pub(super) use missed::{MissedRow, missed, missed_by_day};
 pub use named::articles_called;
 pub(super) use portal::{alternates, article, categories, counts, texts_shown};
