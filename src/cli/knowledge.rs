@@ -23,8 +23,9 @@ pub(super) enum KnowledgeCommand {
     ///
     /// Reads and checks knowledge/ (the provider's articles) and tenants/<slug>/knowledge/ (a portal's own), compares them
     /// with the database and prints which categories and articles would be created, changed, published or archived, and
-    /// every value that would change, with the pictures and files that would be added. What was changed at the desk since a folder was exported or applied is marked as
-    /// drift. Changes nothing. Everything that is wrong with the files is told at once, with file, line and field.
+    /// every value that would change, with the pictures and files that would be added. What was changed at the desk since a
+    /// folder was exported or applied is marked as drift. Changes nothing. Everything that is wrong with the files is told at
+    /// once, with file, line and field.
     Plan(Folders),
     /// Bring the database to what the folders say
     ///
@@ -37,8 +38,9 @@ pub(super) enum KnowledgeCommand {
     Apply(Apply),
     /// Write the folders back from the database
     ///
-    /// Writes a categories.toml, a file for each article and language, and the pictures and files that the texts name. Files of the same names are replaced, others stay.
-    /// What was exported can be applied again, and then changes nothing. Articles for chosen contacts are not written.
+    /// Writes a categories.toml, a file for each article and language, and the pictures and files that the texts name. Files of
+    /// the same names are replaced, others stay. What was exported can be applied again, and then changes nothing. Articles for
+    /// chosen contacts are not written.
     Export(Folders),
     /// Take over a folder of Markdown or HTML from another program
     ///

@@ -29,9 +29,8 @@ fn is_numbered(block: Node<'_>) -> bool {
 
 /// Of the first of its blocks that says something.
 fn first_words(step: Node<'_>) -> String {
-    let said = step.children().map(words_in);
-    let first = said.into_iter().find(|words| !words.is_empty());
-    first.unwrap_or_default()
+    let mut said = step.children().map(words_in);
+    said.find(|words| !words.is_empty()).unwrap_or_default()
 }
 
 fn words_in(block: Node<'_>) -> String {
