@@ -5,7 +5,8 @@ import { send } from '#lib/api/client.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { announcements } from '#lib/ui/announcements.svelte.ts';
 import type { Article } from './knowledge.graphql.ts';
-import { OwnStepVotesQuery, RateArticleStepMutation } from './step-votes.graphql.ts';
+import { ownOf } from './own.ts';
+import { RateArticleStepMutation } from './step-votes.graphql.ts';
 import StepVote from './StepVote.svelte';
 
 /** One step alone is the whole article, which is asked about below it. */
@@ -33,8 +34,8 @@ export class StepVotes {
 
   /** What they said before, but where they say it anew meanwhile. */
   async load(): Promise<void> {
-    const { portal } = await send(OwnStepVotesQuery, { slug: this.#article.slug });
-    for (const { number, ownVote } of portal?.knowledge?.article?.steps ?? []) {
+    const own = await ownOf(this.#article);
+    for (const { number, ownVote } of own?.steps ?? []) {
       if (!this.#kept.has(number)) this.#kept.set(number, ownVote);
       if (!this.#shown.has(number)) this.#shown.set(number, ownVote);
     }

@@ -1,37 +1,29 @@
 import { graphql, type ResultOf } from '#lib/api/graphql.ts';
 
-/** What the contact said of an article before; nobody else has a vote. */
-export const OwnVoteQuery = graphql(`
-  query OwnVote($slug: String!) {
+/** What is the contact's own about an article: what they said of it and of its steps, and whether they keep it. */
+export const OwnQuery = graphql(`
+  query OwnOfArticle($slug: String!) {
     portal {
       knowledge {
         article(slug: $slug) {
+          isFavourite
           ownVote {
             isHelpful
             reason
             comment
+          }
+          steps {
+            number
+            ownVote
           }
         }
       }
     }
   }
 `);
-type KnowledgeWithVote = NonNullable<NonNullable<ResultOf<typeof OwnVoteQuery>['portal']>['knowledge']>;
-type Vote = NonNullable<NonNullable<KnowledgeWithVote['article']>['ownVote']>;
-export type VoteReason = NonNullable<Vote['reason']>;
-
-/** Whether the contact keeps it. */
-export const FavouriteQuery = graphql(`
-  query IsFavourite($slug: String!) {
-    portal {
-      knowledge {
-        article(slug: $slug) {
-          isFavourite
-        }
-      }
-    }
-  }
-`);
+type KnowledgeWithOwn = NonNullable<NonNullable<ResultOf<typeof OwnQuery>['portal']>['knowledge']>;
+export type Own = NonNullable<KnowledgeWithOwn['article']>;
+export type VoteReason = NonNullable<NonNullable<Own['ownVote']>['reason']>;
 
 export const SetFavouriteMutation = graphql(`
   mutation SetArticleFavourite($input: SetArticleFavouriteInput!) {
