@@ -5,6 +5,7 @@ import { MarkConversationReadMutation } from '#lib/conversations/conversations.g
 import { LIST_PAGE, MESSAGE_PAGE } from '#lib/conversations/sizes.ts';
 import type { Ways } from '#lib/conversations/thread.svelte.ts';
 import { known } from '../service-desk.ts';
+import { deskEvents } from './desk-events.ts';
 import type { DeskConversation, DeskMessage } from './facts.graphql.ts';
 import {
   DeskChangesQuery,
@@ -18,7 +19,6 @@ import {
   TakeConversationMutation,
 } from './messages.graphql.ts';
 import { filterOf, type MessagesView } from './messages-view.ts';
-import { deskEvents } from './unread.ts';
 
 export async function deskConversations(view: MessagesView, after: string | null = null) {
   const variables = { first: LIST_PAGE, after, filter: filterOf(view) };

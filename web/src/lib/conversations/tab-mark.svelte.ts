@@ -1,6 +1,17 @@
 import { inBadge } from './in-badge.ts';
+import { unread } from './unread-count.svelte.ts';
 
 const ICON_SIZE = 64;
+
+/**
+ * How much there is to read stands in the browser's tab, where one sees it from another. Must be called while a component is
+ * made.
+ */
+export function followTab(): void {
+  const some = $derived(unread.count > 0);
+  $effect(() => (some ? markTitle(unread.count) : undefined));
+  $effect(() => (some ? markIcon() : undefined));
+}
 
 /** Puts a number before the page's title, whatever page that is; returns how to take it away. */
 export function markTitle(count: number): () => void {
