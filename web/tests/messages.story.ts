@@ -66,7 +66,9 @@ test('a contact on a phone and an agent at the desk write to each other, live', 
   await test.step('the contact answers one message, and the quote leads to it', async () => {
     await choose(page, 'extinguisher', 'message_reply');
     await say(page, 'Where is it?', 'button');
-    await expect(message(desk, 'Where is it?').locator('.quote')).toContainText('Please use the extinguisher.');
+    await expect(message(desk, 'Where is it?').locator('.quote')).toContainText(
+      'Please use the extinguisher.',
+    );
     await message(desk, 'Where is it?').locator('.quote').click();
     await expect(message(desk, 'Please use').locator('[data-menu]')).toBeFocused();
   });
@@ -231,7 +233,10 @@ for (const brand of brands) {
     await desk.setViewportSize(DESK);
     await logInAtDesk(desk);
     await answerable(desk, subject);
-    await say(desk, 'Good morning! Which version of the client do you have? It stands under **Help → About**.');
+    await say(
+      desk,
+      'Good morning! Which version of the client do you have? It stands under **Help → About**.',
+    );
     await choose(page, 'Which version', 'message_reply');
     await say(page, '5.1, and before I had:\n\n- 4.9 without any trouble\n- 5.0 for a week');
     await say(page, 'Shall I go back?');

@@ -15,7 +15,7 @@ export class StandIn {
   received: SendMessageInput[] = [];
   /** The next requests do not get through; `answer`: they do, and the answer is lost. */
   down: false | 'request' | 'answer' = false;
-  refuses = false;
+  refuses: false | string = false;
   page = 3;
 
   head(): ConversationFacts {
@@ -104,8 +104,7 @@ export class StandIn {
     send: async (input) => {
       this.#through();
       this.received.push(input);
-      if (this.refuses)
-        return { message: null, errors: [{ code: 'TOO_LONG', message: 'Too long.', path: [] }] };
+      if (this.refuses) return { message: null, errors: [{ code: this.refuses, message: 'No.', path: [] }] };
       const message =
         this.messages.find(({ clientId }) => clientId === input.clientId) ??
         this.write(input.body, input.clientId);

@@ -229,15 +229,27 @@ describe('what one sends', () => {
 
   it('stays with the reason when the server does not want it, and can be taken back', async () => {
     const thread = open();
-    server.refuses = true;
+    server.refuses = 'TOO_LONG';
     thread.submit('c');
     await quiet();
-    expect(thread.outgoing).toMatchObject([{ state: 'refused', problem: 'Too long.' }]);
+    expect(thread.outgoing).toMatchObject([{ state: 'refused', problem: 'No.' }]);
     thread.retry();
     await quiet();
     expect(server.received).toHaveLength(1);
     expect(thread.withdraw(thread.outgoing[0]!.clientId)?.body).toBe('c');
     expect(thread.outgoing).toEqual([]);
+  });
+
+  it('waits a little when the server finds it too fast, and goes in its order', async () => {
+    const thread = open();
+    server.refuses = 'TOO_MANY_ATTEMPTS';
+    thread.submit('c');
+    thread.submit('d');
+    await quiet();
+    expect(thread.outgoing.map(({ state }) => state)).toEqual(['lost', 'lost']);
+    server.refuses = false;
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(shown(thread)).toBe('a b c d');
   });
 
   it('is taken up again where a page was left, unless it had arrived', async () => {

@@ -35,6 +35,8 @@ const ROUNDS = 5;
 const PAUSE_MS = { least: 1_000, most: 30_000 };
 /** What was lost goes out by itself as soon as it can; what is older than that may have been said otherwise by then. */
 const FRESH_MS = 15 * 60_000;
+/** Who writes faster than people do is asked to wait so long. */
+const TOO_FAST = { code: 'TOO_MANY_ATTEMPTS', ms: 10_000 };
 
 /**
  * One conversation as it is now: its newest messages, the older ones that somebody asked for, and what is on its way. It is
@@ -63,6 +65,7 @@ export class Thread<
   #tries = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sending = false;
+  #pause: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     first: Head & { messages: MessagePage<Message> },
@@ -88,6 +91,7 @@ export class Thread<
       stop();
       window.removeEventListener('online', online);
       clearTimeout(this.#timer);
+      clearTimeout(this.#pause);
     };
   }
 
@@ -253,10 +257,13 @@ export class Thread<
       if (message) {
         this.take([message]);
         this.withdraw(clientId);
-      } else {
-        this.#mark(one, { state: 'refused', problem: errors.map((error) => error.message).join(' ') });
+        return true;
       }
-      return true;
+      const problem = errors.map((error) => error.message).join(' ');
+      const later = errors.some(({ code }) => code === TOO_FAST.code);
+      this.#mark(one, { state: later ? 'lost' : 'refused', problem });
+      if (later) this.#pause = setTimeout(() => this.retry(), TOO_FAST.ms);
+      return !later;
     } catch (cause) {
       const error = cause instanceof ApiError ? caught(cause) : new ApiError('INTERNAL');
       const { title, body: what } = errorText(error);

@@ -14,5 +14,5 @@ it('names days by the calendar and not by the hours since', () => {
 it('is short in a list', () => {
   expect(listTime(at(2026, 11, 1, 0, 5), now)).toMatch(/^(12|0?0):05/);
   expect(listTime(at(2026, 10, 30, 23, 59), now)).toBe('Mon');
-  expect(listTime(at(2026, 9, 1, 8, 0), now)).toBe('Oct 1, 2026');
+  expect(listTime(at(2026, 9, 1, 8, 0), now)).toBe('Oct 1');
 });

@@ -10,7 +10,7 @@ function daysAgo(iso: string, now: number): number {
 
 /** 14:05 */
 export function timeOfDay(iso: string): string {
-  return new Intl.DateTimeFormat(region(), { hour: 'numeric', minute: '2-digit' }).format(new Date(iso));
+  return new Intl.DateTimeFormat(region(), { timeStyle: 'short' }).format(new Date(iso));
 }
 
 /** What stands between the messages of two days: “Heute”, “Gestern”, “Montag, 30. November”. */
@@ -32,5 +32,7 @@ export function listTime(iso: string, now = Date.now()): string {
   const days = daysAgo(iso, now);
   if (days <= 0) return timeOfDay(iso);
   if (days < 7) return new Intl.DateTimeFormat(region(), { weekday: 'short' }).format(new Date(iso));
-  return calendarDate(iso);
+  const date = new Date(iso);
+  if (date.getFullYear() !== new Date(now).getFullYear()) return calendarDate(iso);
+  return new Intl.DateTimeFormat(region(), { day: 'numeric', month: 'short' }).format(date);
 }
