@@ -83,7 +83,6 @@ async fn the_mail_leads_to_the_conversation_and_is_withdrawn_when_it_was_read() 
         "Alex Agent has written to you.",
         "Have a look.",
         &format!("/messages/{id}"),
-        "List-Unsubscribe",
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }
