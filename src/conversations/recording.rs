@@ -10,9 +10,13 @@ use super::{
     model::{ConversationRow, ConversationState, MessageRow},
     people::{Author, join, taking_part},
 };
-use crate::db::{
-    DbError,
-    schema::{conversation_messages, conversation_traces, conversations},
+use crate::{
+    api::{GlobalId, NodeKind},
+    db::{
+        DbError,
+        schema::{conversation_messages, conversation_traces, conversations},
+    },
+    notifications::{MailedMessage, MessageReceived, message_received, message_rewritten},
 };
 
 /// A message to be written, its text checked.
@@ -85,7 +89,26 @@ pub(super) async fn write(
         staff,
     };
     live::tell(conn, row, told).await?;
+    if author.staff.is_some() {
+        message_received(conn, received(row, &message)).await?;
+    }
     Ok(message)
+}
+
+/// What the contact is told by mail, unless they read it first.
+fn received(row: &ConversationRow, message: &MessageRow) -> MessageReceived {
+    MessageReceived {
+        tenant: row.tenant_id,
+        conversation: row.id,
+        global_id: GlobalId::new(NodeKind::Conversation, row.id).to_string(),
+        contact: row.contact_id,
+        subject: row.subject.clone(),
+        message: MailedMessage {
+            position: message.position,
+            agent: message.author_name.clone(),
+            body: message.body.clone().unwrap_or_default(),
+        },
+    }
 }
 
 /// Since when it waits, if it does.
@@ -141,5 +164,8 @@ pub(super) async fn rewrite(
         ..Told::default()
     };
     live::changed(conn, row, told).await?;
+    if message.author_staff_id.is_some() {
+        message_rewritten(conn, row.id, message.position, message.body.as_deref()).await?;
+    }
     Ok(message)
 }

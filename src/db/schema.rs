@@ -138,6 +138,7 @@ diesel::table! {
         updated_at -> Timestamptz,
         mail_on_answer -> Bool,
         mail_on_status -> Bool,
+        mail_on_message -> Bool,
         bell_on_answer -> Bool,
         bell_on_status -> Bool,
         bell_on_change -> Bool,
@@ -535,6 +536,7 @@ diesel::table! {
         sent_at -> Nullable<Timestamptz>,
         sealed -> Nullable<Bytea>,
         ticket_id -> Nullable<Uuid>,
+        conversation_id -> Nullable<Uuid>,
     }
 }
 

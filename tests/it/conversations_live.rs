@@ -75,7 +75,7 @@ async fn a_message_reaches_both_sides_in_every_process_and_nobody_else() {
     act(&world, Agent, read).await;
     for socket in [&mut anna, &mut far, &mut agent] {
         let event = event(socket).await;
-        assert_eq!(said(&event), []);
+        assert!(said(&event).is_empty());
         assert_eq!(event["conversation"]["people"][1]["readUpTo"], 6);
     }
     // Again it is no news, nor is it when somebody merely looks.
@@ -168,7 +168,7 @@ async fn whoever_is_slow_gets_all_of_it_at_once_and_too_much_as_not_complete() {
         world.database.as_owner(&tell).await;
         tokio::time::sleep(std::time::Duration::from_millis(300)).await;
         holding.batch_execute("COMMIT").await.unwrap();
-        assert_eq!(said(&event(&mut anna).await), []);
+        assert!(said(&event(&mut anna).await).is_empty());
         let event = event(&mut anna).await;
         assert_eq!(event["complete"], complete);
         let messages = event["messages"].as_array().unwrap();

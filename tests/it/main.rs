@@ -28,6 +28,7 @@ mod colleagues_walls;
 mod config;
 mod conversations;
 mod conversations_live;
+mod conversations_mail;
 mod conversations_walls;
 mod demo;
 mod desk_figures;
