@@ -38,7 +38,7 @@ test('a contact on a phone and an agent at the desk write to each other, live', 
 
   await test.step('what the contact begins waits at the desk at once', async () => {
     await page.goto(portalUrl(tenant, '/messages'));
-    await begin(page, tenant, subject, 'The **printer** is on fire.');
+    await begin(page, tenant, subject, 'The **printer** is on fire.', 'on fire');
     await expect(message(page, 'printer').locator('strong')).toHaveText('printer');
     await expect(desk.locator('a[data-conversation]', { hasText: subject })).toBeVisible();
   });

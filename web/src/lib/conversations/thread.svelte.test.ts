@@ -212,13 +212,31 @@ describe('what one sends', () => {
     expect(shown(thread)).toBe('a b c d');
   });
 
+  it('is tried again by itself a few times, and then when somebody says so', async () => {
+    const thread = open();
+    server.down = 'answer';
+    thread.submit('c');
+    await quiet();
+    thread.submit('d');
+    await vi.advanceTimersByTimeAsync(120_000);
+    const tries = server.received.length;
+    expect(tries).toBeLessThan(9);
+    server.down = false;
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(server.received).toHaveLength(tries);
+    thread.retry();
+    await quiet();
+    expect(shown(thread)).toBe('a b c d');
+  });
+
   it('goes out an hour later only when somebody says so', async () => {
     const thread = open();
     server.down = 'request';
     thread.submit('c');
     await quiet();
-    server.down = false;
     vi.setSystemTime(Date.now() + 3_600_000);
+    await vi.advanceTimersByTimeAsync(60_000);
+    server.down = false;
     thread.hear(LOOK);
     await quiet();
     expect(thread.outgoing).toMatchObject([{ body: 'c', state: 'lost' }]);

@@ -32,6 +32,8 @@ export interface Ways<Head, Message> {
 
 /** So many answers of changes are read; who was away for longer begins with the newest page. */
 const ROUNDS = 5;
+/** So often what did not get through is sent again by itself. */
+const TRIES = 4;
 const PAUSE_MS = { least: 1_000, most: 30_000 };
 /** What was lost goes out by itself as soon as it can; what is older than that may have been said otherwise by then. */
 const FRESH_MS = 15 * 60_000;
@@ -66,6 +68,8 @@ export class Thread<
   #timer: ReturnType<typeof setTimeout> | undefined;
   #sending = false;
   #pause: ReturnType<typeof setTimeout> | undefined;
+  /** How often in a row what was sent did not get through. */
+  #failures = 0;
 
   constructor(
     first: Head & { messages: MessagePage<Message> },
@@ -167,6 +171,7 @@ export class Thread<
 
   /** Sends what was lost once more, in its order and each with the id that it had. */
   retry(since = 0): void {
+    clearTimeout(this.#pause);
     this.outgoing = this.outgoing.map((one) =>
       one.state === 'lost' && Date.parse(one.at) >= since ? { ...one, state: 'waiting' } : one,
     );
@@ -257,6 +262,7 @@ export class Thread<
       if (message) {
         this.take([message]);
         this.withdraw(clientId);
+        this.#failures = 0;
         return true;
       }
       const problem = errors.map((error) => error.message).join(' ');
@@ -269,8 +275,17 @@ export class Thread<
       const { title, body: what } = errorText(error);
       const state = error.canRetry || error.code === 'UNAUTHENTICATED' ? 'lost' : 'refused';
       this.#mark(one, { state, problem: error.code === 'NETWORK' ? title : `${title} ${what}` });
+      if (error.canRetry) this.#retryLater();
       return state === 'refused';
     }
+  }
+
+  /** Without a connection, the browser says when there is one again; otherwise it is tried a few times. */
+  #retryLater(): void {
+    if (!navigator.onLine || this.#failures >= TRIES) return;
+    const pause = PAUSE_MS.least * 2 ** (this.#failures + 1);
+    this.#failures += 1;
+    this.#pause = setTimeout(() => this.retry(Date.now() - FRESH_MS), pause);
   }
 
   #mark({ clientId }: Outgoing, news: Partial<Outgoing>): void {
