@@ -35,11 +35,15 @@ export async function answerable(desk: Page, subject: string, box = 'waiting'): 
 }
 
 /** Writes and sends, by the keyboard where there is one. */
-export async function say(page: Page, text: string, how: 'enter' | 'button' = 'enter'): Promise<void> {
+export async function say(
+  page: Page,
+  text: string,
+  { how = 'enter', shown = text }: { how?: 'enter' | 'button'; shown?: string } = {},
+): Promise<void> {
   await field(page).fill(text);
   if (how === 'enter') await field(page).press('Enter');
   else await page.locator('section.thread form [type=submit]').click();
-  await expect(message(page, text)).toBeVisible();
+  await expect(message(page, shown)).toBeVisible();
 }
 
 /** What a message's own menu offers. */

@@ -9,12 +9,14 @@ interface Line {
   disposed: boolean;
 }
 const lines = vi.hoisted(() => [] as Line[]);
+const net = vi.hoisted(() => ({ passes: true }));
+vi.mock('graphql-sse', () => ({ createClient: () => ({ subscribe: () => expect.unreachable() }) }));
 vi.mock('graphql-ws/client', () => ({
   createClient: ({ on }: { on: { connected: () => void } }) => ({
     subscribe: (_: unknown, sink: Omit<Line, 'disposed'>) => {
       const line = { ...sink, disposed: false };
       lines.push(line);
-      on.connected();
+      if (net.passes) on.connected();
       return () => {
         line.disposed = true;
       };
@@ -61,4 +63,25 @@ it('is heard for half an hour in a tab that nobody sees, over a lost connection 
   await pass();
   expect(lines).toHaveLength(3);
   stop();
+});
+
+it('looks now and then where no socket passes, and takes no connection from what needs one', async () => {
+  net.passes = false;
+  lines.length = 0;
+  // How sockets fared is known to the module.
+  vi.resetModules();
+  const fresh = await import('./live.ts');
+  const heard: unknown[] = [];
+  const stop = fresh.watch(TicketListChanged, {}, (data) => heard.push(data), { unseen: true });
+  await pass();
+  lines.at(-1)!.error(new Error('lost'));
+  await pass(1_000);
+  lines.at(-1)!.error(new Error('lost'));
+  await pass(2_000);
+  expect(heard).toEqual([undefined]);
+  await pass(15_000);
+  expect(heard).toEqual([undefined, undefined]);
+  stop();
+  await pass(60_000);
+  expect(heard).toHaveLength(2);
 });

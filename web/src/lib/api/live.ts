@@ -8,6 +8,8 @@ const ENDPOINT = '/graphql';
 const HIDDEN_MS = 30_000;
 /** One that has something to say to whoever does not look, for so long. */
 const UNSEEN_MS = 30 * 60_000;
+/** Where it has no connection of its own, it looks so often. */
+const LOOK_MS = 15_000;
 /** Sockets that were tried in vain before events are asked for by HTTP. */
 const TRIES = 2;
 const PAUSE_MS = { least: 1_000, most: 30_000 };
@@ -97,7 +99,8 @@ function lost(): void {
  * event, the first of which comes at once after every (re)connect: who looks then misses nothing. It is called without
  * data when the subscription has ended for good: looking shows why. What is followed before anybody is known has a
  * socket of its own (`nobody`), so that none is left over for who logs in next. What changes the tab's title or icon goes on
- * while nobody sees the page (`unseen`), for half an hour.
+ * while nobody sees the page (`unseen`), for half an hour; where no socket passes it looks now and then (without data), for
+ * browsers have six connections to a host and everything else needs them.
  */
 export function watch<Result, Variables>(
   operation: Operation<Result, Variables>,
@@ -138,6 +141,15 @@ export function watch<Result, Variables>(
     try {
       const { subscribe } = await (nobody ? (ofNobody ??= socket(true)) : chosen());
       if (!current) return;
+      if (unseen && byEvents) {
+        happened();
+        const looking = setInterval(happened, LOOK_MS);
+        stop = () => {
+          current = false;
+          clearInterval(looking);
+        };
+        return;
+      }
       const dispose = subscribe(payload, {
         next: ({ data, errors }) => {
           if (!current) return;
