@@ -12,6 +12,7 @@ pub mod attachments;
 pub mod branding;
 pub mod cli;
 pub mod config;
+pub mod conversations;
 pub mod db;
 pub mod demo;
 pub mod desk;

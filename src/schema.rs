@@ -13,6 +13,13 @@ use crate::{
     },
     api::{GlobalId, NodeKind},
     attachments::{AttachmentLoader, AttachmentMutation},
+    conversations::{
+        self, ChangeLoader, MessageLoader, PeopleLoader, TraceLoader, UnreadLoader,
+        graphql::{
+            Conversation, ConversationMessage, ConversationMutations, ConversationSubscription,
+            ConversationsOfViewer, ConversationsOnDesk,
+        },
+    },
     db::Database,
     desk::graphql::{CannedAnswerMutation, CannedAnswersOnDesk, DeskViewMutation, ViewsOnDesk},
     domains::{DomainMutation, DomainsOnDesk},
@@ -65,6 +72,7 @@ pub struct ViewerRoot(
     SingleSignOnOfViewer,
     TicketsOfViewer,
     ColleaguesOfViewer,
+    ConversationsOfViewer,
 );
 
 /// The staff side: agents and admins of the provider, over all portals.
@@ -82,6 +90,7 @@ pub struct ServiceDeskRoot(
     TicketsOnDesk,
     TicketGrantsOnDesk,
     TicketRelationsOnDesk,
+    ConversationsOnDesk,
     ViewsOnDesk,
     CannedAnswersOnDesk,
     MailsOnDesk,
@@ -109,6 +118,7 @@ pub struct Mutation(
     SingleSignOnMutation,
     AttachmentMutation,
     TicketMutations,
+    ConversationMutations,
     InboundMailMutation,
     DeskViewMutation,
     CannedAnswerMutation,
@@ -137,6 +147,7 @@ pub struct Mutation(
 pub struct Subscription(
     TicketSubscription,
     PresenceSubscription,
+    ConversationSubscription,
     PortalSubscription,
     AnnouncementSubscription,
     FeatureSubscription,
@@ -149,7 +160,9 @@ guarded_interface! {
         name = "Node",
         field(name = "id", ty = "ID", desc = "Opaque and stable.", directive = guard::apply(vec![Audience::Holder], None))
     )]
-    pub enum Node declared by NodeInterface { Portal, Contact, StaffMember, Ticket }
+    pub enum Node declared by NodeInterface {
+        Portal, Contact, StaffMember, Ticket, Conversation, ConversationMessage
+    }
 }
 
 /// What can be read.
@@ -234,6 +247,12 @@ impl Query {
                 .await?
                 .map(Node::StaffMember),
             NodeKind::Ticket => tickets::graphql::load(ctx, id).await?.map(Node::Ticket),
+            NodeKind::Conversation => conversations::graphql::load(ctx, id)
+                .await?
+                .map(Node::Conversation),
+            NodeKind::ConversationMessage => conversations::graphql::load_message(ctx, id)
+                .await?
+                .map(Node::ConversationMessage),
             NodeKind::TimelineEntry
             | NodeKind::InternalNote
             | NodeKind::Mail
@@ -280,6 +299,16 @@ pub fn sdl() -> String {
     )
 }
 
+/// Adds loaders that ask the database on behalf of the caller.
+macro_rules! with_loaders {
+    ($request:expr, $db:expr, $caller:expr, [$($loader:ident),+ $(,)?]) => {
+        $request$(.data(DataLoader::new(
+            $loader { db: $db.clone(), caller: $caller.clone() },
+            tokio::spawn,
+        )))+
+    };
+}
+
 /// What resolvers need for one request: the caller, and loaders that hold nothing but what this caller asked for.
 #[must_use]
 pub fn request_data(
@@ -288,106 +317,41 @@ pub fn request_data(
     tenants: &TenantDirectory,
     caller: Caller,
 ) -> async_graphql::Request {
-    let entries = EntryLoader {
-        db: db.clone(),
-        caller: caller.clone(),
-    };
-    let attachments = AttachmentLoader {
-        db: db.clone(),
-        caller: caller.clone(),
-    };
-    let article_files = ArticleFileLoader {
-        db: db.clone(),
-        caller: caller.clone(),
-    };
-    let notes = NoteLoader {
-        db: db.clone(),
-        caller: caller.clone(),
-    };
-    let seen = SeenLoader {
-        db: db.clone(),
-        caller: caller.clone(),
-    };
-    let shown = ShownLoader {
-        db: db.clone(),
-        caller: caller.clone(),
-    };
-    let clocks = ClocksLoader {
-        db: db.clone(),
-        caller: caller.clone(),
-    };
-    let readers = ReaderLoader {
-        db: db.clone(),
-        caller: caller.clone(),
-    };
-    let references = ReferenceLoader {
-        db: db.clone(),
-        caller: caller.clone(),
-    };
-    let merged = MergedLoader {
-        db: db.clone(),
-        caller: caller.clone(),
-    };
-    let links = LinkLoader {
-        db: db.clone(),
-        caller: caller.clone(),
-    };
-    let accounts = StaffAccountLoader {
-        db: db.clone(),
-        caller: caller.clone(),
-    };
-    let staff_tenants = StaffTenantsLoader {
-        db: db.clone(),
-        caller: caller.clone(),
-    };
-    let linked = LinkedIdentityLoader {
-        db: db.clone(),
-        caller: caller.clone(),
-    };
     let portals = PortalLoader {
         directory: tenants.clone(),
         caller: caller.clone(),
     };
-    let counts = TenantCountsLoader {
-        db: db.clone(),
-        caller: caller.clone(),
-    };
-    let contacts = ContactAccountLoader {
-        db: db.clone(),
-        caller: caller.clone(),
-    };
-    let sessions = SessionsLoader {
-        db: db.clone(),
-        caller: caller.clone(),
-    };
-    let events = SecurityEventsLoader {
-        db: db.clone(),
-        caller: caller.clone(),
-    };
-    let mails = MailLoader {
-        db: db.clone(),
-        caller: caller.clone(),
-    };
-    request
-        .data(DataLoader::new(linked, tokio::spawn))
-        .data(DataLoader::new(portals, tokio::spawn))
-        .data(DataLoader::new(counts, tokio::spawn))
-        .data(DataLoader::new(contacts, tokio::spawn))
-        .data(DataLoader::new(sessions, tokio::spawn))
-        .data(DataLoader::new(events, tokio::spawn))
-        .data(DataLoader::new(mails, tokio::spawn))
-        .data(DataLoader::new(entries, tokio::spawn))
-        .data(DataLoader::new(notes, tokio::spawn))
-        .data(DataLoader::new(seen, tokio::spawn))
-        .data(DataLoader::new(shown, tokio::spawn))
-        .data(DataLoader::new(attachments, tokio::spawn))
-        .data(DataLoader::new(article_files, tokio::spawn))
-        .data(DataLoader::new(clocks, tokio::spawn))
-        .data(DataLoader::new(readers, tokio::spawn))
-        .data(DataLoader::new(references, tokio::spawn))
-        .data(DataLoader::new(merged, tokio::spawn))
-        .data(DataLoader::new(links, tokio::spawn))
-        .data(DataLoader::new(accounts, tokio::spawn))
-        .data(DataLoader::new(staff_tenants, tokio::spawn))
-        .data(caller)
+    let request = request.data(DataLoader::new(portals, tokio::spawn));
+    with_loaders!(
+        request,
+        db,
+        caller,
+        [
+            LinkedIdentityLoader,
+            TenantCountsLoader,
+            ContactAccountLoader,
+            SessionsLoader,
+            SecurityEventsLoader,
+            MailLoader,
+            EntryLoader,
+            MessageLoader,
+            ChangeLoader,
+            TraceLoader,
+            PeopleLoader,
+            UnreadLoader,
+            NoteLoader,
+            SeenLoader,
+            ShownLoader,
+            AttachmentLoader,
+            ArticleFileLoader,
+            ClocksLoader,
+            ReaderLoader,
+            ReferenceLoader,
+            MergedLoader,
+            LinkLoader,
+            StaffAccountLoader,
+            StaffTenantsLoader,
+        ]
+    )
+    .data(caller)
 }

@@ -44,11 +44,18 @@ pub enum Feature {
     /// Articles that are for everybody can be read before log-in, and found by search engines. Nothing to be had by one contact
     /// alone: it counts for the portal.
     PublicKnowledge,
+    /// Contacts and the support team write to each other.
+    Messages,
 }
 
 impl Feature {
     /// Every feature there is, in the order in which portals show them.
-    pub const ALL: [Self; 3] = [Self::Tickets, Self::Knowledge, Self::PublicKnowledge];
+    pub const ALL: [Self; 4] = [
+        Self::Tickets,
+        Self::Messages,
+        Self::Knowledge,
+        Self::PublicKnowledge,
+    ];
 
     /// The word used in `tenant.toml` and in the database.
     #[must_use]
@@ -57,6 +64,7 @@ impl Feature {
             Self::Tickets => "tickets",
             Self::Knowledge => "knowledge",
             Self::PublicKnowledge => "public_knowledge",
+            Self::Messages => "messages",
         }
     }
 

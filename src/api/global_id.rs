@@ -57,10 +57,14 @@ pub enum NodeKind {
     ArticleCategory = 44,
     /// A file of an article.
     ArticleFile = 45,
+    /// A conversation.
+    Conversation = 50,
+    /// A message of a conversation.
+    ConversationMessage = 51,
 }
 
 impl NodeKind {
-    const ALL: [Self; 25] = [
+    const ALL: [Self; 27] = [
         Self::Portal,
         Self::Contact,
         Self::StaffMember,
@@ -86,6 +90,8 @@ impl NodeKind {
         Self::Article,
         Self::ArticleCategory,
         Self::ArticleFile,
+        Self::Conversation,
+        Self::ConversationMessage,
     ];
 }
 

@@ -20,6 +20,8 @@ pub enum Watch {
     Portal,
     /// What a portal has to say.
     Announcements,
+    /// The conversations that exist for somebody.
+    Conversations,
 }
 
 /// Why a subscription's operation is run. It is run anew, guards and all, on each occasion, and each run gives one
@@ -31,8 +33,13 @@ pub enum Occasion {
     /// Nobody knows what changed, if anything: at the beginning, after a pause of the feed, after more changes than
     /// were kept, and when what the caller may do has changed.
     Look,
-    /// This ticket changed.
-    Changed(Uuid),
+    /// This ticket changed, or this conversation.
+    Changed {
+        /// Which one.
+        id: Uuid,
+        /// The first of a conversation's revisions that is new; none when nothing was said, and for tickets.
+        since: Option<i32>,
+    },
 }
 
 /// Where the fields of a subscription say what they watch. `http` puts one into the operation's data.

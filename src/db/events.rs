@@ -56,6 +56,21 @@ pub enum Event {
         #[serde(default)]
         shut: bool,
     },
+    /// Something was said in a conversation, or something else about it changed.
+    ConversationChanged {
+        /// Whose portal it is in.
+        tenant: Uuid,
+        /// Which one.
+        conversation: Uuid,
+        /// Whose it is.
+        contact: Uuid,
+        /// Staff who take part in it, or did until now.
+        staff: Vec<Uuid>,
+        /// Whether it concerns all of staff who serve the tenant: it waits, begins, or was taken on.
+        waiting: bool,
+        /// The revision of the message that is new, edited or deleted; none when something else changed.
+        revision: Option<i32>,
+    },
     /// A member of staff looks at a ticket, writes in it, or has left it. Kept nowhere.
     Presence {
         /// Which ticket.

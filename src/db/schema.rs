@@ -138,6 +138,7 @@ diesel::table! {
         updated_at -> Timestamptz,
         mail_on_answer -> Bool,
         mail_on_status -> Bool,
+        mail_on_message -> Bool,
         bell_on_answer -> Bool,
         bell_on_status -> Bool,
         bell_on_change -> Bool,
@@ -535,6 +536,7 @@ diesel::table! {
         sent_at -> Nullable<Timestamptz>,
         sealed -> Nullable<Bytea>,
         ticket_id -> Nullable<Uuid>,
+        conversation_id -> Nullable<Uuid>,
     }
 }
 
@@ -934,4 +936,73 @@ diesel::allow_tables_to_appear_in_same_query!(
     article_step_votes,
     contacts,
     knowledge_best_answers,
+);
+
+diesel::table! {
+    conversations (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        subject -> Text,
+        contact_id -> Uuid,
+        state -> Text,
+        revision -> Int4,
+        message_count -> Int4,
+        contact_read_up_to -> Int4,
+        starter_id -> Uuid,
+        client_id -> Uuid,
+        started_at -> Timestamptz,
+        last_message_at -> Timestamptz,
+        waiting_since -> Nullable<Timestamptz>,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    conversation_staff (tenant_id, conversation_id, staff_id) {
+        tenant_id -> Uuid,
+        conversation_id -> Uuid,
+        staff_id -> Uuid,
+        display_name -> Text,
+        joined_at -> Timestamptz,
+        left_at -> Nullable<Timestamptz>,
+        read_up_to -> Int4,
+    }
+}
+
+diesel::table! {
+    conversation_messages (tenant_id, conversation_id, position) {
+        tenant_id -> Uuid,
+        conversation_id -> Uuid,
+        position -> Int4,
+        id -> Uuid,
+        author_contact_id -> Nullable<Uuid>,
+        author_staff_id -> Nullable<Uuid>,
+        author_name -> Text,
+        body -> Nullable<Text>,
+        client_id -> Uuid,
+        replies_to -> Nullable<Int4>,
+        revision -> Int4,
+        created_at -> Timestamptz,
+        edited_at -> Nullable<Timestamptz>,
+        deleted_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    conversation_traces (tenant_id, conversation_id, position, revision) {
+        tenant_id -> Uuid,
+        conversation_id -> Uuid,
+        position -> Int4,
+        revision -> Int4,
+        body -> Text,
+        until -> Timestamptz,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    conversations,
+    conversation_staff,
+    conversation_messages,
+    conversation_traces,
+    contacts,
 );

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::attachments;
 use super::content::{Pack, packs};
+use super::conversations;
 use super::desk;
 use super::file::{DemoContact, DemoStaff, DemoTenant};
 use super::knowledge;
@@ -209,6 +210,8 @@ async fn one_tenant(
     rows.sort_by_key(|row| row.ticket.created_at);
     insert(&mut tx, tenant.id, rows, links).await?;
     attachments::keep(&mut tx, files, attached).await?;
+    let tenant_and_language = (tenant.id, pack.locale);
+    conversations::fill(&mut tx, tenant_and_language, &known, agents, now).await?;
     known.push(team_lead(&mut tx, people, (tenant.id, &tenant.slug), pack.locale).await?);
     let mut contacts = with_tickets(&mut tx, tenant.id, known).await?;
     let lead = contacts.pop();

@@ -3,6 +3,7 @@
 
 mod attachments;
 mod content;
+mod conversations;
 mod data;
 mod desk;
 mod file;

@@ -10,6 +10,7 @@ use crate::{
     api::CursorKey,
     attachments::Files,
     config::{HttpConfig, LimitsConfig, LiveConfig},
+    conversations::Pace,
     db::{Database, Events},
     domains::Domains,
     identity::{LogIns, SessionStore, sso::SingleSignOn},
@@ -98,6 +99,7 @@ impl App {
     #[must_use]
     pub fn new(parts: Parts) -> Arc<Self> {
         let presences = Presences::default();
+        let pace = Pace::default();
         let brands = TenantBrands::new(
             parts.tenants.clone(),
             parts.http.public,
@@ -114,6 +116,7 @@ impl App {
                 .data(parts.cursors.clone())
                 .data(parts.files.clone())
                 .data(presences.clone())
+                .data(pace.clone())
                 .data(parts.webhooks.clone())
                 .data(parts.previews.clone())
                 .data(parts.exports.clone())

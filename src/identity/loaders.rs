@@ -42,6 +42,8 @@ pub struct ContactAccountRow {
     pub features_on: Vec<String>,
     /// Switched off for them alone.
     pub features_off: Vec<String>,
+    /// Whether they get a mail when somebody wrote to them.
+    pub mail_on_message: bool,
     /// Whether the bell tells of answers.
     pub bell_on_answer: bool,
     /// Whether it tells of new states.

@@ -107,6 +107,7 @@ impl SessionCache {
                     | Event::MailQueued
                     | Event::WebhookQueued
                     | Event::TicketChanged { .. }
+                    | Event::ConversationChanged { .. }
                     | Event::Presence { .. }
                     | Event::AnnouncementsChanged { .. },
                 ) => {}

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::account_content::{AccountChanged, InitialPassword, PasswordReset, StaffInvited};
 use super::domain_at_risk::DomainNotice;
+use super::message_received::MessageMail;
 use super::reply_to::ReplyTo;
 use super::stop::Preference;
 use crate::service_levels::Warning;
@@ -23,6 +24,8 @@ pub enum MailContent {
     TicketAssigned(TicketAssignment),
     /// Something promised for a ticket is about to be broken; goes to whoever works on it.
     TicketAtRisk(PromiseAtRisk),
+    /// Somebody of support has written in a conversation; goes to its contact, who has not read it.
+    MessageReceived(MessageMail),
     /// Somebody takes part in a ticket from now on; goes to them.
     TicketAdded(TicketAddition),
     /// An answer by mail came to a ticket that is closed or merged; goes to whose answer it was.
@@ -199,6 +202,7 @@ impl MailContent {
             Self::TicketMerged(_) => "ticket-merged",
             Self::TicketAssigned(_) => "ticket-assigned",
             Self::TicketAtRisk(_) => "ticket-at-risk",
+            Self::MessageReceived(_) => "message-received",
             Self::TicketAdded(_) => "ticket-added",
             Self::ReplyNotTaken(_) => "reply-not-taken",
             Self::InitialPassword(_) => "initial-password",
@@ -220,6 +224,15 @@ impl MailContent {
             Self::TicketAtRisk(at_risk) => Some(at_risk.ticket),
             Self::TicketAdded(added) => added.ticket,
             Self::ReplyNotTaken(reply) => Some(reply.ticket),
+            _ => None,
+        }
+    }
+
+    /// The conversation that it is about, if it is about one.
+    #[must_use]
+    pub const fn conversation(&self) -> Option<Uuid> {
+        match self {
+            Self::MessageReceived(mail) => Some(mail.conversation),
             _ => None,
         }
     }
@@ -252,6 +265,7 @@ impl MailContent {
                 contact: Some(contact),
                 ..
             }) => Some((*contact, Preference::States)),
+            Self::MessageReceived(mail) => Some((mail.contact, Preference::Messages)),
             _ => None,
         }
     }
@@ -288,6 +302,9 @@ impl MailContent {
         "ticket-added",
     ];
 
+    /// The template that tells contacts of messages: only who has messages gets it.
+    pub(super) const OF_MESSAGES: &'static str = "message-received";
+
     /// Whether it goes to a member of staff, and wears the house's design, though it is about a tenant's.
     #[must_use]
     pub fn is_for_staff(&self) -> bool {
@@ -305,6 +322,7 @@ impl MailContent {
             Self::TicketMerged(payload) => serde_json::to_value(payload),
             Self::TicketAssigned(payload) => serde_json::to_value(payload),
             Self::TicketAtRisk(payload) => serde_json::to_value(payload),
+            Self::MessageReceived(payload) => serde_json::to_value(payload),
             Self::TicketAdded(payload) => serde_json::to_value(payload),
             Self::ReplyNotTaken(payload) => serde_json::to_value(payload),
             Self::InitialPassword(payload) => serde_json::to_value(payload),

@@ -11,6 +11,7 @@ mod files;
 mod graphql;
 mod house;
 mod logo;
+mod message_received;
 mod outbox;
 mod own_texts;
 mod own_values;
@@ -42,6 +43,9 @@ pub use domain_at_risk::{DomainAtRisk, DomainNotice, domain_at_risk};
 pub use files::{AnswerFiles, MailFile, MailPicture};
 pub use graphql::{Mail, MailLoader, MailState, MailsOnDesk};
 pub use house::House;
+pub use message_received::{
+    MailedMessage, MessageMail, MessageReceived, message_received, message_rewritten,
+};
 pub use outbox::{NewMail, Unsent, enqueue, enqueue_secret, unsent, withdraw};
 pub use own_texts::{MailKind, OwnTexts, named};
 pub use own_values::sample;

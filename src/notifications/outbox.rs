@@ -101,6 +101,7 @@ async fn insert(
             mail_outbox::payload.eq(payload),
             mail_outbox::sealed.eq(sealed),
             mail_outbox::ticket_id.eq(mail.content.ticket()),
+            mail_outbox::conversation_id.eq(mail.content.conversation()),
         ))
         .execute(conn)
         .await?;
@@ -195,9 +196,9 @@ impl Outbox {
     ///
     /// The transaction ends before anything is sent: taking a mail sets its next attempt to the end of the lease. A
     /// process that dies with a mail in hand loses nothing; when the lease is over another one takes it. A mail about a
-    /// ticket waits for `gather` first: what happens to the ticket until then goes into it. A mail to the people of a portal
+    /// ticket or a conversation waits for `gather` first: what happens there until then goes into it. A mail to the people of a portal
     /// that is not open waits until it is; what staff are told does not. What tells of a ticket to somebody who has been
-    /// deactivated, or whose tickets have been switched off, is withdrawn.
+    /// deactivated, or whose tickets have been switched off, is withdrawn; and so is what tells of messages that were read since.
     pub(super) async fn take(
         &self,
         limit: i32,
@@ -207,7 +208,19 @@ impl Outbox {
         let mut transaction = self.database.begin(&Identity::system(System::Mail)).await?;
         let taken = diesel::sql_query(
             "WITH due AS (
-                 SELECT id, template = ANY ($5) AND (
+                 SELECT id, template = $8 AND (
+                     EXISTS (SELECT FROM conversations v
+                         WHERE v.tenant_id = mail_outbox.tenant_id AND v.id = mail_outbox.conversation_id
+                             AND v.contact_read_up_to >= (mail_outbox.payload #>> '{messages,-1,position}')::integer)
+                     OR EXISTS (SELECT FROM contacts c
+                         WHERE c.tenant_id = mail_outbox.tenant_id AND lower(c.email) = lower(mail_outbox.recipient_email)
+                             AND (NOT c.active OR $9 = ANY (c.features_off)))
+                     OR EXISTS (SELECT FROM tenants t
+                         WHERE t.id = mail_outbox.tenant_id AND NOT coalesce($9 = ANY (t.features), $10))
+                     AND NOT EXISTS (SELECT FROM contacts c
+                         WHERE c.tenant_id = mail_outbox.tenant_id AND lower(c.email) = lower(mail_outbox.recipient_email)
+                             AND $9 = ANY (c.features_on)))
+                 OR template = ANY ($5) AND (
                      EXISTS (SELECT FROM contacts c
                          WHERE c.tenant_id = mail_outbox.tenant_id AND lower(c.email) = lower(mail_outbox.recipient_email)
                              AND (NOT c.active OR $6 = ANY (c.features_off)))
@@ -220,7 +233,7 @@ impl Outbox {
                  WHERE state = 'queued' AND next_attempt_at <= now()
                      AND NOT EXISTS (SELECT FROM tenants t WHERE t.id = mail_outbox.tenant_id AND t.state <> 'active'
                          AND mail_outbox.template <> ALL ($4) OFFSET 0)
-                     AND (ticket_id IS NULL OR attempts > 0 OR created_at <= now() - make_interval(secs => $3))
+                     AND (ticket_id IS NULL AND conversation_id IS NULL OR attempts > 0 OR created_at <= now() - make_interval(secs => $3))
                  ORDER BY next_attempt_at LIMIT $1
                  FOR UPDATE SKIP LOCKED)
              UPDATE mail_outbox m
@@ -237,6 +250,9 @@ impl Outbox {
         .bind::<Array<Text>, _>(MailContent::OF_TICKETS.to_vec())
         .bind::<Text, _>(Feature::Tickets.word())
         .bind::<Bool, _>(FeatureSet::STANDARD.contains(Feature::Tickets))
+        .bind::<Text, _>(MailContent::OF_MESSAGES)
+        .bind::<Text, _>(Feature::Messages.word())
+        .bind::<Bool, _>(FeatureSet::STANDARD.contains(Feature::Messages))
         .load(&mut *transaction)
         .await?;
         transaction.commit().await?;

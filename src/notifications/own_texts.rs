@@ -69,7 +69,8 @@ impl MailKind {
                 AccountChange::Address => Self::AddressChanged,
                 AccountChange::Code => return None,
             },
-            MailContent::TicketAssigned(_)
+            MailContent::MessageReceived(_)
+            | MailContent::TicketAssigned(_)
             | MailContent::TicketAtRisk(_)
             | MailContent::StaffInvited(_)
             | MailContent::DomainFailing(_) => return None,

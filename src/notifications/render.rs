@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::brand::MailBrand;
 use super::content::{MailContent, PromiseAtRisk, TicketAnswer};
 use super::files::{MailFile, MailPicture};
+use super::message_received::MessageMail;
 use super::own_texts::OwnTexts;
 use super::own_values::value;
 use super::rich_body::{rich_body, shorten};
@@ -74,6 +75,7 @@ pub fn render(
     let own = own.unwrap_or_default();
     let values = match content {
         MailContent::TicketAnswered(answer) => ticket_answered(answer, frame),
+        MailContent::MessageReceived(mail) => message_received(mail, brand),
         MailContent::TicketMoved(moved) => context! {
             number => moved.number.to_string(),
             subject => one_line(&moved.subject),
@@ -229,6 +231,27 @@ fn ticket_answered(answer: &TicketAnswer, frame: &Frame<'_>) -> Value {
         status_id => format!("ticket-status-{}", answer.status),
         agent => one_line(&answer.agent),
         url,
+    }
+}
+
+fn message_received(mail: &MessageMail, brand: &MailBrand) -> Value {
+    let messages = mail.messages.iter().map(|message| {
+        let (body, shortened) = shorten(&message.body);
+        let (body_html, _) = rich_body(body, &[], &brand.light);
+        context! {
+            agent => one_line(&message.agent),
+            initials => initials(&message.agent),
+            body_html => Value::from_safe_string(body_html),
+            body_text => markdown_to_text(body),
+            shortened,
+        }
+    });
+    let agent = mail.messages.last().map_or("", |last| last.agent.as_str());
+    context! {
+        messages => messages.collect::<Vec<Value>>(),
+        subject => one_line(&mail.subject),
+        agent => one_line(agent),
+        url => format!("{}/messages/{}", brand.origin, mail.id),
     }
 }
 

@@ -14,6 +14,8 @@ pub enum Preference {
     Answers,
     /// Mails about new states.
     States,
+    /// Mails about messages that were not read.
+    Messages,
 }
 
 impl Preference {
@@ -21,6 +23,7 @@ impl Preference {
         match self {
             Self::Answers => 1,
             Self::States => 2,
+            Self::Messages => 3,
         }
     }
 
@@ -28,6 +31,7 @@ impl Preference {
         match byte {
             1 => Some(Self::Answers),
             2 => Some(Self::States),
+            3 => Some(Self::Messages),
             _ => None,
         }
     }

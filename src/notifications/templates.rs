@@ -11,12 +11,24 @@ use minijinja::{
 use crate::text::{Locale, MessageArg, message};
 
 /// Templates by path. Those that end in `.html` escape what is put into them.
-const SOURCES: [(&str, &str); 38] = [
+const SOURCES: [(&str, &str); 41] = [
     (
         "layout/mail.html",
         include_str!("templates/layout/mail.html"),
     ),
     ("layout/mail.txt", include_str!("templates/layout/mail.txt")),
+    (
+        "message-received/subject.txt",
+        include_str!("templates/message-received/subject.txt"),
+    ),
+    (
+        "message-received/body.txt",
+        include_str!("templates/message-received/body.txt"),
+    ),
+    (
+        "message-received/body.html",
+        include_str!("templates/message-received/body.html"),
+    ),
     (
         "ticket-answered/subject.txt",
         include_str!("templates/ticket-answered/subject.txt"),

@@ -114,6 +114,7 @@ pub(super) async fn recipients(
     query = match preference {
         Preference::Answers => query.filter(contacts::mail_on_answer),
         Preference::States => query.filter(contacts::mail_on_status),
+        Preference::Messages => query.filter(contacts::mail_on_message),
     };
     let rows: Vec<(Uuid, String, String, String)> = query
         .order(contacts::id)

@@ -286,7 +286,7 @@ impl<B: Brands> MailWorker<B> {
             from: self.settings.from.clone(),
             recipient_name: mail.recipient_name.clone(),
             recipient_email: mail.recipient_email.clone(),
-            thread: content.ticket(),
+            thread: content.ticket().or(content.conversation()),
             stop_url,
             reply_to,
         };

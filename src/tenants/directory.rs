@@ -322,6 +322,7 @@ async fn follow(mut changes: Receiver<Event>, directory: TenantDirectory, _event
                 | Event::MailQueued
                 | Event::WebhookQueued
                 | Event::TicketChanged { .. }
+                | Event::ConversationChanged { .. }
                 | Event::Presence { .. }
                 | Event::AnnouncementsChanged { .. },
             ) => {}

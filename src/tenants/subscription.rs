@@ -32,7 +32,7 @@ impl PortalSubscription {
         };
         let event = match occasion(ctx, Watch::Portal) {
             Occasion::Look => Some(BrandingObject(Arc::clone(&tenant.branding))),
-            Occasion::Declare | Occasion::Changed(_) => None,
+            Occasion::Declare | Occasion::Changed { .. } => None,
         };
         Ok(stream::iter(event))
     }

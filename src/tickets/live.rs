@@ -36,7 +36,7 @@ pub fn concerns(caller: &Caller, watch: Watch, change: &TicketChange) -> bool {
     match caller.viewer {
         _ if matches!(
             watch,
-            Watch::Presence(_) | Watch::Portal | Watch::Announcements
+            Watch::Presence(_) | Watch::Portal | Watch::Announcements | Watch::Conversations
         ) =>
         {
             false
@@ -50,9 +50,11 @@ pub fn concerns(caller: &Caller, watch: Watch, change: &TicketChange) -> bool {
                     Watch::Ticket(ticket) => ticket == change.ticket,
                     // Of whom they may read, the read decides.
                     Watch::List => contact == change.requester || caller.reads_others,
-                    Watch::Queue | Watch::Presence(_) | Watch::Portal | Watch::Announcements => {
-                        false
-                    }
+                    Watch::Queue
+                    | Watch::Presence(_)
+                    | Watch::Portal
+                    | Watch::Announcements
+                    | Watch::Conversations => false,
                 }
         }
         Viewer::Staff { .. } => caller.serves(change.tenant) && watched(Watch::Queue),

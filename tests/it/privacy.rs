@@ -34,12 +34,21 @@ async fn an_export_holds_all_of_a_contact_and_nothing_of_anybody_else() {
         document["tickets"][0]["timeline"].as_array().unwrap().len(),
         5
     );
+    let conversations = document["conversations"].as_array().unwrap();
+    assert_eq!(conversations.len(), 2);
+    assert_eq!(
+        conversations[0]["messages"].as_array().unwrap().len()
+            + conversations[1]["messages"].as_array().unwrap().len(),
+        5
+    );
     assert!(!document["mails"].as_array().unwrap().is_empty());
     assert!(!document["events"].as_array().unwrap().is_empty());
     for foreign in [
         "mark-ben",
         "mark-carl",
         "mark-staff note",
+        "mark-staff sees",
+        "mark-staff took back",
         "argon2",
         "token_hash",
         "sealed",
@@ -90,6 +99,7 @@ async fn whoever_is_forgotten_leaves_tickets_that_can_be_read_and_no_name() {
         ("contacts", "t::text"),
         ("mail_outbox", "t::text"),
         ("ticket_entries", "author_name"),
+        ("conversation_messages", "author_name"),
         ("sessions", "t::text"),
         ("contact_passwords", "t.contact_id::text"),
     ] {
@@ -103,6 +113,13 @@ async fn whoever_is_forgotten_leaves_tickets_that_can_be_read_and_no_name() {
             "{table}"
         );
     }
+    let traces = "SELECT string_agg(body, ', ') FROM conversation_traces WHERE conversation_id =
+        (SELECT id FROM conversations WHERE subject = 'mark-anna thread')";
+    let traces = access.world.database.text_as_owner(traces).await;
+    assert!(
+        traces.contains("took back") && !traces.contains("sees what"),
+        "{traces}"
+    );
     let ticket = access
         .world
         .fill("{ serviceDesk { ticket(id: \"$ticket\") { subject requester { displayName } timeline(first: 3) { nodes { ... on Reply { author { displayName } } } } } } }", Owner::Anna);

@@ -52,7 +52,7 @@ impl AnnouncementSubscription {
         }
         let event = match occasion(ctx, Watch::Announcements) {
             Occasion::Look => Some(shown_announcements(ctx).await?),
-            Occasion::Declare | Occasion::Changed(_) => None,
+            Occasion::Declare | Occasion::Changed { .. } => None,
         };
         Ok(stream::iter(event))
     }

@@ -1,38 +1,30 @@
 //! Who waits for what, and the one task that tells them.
 //!
-//! It only says *that* something happened: what, and whether they may see it, each subscription reads for itself. So a
-//! mailbox holds ids, the same one once, and becomes "look again" when it would hold too many: a subscriber who does
-//! not read costs nothing more.
+//! It only says *that* something happened: what, and whether they may see it, each subscription reads for itself.
 
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::HashMap,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex,
         atomic::{AtomicU64, Ordering},
     },
     time::{Duration, Instant},
 };
 
-use tokio::sync::{
-    Notify,
-    broadcast::{Receiver, error::RecvError},
-};
+use tokio::sync::broadcast::{Receiver, error::RecvError};
 use tokio_util::task::AbortOnDropHandle;
 use uuid::Uuid;
 
+use super::mailbox::{Mailbox, lock};
 use crate::{
-    access::{Caller, Viewer},
+    access::Caller,
     api::{Occasion, Watch},
+    conversations::live::ConversationChange,
     db::{Event, Events},
     identity::TokenHash,
-    tickets::{
-        Presences,
-        live::{TicketChange, concerns},
-    },
+    tickets::{Presences, live::TicketChange},
 };
 
-/// Tickets that a mailbox holds at most.
-const MAX_WAITING: usize = 64;
 /// The directory of tenants hears of a change at the same moment and has to have forgotten the tenant before anybody
 /// is looked at anew.
 const AFTER_TENANTS: Duration = Duration::from_millis(50);
@@ -101,81 +93,13 @@ impl Hub {
     /// Registers a subscription; whatever happens from here on reaches it.
     /// Without a token it is nobody's: no session's end concerns it.
     pub fn join(&self, watch: Watch, caller: Caller, token: Option<TokenHash>) -> Membership {
-        let mailbox = Arc::new(Mailbox {
-            watch,
-            token,
-            waiting: Mutex::new(Waiting {
-                caller,
-                look: false,
-                changed: VecDeque::new(),
-            }),
-            wake: Notify::new(),
-        });
+        let mailbox = Arc::new(Mailbox::new(watch, caller, token));
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         lock(&self.mailboxes).insert(id, Arc::clone(&mailbox));
         Membership {
             mailboxes: Arc::clone(&self.mailboxes),
             id,
             mailbox,
-        }
-    }
-}
-
-struct Mailbox {
-    watch: Watch,
-    token: Option<TokenHash>,
-    waiting: Mutex<Waiting>,
-    wake: Notify,
-}
-
-struct Waiting {
-    caller: Caller,
-    look: bool,
-    changed: VecDeque<Uuid>,
-}
-
-impl Mailbox {
-    fn look(&self) {
-        let mut waiting = lock(&self.waiting);
-        waiting.look = true;
-        waiting.changed.clear();
-        drop(waiting);
-        self.wake.notify_one();
-    }
-
-    fn hear(&self, change: &TicketChange) {
-        let mut waiting = lock(&self.waiting);
-        if waiting.look
-            || waiting.changed.contains(&change.ticket)
-            || !concerns(&waiting.caller, self.watch, change)
-        {
-            return;
-        }
-        // Who may not read it any more has it in their list and is told of none that they may not read.
-        let gone = change.shut && self.watch == Watch::List;
-        if waiting.changed.len() < MAX_WAITING && !gone {
-            waiting.changed.push_back(change.ticket);
-        } else {
-            waiting.look = true;
-            waiting.changed.clear();
-        }
-        drop(waiting);
-        self.wake.notify_one();
-    }
-
-    fn open(&self) -> Option<Occasion> {
-        let mut waiting = lock(&self.waiting);
-        if std::mem::take(&mut waiting.look) {
-            return Some(Occasion::Look);
-        }
-        waiting.changed.pop_front().map(Occasion::Changed)
-    }
-
-    fn is_of_tenant(&self, tenant: Uuid) -> bool {
-        match lock(&self.waiting).caller.viewer {
-            Viewer::Contact { tenant: own, .. } => own == tenant,
-            Viewer::Anonymous { tenant: own } => own == Some(tenant),
-            _ => false,
         }
     }
 }
@@ -190,17 +114,12 @@ pub(super) struct Membership {
 impl Membership {
     /// The next reason to run.
     pub async fn next(&self) -> Occasion {
-        loop {
-            if let Some(occasion) = self.mailbox.open() {
-                return occasion;
-            }
-            self.mailbox.wake.notified().await;
-        }
+        self.mailbox.next().await
     }
 
     /// Who it is by now.
     pub fn is_now(&self, caller: &Caller) {
-        lock(&self.mailbox.waiting).caller = caller.clone();
+        self.mailbox.is_now(caller);
     }
 }
 
@@ -250,6 +169,26 @@ async fn follow(mut events: Receiver<Event>, mailboxes: Mailboxes, presences: Pr
                     mailbox.hear(&change);
                 }
             }
+            Ok(Event::ConversationChanged {
+                tenant,
+                conversation,
+                contact,
+                staff,
+                waiting,
+                revision,
+            }) => {
+                let change = ConversationChange {
+                    tenant,
+                    conversation,
+                    contact,
+                    staff,
+                    waiting,
+                    revision,
+                };
+                for mailbox in lock(&mailboxes).all.values() {
+                    mailbox.hear_of_conversation(&change);
+                }
+            }
             Ok(Event::SessionChanged { token_hash }) => {
                 let token = TokenHash::from_hex(&token_hash);
                 for mailbox in lock(&mailboxes).all.values() {
@@ -289,66 +228,5 @@ async fn follow(mut events: Receiver<Event>, mailboxes: Mailboxes, presences: Pr
             Ok(Event::MailQueued | Event::WebhookQueued) => {}
             Err(RecvError::Closed) => return,
         }
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{access::FeatureSet, text::Locale};
-
-    const TENANT: Uuid = Uuid::from_u128(1);
-    const ANNA: Uuid = Uuid::from_u128(2);
-
-    fn mailbox() -> Mailbox {
-        let viewer = Viewer::Contact {
-            tenant: TENANT,
-            contact: ANNA,
-        };
-        Mailbox {
-            watch: Watch::List,
-            token: TokenHash::from_hex(&"00".repeat(32)),
-            waiting: Mutex::new(Waiting {
-                caller: Caller::new(viewer, Locale::En, FeatureSet::default(), "test".into()),
-                look: false,
-                changed: VecDeque::new(),
-            }),
-            wake: Notify::new(),
-        }
-    }
-
-    fn hear(mailbox: &Mailbox, tickets: usize) {
-        for ticket in 0..tickets {
-            mailbox.hear(&TicketChange {
-                tenant: TENANT,
-                ticket: Uuid::from_u128(ticket as u128),
-                requester: ANNA,
-                internal: false,
-                shut: false,
-            });
-        }
-    }
-
-    #[test]
-    fn a_mailbox_holds_each_ticket_once_and_when_full_nothing_but_to_look_again() {
-        let mailbox = mailbox();
-        for _ in 0..3 {
-            hear(&mailbox, MAX_WAITING);
-        }
-        for ticket in 0..MAX_WAITING {
-            let ticket = Uuid::from_u128(ticket as u128);
-            assert_eq!(mailbox.open(), Some(Occasion::Changed(ticket)));
-        }
-        assert_eq!(mailbox.open(), None);
-        hear(&mailbox, MAX_WAITING + 1);
-        assert!(lock(&mailbox.waiting).changed.is_empty());
-        // Whoever will look anew need not be told of one more.
-        hear(&mailbox, 1);
-        assert_eq!(mailbox.open(), Some(Occasion::Look));
-        assert_eq!(mailbox.open(), None);
     }
 }

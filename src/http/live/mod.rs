@@ -6,6 +6,7 @@
 
 mod connection;
 mod hub;
+mod mailbox;
 mod places;
 mod socket;
 mod sse;

@@ -39,6 +39,8 @@ pub struct Profile {
     pub mail_on_answer: Option<bool>,
     /// Whether they want a mail when their ticket has a new state; none leaves it.
     pub mail_on_status: Option<bool>,
+    /// Whether they want a mail when somebody wrote to them; none leaves it.
+    pub mail_on_message: Option<bool>,
     /// Whether the bell tells of answers, states and other changes; none leaves it.
     pub bell: [Option<bool>; 3],
 }
@@ -58,11 +60,12 @@ pub async fn update_profile(
     };
     let mut tx = db.begin(&caller.identity()).await?;
     let rings = (
+        contacts::mail_on_message,
         contacts::bell_on_answer,
         contacts::bell_on_status,
         contacts::bell_on_change,
     );
-    let (old, rang): (ContactRow, (bool, bool, bool)) = contacts::table
+    let (old, rang): (ContactRow, (bool, bool, bool, bool)) = contacts::table
         .find((tenant, contact))
         .select((ContactRow::as_select(), rings))
         .for_update()
@@ -70,7 +73,9 @@ pub async fn update_profile(
         .await?;
     let mail_on_answer = profile.mail_on_answer.unwrap_or(old.mail_on_answer);
     let mail_on_status = profile.mail_on_status.unwrap_or(old.mail_on_status);
-    let rang = [rang.0, rang.1, rang.2];
+    let old_on_message = rang.0;
+    let mail_on_message = profile.mail_on_message.unwrap_or(old_on_message);
+    let rang = [rang.1, rang.2, rang.3];
     let bell = [0, 1, 2].map(|kind| profile.bell[kind].unwrap_or(rang[kind]));
     let fields = [
         ("displayName", old.display_name != profile.display_name),
@@ -78,6 +83,7 @@ pub async fn update_profile(
         ("locale", old.locale != profile.locale),
         ("mailOnAnswer", old.mail_on_answer != mail_on_answer),
         ("mailOnStatus", old.mail_on_status != mail_on_status),
+        ("mailOnMessage", old_on_message != mail_on_message),
         ("bellOnAnswer", rang[0] != bell[0]),
         ("bellOnStatus", rang[1] != bell[1]),
         ("bellOnChange", rang[2] != bell[2]),
@@ -98,6 +104,7 @@ pub async fn update_profile(
             contacts::locale.eq(profile.locale.as_str()),
             contacts::mail_on_answer.eq(mail_on_answer),
             contacts::mail_on_status.eq(mail_on_status),
+            contacts::mail_on_message.eq(mail_on_message),
             contacts::bell_on_answer.eq(bell[0]),
             contacts::bell_on_status.eq(bell[1]),
             contacts::bell_on_change.eq(bell[2]),

@@ -23,6 +23,12 @@ pub async fn stop_mails(db: &Database, stop: Stop) -> Result<(), DbError> {
                 .execute(&mut *tx)
                 .await?;
         }
+        Preference::Messages => {
+            diesel::update(contact)
+                .set(contacts::mail_on_message.eq(false))
+                .execute(&mut *tx)
+                .await?;
+        }
         Preference::States => {
             diesel::update(contact)
                 .set(contacts::mail_on_status.eq(false))

@@ -40,6 +40,8 @@ pub struct UpdateProfileInput {
     pub mail_on_answer: Option<bool>,
     /// Whether they want a mail when a ticket of theirs has a new state; null leaves it as it is.
     pub mail_on_status: Option<bool>,
+    /// Whether they want a mail when support has written in a conversation and they have not read it; null leaves it as it is.
+    pub mail_on_message: Option<bool>,
     /// Whether the bell tells them of replies; null leaves it as it is.
     pub bell_on_answer: Option<bool>,
     /// Whether the bell tells them of new states; null leaves it as it is.
@@ -226,6 +228,7 @@ async fn profile(
         locale: input.locale,
         mail_on_answer: input.mail_on_answer,
         mail_on_status: input.mail_on_status,
+        mail_on_message: input.mail_on_message,
         bell: [
             input.bell_on_answer,
             input.bell_on_status,

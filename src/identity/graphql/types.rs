@@ -78,6 +78,12 @@ impl Contact {
         self.0.mail_on_status
     }
 
+    /// Whether the contact wants a mail when support has written in a conversation of theirs and they have not read it.
+    #[allow_for(SELF, AGENT, ADMIN)]
+    async fn mail_on_message(&self, ctx: &Context<'_>) -> Result<bool> {
+        Ok(account_row(ctx, self.0.id).await?.mail_on_message)
+    }
+
     /// Whether `viewer.ticketNews`, the bell, tells the contact of replies.
     #[allow_for(SELF, AGENT, ADMIN)]
     async fn bell_on_answer(&self, ctx: &Context<'_>) -> Result<bool> {

@@ -89,7 +89,7 @@ impl FeatureSubscription {
     ) -> Result<stream::Iter<std::option::IntoIter<Vec<Feature>>>> {
         let event = match occasion(ctx, Watch::Portal) {
             Occasion::Look => Some(Caller::of(ctx).features.iter().collect()),
-            Occasion::Declare | Occasion::Changed(_) => None,
+            Occasion::Declare | Occasion::Changed { .. } => None,
         };
         Ok(stream::iter(event))
     }

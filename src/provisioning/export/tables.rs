@@ -56,6 +56,9 @@ pub const EXPORTED: &[Rows] = rows! {
     "ticket_participants" = "ticket_participants", OF_SHOWN, "t.ticket_id, t.added_at, t.contact_id", &[];
     "ticket_grants" = "ticket_grants", OWN, "t.created_at, t.id", &[];
     "ticket_reads" = "ticket_reads", OF_SHOWN, "t.ticket_id, t.contact_id", &[];
+    "conversations" = "conversations", OWN, "t.started_at, t.id", &["client_id"];
+    "conversation_messages" = "conversation_messages", OWN, "t.conversation_id, t.position", &["client_id"];
+    "conversation_staff" = "conversation_staff", OWN, "t.conversation_id, t.joined_at, t.staff_id", &[];
     "announcements" = "announcements", "t.starts_at <= now() AND (t.for_all OR EXISTS (SELECT FROM announcement_tenants a
         WHERE a.announcement_id = t.id AND a.tenant_id = $1))", "t.starts_at, t.id", &[];
     "announcement_tenants" = "announcement_tenants", OWN, "t.announcement_id", &[];
@@ -82,6 +85,7 @@ pub const EXPORTED: &[Rows] = rows! {
     "internal/hidden_ticket_participants" = "ticket_participants", OF_HIDDEN, "t.ticket_id, t.added_at, t.contact_id", &[];
     "internal/hidden_ticket_reads" = "ticket_reads", OF_HIDDEN, "t.ticket_id, t.contact_id", &[];
     "internal/notes" = "ticket_internal_notes", OWN, "t.ticket_id, t.position", &["client_key"];
+    "internal/conversation_traces" = "conversation_traces", OWN, "t.conversation_id, t.position, t.revision", &[];
     "internal/ticket_clocks" = "ticket_clocks", OWN, "t.ticket_id", &[];
     "internal/ticket_links" = "ticket_links", "t.one_tenant_id = $1 AND t.other_tenant_id = $1",
         "t.created_at, t.one_ticket_id, t.other_ticket_id", &[];
@@ -106,6 +110,8 @@ pub const EXPORTED: &[Rows] = rows! {
         UNION SELECT k.assignee_id FROM tickets k WHERE k.tenant_id = $1
         UNION SELECT e.author_staff_id FROM ticket_entries e WHERE e.tenant_id = $1
         UNION SELECT n.author_staff_id FROM ticket_internal_notes n WHERE n.tenant_id = $1
+        UNION SELECT p.staff_id FROM conversation_staff p WHERE p.tenant_id = $1
+        UNION SELECT m.author_staff_id FROM conversation_messages m WHERE m.tenant_id = $1
         UNION SELECT a.uploader_staff_id FROM attachments a WHERE a.tenant_id = $1
         UNION SELECT f.uploader_id FROM article_files f WHERE f.tenant_id = $1
         UNION SELECT i.handled_by FROM inbound_mails i WHERE i.tenant_id = $1

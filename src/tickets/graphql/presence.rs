@@ -130,7 +130,7 @@ impl PresenceSubscription {
         let id = GlobalId::parse_as(&ticket_id, NodeKind::Ticket).ok_or_else(not_found)?;
         let event = match occasion(ctx, Watch::Presence(id)) {
             Occasion::Declare => None,
-            Occasion::Look | Occasion::Changed(_) => {
+            Occasion::Look | Occasion::Changed { .. } => {
                 load(ctx, id).await?.ok_or_else(not_found)?;
                 Some(TicketPresence {
                     people: people(ctx, id)

@@ -59,7 +59,7 @@ impl TicketSubscription {
         let id = GlobalId::parse_as(&ticket_id, NodeKind::Ticket).ok_or_else(not_found)?;
         let event = match occasion(ctx, Watch::Ticket(id)) {
             Occasion::Declare => None,
-            Occasion::Look | Occasion::Changed(_) => {
+            Occasion::Look | Occasion::Changed { .. } => {
                 let ticket = load(ctx, id).await?.ok_or_else(not_found)?;
                 Some(TicketEvent::of(ticket))
             }
@@ -84,7 +84,7 @@ async fn listed(ctx: &Context<'_>, watch: Watch) -> Result<Once> {
     let event = match occasion(ctx, watch) {
         Occasion::Declare => None,
         Occasion::Look => Some(TicketEvent::default()),
-        Occasion::Changed(ticket) => changed(ctx, ticket).await?,
+        Occasion::Changed { id, .. } => changed(ctx, id).await?,
     };
     Ok(stream::iter(event))
 }

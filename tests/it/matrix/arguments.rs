@@ -18,8 +18,14 @@ pub fn variants(on: &str, field: &str, required: &[String]) -> Vec<(Option<Strin
             fixed("Contact", "id: \"$contact\""),
             fixed("Portal", "id: \"$portal\""),
             fixed("StaffMember", "id: \"$staff\""),
+            fixed("Conversation", "id: \"$conversation\""),
+            fixed("ConversationMessage", "id: \"$message\""),
         ],
         ("Viewer", "ticket") => vec![fixed("Ticket", "number: $number")],
+        ("Viewer" | "ServiceDesk", "conversation") => {
+            vec![fixed("Conversation", "id: \"$conversation\"")]
+        }
+        ("Conversation", "changes") => vec![(None, "(after: 0)".to_owned())],
         ("ServiceDesk", "webhookDeliveries") => {
             vec![(None, "(webhook: \"$webhook\", first: 1)".to_owned())]
         }

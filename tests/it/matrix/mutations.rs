@@ -15,7 +15,7 @@ use crate::support::{
 };
 
 /// How each mutation is called. One that is not listed fails the test. Logging out comes last: it ends the session.
-const CALLS: [(&str, &str); 123] = [
+const CALLS: [(&str, &str); 132] = [
     // Early: everybody logs in anew before each of these, and an account has fifty tokens at most.
     (
         "createAccessToken",
@@ -295,6 +295,42 @@ const CALLS: [(&str, &str); 123] = [
         "unmergeTicket(input: { ticketId: \"$ticket\" }) { ticket { subject } errors { code message path } }",
     ),
     (
+        "startMessageThread",
+        "startMessageThread(input: { subject: \"s\", body: \"b\", clientId: \"$fresh\" }) { conversation { subject } errors { code message path } }",
+    ),
+    (
+        "writeToContact",
+        "writeToContact(input: { contactId: \"$contact\", subject: \"s\", body: \"b\", clientId: \"$fresh\" }) { conversation { subject } errors { code message path } }",
+    ),
+    (
+        "sendMessage",
+        "sendMessage(input: { conversationId: \"$conversation\", body: \"b\", clientId: \"$fresh\", repliesTo: \"$message\" }) { message { position } errors { code message path } }",
+    ),
+    (
+        "takeConversation",
+        "takeConversation(input: { conversationId: \"$conversation\" }) { conversation { subject } errors { code message path } }",
+    ),
+    (
+        "markConversationRead",
+        "markConversationRead(input: { conversationId: \"$conversation\", upTo: 1000 }) { conversation { subject } errors { code message path } }",
+    ),
+    (
+        "leaveConversation",
+        "leaveConversation(input: { conversationId: \"$conversation\" }) { conversation { subject } errors { code message path } }",
+    ),
+    (
+        "endConversation",
+        "endConversation(input: { conversationId: \"$conversation\" }) { conversation { subject } errors { code message path } }",
+    ),
+    (
+        "editMessage",
+        "editMessage(input: { messageId: \"$message\", body: \"by $caller\" }) { message { position } errors { code message path } }",
+    ),
+    (
+        "deleteMessage",
+        "deleteMessage(input: { messageId: \"$message\" }) { message { position } errors { code message path } }",
+    ),
+    (
         "announcePresence",
         "announcePresence(input: { ticketId: \"$ticket\", activity: GONE }) { errors { code message path } }",
     ),
@@ -444,7 +480,7 @@ const CALLS: [(&str, &str); 123] = [
     ),
     (
         "updateTenant",
-        "updateTenant(input: { tenantId: \"$portal\", version: $version, name: \"by $caller for $owner\", hosts: [\"$owner.localhost\"], locales: [DE, EN], defaultLocale: EN, features: [TICKETS, KNOWLEDGE, PUBLIC_KNOWLEDGE], support: { name: \"s\" } }) { tenant { state } errors { code message path } }",
+        "updateTenant(input: { tenantId: \"$portal\", version: $version, name: \"by $caller for $owner\", hosts: [\"$owner.localhost\"], locales: [DE, EN], defaultLocale: EN, features: [TICKETS, MESSAGES, KNOWLEDGE, PUBLIC_KNOWLEDGE], support: { name: \"s\" } }) { tenant { state } errors { code message path } }",
     ),
     (
         "suspendTenant",
@@ -567,6 +603,7 @@ pub async fn try_everything(world: &World, map: &SchemaMap) -> String {
                     .replace("$mark", owner.mark())
                     .replace("$caller", caller.title())
                     .replace("$design", studio::DESIGN)
+                    .replace("$fresh", &uuid::Uuid::new_v4().to_string())
                     .replace("$soon", &soon);
                 let query = format!("mutation {{ {call} }}");
                 let answer = world.ask(caller, &query).await;
@@ -726,7 +763,7 @@ fn without_echo(answer: &Value) -> Value {
 }
 
 /// What a mutation could change, but for sessions and counted log-ins.
-const CHANGED: [&str; 46] = [
+const CHANGED: [&str; 50] = [
     "tickets",
     "ticket_entries",
     "ticket_internal_notes",
@@ -743,6 +780,10 @@ const CHANGED: [&str; 46] = [
     "ticket_participants",
     "ticket_grants",
     "ticket_links",
+    "conversations",
+    "conversation_staff",
+    "conversation_messages",
+    "conversation_traces",
     "tenant_hosts",
     "branding_versions",
     "branding_publications",

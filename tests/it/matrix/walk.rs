@@ -330,6 +330,7 @@ pub fn unreached(reads: &Reads, map: &SchemaMap) -> BTreeSet<String> {
                     "Mutation",
                     "Subscription",
                     "TicketEvent",
+                    "ConversationEvent",
                     "TicketPresence",
                     "PersonPresent",
                 ]

@@ -23,7 +23,7 @@ use uuid::Uuid;
 use super::{
     CallerName, Owner, Server, TestDatabase, Walls,
     accounts::{access, link_everybody, second_factor, sha256},
-    announcements, desk, domains, knowledge, mails, pages, readers, studio,
+    announcements, conversations, desk, domains, knowledge, mails, pages, readers, studio,
 };
 
 /// See the module.
@@ -83,6 +83,7 @@ impl Filled {
         domains::fill(&database, &known.tenants).await;
         pages::fill(&database, &known.tenants).await;
         knowledge::fill(&database, &known.tenants, &known.contacts, known.agent).await;
+        conversations::fill(&database, &known.tenants, &known.contacts, known.agent).await;
         database.as_owner(&webhook(known.tenants["oriale"])).await;
         drop(server);
         Self {
@@ -189,6 +190,20 @@ impl World {
             .replace(
                 "$article",
                 &id(NodeKind::Article, knowledge::article_of(owner)),
+            )
+            .replace(
+                "$conversation",
+                &id(
+                    NodeKind::Conversation,
+                    conversations::conversation_of(owner),
+                ),
+            )
+            .replace(
+                "$message",
+                &id(
+                    NodeKind::ConversationMessage,
+                    conversations::message_of(owner, 1),
+                ),
             )
             .replace("$pageSlug", pages::slug_of(owner))
             .replace("$page", &id(NodeKind::Page, pages::page_of(owner)))

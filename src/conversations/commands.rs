@@ -1,0 +1,202 @@
+//! What is said in a conversation: the rules, in one transaction each.
+
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::{
+    model::{ConversationRow, MessageRow},
+    people::Author,
+    policy::existing_for,
+    recording::{rewrite, write},
+};
+pub use super::{
+    reads::mark_read,
+    recording::Draft,
+    taking::{end, leave, take},
+};
+use crate::{
+    access::{Caller, Refusal},
+    api::{Failure, UserError, UserErrorCode, refuse},
+    db::{
+        Database, DbError, Transaction,
+        schema::{conversation_messages, conversations},
+    },
+    text::Locale,
+};
+
+/// Characters of a subject at most.
+pub const MAX_SUBJECT: usize = 200;
+/// Characters of a message at most.
+pub const MAX_BODY: usize = 20_000;
+/// Lines of a message at most.
+pub const MAX_LINES: usize = 2_000;
+
+/// A transaction with the conversation held until it ends: what two do at once happens one after the other.
+pub(super) async fn lock(
+    db: &Database,
+    caller: &Caller,
+    id: Uuid,
+) -> Result<(Transaction, ConversationRow), Failure> {
+    let mut tx = db.begin(&caller.identity()).await?;
+    let row = conversations::table
+        .filter(existing_for(caller))
+        .filter(conversations::id.eq(id))
+        .select(ConversationRow::as_select())
+        .for_no_key_update()
+        .first(&mut *tx)
+        .await
+        .optional()?;
+    match row {
+        Some(row) => Ok((tx, row)),
+        None => refuse(tx, Refusal::NotFound).await,
+    }
+}
+
+/// Writes a message. The same client id with the same text finds what the first try wrote.
+///
+/// # Errors
+/// NOT_FOUND for a conversation that does not exist for them, or at `repliesTo` for a message that is not in it; CONFLICT
+/// for a client id that was used for another text.
+pub async fn send(
+    db: &Database,
+    caller: &Caller,
+    conversation: Uuid,
+    draft: Draft,
+    replies_to: Option<Uuid>,
+) -> Result<MessageRow, Failure> {
+    let (mut tx, row) = lock(db, caller, conversation).await?;
+    let author = match Author::of(&mut tx, caller).await {
+        Ok(author) => author,
+        Err(failure) => return refuse(tx, failure).await,
+    };
+    let answered = match replies_to {
+        None => None,
+        Some(id) => {
+            let found: Option<i32> = conversation_messages::table
+                .filter(conversation_messages::tenant_id.eq(row.tenant_id))
+                .filter(conversation_messages::conversation_id.eq(row.id))
+                .filter(conversation_messages::id.eq(id))
+                .select(conversation_messages::position)
+                .first(&mut *tx)
+                .await
+                .optional()?;
+            if found.is_none() {
+                let code = UserErrorCode::NotFound;
+                return refuse(tx, UserError::at(caller.locale, code, "repliesTo")).await;
+            }
+            found
+        }
+    };
+    if let Some(done) = of_client_id(&mut tx, &row, author.person(), draft.client_id).await? {
+        if is_again(&done, &draft.body) && done.replies_to == answered {
+            tx.rollback().await?;
+            return Ok(done);
+        }
+        return refuse(tx, used_before(caller.locale)).await;
+    }
+    let message = write(&mut tx, &row, &author, draft, answered).await?;
+    tx.commit().await?;
+    Ok(message)
+}
+
+/// What an earlier try of the same author with the same id wrote.
+pub(super) async fn of_client_id(
+    conn: &mut AsyncPgConnection,
+    row: &ConversationRow,
+    author: Uuid,
+    client_id: Uuid,
+) -> Result<Option<MessageRow>, DbError> {
+    let message = conversation_messages::table
+        .filter(conversation_messages::tenant_id.eq(row.tenant_id))
+        .filter(conversation_messages::conversation_id.eq(row.id))
+        .filter(
+            conversation_messages::author_contact_id
+                .eq(author)
+                .or(conversation_messages::author_staff_id.eq(author)),
+        )
+        .filter(conversation_messages::client_id.eq(client_id))
+        .select(MessageRow::as_select())
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(message)
+}
+
+/// Whether the message is what a second try with its client id wants. What was edited since said something else then, which
+/// its author may not read any more.
+pub(super) fn is_again(done: &MessageRow, body: &str) -> bool {
+    done.edited_at.is_some() || done.deleted_at.is_some() || done.body.as_deref() == Some(body)
+}
+
+pub(super) fn used_before(locale: Locale) -> UserError {
+    let code = UserErrorCode::Conflict;
+    UserError::with(locale, code, "clientId", "user-error-client-id-used", &[])
+}
+
+/// Gives a message of the caller's another text. The same text changes nothing.
+///
+/// # Errors
+/// NOT_FOUND for a message that does not exist for them; FORBIDDEN for another's; INVALID_STATE for one that was deleted.
+pub async fn edit(
+    db: &Database,
+    caller: &Caller,
+    message: Uuid,
+    body: String,
+) -> Result<MessageRow, Failure> {
+    let (mut tx, row, message) = own(db, caller, message).await?;
+    if message.deleted_at.is_some() {
+        let code = UserErrorCode::InvalidState;
+        let id = "user-error-message-deleted";
+        return refuse(
+            tx,
+            UserError::with(caller.locale, code, "messageId", id, &[]),
+        )
+        .await;
+    }
+    if message.body.as_deref() == Some(body.as_str()) {
+        tx.rollback().await?;
+        return Ok(message);
+    }
+    let message = rewrite(&mut tx, &row, &message, Some(body)).await?;
+    tx.commit().await?;
+    Ok(message)
+}
+
+/// Takes away what a message of the caller's says. Again, it changes nothing.
+///
+/// # Errors
+/// NOT_FOUND for a message that does not exist for them; FORBIDDEN for another's.
+pub async fn delete(db: &Database, caller: &Caller, message: Uuid) -> Result<MessageRow, Failure> {
+    let (mut tx, row, message) = own(db, caller, message).await?;
+    if message.deleted_at.is_some() {
+        tx.rollback().await?;
+        return Ok(message);
+    }
+    let message = rewrite(&mut tx, &row, &message, None).await?;
+    tx.commit().await?;
+    Ok(message)
+}
+
+/// A message of the caller's, with its conversation held.
+async fn own(
+    db: &Database,
+    caller: &Caller,
+    message: Uuid,
+) -> Result<(Transaction, ConversationRow, MessageRow), Failure> {
+    let found = super::queries::message(db, caller, message).await?;
+    let (found, _) = found.ok_or(Refusal::NotFound)?;
+    let (mut tx, row) = lock(db, caller, found.conversation_id).await?;
+    // As it is now that nobody else changes it.
+    let key = (row.tenant_id, row.id, found.position);
+    let message: MessageRow = conversation_messages::table
+        .find(key)
+        .select(MessageRow::as_select())
+        .first(&mut *tx)
+        .await?;
+    if message.is_by(super::queries::person(caller)) {
+        Ok((tx, row, message))
+    } else {
+        refuse(tx, Refusal::Forbidden).await
+    }
+}

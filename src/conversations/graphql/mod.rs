@@ -1,0 +1,28 @@
+//! Conversations in the schema: their types, what hangs under `viewer` and `serviceDesk`, the mutations and the subscription.
+
+use async_graphql::MergedObject;
+
+mod desk;
+mod desk_mutations;
+mod lists;
+mod message;
+mod mutations;
+mod people;
+mod subscriptions;
+mod types;
+mod viewer;
+
+pub use desk::ConversationsOnDesk;
+pub use lists::{load, load_message};
+pub use message::{ConversationMessage, MessageTrace, QuotedMessage};
+pub use people::ConversationPerson;
+pub use subscriptions::{ConversationEvent, ConversationSubscription};
+pub use types::{Conversation, ConversationChanges};
+pub use viewer::ConversationsOfViewer;
+
+/// All that can be changed about conversations.
+#[derive(MergedObject, Default)]
+pub struct ConversationMutations(
+    mutations::ConversationMutation,
+    desk_mutations::ConversationDeskMutation,
+);

@@ -1,0 +1,20 @@
+//! Conversations: what contacts and staff write to each other, in order, and who has read how much of it.
+
+pub mod commands;
+pub mod graphql;
+pub mod live;
+mod loaders;
+mod model;
+pub mod opening;
+mod pace;
+mod people;
+mod policy;
+pub mod queries;
+mod reads;
+mod recording;
+mod taking;
+
+pub use loaders::{ChangeLoader, MessageLoader, PeopleLoader, TraceLoader, UnreadLoader};
+pub use model::ConversationState;
+pub use pace::Pace;
+pub use policy::{ExistingFor, existing_for};

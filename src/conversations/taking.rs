@@ -1,0 +1,120 @@
+//! Staff who take a conversation on or leave it, and its end.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+use super::{
+    commands::lock,
+    live::{self, Told},
+    model::{ConversationRow, ConversationState},
+    people::{Author, join, taking_part},
+    recording::waiting_since,
+};
+use crate::{
+    access::{Caller, Refusal, Viewer},
+    api::{Failure, UserError, UserErrorCode, refuse},
+    db::{
+        Database, DbError,
+        schema::{conversation_staff, conversations},
+    },
+};
+
+/// Whoever asks takes part from now on. Again, it changes nothing.
+///
+/// # Errors
+/// NOT_FOUND for a conversation that does not exist for them; INVALID_STATE for one that is over.
+pub async fn take(db: &Database, caller: &Caller, conversation: Uuid) -> Result<(), Failure> {
+    let staff = staff(caller)?;
+    let (mut tx, row) = lock(db, caller, conversation).await?;
+    let before = taking_part(&mut tx, &row).await?;
+    if before.contains(&staff) {
+        return Ok(tx.rollback().await?);
+    }
+    if row.state == ConversationState::Ended {
+        let code = UserErrorCode::InvalidState;
+        let id = "user-error-conversation-ended";
+        let error = UserError::with(caller.locale, code, "conversationId", id, &[]);
+        return refuse(tx, error).await;
+    }
+    let author = match Author::of(&mut tx, caller).await {
+        Ok(author) => author,
+        Err(failure) => return refuse(tx, failure).await,
+    };
+    join(&mut tx, &row, &author, 0).await?;
+    set_state(&mut tx, &row, ConversationState::Active).await?;
+    live::changed(&mut tx, &row, Told::default()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Whoever asks takes no part any more; when nobody of staff is left, it waits for somebody else.
+///
+/// # Errors
+/// NOT_FOUND for a conversation that does not exist for them.
+pub async fn leave(db: &Database, caller: &Caller, conversation: Uuid) -> Result<(), Failure> {
+    let staff = staff(caller)?;
+    let (mut tx, row) = lock(db, caller, conversation).await?;
+    let left = diesel::update(conversation_staff::table.find((row.tenant_id, row.id, staff)))
+        .filter(conversation_staff::left_at.is_null())
+        .set(conversation_staff::left_at.eq(Some(Utc::now())))
+        .execute(&mut *tx)
+        .await?;
+    if left == 0 {
+        return Ok(tx.rollback().await?);
+    }
+    let nobody = taking_part(&mut tx, &row).await?.is_empty();
+    let waits = nobody && row.state != ConversationState::Ended;
+    if waits {
+        set_state(&mut tx, &row, ConversationState::Waiting).await?;
+    }
+    let told = Told {
+        revision: None,
+        widely: waits,
+        staff: vec![staff],
+    };
+    live::changed(&mut tx, &row, told).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Ends a conversation, for both sides. Again, it changes nothing.
+///
+/// # Errors
+/// NOT_FOUND for a conversation that does not exist for them.
+pub async fn end(db: &Database, caller: &Caller, conversation: Uuid) -> Result<(), Failure> {
+    let (mut tx, row) = lock(db, caller, conversation).await?;
+    if row.state == ConversationState::Ended {
+        return Ok(tx.rollback().await?);
+    }
+    set_state(&mut tx, &row, ConversationState::Ended).await?;
+    live::changed(&mut tx, &row, Told::default()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn set_state(
+    conn: &mut AsyncPgConnection,
+    row: &ConversationRow,
+    state: ConversationState,
+) -> Result<(), DbError> {
+    let now = Utc::now();
+    let ended: Option<DateTime<Utc>> = (state == ConversationState::Ended).then_some(now);
+    diesel::update(conversations::table.find((row.tenant_id, row.id)))
+        .set((
+            conversations::state.eq(state),
+            conversations::waiting_since.eq(waiting_since(row, state, now)),
+            conversations::ended_at.eq(ended),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+const fn staff(caller: &Caller) -> Result<Uuid, Refusal> {
+    match caller.viewer {
+        Viewer::Staff { staff, .. } => Ok(staff),
+        _ => Err(Refusal::Forbidden),
+    }
+}
