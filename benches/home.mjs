@@ -12,6 +12,12 @@ function listen(database, on) {
 	for (const [name, value] of Object.entries(LOUD)) database.query(`ALTER ROLE portico_service ${on ? `SET ${name} = '${value}'` : `RESET ${name}`}`);
 }
 
+/// A value as PostgreSQL's log shows it, of which the type is to be seen where no operator tells it.
+function typed(value) {
+	if (!value.startsWith("'{")) return value;
+	return /^'\{[0-9a-f-]{36}[,}]/.test(value) ? `${value}::uuid[]` : `${value}::text[]`;
+}
+
 /// Reads of one request, each without the wrapper that names the identity, with values in the places of parameters.
 function readsOf(log) {
 	const reads = [];
@@ -20,7 +26,7 @@ function readsOf(log) {
 		const values = Object.fromEntries([...said.matchAll(/(\$\d+) = (NULL|'(?:[^']|'')*')/g)].map(([, name, value]) => [name, value]));
 		const inner = statement.match(/CROSS JOIN LATERAL \(SELECT \* FROM \(([^]*)\) q0 WHERE i\.r IS NOT NULL/)?.[1];
 		if (!inner) continue;
-		reads.push({ query: inner.replaceAll(/\s+/g, ' ').replaceAll(/\$\d+/g, (name) => values[name]), person: values.$3 });
+		reads.push({ query: inner.replaceAll(/\s+/g, ' ').replaceAll(/\$\d+/g, (name) => typed(values[name])), person: values.$3 });
 	}
 	return reads;
 }

@@ -43,11 +43,12 @@ pub(super) const UNREAD_BY_STAFF: [&str; 3] = [
          ELSE conversations.message_count END)",
 ];
 
-/// Messages that the caller has not read, in all of their conversations; for staff, those that wait too.
+/// Messages that the caller has not read, in all of their conversations; for staff, those that wait too. Those of tenants in
+/// `not_of`, which are archived, are left out.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn unread(db: &Database, caller: &Caller) -> Result<i64, DbError> {
+pub async fn unread(db: &Database, caller: &Caller, not_of: &[Uuid]) -> Result<i64, DbError> {
     let base = || {
         conversation_messages::table
             .inner_join(
@@ -56,6 +57,7 @@ pub async fn unread(db: &Database, caller: &Caller) -> Result<i64, DbError> {
                     .and(conversations::id.eq(conversation_messages::conversation_id))),
             )
             .filter(existing_for(caller))
+            .filter(conversations::tenant_id.ne_all(not_of.to_vec()))
             .select(conversation_messages::position)
             .limit(COUNTED)
             .into_boxed::<Pg>()

@@ -198,7 +198,7 @@ impl Outbox {
     /// process that dies with a mail in hand loses nothing; when the lease is over another one takes it. A mail about a
     /// ticket or a conversation waits for `gather` first: what happens there until then goes into it. A mail to the people of a portal
     /// that is not open waits until it is; what staff are told does not. What tells of a ticket to somebody who has been
-    /// deactivated, or whose tickets have been switched off, is withdrawn; and so is what tells of messages that were read since.
+    /// deactivated, or whose tickets have been switched off, is withdrawn; and so is what tells of messages that were read since, of which it then keeps nothing: their authors may take them back.
     pub(super) async fn take(
         &self,
         limit: i32,
@@ -238,7 +238,8 @@ impl Outbox {
                  FOR UPDATE SKIP LOCKED)
              UPDATE mail_outbox m
              SET attempts = m.attempts + 1, next_attempt_at = now() + make_interval(secs => $2),
-                 state = CASE WHEN due.withdrawn THEN 'withdrawn' ELSE m.state END
+                 state = CASE WHEN due.withdrawn THEN 'withdrawn' ELSE m.state END,
+                 payload = CASE WHEN due.withdrawn AND m.template = $8 THEN jsonb_set(m.payload, '{messages}', '[]') ELSE m.payload END
              FROM due WHERE m.id = due.id
              RETURNING m.tenant_id, m.id, m.template, m.locale, m.recipient_name, m.recipient_email, m.payload, m.sealed,
                  m.attempts, m.created_at, due.withdrawn",

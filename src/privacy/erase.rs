@@ -18,7 +18,7 @@ use crate::{
 
 /// What erasing changes, each for `$1` the tenant and `$2` the contact, with `$3` the name in place of theirs. Mails come
 /// first: they are found by the address that is taken away. `.invalid` is nobody's (RFC 2606).
-const STATEMENTS: [&str; 19] = [
+const STATEMENTS: [&str; 20] = [
     "UPDATE mail_outbox m SET recipient_name = $3, recipient_email = 'erased@erased.invalid', payload = '{}', sealed = NULL,
          state = CASE WHEN m.state = 'queued' THEN 'withdrawn' ELSE m.state END
      FROM contacts c WHERE c.tenant_id = $1 AND c.id = $2 AND m.tenant_id = $1
@@ -28,6 +28,9 @@ const STATEMENTS: [&str; 19] = [
     // What is in them, the sweeping of files without a row takes away within the hour.
     "DELETE FROM attachments WHERE tenant_id = $1 AND uploader_contact_id = $2 AND $3 <> ''",
     "UPDATE conversation_messages SET author_name = $3 WHERE tenant_id = $1 AND author_contact_id = $2",
+    // Nobody is there any more who could be answered.
+    "UPDATE conversations SET state = 'ended', ended_at = now(), waiting_since = NULL
+     WHERE tenant_id = $1 AND contact_id = $2 AND state <> 'ended' AND $3 <> ''",
     // What they took back, nobody need read any more.
     "DELETE FROM conversation_traces t USING conversation_messages m WHERE t.tenant_id = $1 AND m.tenant_id = $1
          AND m.conversation_id = t.conversation_id AND m.position = t.position AND m.author_contact_id = $2 AND $3 <> ''",

@@ -102,5 +102,8 @@ async fn the_mail_leads_to_the_conversation_and_is_withdrawn_when_it_was_read() 
         .as_owner("UPDATE mail_outbox SET next_attempt_at = now(); SELECT pg_notify('portico', '{\"event\":\"mail_queued\"}')")
         .await;
     Access::at_once(async || state().await == "withdrawn").await;
+    // Its author may take it back, and nobody was told it by this mail.
+    let kept = "SELECT payload ->> 'messages' FROM mail_outbox WHERE template = 'message-received'";
+    assert_eq!(world.database.text_as_owner(kept).await, "[]");
     assert_eq!(access.mails().len(), 1);
 }

@@ -27,6 +27,7 @@ mod colleagues;
 mod colleagues_walls;
 mod config;
 mod conversations;
+mod conversations_left;
 mod conversations_live;
 mod conversations_mail;
 mod conversations_walls;

@@ -1,6 +1,7 @@
 //! `serviceDesk.conversations` and its siblings: those of all portals.
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result};
+use uuid::Uuid;
 
 use super::{
     lists::{list, load, words},
@@ -96,9 +97,7 @@ impl ConversationsOnDesk {
         let not_of = if given.tenant_slug.is_some() {
             Vec::new()
         } else {
-            let archived = ctx.data_unchecked::<TenantDirectory>().set_aside().await;
-            let archived = archived.map_err(|error| internal(Caller::of(ctx), &error))?;
-            archived.to_vec()
+            archived(ctx).await?
         };
         let filter = Filter {
             which: given.part.into(),
@@ -128,11 +127,19 @@ impl ConversationsOnDesk {
     }
 
     /// Messages of conversations that wait, and of those that one takes part in, that one has not read: counted to 100 and
-    /// no further.
+    /// no further. Those of archived portals are left out.
     #[allow_for(AGENT, ADMIN)]
     async fn unread_messages(&self, ctx: &Context<'_>) -> Result<i64> {
         let caller = Caller::of(ctx);
-        let unread = reads::unread(ctx.data_unchecked::<Database>(), caller).await;
+        let archived = archived(ctx).await?;
+        let unread = reads::unread(ctx.data_unchecked::<Database>(), caller, &archived).await;
         unread.map_err(|error| internal(caller, &error))
     }
+}
+
+/// Portals whose conversations are shown to whoever names them alone.
+async fn archived(ctx: &Context<'_>) -> Result<Vec<Uuid>> {
+    let archived = ctx.data_unchecked::<TenantDirectory>().set_aside().await;
+    let archived = archived.map_err(|error| internal(Caller::of(ctx), &error))?;
+    Ok(archived.to_vec())
 }

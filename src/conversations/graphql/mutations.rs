@@ -292,14 +292,18 @@ fn said(caller: &Caller, check: &mut InputCheck, body: &str) -> String {
 /// Nobody writes faster than people do.
 fn admit(ctx: &Context<'_>) -> Result<(), Failure> {
     let caller = Caller::of(ctx);
+    let person = person(caller);
+    // Whoever is nobody is refused by what they want to do.
+    if person.is_nil() {
+        return Ok(());
+    }
     let pace = ctx.data_unchecked::<Pace>();
-    pace.admit(person(caller), Instant::now())
-        .map_err(|seconds| {
-            let arguments = [("seconds", usize::try_from(seconds).unwrap_or(1).into())];
-            let code = UserErrorCode::TooManyAttempts;
-            let id = "user-error-too-many-attempts-seconds";
-            UserError::with(caller.locale, code, "body", id, &arguments).into()
-        })
+    pace.admit(person, Instant::now()).map_err(|seconds| {
+        let arguments = [("seconds", usize::try_from(seconds).unwrap_or(1).into())];
+        let code = UserErrorCode::TooManyAttempts;
+        let id = "user-error-too-many-attempts-seconds";
+        UserError::with(caller.locale, code, "body", id, &arguments).into()
+    })
 }
 
 async fn start(ctx: &Context<'_>, input: &StartMessageThreadInput) -> Result<Uuid, Failure> {

@@ -66,7 +66,7 @@ impl ConversationsOfViewer {
     #[allow_for(CONTACT, feature = MESSAGES)]
     async fn unread_messages(&self, ctx: &Context<'_>) -> Result<i64> {
         let caller = Caller::of(ctx);
-        let unread = reads::unread(ctx.data_unchecked::<Database>(), caller).await;
+        let unread = reads::unread(ctx.data_unchecked::<Database>(), caller, &[]).await;
         unread.map_err(|error| internal(caller, &error))
     }
 }

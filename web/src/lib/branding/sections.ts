@@ -25,7 +25,7 @@ export function sectionsOf(path: string, visitor: boolean): Section[] {
       href: places.knowledge,
       word: m.nav_solutions(),
       Icon: BookOpen,
-      here: /^\/(knowledge|articles|search)\b/.test(path),
+      here: /^\/(knowledge|articles|search|favourites)\b/.test(path),
     },
     {
       there: portal.hasTickets && !visitor,

@@ -1,10 +1,12 @@
 import { needed } from '#lib/api/load.ts';
+import { prepareDates } from '#lib/text/dates.ts';
 import { articleAt, inTheirLanguage } from '#lib/knowledge/knowledge.ts';
 import type { PageLoad } from './$types';
 
 /** null: there is none, or none for who asks, which is the same. */
 export const load: PageLoad = async ({ params, parent, depends }) => {
   depends('portico:knowledge');
+  prepareDates();
   const [article, askOfSteps] = await Promise.all([
     inTheirLanguage(parent, () => needed(articleAt(params.slug))),
     parent().then(({ contact }) => (contact ? stepVotes() : null)),
