@@ -24,13 +24,13 @@ function versionName(): string {
 
 /** What most pages stand on. */
 const HOUSE =
-  /src\/lib\/(ui|api|text|branding)\/(?!headings|as-typed|SupportCard)|src\/lib\/paraglide\/(?!messages\/(?:audit_|desk_article_|announcement_(?:some_)?portals|tenant_(?:support|hours|imprint|privacy|changed)|solutions_(?!search)|support_title))|src\/lib\/identity\/(?!LogIn|SingleSignOn|sso-|audit-words|session-words|SessionRows|features)|@lucide/;
+  /src\/lib\/(ui|api|text|branding)\/(?!headings|as-typed|unhurried|SupportCard|PortalShell|BottomBar|sections)|src\/lib\/paraglide\/(?!messages\/(?:audit_|desk_article_|announcement_(?:some_)?portals|tenant_(?:support|hours|imprint|privacy|changed)|solutions_(?!search)|support_title))|src\/lib\/identity\/(?!LogIn|SingleSignOn|sso-|audit-words|session-words|SessionRows|features)|@lucide/;
 /** Of that, what only the desk says and shows, on each of its pages; */
 const DESK_WORDS =
   /paraglide\/messages\/(?:column_|desk_name|nav_(?:administration|announcements|audit|canned|contacts|figures|knowledge|outbox|queue|sign_on|team|tenants|tools|webhooks|work)|only_|palette_|queue_)|@lucide.*\/icons\/(?:chart-column|mails|megaphone|message-square-text|scroll-text|user-round-cog|webhook)\./;
 /** … and in many of its sections. */
 const SECTION_WORDS =
-  /paraglide\/messages\/(?:announcement_(?:all_portals|from|over|planned|running)|canned_|contacts?_|desk_article_(?:archived|draft|in_review)\.|desk_saved|feature_|import_|language_|link_|mail_|markdown_(?:preview|view|write)|outbox_|pages_|password_state|provider_where|sign_on_|team_|tenant_(?:new|state)|tenants_|webhook)/;
+  /paraglide\/messages\/(?:action_to_contacts|announcement_(?:all_portals|from|over|planned|running)|canned_|contacts?_|desk_article_(?:archived|draft|in_review)\.|desk_saved|feature_|import_|language_|link_|mail_|markdown_(?:preview|view|write)|outbox_|pages_|password_state|provider_where|sign_on_|team_|tenant_(?:new|state)|tenants_|webhook)/;
 /** What is said where somebody logs in, … */
 const LOG_IN_WORDS =
   /paraglide\/messages\/(?:login_|sso_)|src\/lib\/identity\/(?:ProviderMark|sign-in-methods)/;
@@ -39,10 +39,26 @@ const ACCOUNT_WORDS =
   /paraglide\/messages\/(?:strength_|session_|password_(?!state)|code_)|src\/lib\/identity\/(?:CodeField|NewPasswordField|Strength|strength|account\.graphql|codes\.graphql)/;
 /** … and where they read and write one ticket. */
 const TICKET_WORDS =
-  /paraglide\/messages\/(?:files?_|reader_|timeline_(?:assigned|closed|earlier|label|not_personal|participant|personal|priority|rated|reason|status|took_over|type|unassigned)|rating_|message_|markdown_hint|ticket_(?:facts|subject|created|updated))/;
+  /paraglide\/messages\/(?:files?_|reader_|timeline_(?:assigned|closed|earlier|label|not_personal|participant|personal|priority|rated|reason|status|took_over|type|unassigned)|rating_|message_quote|markdown_hint|ticket_(?:facts|subject|created|updated))/;
+/** Where messages are read and written. */
+const CONVERSATION_WORDS =
+  /paraglide\/messages\/(?:conversation_|message_(?!quote)|messages_(?!unread))|@lucide.*\/icons\/(?:arrow-down|check-check|ellipsis|reply|send-horizontal)\./;
+/** What a few pages share that are not visited together. */
+const LONE_ICONS = /@lucide.*\/icons\/(?:pencil|trash)\./;
 /** What is asked for and what is read about has icons of its own. */
 const TILE_ICONS =
   /@lucide.*\/icons\/(?:app-window|calendar|cloud|credit-card|database|folder|globe|hard-drive|headphones|laptop|life-buoy|network|rocket|server|shield-check|shopping-cart|user-round|video|wifi|wrench)\./;
+
+const OTHERS = [
+  DESK_WORDS,
+  SECTION_WORDS,
+  LOG_IN_WORDS,
+  ACCOUNT_WORDS,
+  TICKET_WORDS,
+  CONVERSATION_WORDS,
+  LONE_ICONS,
+  TILE_ICONS,
+];
 
 export default defineConfig(({ mode }) => ({
   plugins: [
@@ -80,11 +96,7 @@ export default defineConfig(({ mode }) => ({
             { name: 'svelte', test: /node_modules\/(svelte|esm-env|devalue|clsx)\//, priority: 4 },
             {
               name: 'house',
-              test: (id) =>
-                HOUSE.test(id) &&
-                ![DESK_WORDS, SECTION_WORDS, LOG_IN_WORDS, ACCOUNT_WORDS, TICKET_WORDS, TILE_ICONS].some(
-                  (other) => other.test(id),
-                ),
+              test: (id) => HOUSE.test(id) && !OTHERS.some((other) => other.test(id)),
               minShareCount: 3,
               priority: 3,
             },
@@ -100,6 +112,33 @@ export default defineConfig(({ mode }) => ({
             { name: 'log-in-words', test: LOG_IN_WORDS, minShareCount: 2, priority: 2.95 },
             { name: 'account-words', test: ACCOUNT_WORDS, minShareCount: 2, priority: 2.95 },
             { name: 'ticket-words', test: TICKET_WORDS, minShareCount: 2, priority: 2.95 },
+            { name: 'conversation-words', test: CONVERSATION_WORDS, minShareCount: 2, priority: 2.95 },
+            // How many are unread stands around every page of both sides, and is counted once that is there.
+            {
+              name: 'unread',
+              test: /src\/lib\/conversations\/(?:unread-count|in-badge|UnreadBadge)/,
+              minShareCount: 2,
+              priority: 2.94,
+            },
+            {
+              name: 'unread-count',
+              test: /src\/lib\/conversations\/(?:events|facts|follow-unread|tab-mark|live\.graphql|own-events)|src\/lib\/api\/unhurried/,
+              minShareCount: 2,
+              priority: 2.93,
+            },
+            {
+              name: 'conversations',
+              test: /src\/lib\/conversations\/(?!ConversationList|OwnThread|OwnUnread)/,
+              minShareCount: 2,
+              priority: 2.66,
+            },
+            // What stands around a portal's pages is no part of the desk's.
+            {
+              name: 'portal-shell',
+              test: /src\/lib\/branding\/(?:PortalShell|BottomBar|sections)/,
+              minShareCount: 2,
+              priority: 2.92,
+            },
             // They come with the tiles.
             { name: 'tile-icons', test: TILE_ICONS, minShareCount: 2, priority: 2.9 },
             // Articles come to who reads or looks for them; the field that looks stands on the home page.
@@ -158,6 +197,12 @@ export default defineConfig(({ mode }) => ({
               test: /src\/lib\/desk\/(?:(?:service-desk|desk\.graphql|queue-view|service-level\.graphql)\.ts|RowsSkeleton)/,
               minShareCount: 3,
               priority: 2.4,
+            },
+            {
+              name: 'desk-unread',
+              test: /src\/lib\/desk\/messages\/(?:desk-events|facts\.graphql|live\.graphql)/,
+              minShareCount: 2,
+              priority: 2.3,
             },
             // A section of the desk comes when somebody goes there.
             {

@@ -6,6 +6,10 @@ import { operationText, type Operation } from './graphql.ts';
 const ENDPOINT = '/graphql';
 /** A tab that nobody sees for so long listens no more; when it is seen again, it looks first. */
 const HIDDEN_MS = 30_000;
+/** One that has something to say to whoever does not look, for so long. */
+const UNSEEN_MS = 30 * 60_000;
+/** Where it has no connection of its own, it looks so often. */
+const LOOK_MS = 15_000;
 /** Sockets that were tried in vain before events are asked for by HTTP. */
 const TRIES = 2;
 const PAUSE_MS = { least: 1_000, most: 30_000 };
@@ -94,13 +98,15 @@ function lost(): void {
  * Follows a subscription for as long as the page is there, over every pause of the connection. `happened` hears of each
  * event, the first of which comes at once after every (re)connect: who looks then misses nothing. It is called without
  * data when the subscription has ended for good: looking shows why. What is followed before anybody is known has a
- * socket of its own (`nobody`), so that none is left over for who logs in next.
+ * socket of its own (`nobody`), so that none is left over for who logs in next. What changes the tab's title or icon goes on
+ * while nobody sees the page (`unseen`), for half an hour; where no socket passes it looks now and then (without data), for
+ * browsers have six connections to a host and everything else needs them.
  */
 export function watch<Result, Variables>(
   operation: Operation<Result, Variables>,
   variables: Variables,
   happened: (data?: Result) => void,
-  { nobody = false }: { nobody?: boolean } = {},
+  { nobody = false, unseen = false }: { nobody?: boolean; unseen?: boolean } = {},
 ): () => void {
   const payload = {
     query: operationText(operation as Operation<unknown, never>),
@@ -110,10 +116,11 @@ export function watch<Result, Variables>(
   let over = false;
   let tries = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let sleep: ReturnType<typeof setTimeout> | undefined;
 
   const again = (): void => {
     stop = undefined;
-    if (over || document.hidden) return;
+    if (over || (document.hidden && !unseen)) return;
     const most = Math.min(PAUSE_MS.least * 2 ** tries, PAUSE_MS.most);
     tries += 1;
     clearTimeout(timer);
@@ -134,6 +141,15 @@ export function watch<Result, Variables>(
     try {
       const { subscribe } = await (nobody ? (ofNobody ??= socket(true)) : chosen());
       if (!current) return;
+      if (unseen && byEvents) {
+        happened();
+        const looking = setInterval(happened, LOOK_MS);
+        stop = () => {
+          current = false;
+          clearInterval(looking);
+        };
+        return;
+      }
       const dispose = subscribe(payload, {
         next: ({ data, errors }) => {
           if (!current) return;
@@ -171,12 +187,14 @@ export function watch<Result, Variables>(
   }
   const pause = (): void => {
     clearTimeout(timer);
+    clearTimeout(sleep);
     stop?.();
     stop = undefined;
   };
   const seen = (): void => {
-    clearTimeout(timer);
-    if (document.hidden) timer = setTimeout(pause, HIDDEN_MS);
+    clearTimeout(sleep);
+    if (!document.hidden || !unseen) clearTimeout(timer);
+    if (document.hidden) sleep = setTimeout(pause, unseen ? UNSEEN_MS : HIDDEN_MS);
     else if (!stop) void start();
   };
   document.addEventListener('visibilitychange', seen);

@@ -44,6 +44,11 @@ class CurrentPortal {
     return features.includes('KNOWLEDGE') && features.includes('PUBLIC_KNOWLEDGE');
   }
 
+  /** Can one write to the support team, and read what it writes? */
+  get hasMessages(): boolean {
+    return this.#has('MESSAGES');
+  }
+
   #has(feature: Portal['features'][number]): boolean {
     return (this.#theirs ?? this.#value?.features ?? []).includes(feature);
   }

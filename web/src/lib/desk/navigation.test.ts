@@ -13,6 +13,7 @@ describe('the ways of the desk', () => {
     const here = (path: string): string[] => all.filter((href) => leadsTo(href, path));
     expect(here('/desk')).toEqual(['/desk']);
     expect(here('/desk/tickets/abc')).toEqual(['/desk']);
+    expect(here('/desk/messages/abc')).toEqual(['/desk/messages']);
     expect(here('/desk/contacts/abc')).toEqual(['/desk/contacts']);
     expect(here('/desk/outbox/answers')).toEqual(['/desk/outbox']);
     expect(here('/desk/account')).toEqual([]);

@@ -6,6 +6,7 @@ import Inbox from '@lucide/svelte/icons/inbox';
 import KeyRound from '@lucide/svelte/icons/key-round';
 import Mails from '@lucide/svelte/icons/mails';
 import Megaphone from '@lucide/svelte/icons/megaphone';
+import MessagesSquare from '@lucide/svelte/icons/messages-square';
 import MessageSquareText from '@lucide/svelte/icons/message-square-text';
 import ScrollText from '@lucide/svelte/icons/scroll-text';
 import UserRoundCog from '@lucide/svelte/icons/user-round-cog';
@@ -31,6 +32,7 @@ export interface Section {
 export function sections(admin: boolean): Section[] {
   const work = [
     { href: places.queue, word: m.nav_queue(), Icon: Inbox },
+    { href: places.deskMessages, word: m.nav_messages(), Icon: MessagesSquare },
     { href: places.contacts, word: m.nav_contacts(), Icon: Users },
     { href: places.deskKnowledge, word: m.feature_knowledge(), Icon: BookOpen },
     { href: places.figures, word: m.nav_figures(), Icon: ChartColumn },

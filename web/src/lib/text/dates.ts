@@ -5,7 +5,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** The app's language as the reader's own region writes it: a Briton's dates are no American's. */
-function region(): string {
+export function region(): string {
   const spoken = navigator.languages.find((tag) => tag.toLowerCase().split('-')[0] === locale.current);
   return spoken ?? locale.current;
 }

@@ -31,6 +31,7 @@ export function featureWord(feature: FeatureState['feature']): string {
   return (
     {
       TICKETS: m.feature_tickets(),
+      MESSAGES: m.feature_messages(),
       KNOWLEDGE: m.feature_knowledge(),
       PUBLIC_KNOWLEDGE: m.feature_public_knowledge(),
     }[feature] ?? feature

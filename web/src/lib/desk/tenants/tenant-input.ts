@@ -27,7 +27,12 @@ export interface TenantFields {
 }
 
 /** What is on where nobody has decided. */
-const STANDARD: Record<Feature, boolean> = { TICKETS: true, KNOWLEDGE: true, PUBLIC_KNOWLEDGE: false };
+const STANDARD: Record<Feature, boolean> = {
+  TICKETS: true,
+  MESSAGES: false,
+  KNOWLEDGE: true,
+  PUBLIC_KNOWLEDGE: false,
+};
 
 export function fieldsOf(tenant: TenantRecord | null): TenantFields {
   const support = tenant?.portal.support;

@@ -1,0 +1,10 @@
+import { started } from '#lib/api/latest.svelte.ts';
+import { deskConversations } from '#lib/desk/messages/desk-messages.ts';
+import { readMessagesView } from '#lib/desk/messages/messages-view.ts';
+import type { LayoutLoad } from './$types';
+
+export const load: LayoutLoad = ({ url, depends }) => {
+  depends('portico:messages');
+  const view = readMessagesView(url.searchParams);
+  return { view, first: started(deskConversations(view)) };
+};
