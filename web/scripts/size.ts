@@ -8,7 +8,7 @@ import { chunkOf, reached, readChunks } from '../adapter/chunks.ts';
  * A contact's telephone, now and then; a member of staff's desk, all day. Whoever comes to one public article transfers 150 kB
  * at most in all, the typeface and the text included: the story of it counts them, compressed as the server sends them.
  */
-const LIMITS = { portal: 100_000, desk: 115_000 };
+const LIMITS = { portal: 100_000, desk: 116_000 };
 const BUILD = 'build';
 const chunks = readChunks();
 const page = readFileSync(join(BUILD, 'index.html'), 'utf8');
