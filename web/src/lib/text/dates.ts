@@ -33,9 +33,9 @@ const day = () =>
 const moment = () =>
   once('moment', (spoken) => new Intl.DateTimeFormat(spoken, { dateStyle: 'long', timeStyle: 'short' }));
 
-/** Makes them while the page waits for something else: the first one costs a telephone a twentieth of a second. */
+/** Makes what most dates need while the page waits for something else: it costs a telephone a twentieth of a second. */
 export function prepareDates(): void {
-  setTimeout(() => void [relative(), day()]);
+  setTimeout(() => void day());
 }
 
 /** "vor 3 Stunden" within a week, the date afterwards. `now` in milliseconds, for tests. */

@@ -5,11 +5,18 @@ import { announcements } from './announcements.svelte.ts';
  * Makes what somebody wrote in Markdown good to use: code can be copied, what scrolls can be reached by the keyboard, and
  * lists whose numbers are drawn stay lists for a reader.
  */
-export function readable(text: Element): void {
+export function readable(text: Element): () => void {
   for (const list of text.querySelectorAll('ol')) list.setAttribute('role', 'list');
   for (const block of text.querySelectorAll('pre')) copyable(block);
-  for (const part of text.querySelectorAll<HTMLElement>('pre, table'))
-    if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
+  // Once it has a width, and whenever that changes: a telephone is turned.
+  const widths = new ResizeObserver((seen) => {
+    for (const { target } of seen) {
+      if (target.scrollWidth > target.clientWidth) target.setAttribute('tabindex', '0');
+      else target.removeAttribute('tabindex');
+    }
+  });
+  for (const part of text.querySelectorAll('pre, table')) widths.observe(part);
+  return () => widths.disconnect();
 }
 
 function copyable(block: HTMLPreElement): void {
