@@ -72,6 +72,7 @@ pub async fn first(app: &App, visit: &Visit, uri: &Uri, headers: &HeaderMap) -> 
                 &feeds::origin(app, tenant),
                 &tenant.branding.design.product_name,
             ),
+            web::article_links(),
             block,
         ];
         let content = article.content();

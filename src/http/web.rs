@@ -24,6 +24,9 @@ const IMMUTABLE: &str = "_app/immutable/";
 /// What the log-in loads beyond the shell, as elements for the head: its files come at once instead of one after another.
 const LOG_IN_LINKS: &str = "log-in-links.html";
 
+/// The same of an article's page.
+const ARTICLE_LINKS: &str = "article-links.html";
+
 /// The words that the server says before the app is there: JSON by language and id.
 const FIRST_WORDS: &str = "first-words.json";
 
@@ -39,7 +42,7 @@ pub async fn serve(State(app): State<Arc<App>>, request: Request) -> Response {
     }
     let path = parts.uri.path().trim_start_matches('/');
     if path != page::INDEX
-        && ![LOG_IN_LINKS, FIRST_WORDS].contains(&path)
+        && ![LOG_IN_LINKS, ARTICLE_LINKS, FIRST_WORDS].contains(&path)
         && let Some(answer) = file(path, &parts.headers)
     {
         return answer;
@@ -129,6 +132,12 @@ pub fn index() -> Option<String> {
 #[must_use]
 pub fn log_in_links() -> String {
     text(LOG_IN_LINKS).unwrap_or_default()
+}
+
+/// What an article's page loads beyond that.
+#[must_use]
+pub fn article_links() -> String {
+    text(ARTICLE_LINKS).unwrap_or_default()
 }
 
 /// The words that are said before the app is there; nothing where it was not built.

@@ -115,7 +115,11 @@ async fn the_log_in_says_whose_it_is_by_itself() {
     let desk = world.server.get("desk.localhost", "/desk/login").await;
     assert!(!desk.text().contains("portico-first"));
     // It is for the server alone.
-    for file in ["/log-in-links.html", "/first-words.json"] {
+    for file in [
+        "/log-in-links.html",
+        "/article-links.html",
+        "/first-words.json",
+    ] {
         assert_eq!(of(file).await.status, StatusCode::NOT_FOUND, "{file}");
     }
 }

@@ -9,6 +9,7 @@ const OUT = 'build';
 const IMMUTABLE = '_app/immutable';
 /** Read by the server alone: src/http/web.rs. */
 const LOG_IN_LINKS = 'log-in-links.html';
+const ARTICLE_LINKS = 'article-links.html';
 const FIRST_WORDS = 'first-words.json';
 /** What the log-in says before the app is there: src/http/first.rs. */
 const FIRST_SAID = ['login_title', 'login_lead', 'login_lead_sso', 'login_about'];
@@ -82,7 +83,7 @@ function firstWords(): string {
 /**
  * adapter-static plus what a server with a strict policy needs: no inline script, lasting names for the first-paint
  * files, `.br` and `.gz` beside every file except the page itself, which the server fills in for each portal, and the
- * links that it puts into the page where it knows that the log-in comes.
+ * links that it puts into the page where it knows that the log-in or an article comes.
  */
 export function embeddedAdapter(): Adapter {
   const inner = adapterStatic({ pages: OUT, assets: OUT, fallback: 'index.html', precompress: false });
@@ -102,9 +103,17 @@ export function embeddedAdapter(): Adapter {
         join(OUT, LOG_IN_LINKS),
         linksFor(page, chunks, ['(portal)/+layout.svelte', '(portal)/login/+page.svelte']),
       );
+      writeFileSync(
+        join(OUT, ARTICLE_LINKS),
+        linksFor(page, chunks, [
+          '(portal)/+layout.svelte',
+          '(portal)/(reader)/+layout.svelte',
+          '(portal)/(reader)/articles/[slug]/+page.svelte',
+        ]),
+      );
       writeFileSync(join(OUT, FIRST_WORDS), firstWords());
       await builder.compress(OUT);
-      for (const file of ['index.html', LOG_IN_LINKS, FIRST_WORDS])
+      for (const file of ['index.html', LOG_IN_LINKS, ARTICLE_LINKS, FIRST_WORDS])
         for (const suffix of ['br', 'gz']) rmSync(join(OUT, `${file}.${suffix}`), { force: true });
     },
   };
