@@ -10,6 +10,11 @@ const IMMUTABLE = '_app/immutable';
 /** Read by the server alone: src/http/web.rs. */
 const LOG_IN_LINKS = 'log-in-links.html';
 const ARTICLE_LINKS = 'article-links.html';
+const ARTICLE_FILES = [
+  '(portal)/+layout.svelte',
+  '(portal)/(reader)/+layout.svelte',
+  '(portal)/(reader)/articles/[slug]/+page.svelte',
+];
 const FIRST_WORDS = 'first-words.json';
 /** What the log-in says before the app is there: src/http/first.rs. */
 const FIRST_SAID = ['login_title', 'login_lead', 'login_lead_sso', 'login_about'];
@@ -54,15 +59,19 @@ function withoutLaterStyles(page: string, chunks: Chunks): string {
   );
 }
 
-/** What these route files want beyond the page itself: it all comes at once then, not one after the other. */
-function linksFor(page: string, chunks: Chunks, files: string[]): string {
+/**
+ * What these route files want beyond the page itself: it all comes at once then, not one after the other. `behind`: the page can be
+ * read without it, so that it lets everything else pass.
+ */
+function linksFor(page: string, chunks: Chunks, files: string[], behind = false): string {
   const names = files.map((file) => chunkOf(chunks, file));
+  const manner = behind ? ' fetchpriority="low"' : '';
   return [...wanted(chunks, names)]
     .filter((name) => !page.includes(`"/${name}"`))
     .map((name) =>
       name.endsWith('.css')
-        ? `<link href="/${name}" rel="preload" as="style">\n`
-        : `<link href="/${name}" rel="modulepreload">\n`,
+        ? `<link href="/${name}" rel="preload" as="style"${manner}>\n`
+        : `<link href="/${name}" rel="modulepreload"${manner}>\n`,
     )
     .join('');
 }
@@ -103,14 +112,7 @@ export function embeddedAdapter(): Adapter {
         join(OUT, LOG_IN_LINKS),
         linksFor(page, chunks, ['(portal)/+layout.svelte', '(portal)/login/+page.svelte']),
       );
-      writeFileSync(
-        join(OUT, ARTICLE_LINKS),
-        linksFor(page, chunks, [
-          '(portal)/+layout.svelte',
-          '(portal)/(reader)/+layout.svelte',
-          '(portal)/(reader)/articles/[slug]/+page.svelte',
-        ]),
-      );
+      writeFileSync(join(OUT, ARTICLE_LINKS), linksFor(page, chunks, ARTICLE_FILES, true));
       writeFileSync(join(OUT, FIRST_WORDS), firstWords());
       await builder.compress(OUT);
       for (const file of ['index.html', LOG_IN_LINKS, ARTICLE_LINKS, FIRST_WORDS])
