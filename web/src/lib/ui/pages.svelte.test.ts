@@ -60,3 +60,15 @@ it('forgets its pages, and one that is still under way, when another list begins
   expect([shown(pages), pages.morePending]).toEqual(['x', false]);
   stop();
 });
+
+it('keeps a page that is under way while the first one is read anew', async () => {
+  let answer!: (value: ListPage<{ id: string }>) => void;
+  const { pages, startAnew, stop } = await list(() => new Promise((resolve) => (answer = resolve)));
+  const loading = pages.loadMore();
+  pages.keep();
+  await startAnew(['new', 'a']);
+  answer(page(['c'], null));
+  await loading;
+  expect([shown(pages), pages.hasMore]).toEqual(['new a b c', false]);
+  stop();
+});

@@ -25,6 +25,8 @@ export class Pages<Node extends { id: string }> {
   #more = $state.raw<ListPage<Node>[]>([]);
   #keeping = $state(false);
   #shown: ListPage<Node> | undefined;
+  /** Which list it is: a newer first page of the same is no other one. */
+  #list = 0;
 
   constructor(
     first: () => Promise<ListPage<Node>>,
@@ -38,8 +40,10 @@ export class Pages<Node extends { id: string }> {
       const first = this.first.value;
       // What the newer first page pushes out must not vanish from between it and the second.
       const more = untrack(() => this.#more);
-      this.#more =
-        untrack(() => this.#keeping) && this.#shown && first && more.length > 0 ? [this.#shown, ...more] : [];
+      const kept = untrack(() => this.#keeping) && first ? this.#shown : undefined;
+      const asked = more.length > 0 || untrack(() => this.morePending);
+      this.#more = kept && asked ? [kept, ...more] : [];
+      if (!kept) this.#list += 1;
       this.#keeping = false;
       this.#shown = first;
     });
@@ -75,12 +79,12 @@ export class Pages<Node extends { id: string }> {
     const after = this.#end?.endCursor;
     if (!after || this.morePending) return;
     this.morePending = true;
-    const shown = this.first.value;
+    const list = this.#list;
     const before = this.rows?.length ?? 0;
     try {
       const next = await this.#next(after);
       // The view may have changed meanwhile: then this page belongs to another list.
-      if (shown !== this.first.value) return;
+      if (list !== this.#list) return;
       this.#more = [...this.#more, next];
       await tick();
       this.element?.querySelectorAll<HTMLElement>(this.#focusable)[before]?.focus();
