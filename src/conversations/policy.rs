@@ -2,10 +2,8 @@
 //! says it a second time, in its own words.
 
 use diesel::{
-    AppearsOnTable, Expression, SelectableExpression,
-    expression::{ValidGrouping, is_aggregate},
     pg::Pg,
-    query_builder::{AstPass, QueryFragment, QueryId},
+    query_builder::{AstPass, QueryFragment},
     result::QueryResult,
     sql_types::{Array, Bool, Uuid as SqlUuid},
 };
@@ -16,7 +14,7 @@ use super::graphql::{
 };
 use crate::{
     access::{Caller, Feature, Owned, Owner, Viewer},
-    db::schema::conversations,
+    db::{schema::conversations, sql_expression},
 };
 
 /// The conversations that exist for somebody, as a predicate for any query in which `conversations` appears.
@@ -77,32 +75,7 @@ impl QueryFragment<Pg> for ExistingFor {
     }
 }
 
-impl QueryId for ExistingFor {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
-}
-
-impl Expression for ExistingFor {
-    type SqlType = Bool;
-}
-
-impl ValidGrouping<()> for ExistingFor {
-    type IsAggregate = is_aggregate::No;
-}
-
-impl<Source> AppearsOnTable<Source> for ExistingFor
-where
-    conversations::tenant_id: AppearsOnTable<Source>,
-    conversations::contact_id: AppearsOnTable<Source>,
-{
-}
-
-impl<Source> SelectableExpression<Source> for ExistingFor
-where
-    conversations::tenant_id: SelectableExpression<Source>,
-    conversations::contact_id: SelectableExpression<Source>,
-{
-}
+sql_expression!(ExistingFor: Bool, conversations::tenant_id, conversations::contact_id);
 
 impl Owned for Conversation {
     fn owner(&self) -> Owner {

@@ -3,6 +3,7 @@
 mod connect;
 mod error;
 mod events;
+mod expression;
 mod identity;
 pub mod migrate;
 pub mod private;
@@ -28,6 +29,7 @@ use futures_util::future::BoxFuture;
 use crate::config::DatabaseUrl;
 pub use error::{DbError, json};
 pub use events::{Activity, Event, Events};
+pub(crate) use expression::sql_expression;
 pub use identity::{Identity, System};
 pub use migrate::{MigrateError, migrate};
 pub use statement::As;

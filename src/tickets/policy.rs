@@ -5,10 +5,8 @@
 //! words.
 
 use diesel::{
-    AppearsOnTable, Expression, SelectableExpression,
-    expression::{ValidGrouping, is_aggregate},
     pg::Pg,
-    query_builder::{AstPass, QueryFragment, QueryId},
+    query_builder::{AstPass, QueryFragment},
     result::QueryResult,
     sql_types::{Array, Bool, Uuid as SqlUuid},
 };
@@ -20,7 +18,7 @@ use super::graphql::{
 };
 use crate::{
     access::{Caller, Owned, Owner, Viewer},
-    db::schema::tickets,
+    db::{schema::tickets, sql_expression},
 };
 
 /// Which of the tickets that a contact may read.
@@ -223,34 +221,7 @@ fn reader<'b>(
     Ok(())
 }
 
-impl QueryId for ExistingFor {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
-}
-
-impl Expression for ExistingFor {
-    type SqlType = Bool;
-}
-
-impl ValidGrouping<()> for ExistingFor {
-    type IsAggregate = is_aggregate::No;
-}
-
-impl<Source> AppearsOnTable<Source> for ExistingFor
-where
-    tickets::tenant_id: AppearsOnTable<Source>,
-    tickets::requester_id: AppearsOnTable<Source>,
-    tickets::hidden: AppearsOnTable<Source>,
-{
-}
-
-impl<Source> SelectableExpression<Source> for ExistingFor
-where
-    tickets::tenant_id: SelectableExpression<Source>,
-    tickets::requester_id: SelectableExpression<Source>,
-    tickets::hidden: SelectableExpression<Source>,
-{
-}
+sql_expression!(ExistingFor: Bool, tickets::tenant_id, tickets::requester_id, tickets::hidden);
 
 impl Owned for Ticket {
     fn owner(&self) -> Owner {

@@ -3,11 +3,10 @@
 
 use async_graphql::Enum;
 use diesel::{
-    AppearsOnTable, Expression, SelectableExpression,
     deserialize::FromSqlRow,
-    expression::{AsExpression, ValidGrouping, is_aggregate},
+    expression::AsExpression,
     pg::Pg,
-    query_builder::{AstPass, QueryFragment, QueryId},
+    query_builder::{AstPass, QueryFragment},
     result::QueryResult,
     sql_types::{Text, Uuid as SqlUuid},
 };
@@ -16,6 +15,7 @@ use uuid::Uuid;
 use super::policy::{MAY_REPLY, takes_part, was_granted};
 use crate::{
     access::{Caller, Viewer},
+    db::sql_expression,
     text_enum,
 };
 
@@ -163,26 +163,5 @@ impl QueryFragment<Pg> for RequesterName {
     }
 }
 
-macro_rules! text_column {
-    ($name:ident) => {
-        impl QueryId for $name {
-            type QueryId = ();
-            const HAS_STATIC_QUERY_ID: bool = false;
-        }
-
-        impl Expression for $name {
-            type SqlType = Text;
-        }
-
-        impl ValidGrouping<()> for $name {
-            type IsAggregate = is_aggregate::No;
-        }
-
-        impl<Source> AppearsOnTable<Source> for $name {}
-
-        impl<Source> SelectableExpression<Source> for $name {}
-    };
-}
-
-text_column!(ReachColumn);
-text_column!(RequesterName);
+sql_expression!(ReachColumn: Text);
+sql_expression!(RequesterName: Text);
