@@ -303,7 +303,7 @@ impl MailContent {
     ];
 
     /// The template that tells contacts of messages: only who has messages gets it.
-    pub(super) const OF_MESSAGES: &'static str = "message-received";
+    pub(super) const OF_MESSAGES: [&'static str; 1] = ["message-received"];
 
     /// Whether it goes to a member of staff, and wears the house's design, though it is about a tenant's.
     #[must_use]

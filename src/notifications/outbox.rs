@@ -207,28 +207,19 @@ impl Outbox {
     ) -> Result<Vec<TakenMail>, DbError> {
         let mut transaction = self.database.begin(&Identity::system(System::Mail)).await?;
         let taken = diesel::sql_query(
-            "WITH due AS (
-                 SELECT id, template = $8 AND (
-                     EXISTS (SELECT FROM conversations v
-                         WHERE v.tenant_id = mail_outbox.tenant_id AND v.id = mail_outbox.conversation_id
-                             AND v.contact_read_up_to >= (mail_outbox.payload #>> '{messages,-1,position}')::integer)
-                     OR EXISTS (SELECT FROM contacts c
-                         WHERE c.tenant_id = mail_outbox.tenant_id AND lower(c.email) = lower(mail_outbox.recipient_email)
-                             AND (NOT c.active OR $9 = ANY (c.features_off)))
-                     OR EXISTS (SELECT FROM tenants t
-                         WHERE t.id = mail_outbox.tenant_id AND NOT coalesce($9 = ANY (t.features), $10))
-                     AND NOT EXISTS (SELECT FROM contacts c
-                         WHERE c.tenant_id = mail_outbox.tenant_id AND lower(c.email) = lower(mail_outbox.recipient_email)
-                             AND $9 = ANY (c.features_on)))
-                 OR template = ANY ($5) AND (
+            "WITH needs (templates, feature, standard) AS (VALUES ($5, $6, $7), ($8, $9, $10)), due AS (
+                 SELECT id, EXISTS (SELECT FROM conversations v
+                     WHERE v.tenant_id = mail_outbox.tenant_id AND v.id = mail_outbox.conversation_id
+                         AND v.contact_read_up_to >= (mail_outbox.payload #>> '{messages,-1,position}')::integer)
+                 OR EXISTS (SELECT FROM needs n WHERE template = ANY (n.templates) AND (
                      EXISTS (SELECT FROM contacts c
                          WHERE c.tenant_id = mail_outbox.tenant_id AND lower(c.email) = lower(mail_outbox.recipient_email)
-                             AND (NOT c.active OR $6 = ANY (c.features_off)))
+                             AND (NOT c.active OR n.feature = ANY (c.features_off)))
                      OR EXISTS (SELECT FROM tenants t
-                         WHERE t.id = mail_outbox.tenant_id AND NOT coalesce($6 = ANY (t.features), $7))
+                         WHERE t.id = mail_outbox.tenant_id AND NOT coalesce(n.feature = ANY (t.features), n.standard))
                      AND NOT EXISTS (SELECT FROM contacts c
                          WHERE c.tenant_id = mail_outbox.tenant_id AND lower(c.email) = lower(mail_outbox.recipient_email)
-                             AND $6 = ANY (c.features_on))) AS withdrawn
+                             AND n.feature = ANY (c.features_on)))) AS withdrawn
                  FROM mail_outbox
                  WHERE state = 'queued' AND next_attempt_at <= now()
                      AND NOT EXISTS (SELECT FROM tenants t WHERE t.id = mail_outbox.tenant_id AND t.state <> 'active'
@@ -239,7 +230,7 @@ impl Outbox {
              UPDATE mail_outbox m
              SET attempts = m.attempts + 1, next_attempt_at = now() + make_interval(secs => $2),
                  state = CASE WHEN due.withdrawn THEN 'withdrawn' ELSE m.state END,
-                 payload = CASE WHEN due.withdrawn AND m.template = $8 THEN jsonb_set(m.payload, '{messages}', '[]') ELSE m.payload END
+                 payload = CASE WHEN due.withdrawn AND m.conversation_id IS NOT NULL THEN jsonb_set(m.payload, '{messages}', '[]') ELSE m.payload END
              FROM due WHERE m.id = due.id
              RETURNING m.tenant_id, m.id, m.template, m.locale, m.recipient_name, m.recipient_email, m.payload, m.sealed,
                  m.attempts, m.created_at, due.withdrawn",
@@ -251,7 +242,7 @@ impl Outbox {
         .bind::<Array<Text>, _>(MailContent::OF_TICKETS.to_vec())
         .bind::<Text, _>(Feature::Tickets.word())
         .bind::<Bool, _>(FeatureSet::STANDARD.contains(Feature::Tickets))
-        .bind::<Text, _>(MailContent::OF_MESSAGES)
+        .bind::<Array<Text>, _>(MailContent::OF_MESSAGES.to_vec())
         .bind::<Text, _>(Feature::Messages.word())
         .bind::<Bool, _>(FeatureSet::STANDARD.contains(Feature::Messages))
         .load(&mut *transaction)
