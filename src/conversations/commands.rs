@@ -1,5 +1,7 @@
 //! What is said in a conversation: the rules, in one transaction each.
 
+use std::time::Duration;
+
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
@@ -17,7 +19,7 @@ pub use super::{
 };
 use crate::{
     access::{Caller, Refusal},
-    api::{Failure, UserError, UserErrorCode, refuse},
+    api::{Failure, Pace, UserError, UserErrorCode, refuse},
     db::{
         Database, DbError, Transaction,
         schema::{conversation_messages, conversations},
@@ -31,6 +33,15 @@ pub const MAX_SUBJECT: usize = 200;
 pub const MAX_BODY: usize = 20_000;
 /// Lines of a message at most.
 pub const MAX_LINES: usize = 2_000;
+/// Messages of one person in a [`WINDOW`] at most.
+const MESSAGES: u32 = 30;
+const WINDOW: Duration = Duration::from_secs(10);
+
+/// How fast people may write: one of them in a process.
+#[must_use]
+pub fn pace() -> Pace {
+    Pace::new(MESSAGES, WINDOW)
+}
 
 /// A transaction with the conversation held until it ends: what two do at once happens one after the other.
 pub(super) async fn lock(

@@ -6,7 +6,6 @@ pub mod live;
 mod loaders;
 mod model;
 pub mod opening;
-mod pace;
 mod people;
 mod policy;
 pub mod queries;
@@ -14,7 +13,7 @@ mod reads;
 mod recording;
 mod taking;
 
+pub use commands::pace;
 pub use loaders::{ChangeLoader, MessageLoader, PeopleLoader, TraceLoader, UnreadLoader};
 pub use model::ConversationState;
-pub use pace::Pace;
 pub use policy::{ExistingFor, existing_for};

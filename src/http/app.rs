@@ -10,7 +10,7 @@ use crate::{
     api::CursorKey,
     attachments::Files,
     config::{HttpConfig, LimitsConfig, LiveConfig},
-    conversations::Pace,
+    conversations,
     db::{Database, Events},
     domains::Domains,
     identity::{LogIns, SessionStore, sso::SingleSignOn},
@@ -99,7 +99,7 @@ impl App {
     #[must_use]
     pub fn new(parts: Parts) -> Arc<Self> {
         let presences = Presences::default();
-        let pace = Pace::default();
+        let pace = conversations::pace();
         let brands = TenantBrands::new(
             parts.tenants.clone(),
             parts.http.public,

@@ -10,7 +10,7 @@ use std::{
 use async_graphql::Enum;
 use uuid::Uuid;
 
-use crate::db::Activity;
+use crate::{api::Pace, db::Activity};
 
 /// How long what somebody said of themselves holds.
 pub const LASTS: Duration = Duration::from_secs(60);
@@ -35,14 +35,14 @@ pub enum PresenceActivity {
 }
 
 /// See the module. One of them in a process; clones are the same.
-#[derive(Clone, Debug, Default)]
-pub struct Presences(Arc<Mutex<Kept>>);
-
-#[derive(Debug, Default)]
-struct Kept {
-    at: HashMap<Uuid, Vec<Person>>,
-    said: HashMap<Uuid, (Instant, u32)>,
+#[derive(Clone, Debug)]
+pub struct Presences {
+    at: Arc<Mutex<People>>,
+    pace: Pace,
 }
+
+/// By ticket.
+type People = HashMap<Uuid, Vec<Person>>;
 
 #[derive(Clone, Copy, Debug)]
 struct Person {
@@ -51,15 +51,24 @@ struct Person {
     heard: Instant,
 }
 
+impl Default for Presences {
+    fn default() -> Self {
+        Self {
+            at: Arc::default(),
+            pace: Pace::new(ANNOUNCEMENTS, WINDOW),
+        }
+    }
+}
+
 impl Presences {
     /// Takes in what somebody said; returns whether others now see something else.
     pub fn hear(&self, ticket: Uuid, staff: Uuid, activity: Activity, now: Instant) -> bool {
-        let mut kept = self.lock();
-        let full = kept.at.len() >= TICKETS;
-        if activity != Activity::Gone && full && !kept.at.contains_key(&ticket) {
+        let mut at = self.lock();
+        let full = at.len() >= TICKETS;
+        if activity != Activity::Gone && full && !at.contains_key(&ticket) {
             return false;
         }
-        let people = kept.at.entry(ticket).or_default();
+        let people = at.entry(ticket).or_default();
         let place = people.iter().position(|person| person.staff == staff);
         let person = Person {
             staff,
@@ -83,7 +92,7 @@ impl Presences {
             (None, _) => false,
         };
         if people.is_empty() {
-            kept.at.remove(&ticket);
+            at.remove(&ticket);
         }
         changed
     }
@@ -91,8 +100,8 @@ impl Presences {
     /// Who is at a ticket, in the order in which they came.
     #[must_use]
     pub fn at(&self, ticket: Uuid, now: Instant) -> Vec<(Uuid, Activity)> {
-        let kept = self.lock();
-        let people = kept.at.get(&ticket).into_iter().flatten();
+        let at = self.lock();
+        let people = at.get(&ticket).into_iter().flatten();
         people
             .filter(|person| now.duration_since(person.heard) < LASTS)
             .map(|person| (person.staff, person.activity))
@@ -101,9 +110,9 @@ impl Presences {
 
     /// Forgets what is too old; returns the tickets at which somebody is no more.
     pub fn expire(&self, now: Instant) -> Vec<Uuid> {
-        let mut kept = self.lock();
+        let mut at = self.lock();
         let mut left = Vec::new();
-        kept.at.retain(|ticket, people| {
+        at.retain(|ticket, people| {
             let before = people.len();
             people.retain(|person| now.duration_since(person.heard) < LASTS);
             if people.len() != before {
@@ -111,8 +120,6 @@ impl Presences {
             }
             !people.is_empty()
         });
-        kept.said
-            .retain(|_, (began, _)| now.duration_since(*began) < WINDOW);
         left
     }
 
@@ -121,20 +128,11 @@ impl Presences {
     /// # Errors
     /// The seconds.
     pub fn admit(&self, staff: Uuid, now: Instant) -> Result<(), u64> {
-        let mut kept = self.lock();
-        let (began, count) = kept.said.entry(staff).or_insert((now, 0));
-        let gone = now.duration_since(*began);
-        if gone >= WINDOW {
-            (*began, *count) = (now, 0);
-        } else if *count >= ANNOUNCEMENTS {
-            return Err((WINDOW - gone).as_secs().max(1));
-        }
-        *count += 1;
-        Ok(())
+        self.pace.admit(staff, now)
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Kept> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> std::sync::MutexGuard<'_, People> {
+        self.at.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -165,7 +163,7 @@ mod tests {
         assert_eq!(presences.expire(after(100)), vec![TICKET]);
         assert!(presences.hear(TICKET, TOM, Activity::Gone, after(101)));
         assert!(!presences.hear(TICKET, TOM, Activity::Gone, after(102)));
-        assert!(presences.lock().at.is_empty());
+        assert!(presences.lock().is_empty());
     }
 
     #[test]
@@ -179,7 +177,7 @@ mod tests {
         for number in 0..10_000 {
             presences.hear(Uuid::from_u128(number), MARA, Activity::Looking, now);
         }
-        assert_eq!(presences.lock().at.len(), TICKETS);
+        assert_eq!(presences.lock().len(), TICKETS);
     }
 
     #[test]

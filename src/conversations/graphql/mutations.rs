@@ -12,12 +12,11 @@ use super::{
 };
 use crate::{
     access::{Caller, guarded},
-    api::{Failure, InputCheck, NodeKind, UserError, UserErrorCode},
+    api::{Failure, InputCheck, NodeKind, Pace, UserError, UserErrorCode, too_fast},
     conversations::{
         commands::{self, Draft, MAX_BODY, MAX_LINES, MAX_SUBJECT},
         model::MessageRow,
         opening,
-        pace::Pace,
         queries::person,
     },
     db::Database,
@@ -298,12 +297,8 @@ fn admit(ctx: &Context<'_>) -> Result<(), Failure> {
         return Ok(());
     }
     let pace = ctx.data_unchecked::<Pace>();
-    pace.admit(person, Instant::now()).map_err(|seconds| {
-        let arguments = [("seconds", usize::try_from(seconds).unwrap_or(1).into())];
-        let code = UserErrorCode::TooManyAttempts;
-        let id = "user-error-too-many-attempts-seconds";
-        UserError::with(caller.locale, code, "body", id, &arguments).into()
-    })
+    pace.admit(person, Instant::now())
+        .map_err(|seconds| too_fast(caller.locale, "body", seconds).into())
 }
 
 async fn start(ctx: &Context<'_>, input: &StartMessageThreadInput) -> Result<Uuid, Failure> {

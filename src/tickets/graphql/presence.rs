@@ -10,9 +10,7 @@ use uuid::Uuid;
 use super::{desk::load, mutations::ticket_id};
 use crate::{
     access::{Caller, Refusal, Viewer, guarded},
-    api::{
-        Failure, GlobalId, NodeKind, Occasion, UserError, UserErrorCode, Watch, internal, occasion,
-    },
+    api::{Failure, GlobalId, NodeKind, Occasion, UserError, Watch, internal, occasion, too_fast},
     db::{Activity, Database, DbError, Event, schema::staff},
     tickets::presence::{PresenceActivity, Presences},
 };
@@ -89,12 +87,9 @@ async fn announce(ctx: &Context<'_>, input: &AnnouncePresenceInput) -> Result<()
     };
     let ticket = ticket_id(&input.ticket_id)?;
     let presences = ctx.data_unchecked::<Presences>();
-    if let Err(seconds) = presences.admit(staff, Instant::now()) {
-        let arguments = [("seconds", usize::try_from(seconds).unwrap_or(1).into())];
-        let code = UserErrorCode::TooManyAttempts;
-        let id = "user-error-too-many-attempts-seconds";
-        return Err(UserError::with(caller.locale, code, "ticketId", id, &arguments).into());
-    }
+    presences
+        .admit(staff, Instant::now())
+        .map_err(|seconds| too_fast(caller.locale, "ticketId", seconds))?;
     let db = ctx.data_unchecked::<Database>();
     if !crate::tickets::queries::exists(db, caller, ticket).await? {
         return Err(Refusal::NotFound.into());
