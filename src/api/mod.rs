@@ -13,6 +13,7 @@ mod scalars;
 mod seal;
 mod search;
 mod user_error;
+mod window;
 
 pub use connection::{Connection, Edge, PageInfo};
 pub use cursor::{CursorKey, Keyset, Position};
@@ -27,3 +28,5 @@ pub use scalars::{Color, Date, EmailAddress, Html, RichText, Url};
 pub use seal::Seal;
 pub use search::{containing, words};
 pub use user_error::{UserError, UserErrorCode};
+pub use window::Window;
+pub(crate) use window::{distribute, in_page_order, in_windows};

@@ -1,7 +1,5 @@
 //! What lists of conversations and the fields around them share.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, ID, Result};
 use uuid::Uuid;
 
@@ -10,7 +8,7 @@ use crate::{
     access::{Caller, Refusal},
     api::{self, Connection, CursorKey, Failure, GlobalId, NodeKind, PageArguments, internal},
     conversations::queries::{self, Filter},
-    db::{Database, DbError},
+    db::Database,
 };
 
 /// Characters of a search that are looked at.
@@ -21,10 +19,6 @@ const MAX_WORDS: usize = 8;
 /// The words of a search that are looked for.
 pub(super) fn words(search: Option<&str>) -> Vec<String> {
     api::words(search, MAX_SEARCH, MAX_WORDS)
-}
-
-pub(super) fn technical(caller: &Caller, error: &Arc<DbError>) -> async_graphql::Error {
-    internal(caller, error)
 }
 
 /// An id that is none gets the answer of what is not there.

@@ -4,12 +4,11 @@ use async_graphql::{Context, ID, Object, Result, SimpleObject, dataloader::DataL
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::lists::technical;
 use crate::{
     access::{Caller, Owner, Viewer, guarded},
-    api::{GlobalId, NodeKind, Position, RichText},
+    api::{GlobalId, NodeKind, Position, RichText, Window, internal},
     conversations::{
-        loaders::{MessageLoader, TraceLoader, Window},
+        loaders::{MessageLoader, TraceLoader},
         model::{MessageRow, TraceRow},
         queries::person,
     },
@@ -60,7 +59,7 @@ impl ConversationMessage {
     fn window(&self, position: i32) -> Window {
         Window {
             tenant: self.row.tenant_id,
-            conversation: self.row.conversation_id,
+            of: self.row.conversation_id,
             from: position,
             to: position,
         }
@@ -146,7 +145,7 @@ impl ConversationMessage {
         let rows = loader
             .load_one(self.window(position))
             .await
-            .map_err(|error| technical(Caller::of(ctx), &error))?;
+            .map_err(|error| internal(Caller::of(ctx), &error))?;
         let row = rows.and_then(|mut rows| rows.pop());
         Ok(row.map(|row| QuotedMessage {
             owner: self.owner,
@@ -166,7 +165,7 @@ impl ConversationMessage {
         let rows = loader
             .load_one(self.window(self.row.position))
             .await
-            .map_err(|error| technical(caller, &error))?;
+            .map_err(|error| internal(caller, &error))?;
         let rows = rows.unwrap_or_default();
         Ok(rows.into_iter().map(MessageTrace::from).collect())
     }

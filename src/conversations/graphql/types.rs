@@ -3,12 +3,15 @@
 use async_graphql::{Context, ID, Object, Result, dataloader::DataLoader};
 use chrono::{DateTime, Utc};
 
-use super::{lists::technical, message::ConversationMessage, people::ConversationPerson};
+use super::{message::ConversationMessage, people::ConversationPerson};
 use crate::{
     access::{Caller, Owned, Owner, guarded},
-    api::{Connection, CursorKey, GlobalId, NodeKind, PageArguments, internal, page_cost},
+    api::{
+        Connection, CursorKey, GlobalId, NodeKind, PageArguments, Window, in_page_order, internal,
+        page_cost,
+    },
     conversations::{
-        loaders::{ChangeLoader, MessageLoader, PeopleLoader, UnreadLoader, Window},
+        loaders::{ChangeLoader, MessageLoader, PeopleLoader, UnreadLoader},
         model::{ConversationRow, ConversationState},
         queries::{Found, person},
     },
@@ -33,6 +36,16 @@ impl From<Found> for Conversation {
 }
 
 impl Conversation {
+    /// A range of its positions or revisions.
+    const fn window(&self, from: i32, to: i32) -> Window {
+        Window {
+            tenant: self.row.tenant_id,
+            of: self.row.id,
+            from,
+            to,
+        }
+    }
+
     /// What is new, edited or deleted from this revision on, at most so many; and whether that is all.
     pub(super) async fn changed_from(
         &self,
@@ -43,9 +56,9 @@ impl Conversation {
         let to = from.saturating_add(most - 1);
         let loader = ctx.data_unchecked::<DataLoader<ChangeLoader>>();
         let rows = loader
-            .load_one(Window::of(&self.row, from, to))
+            .load_one(self.window(from, to))
             .await
-            .map_err(|error| technical(Caller::of(ctx), &error))?
+            .map_err(|error| internal(Caller::of(ctx), &error))?
             .unwrap_or_default();
         let owner = self.owner();
         let messages: Vec<_> = rows
@@ -131,9 +144,9 @@ impl Conversation {
         let count = self.row.message_count;
         let loader = ctx.data_unchecked::<DataLoader<MessageLoader>>();
         let rows = loader
-            .load_one(Window::of(&self.row, count, count))
+            .load_one(self.window(count, count))
             .await
-            .map_err(|error| technical(Caller::of(ctx), &error))?;
+            .map_err(|error| internal(Caller::of(ctx), &error))?;
         let row = rows.and_then(|mut rows| rows.pop());
         Ok(row.map(|row| ConversationMessage::new(self.owner(), row)))
     }
@@ -148,7 +161,7 @@ impl Conversation {
         let staff = loader
             .load_one(self.row.id)
             .await
-            .map_err(|error| technical(caller, &error))?
+            .map_err(|error| internal(caller, &error))?
             .unwrap_or_default();
         let contact = ConversationPerson {
             owner,
@@ -175,7 +188,7 @@ impl Conversation {
         let unread = loader
             .load_one(self.row.id)
             .await
-            .map_err(|error| technical(Caller::of(ctx), &error))?;
+            .map_err(|error| internal(Caller::of(ctx), &error))?;
         Ok(unread.unwrap_or(0))
     }
 
@@ -202,25 +215,22 @@ impl Conversation {
             before,
         }
         .check(caller, &keyset)?;
+        let row = &self.row;
+        let window = Window::of_page(row.tenant_id, row.id, row.message_count, &page);
         let loader = ctx.data_unchecked::<DataLoader<MessageLoader>>();
-        let mut rows = loader
-            .load_one(Window::of_page(&self.row, &page))
+        let rows = loader
+            .load_one(window)
             .await
-            .map_err(|error| technical(caller, &error))?
+            .map_err(|error| internal(caller, &error))?
             .unwrap_or_default();
-        // A connection takes rows from the page's own end.
-        if page.backwards {
-            rows.reverse();
-        }
         let owner = self.owner();
         let messages = rows
             .into_iter()
-            .map(|row| ConversationMessage::new(owner, row))
-            .collect();
+            .map(|row| ConversationMessage::new(owner, row));
         Ok(Connection::new(
             &page,
             keyset,
-            messages,
+            in_page_order(messages, page.backwards),
             Some(self.row.message_count.into()),
             ConversationMessage::place,
         ))

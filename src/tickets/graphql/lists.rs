@@ -1,13 +1,10 @@
 //! What lists of tickets are counted and ordered by.
 
-use std::sync::Arc;
-
 use async_graphql::{Enum, InputObject, SimpleObject};
 
 use crate::{
-    access::{Caller, guarded},
-    api::{self, internal},
-    db::DbError,
+    access::guarded,
+    api,
     tickets::{
         model::TicketStatus,
         queries::{Order, OrderKey},
@@ -103,20 +100,4 @@ impl TicketOrder {
             descending: order.direction == OrderDirection::Desc,
         }
     }
-}
-
-/// A connection takes rows as a query would return them: from the page's own end.
-pub(super) fn in_page_order<T>(
-    rows: impl DoubleEndedIterator<Item = T>,
-    backwards: bool,
-) -> Vec<T> {
-    if backwards {
-        rows.rev().collect()
-    } else {
-        rows.collect()
-    }
-}
-
-pub(super) fn technical(caller: &Caller, error: &Arc<DbError>) -> async_graphql::Error {
-    internal(caller, error)
 }

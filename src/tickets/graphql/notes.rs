@@ -4,15 +4,17 @@ use async_graphql::{ComplexObject, Context, ID, Result, SimpleObject, dataloader
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::lists::{in_page_order, technical};
 use crate::{
     access::{Caller, Owner, guarded},
-    api::{Connection, CursorKey, GlobalId, NodeKind, PageArguments, Position, RichText},
+    api::{
+        Connection, CursorKey, GlobalId, NodeKind, PageArguments, Position, RichText, Window,
+        in_page_order, internal,
+    },
     attachments::{Attachment, attachments_of, rich_text},
     identity::{Author, Side},
     tickets::{
         model::{NoteRow, TicketRow},
-        timeline::{NoteLoader, Window},
+        timeline::NoteLoader,
     },
 };
 
@@ -71,12 +73,12 @@ impl InternalNote {
             .data_unchecked::<CursorKey>()
             .keyset(caller, &format!("notes of {}", ticket.id));
         let page = arguments.check(caller, &keyset)?;
-        let window = Window::of(ticket.tenant_id, ticket.id, ticket.note_count, &page);
+        let window = Window::of_page(ticket.tenant_id, ticket.id, ticket.note_count, &page);
         let loader = ctx.data_unchecked::<DataLoader<NoteLoader>>();
         let rows = loader
             .load_one(window)
             .await
-            .map_err(|error| technical(caller, &error))?
+            .map_err(|error| internal(caller, &error))?
             .unwrap_or_default();
         let notes = in_page_order(rows.into_iter().map(Self::from), page.backwards);
         Ok(Connection::new(

@@ -1,7 +1,5 @@
 //! How a ticket hangs together with others, and what its timeline tells of that.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject, dataloader::DataLoader};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -10,7 +8,6 @@ use super::{timeline::Entry, types::Ticket};
 use crate::{
     access::{Caller, Owned, Owner, guarded},
     api::{GlobalId, NodeKind, internal},
-    db::DbError,
     identity::Author,
     tenants::TenantDirectory,
     tickets::{
@@ -145,7 +142,7 @@ impl TicketRelations {
             .data_unchecked::<DataLoader<MergedLoader>>()
             .load_one(self.ticket)
             .await
-            .map_err(|error| technical(caller, &error))?;
+            .map_err(|error| internal(caller, &error))?;
         Ok(found
             .unwrap_or_default()
             .into_iter()
@@ -163,7 +160,7 @@ impl TicketRelations {
             .data_unchecked::<DataLoader<LinkLoader>>()
             .load_one(self.ticket)
             .await
-            .map_err(|error| technical(caller, &error))?;
+            .map_err(|error| internal(caller, &error))?;
         Ok(found
             .unwrap_or_default()
             .into_iter()
@@ -268,10 +265,6 @@ async fn reference(ctx: &Context<'_>, id: Option<Uuid>) -> Result<Option<TicketR
         .data_unchecked::<DataLoader<ReferenceLoader>>()
         .load_one(id)
         .await
-        .map_err(|error| technical(caller, &error))?;
+        .map_err(|error| internal(caller, &error))?;
     Ok(found.map(|found| TicketReference::new(caller, found)))
-}
-
-fn technical(caller: &Caller, error: &Arc<DbError>) -> async_graphql::Error {
-    internal(caller, error)
 }

@@ -3,9 +3,10 @@
 use async_graphql::{Context, Result, dataloader::DataLoader};
 use chrono::{DateTime, Utc};
 
-use super::{lists::technical, types::Ticket};
+use super::types::Ticket;
 use crate::{
     access::Caller,
+    api::internal,
     service_levels::TicketServiceLevel,
     tickets::clocks::{ClocksLoader, Promised},
 };
@@ -36,6 +37,6 @@ impl Ticket {
         }
         let loader = ctx.data_unchecked::<DataLoader<ClocksLoader>>();
         let kept = loader.load_one(self.row.id).await;
-        kept.map_err(|error| technical(Caller::of(ctx), &error))
+        kept.map_err(|error| internal(Caller::of(ctx), &error))
     }
 }

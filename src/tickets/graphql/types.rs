@@ -6,19 +6,14 @@ use async_graphql::{Context, ID, Object, Result, dataloader::DataLoader};
 use chrono::{DateTime, Utc};
 
 use super::{
-    lists::{in_page_order, technical},
-    notes::InternalNote,
-    rating::TicketRating,
-    readers::TicketReader,
-    relations::TicketRelations,
-    request::TicketRequest,
-    timeline::TimelineItem,
+    notes::InternalNote, rating::TicketRating, readers::TicketReader, relations::TicketRelations,
+    request::TicketRequest, timeline::TimelineItem,
 };
 use crate::{
     access::{Caller, Owned, Refusal, Viewer, guarded},
     api::{
-        Connection, CursorKey, GlobalId, NodeKind, PageArguments, RichText, Url, internal,
-        page_cost,
+        Connection, CursorKey, GlobalId, NodeKind, PageArguments, RichText, Url, Window,
+        in_page_order, internal, page_cost,
     },
     attachments::{Attachment, attachments_of, rich_text},
     identity::{Contact, StaffMember},
@@ -31,7 +26,7 @@ use crate::{
         readers::ReaderLoader,
         reads::{SeenLoader, Shown, ShownLoader},
         standing::{Reach, Standing},
-        timeline::{EntryLoader, Window},
+        timeline::EntryLoader,
     },
 };
 
@@ -84,7 +79,7 @@ impl Ticket {
         let loader = ctx.data_unchecked::<DataLoader<ShownLoader>>();
         let shown = loader.load_one(self.row.id).await;
         Ok(shown
-            .map_err(|error| technical(Caller::of(ctx), &error))?
+            .map_err(|error| internal(Caller::of(ctx), &error))?
             .unwrap_or_default())
     }
 
@@ -185,7 +180,7 @@ impl Ticket {
             .data_unchecked::<DataLoader<ReaderLoader>>()
             .load_one(self.row.id)
             .await
-            .map_err(|error| technical(Caller::of(ctx), &error))?;
+            .map_err(|error| internal(Caller::of(ctx), &error))?;
         Ok(found
             .unwrap_or_default()
             .into_iter()
@@ -270,7 +265,7 @@ impl Ticket {
         let seen = loader
             .load_one(self.row.id)
             .await
-            .map_err(|error| technical(caller, &error))?;
+            .map_err(|error| internal(caller, &error))?;
         Ok(seen.unwrap_or(0) < self.shown(ctx).await?.last)
     }
 
@@ -348,12 +343,12 @@ impl Ticket {
             before,
         }
         .check(caller, &keyset)?;
-        let window = Window::of(self.row.tenant_id, self.row.id, self.row.entry_count, &page);
+        let window = Window::of_page(self.row.tenant_id, self.row.id, self.row.entry_count, &page);
         let loader = ctx.data_unchecked::<DataLoader<EntryLoader>>();
         let rows = loader
             .load_one(window)
             .await
-            .map_err(|error| technical(caller, &error))?
+            .map_err(|error| internal(caller, &error))?
             .unwrap_or_default();
         let shown = self.shows_assignee(ctx).await?;
         let items = rows
