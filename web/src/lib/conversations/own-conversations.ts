@@ -1,5 +1,5 @@
 import { send } from '#lib/api/client.ts';
-import { ApiError } from '#lib/api/errors.ts';
+import { known } from '#lib/api/known.ts';
 import type { Acts } from './acts.ts';
 import {
   ConversationChangesQuery,
@@ -15,12 +15,6 @@ import type { ConversationFacts, MessageFacts } from './facts.graphql.ts';
 import { events } from './own-events.ts';
 import { LIST_PAGE, MESSAGE_PAGE } from './sizes.ts';
 import type { Ways } from './thread.svelte.ts';
-
-/** Nobody is logged in when there is no viewer: the same as being told so. */
-function known<T>(viewer: T | null): T {
-  if (!viewer) throw new ApiError('UNAUTHENTICATED');
-  return viewer;
-}
 
 export async function conversationList(search: string, after: string | null = null) {
   const variables = { first: LIST_PAGE, after, search: search || null };

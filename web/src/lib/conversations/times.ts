@@ -1,4 +1,4 @@
-import { calendarDate, region } from '#lib/text/dates.ts';
+import { calendarDate, formatted, relatively } from '#lib/text/dates.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -10,29 +10,27 @@ function daysAgo(iso: string, now: number): number {
 
 /** 14:05 */
 export function timeOfDay(iso: string): string {
-  return new Intl.DateTimeFormat(region(), { timeStyle: 'short' }).format(new Date(iso));
+  return formatted(new Date(iso), { timeStyle: 'short' });
 }
 
 /** What stands between the messages of two days: “Heute”, “Gestern”, “Montag, 30. November”. */
 export function dayWord(iso: string, now = Date.now()): string {
   const days = daysAgo(iso, now);
   if (days >= 0 && days < 2) {
-    const word = new Intl.RelativeTimeFormat(region(), { numeric: 'auto' }).format(-days, 'day');
+    const word = relatively(-days, 'day');
     return word.charAt(0).toLocaleUpperCase() + word.slice(1);
   }
   const date = new Date(iso);
   const year = date.getFullYear() === new Date(now).getFullYear() ? undefined : ('numeric' as const);
-  return new Intl.DateTimeFormat(region(), { weekday: 'long', day: 'numeric', month: 'long', year }).format(
-    date,
-  );
+  return formatted(date, { weekday: 'long', day: 'numeric', month: 'long', year });
 }
 
 /** In a list: the time of today, the day of this week, the date before that. */
 export function listTime(iso: string, now = Date.now()): string {
   const days = daysAgo(iso, now);
   if (days <= 0) return timeOfDay(iso);
-  if (days < 7) return new Intl.DateTimeFormat(region(), { weekday: 'short' }).format(new Date(iso));
+  if (days < 7) return formatted(new Date(iso), { weekday: 'short' });
   const date = new Date(iso);
   if (date.getFullYear() !== new Date(now).getFullYear()) return calendarDate(iso);
-  return new Intl.DateTimeFormat(region(), { day: 'numeric', month: 'short' }).format(date);
+  return formatted(date, { day: 'numeric', month: 'short' });
 }

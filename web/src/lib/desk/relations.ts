@@ -7,7 +7,7 @@ import {
   type Relations,
   type TicketReference,
 } from './relations.graphql.ts';
-import { known } from './service-desk.ts';
+import { known } from '#lib/api/known.ts';
 
 export const LINK_KINDS: LinkKind[] = ['RELATED', 'BLOCKS', 'BLOCKED_BY', 'DUPLICATE_OF', 'DUPLICATED_BY'];
 

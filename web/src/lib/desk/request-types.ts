@@ -1,6 +1,6 @@
 import { send } from '#lib/api/client.ts';
 import { DeskTypesQuery, PortalTypesQuery, type TenantTypes } from './request-types.graphql.ts';
-import { known } from './service-desk.ts';
+import { known } from '#lib/api/known.ts';
 
 export type { TenantTypes };
 

@@ -1,5 +1,6 @@
 import { send } from '#lib/api/client.ts';
 import { ApiError } from '#lib/api/errors.ts';
+import { known } from '#lib/api/known.ts';
 import { NEWCOMER, unlessNewcomer, type Newcomer } from '#lib/identity/inside.ts';
 import {
   DeskQuery,
@@ -13,11 +14,6 @@ import { queueVariables, type QueueView } from './queue-view.ts';
 
 const TIMELINE_PAGE = 50;
 const MAIL_PAGE = 30;
-
-export function known<T>(desk: T | null): T {
-  if (!desk) throw new ApiError('UNAUTHENTICATED');
-  return desk;
-}
 
 /** What staff have to do before anything else: the API answers nothing else. */
 export const VERIFYING = 'verifying';

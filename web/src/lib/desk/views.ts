@@ -1,6 +1,6 @@
 import { send } from '#lib/api/client.ts';
 import { readQueueView, type QueueOrder, type QueueView } from './queue-view.ts';
-import { known } from './service-desk.ts';
+import { known } from '#lib/api/known.ts';
 import { DeskViewsQuery, type DeskView } from './views.graphql.ts';
 
 export async function deskViews(): Promise<DeskView[]> {

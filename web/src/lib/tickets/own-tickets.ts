@@ -1,16 +1,10 @@
 import { send } from '#lib/api/client.ts';
-import { ApiError } from '#lib/api/errors.ts';
+import { known } from '#lib/api/known.ts';
 import { listVariables, type ListView } from './list-view.ts';
 import { MarkReadMutation } from './news.graphql.ts';
 import { TicketHomeQuery, TicketListQuery, TicketQuery } from './tickets.graphql.ts';
 
 export const TIMELINE_PAGE = 50;
-
-/** Nobody is logged in when there is no viewer: the same as being told so. */
-function known<T>(viewer: T | null): T {
-  if (!viewer) throw new ApiError('UNAUTHENTICATED');
-  return viewer;
-}
 
 export async function ticketHome() {
   const { portal, viewer } = await send(TicketHomeQuery, {});

@@ -1,7 +1,7 @@
 import { send } from '#lib/api/client.ts';
 import * as m from '#lib/paraglide/messages.js';
 import type { Tone } from '#lib/ui/Pill.svelte';
-import { known } from '../service-desk.ts';
+import { known } from '#lib/api/known.ts';
 import { TenantAddressesQuery, type AddressesOfTenant, type TenantDomain } from './addresses.graphql.ts';
 
 export type DomainState = TenantDomain['state'];

@@ -3,7 +3,7 @@ import * as m from '#lib/paraglide/messages.js';
 import { locale, type ApiLocale } from '#lib/text/locale.svelte.ts';
 import { dateAndTime } from '#lib/text/dates.ts';
 import type { Tone } from '#lib/ui/Pill.svelte';
-import { known } from '../service-desk.ts';
+import { known } from '#lib/api/known.ts';
 import {
   DeskAnnouncementQuery,
   DeskAnnouncementsQuery,

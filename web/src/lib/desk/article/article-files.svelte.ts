@@ -4,7 +4,7 @@ import { Submission } from '#lib/api/submission.svelte.ts';
 import { sendFile } from '#lib/api/upload.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { announcements } from '#lib/ui/announcements.svelte.ts';
-import { known } from '../service-desk.ts';
+import { known } from '#lib/api/known.ts';
 import {
   ArticleFilesQuery,
   RemoveArticleFileMutation,

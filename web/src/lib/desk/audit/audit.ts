@@ -1,5 +1,5 @@
 import { send } from '#lib/api/client.ts';
-import { known } from '../service-desk.ts';
+import { known } from '#lib/api/known.ts';
 import { AuditLogQuery } from './audit.graphql.ts';
 import { auditVariables, type AuditView } from './audit-view.ts';
 

@@ -1,7 +1,7 @@
 import { send } from '#lib/api/client.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { calendarDate } from '#lib/text/dates.ts';
-import { known } from '../service-desk.ts';
+import { known } from '#lib/api/known.ts';
 import { GrantsQuery, TargetsQuery, type Grant, type Target } from './grants.graphql.ts';
 
 export async function grants(contact: string): Promise<Grant[]> {

@@ -1,7 +1,7 @@
 import { send } from '#lib/api/client.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { locale } from '#lib/text/locale.svelte.ts';
-import { known } from '../service-desk.ts';
+import { known } from '#lib/api/known.ts';
 import { FiguresQuery, type Figures, type Period } from './figures.graphql.ts';
 
 /** Days that are counted at once at most. */

@@ -3,7 +3,7 @@ import * as m from '#lib/paraglide/messages.js';
 import { locale } from '#lib/text/locale.svelte.ts';
 import { count, rangeProblem, type FiguresView } from '../figures/figures.ts';
 import type { Column } from '../figures/FiguresTable.svelte';
-import { known } from '../service-desk.ts';
+import { known } from '#lib/api/known.ts';
 import {
   KnowledgeFiguresQuery,
   ReviewedArticlesQuery,

@@ -3,7 +3,7 @@ import * as m from '#lib/paraglide/messages.js';
 import { locale } from '#lib/text/locale.svelte.ts';
 import type { Tone } from '#lib/ui/Pill.svelte';
 import { kindWord } from '../contacts/words.ts';
-import { known } from '../service-desk.ts';
+import { known } from '#lib/api/known.ts';
 import {
   ArticleCategoriesQuery,
   DeskArticlesQuery,

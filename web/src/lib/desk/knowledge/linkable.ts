@@ -1,5 +1,5 @@
 import { send } from '#lib/api/client.ts';
-import { known } from '../service-desk.ts';
+import { known } from '#lib/api/known.ts';
 import {
   LinkableArticlesQuery,
   MatchingArticlesQuery,

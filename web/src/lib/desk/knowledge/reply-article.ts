@@ -2,7 +2,7 @@ import { send } from '#lib/api/client.ts';
 import { caught, errorText } from '#lib/api/errors.ts';
 import { announcements } from '#lib/ui/announcements.svelte.ts';
 import { linked } from '../article/edits.ts';
-import { known } from '../service-desk.ts';
+import { known } from '#lib/api/known.ts';
 import { ArticleForReplyQuery, type LinkableArticle } from './knowledge.graphql.ts';
 
 /** An article, or an address that was typed. */

@@ -4,7 +4,7 @@ import type { Acts } from '#lib/conversations/acts.ts';
 import { MarkConversationReadMutation } from '#lib/conversations/conversations.graphql.ts';
 import { LIST_PAGE, MESSAGE_PAGE } from '#lib/conversations/sizes.ts';
 import type { Ways } from '#lib/conversations/thread.svelte.ts';
-import { known } from '../service-desk.ts';
+import { known } from '#lib/api/known.ts';
 import { deskEvents } from './desk-events.ts';
 import type { DeskConversation, DeskMessage } from './facts.graphql.ts';
 import {

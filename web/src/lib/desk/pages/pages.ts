@@ -1,6 +1,6 @@
 import { send } from '#lib/api/client.ts';
 import { locale } from '#lib/text/locale.svelte.ts';
-import { known } from '../service-desk.ts';
+import { known } from '#lib/api/known.ts';
 import { DeskPagesQuery, type DeskPage, type DeskPages } from './pages.graphql.ts';
 
 export async function deskPages(tenant: string): Promise<DeskPages> {

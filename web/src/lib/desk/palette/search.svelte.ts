@@ -1,6 +1,6 @@
 import { send } from '#lib/api/client.ts';
 import { AsTyped } from '#lib/api/as-typed.svelte.ts';
-import { known } from '../service-desk.ts';
+import { known } from '#lib/api/known.ts';
 import { SearchQuery, type Found } from './palette.graphql.ts';
 
 const EACH = 6;

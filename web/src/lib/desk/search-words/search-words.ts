@@ -1,6 +1,6 @@
 import { send } from '#lib/api/client.ts';
 import * as m from '#lib/paraglide/messages.js';
-import { known } from '../service-desk.ts';
+import { known } from '#lib/api/known.ts';
 import { LIMITS, type Problem } from './rows.ts';
 import { SearchWordsQuery, type SearchWords } from './search-words.graphql.ts';
 

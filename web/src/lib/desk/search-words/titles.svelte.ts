@@ -1,6 +1,6 @@
 import { send } from '#lib/api/client.ts';
 import { titleOf } from '../knowledge/knowledge.ts';
-import { known } from '../service-desk.ts';
+import { known } from '#lib/api/known.ts';
 import { ArticleTitleQuery, ArticleTitlesQuery } from './search-words.graphql.ts';
 
 /** More than these are found faster among all that are published. */

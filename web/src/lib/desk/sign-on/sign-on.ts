@@ -1,5 +1,5 @@
 import { send } from '#lib/api/client.ts';
-import { known } from '../service-desk.ts';
+import { known } from '#lib/api/known.ts';
 import { ProvidersQuery, type Provider } from './sign-on.graphql.ts';
 
 export async function providers(tenant: string): Promise<Provider[]> {

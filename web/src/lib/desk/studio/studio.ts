@@ -1,6 +1,6 @@
 import { send } from '#lib/api/client.ts';
 import type { ListPage } from '#lib/ui/pages.svelte.ts';
-import { known } from '../service-desk.ts';
+import { known } from '#lib/api/known.ts';
 import {
   BrandPreviewQuery,
   BrandStudioQuery,

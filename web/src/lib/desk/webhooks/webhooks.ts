@@ -1,6 +1,6 @@
 import { send } from '#lib/api/client.ts';
 import * as m from '#lib/paraglide/messages.js';
-import { known } from '../service-desk.ts';
+import { known } from '#lib/api/known.ts';
 import {
   DeliveriesQuery,
   WebhooksQuery,
