@@ -75,7 +75,7 @@ pub async fn seen(world: &World, caller: CallerName, id: &str, fields: &str) -> 
 pub async fn staff_of(world: &World, caller: CallerName) -> Uuid {
     let me = world.ask(caller, "{ serviceDesk { me { id } } }").await;
     let id = me["data"]["serviceDesk"]["me"]["id"].as_str().unwrap();
-    GlobalId::parse_as(&id.into(), NodeKind::StaffMember).unwrap()
+    GlobalId::parse_as(id, NodeKind::StaffMember).unwrap()
 }
 
 fn staff_id(staff: Uuid) -> String {
