@@ -14,7 +14,8 @@ use crate::{
     api::{GlobalId, NodeKind},
     attachments::{AttachmentLoader, AttachmentMutation},
     conversations::{
-        self, ChangeLoader, MessageLoader, PeopleLoader, TraceLoader, UnreadLoader,
+        self, ChangeLoader, ConversationTicketLoader, MessageLoader, PeopleLoader, TraceLoader,
+        UnreadLoader,
         graphql::{
             Conversation, ConversationMessage, ConversationMutations, ConversationSubscription,
             ConversationsOfViewer, ConversationsOnDesk,
@@ -339,6 +340,7 @@ pub fn request_data(
             TraceLoader,
             PeopleLoader,
             UnreadLoader,
+            ConversationTicketLoader,
             NoteLoader,
             SeenLoader,
             ShownLoader,

@@ -7,17 +7,15 @@ use uuid::Uuid;
 
 use super::{
     commands::{is_again, of_client_id, used_before},
+    contact, files,
     model::{ConversationRow, ConversationState},
     people::Author,
     recording::{Draft, write},
 };
 use crate::{
-    access::{Caller, Feature, FeatureSet, Refusal, Viewer},
+    access::{Caller, Feature, Refusal, Viewer},
     api::{Failure, UserError, UserErrorCode, refuse},
-    db::{
-        Database, Transaction,
-        schema::{contacts, conversations},
-    },
+    db::{Database, Transaction, schema::conversations},
     tenants::TenantDirectory,
 };
 
@@ -53,38 +51,15 @@ pub async fn write_to(
     if !matches!(caller.viewer, Viewer::Staff { .. }) {
         return Err(Refusal::Forbidden.into());
     }
-    let query = contacts::table
-        .filter(contacts::id.eq(contact))
-        .filter(contacts::active)
-        .select((
-            contacts::tenant_id,
-            contacts::features_on,
-            contacts::features_off,
-        ));
-    let found: Option<(Uuid, Vec<String>, Vec<String>)> =
-        db.read(&caller.identity(), query).await?.pop();
-    // A restricted agent writes to none whom they do not serve.
-    let Some((tenant, on, off)) = found.filter(|(tenant, _, _)| caller.serves(*tenant)) else {
+    let Some(reached) = contact::reached(db, tenants, caller, contact).await? else {
         return Err(UserError::at(caller.locale, UserErrorCode::NotFound, "contactId").into());
     };
-    let set = |words: &[String]| -> FeatureSet {
-        words
-            .iter()
-            .filter_map(|word| Feature::from_word(word))
-            .collect()
-    };
-    let features = tenants
-        .by_id(tenant)
-        .await?
-        .map_or_else(FeatureSet::default, |found| {
-            found.features.switched(set(&on), set(&off))
-        });
-    if !features.contains(Feature::Messages) {
+    if !reached.features.contains(Feature::Messages) {
         let code = UserErrorCode::FeatureOff;
         let id = "user-error-no-messages-for-contact";
         return Err(UserError::with(caller.locale, code, "contactId", id, &[]).into());
     }
-    open(db, caller, (tenant, contact), subject, draft).await
+    open(db, caller, (reached.tenant, contact), subject, draft).await
 }
 
 async fn open(
@@ -129,7 +104,11 @@ async fn open(
             None => refuse(tx, used_before(caller.locale)).await,
         };
     };
-    write(&mut tx, &row, &author, draft, None).await?;
+    let attachments = draft.attachments.clone();
+    let message = write(&mut tx, &row, &author, draft, None).await?;
+    if let Err(failure) = files::attach_to(&mut tx, caller, &message, &attachments).await {
+        return refuse(tx, failure).await;
+    }
     tx.commit().await?;
     Ok(row.id)
 }
@@ -155,6 +134,9 @@ async fn begun_before(
         return Ok(None);
     };
     let first = of_client_id(conn, &row, author.person(), draft.client_id).await?;
-    let same = first.is_some_and(|first| is_again(&first, &draft.body));
+    let same = match first {
+        Some(first) => is_again(conn, &first, draft).await?,
+        None => false,
+    };
     Ok(same.then_some(row.id))
 }

@@ -100,6 +100,7 @@ impl App {
     pub fn new(parts: Parts) -> Arc<Self> {
         let presences = Presences::default();
         let pace = conversations::pace();
+        let transcripts = conversations::TranscriptPace::default();
         let brands = TenantBrands::new(
             parts.tenants.clone(),
             parts.http.public,
@@ -117,6 +118,7 @@ impl App {
                 .data(parts.files.clone())
                 .data(presences.clone())
                 .data(pace.clone())
+                .data(transcripts.clone())
                 .data(parts.webhooks.clone())
                 .data(parts.previews.clone())
                 .data(parts.exports.clone())

@@ -8,7 +8,10 @@ mod lists;
 mod message;
 mod mutations;
 mod people;
+mod rating;
 mod subscriptions;
+mod ticket;
+mod transcript;
 mod types;
 mod viewer;
 
@@ -16,6 +19,7 @@ pub use desk::ConversationsOnDesk;
 pub use lists::{load, load_message};
 pub use message::{ConversationMessage, MessageTrace, QuotedMessage};
 pub use people::ConversationPerson;
+pub use rating::ConversationRating;
 pub use subscriptions::{ConversationEvent, ConversationSubscription};
 pub use types::{Conversation, ConversationChanges};
 pub use viewer::ConversationsOfViewer;
@@ -25,4 +29,7 @@ pub use viewer::ConversationsOfViewer;
 pub struct ConversationMutations(
     mutations::ConversationMutation,
     desk_mutations::ConversationDeskMutation,
+    ticket::ConversationTicketMutation,
+    rating::ConversationRatingMutation,
+    transcript::TranscriptMutation,
 );
