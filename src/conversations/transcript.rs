@@ -162,7 +162,7 @@ impl Transcript {
         }
         let zone = [("zone", voice.zone.name().into())];
         let words = message(voice.locale, "transcript-zone", &zone);
-        parts.push(escaped(&words));
+        parts.push(words);
         parts.extend(texts.drain(first..));
         parts.join("\n\n")
     }
@@ -214,11 +214,12 @@ fn cut(text: &str, room: usize) -> String {
     }
 }
 
-/// Words in which no character means anything else than itself (CommonMark 2.4), in one line.
+/// Words in which no character means anything else than itself (CommonMark 2.4), in one line and not at its beginning.
 fn escaped(words: &str) -> String {
     let mut text = String::with_capacity(words.len());
     for character in words.chars() {
-        if character.is_ascii_punctuation() {
+        // The erasing of a contact knows them too (`privacy::erase`).
+        if "]\\`*_[<>&~|!".contains(character) {
             text.push('\\');
         }
         text.push(if character.is_control() {

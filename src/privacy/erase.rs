@@ -29,7 +29,7 @@ const STATEMENTS: [&str; 21] = [
     "DELETE FROM attachments WHERE tenant_id = $1 AND uploader_contact_id = $2 AND $3 <> ''",
     // A ticket that was made of a conversation names who said what, as `conversations::transcript` writes it.
     r"UPDATE tickets t SET description = replace(t.description, n.named, '**' || $3 || '** · ')
-     FROM (SELECT DISTINCT c.ticket_id, '**' || regexp_replace(m.author_name, '([!-/:-@\[-`{-~])', '\\\1', 'g') || '** · ' AS named
+     FROM (SELECT DISTINCT c.ticket_id, '**' || regexp_replace(m.author_name, '([]\\`*_[<>&~|!])', '\\\1', 'g') || '** · ' AS named
          FROM conversations c JOIN conversation_messages m ON m.tenant_id = c.tenant_id AND m.conversation_id = c.id
          WHERE c.tenant_id = $1 AND c.contact_id = $2 AND m.author_contact_id = $2 AND c.ticket_id IS NOT NULL) n
      WHERE t.tenant_id = $1 AND t.id = n.ticket_id AND t.requester_id = $2",
