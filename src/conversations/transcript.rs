@@ -262,7 +262,20 @@ mod tests {
             earlier: 0,
         };
         let text = transcript.as_markdown(&VOICE, 20_000, str::to_owned);
-        insta::assert_snapshot!(text, @"");
+        let expected = [
+            "All times: Europe/Berlin",
+            "",
+            "**\\*Anna\\*** · 1 Dec 2025, 13:03",
+            "",
+            "> # Help",
+            "> ```",
+            "> never closed",
+            "",
+            "**Alex** · 1 Dec 2025, 13:03",
+            "",
+            "Files: a\\_b.pdf",
+        ];
+        assert_eq!(text, expected.join("\n"));
     }
 
     #[test]
