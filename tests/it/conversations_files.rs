@@ -130,7 +130,15 @@ async fn nobody_sends_what_is_not_theirs_or_was_sent() {
         assert_eq!(done["errors"], json!([]), "{done}");
         let said = GlobalId::new(NodeKind::Attachment, file_of(Owner::Anna)).to_string();
         let before = conversation(&world, Agent, "revision").await;
-        for id in [&bens, &carls, &staffs, &replied, &said, "nonsense"] {
+        let others = [
+            &bens,
+            &carls,
+            &staffs,
+            &replied,
+            &said,
+            &"nonsense".to_owned(),
+        ];
+        for id in others {
             let sent = send_with(&world, Contact, "b", &[id], Uuid::new_v4()).await;
             assert_eq!(
                 code(&sent),
@@ -299,7 +307,7 @@ async fn the_database_alone_says_whose_they_are() {
 
 async fn uploaded_key(world: &World, caller: CallerName) -> Uuid {
     let id = uploaded(world, caller, "loose.txt").await;
-    GlobalId::parse(&id.into()).unwrap().id
+    GlobalId::parse_as(&id, NodeKind::Attachment).unwrap()
 }
 
 #[tokio::test]
