@@ -14,7 +14,8 @@ use crate::{
     api::{GlobalId, NodeKind},
     attachments::{AttachmentLoader, AttachmentMutation},
     conversations::{
-        self, ChangeLoader, MessageLoader, PeopleLoader, PlaceLoader, TraceLoader, UnreadLoader,
+        self, ChangeLoader, ConversationTicketLoader, MessageLoader, PeopleLoader, PlaceLoader,
+        TraceLoader, UnreadLoader,
         graphql::{
             ChatAgentsOnDesk, ChatOfViewer, Conversation, ConversationMessage,
             ConversationMutations, ConversationSubscription, ConversationsOfViewer,
@@ -343,6 +344,7 @@ pub fn request_data(
             PeopleLoader,
             PlaceLoader,
             UnreadLoader,
+            ConversationTicketLoader,
             NoteLoader,
             SeenLoader,
             ShownLoader,

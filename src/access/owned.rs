@@ -2,6 +2,8 @@
 
 use uuid::Uuid;
 
+use super::Feature;
+
 /// The contact an object belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Owner {
@@ -18,4 +20,9 @@ pub struct Owner {
 pub trait Owned {
     /// The contact it belongs to.
     fn owner(&self) -> Owner;
+
+    /// What has to be switched on for a contact to read it, where its fields do not say so: what they are of decides.
+    fn feature(&self) -> Option<Feature> {
+        None
+    }
 }

@@ -12,14 +12,33 @@ use crate::{
     db::schema::attachments,
 };
 
+/// What a message is part of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whole {
+    /// A ticket.
+    Ticket(Uuid),
+    /// A conversation.
+    Conversation(Uuid),
+}
+
+impl Whole {
+    /// The ticket, and the conversation: one of the two.
+    pub(super) const fn columns(self) -> (Option<Uuid>, Option<Uuid>) {
+        match self {
+            Self::Ticket(id) => (Some(id), None),
+            Self::Conversation(id) => (None, Some(id)),
+        }
+    }
+}
+
 /// What files are attached to.
 #[derive(Clone, Copy, Debug)]
 pub struct Message {
-    /// The ticket's tenant.
+    /// Whose portal it is in.
     pub tenant: Uuid,
-    /// The ticket.
-    pub ticket: Uuid,
-    /// The ticket itself (its description), an entry of its timeline or an internal note.
+    /// What it is said in.
+    pub of: Whole,
+    /// The ticket itself (its description), an entry of its timeline, an internal note, or a conversation's message.
     pub id: Uuid,
     /// An internal note.
     pub internal: bool,
@@ -48,15 +67,17 @@ pub async fn attach(
         Viewer::Staff { staff, .. } => (None, Some(staff)),
         _ => return Err(Refusal::Forbidden.into()),
     };
+    let (ticket, conversation) = message.of.columns();
     let now = Utc::now();
     for (position, id) in (0_i32..).zip(ids) {
         let changed = diesel::update(attachments::table.find((message.tenant, id)))
-            .filter(attachments::ticket_id.is_null())
+            .filter(attachments::message_id.is_null())
             .filter(attachments::state.ne(AttachmentState::Refused))
             .filter(attachments::uploader_contact_id.is_not_distinct_from(contact))
             .filter(attachments::uploader_staff_id.is_not_distinct_from(staff))
             .set((
-                attachments::ticket_id.eq(message.ticket),
+                attachments::ticket_id.eq(ticket),
+                attachments::conversation_id.eq(conversation),
                 attachments::message_id.eq(message.id),
                 attachments::internal.eq(message.internal),
                 attachments::position.eq(position),

@@ -11,7 +11,7 @@ use super::{
     model::AttachmentRow,
 };
 use crate::{
-    access::{Caller, Refusal, Viewer},
+    access::{Caller, Feature, Refusal, Viewer},
     api::{Failure, UserError, UserErrorCode, refuse},
     db::{
         Database,
@@ -24,15 +24,31 @@ use crate::{
 pub enum Place {
     /// A message in this ticket.
     Ticket(Uuid),
-    /// A ticket that they are about to open for this contact.
+    /// A ticket that they are about to open for this contact, or a message to them.
     Contact(Uuid),
+}
+
+/// Whether there is anything that the caller could send a file with.
+///
+/// # Errors
+/// Refused for a contact who has neither tickets nor messages.
+pub fn may_upload(caller: &Caller) -> Result<(), Refusal> {
+    let has = |feature| caller.features.contains(feature);
+    match caller.viewer {
+        Viewer::Contact { .. }
+            if caller.guarded() && !has(Feature::Tickets) && !has(Feature::Messages) =>
+        {
+            Err(Refusal::Forbidden)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Looks at a file, stores it, and notes it as the caller's own until they send it. `place` says for which portal staff
 /// upload; a contact's is their own.
 ///
 /// # Errors
-/// Refused for whoever is not logged in; NOT_FOUND for a ticket or a contact that is not there; user errors at `file`.
+/// Refused for whoever is not logged in, and for a contact who has neither tickets nor messages to send it with; NOT_FOUND for a ticket or a contact that is not there; user errors at `file`.
 pub async fn upload(
     db: &Database,
     files: &Files,
@@ -40,6 +56,7 @@ pub async fn upload(
     place: Option<Place>,
     incoming: Incoming,
 ) -> Result<AttachmentRow, Failure> {
+    may_upload(caller)?;
     let (tenant, contact, staff) = match caller.viewer {
         Viewer::Contact { tenant, contact } => (tenant, Some(contact), None),
         Viewer::Staff { staff, .. } => (tenant_of(db, caller, place).await?, None, Some(staff)),
@@ -52,7 +69,7 @@ pub async fn upload(
         return refuse(tx, failure).await;
     }
     let loose = attachments::table
-        .filter(attachments::ticket_id.is_null())
+        .filter(attachments::message_id.is_null())
         // As the index has it.
         .filter(
             sql::<SqlUuid>("coalesce(uploader_contact_id, uploader_staff_id)")
@@ -74,6 +91,7 @@ pub async fn upload(
         tenant_id: tenant,
         id: taken.id,
         uploader_contact_id: contact,
+        conversation_id: None,
         message_id: None,
         internal: false,
         file_name: taken.file_name,

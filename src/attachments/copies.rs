@@ -1,7 +1,7 @@
 //! Copies of files: a message that is made of another has files of its own, which live and end by themselves.
 
 use chrono::Utc;
-use diesel::prelude::*;
+use diesel::{pg::Pg, prelude::*};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
@@ -11,7 +11,7 @@ use super::{
     storage::StorageError,
 };
 use crate::{
-    access::Caller,
+    access::{Caller, Viewer},
     api::{Failure, GlobalId, NodeKind, UserError, UserErrorCode},
     db::{Database, DbError, schema::attachments},
 };
@@ -24,6 +24,12 @@ pub struct Copy {
 }
 
 impl Copy {
+    /// The file that it is a copy of.
+    #[must_use]
+    pub const fn of(&self) -> Uuid {
+        self.of
+    }
+
     /// The text that named the file names its copy.
     #[must_use]
     pub fn renamed_in(&self, text: &str) -> String {
@@ -32,8 +38,17 @@ impl Copy {
     }
 }
 
-/// Copies the files of a message that contacts may read, in their order. One that nobody gets is left where it is, and so
-/// is one that the storage has lost.
+/// What files are copied of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Copies {
+    /// A reply in a ticket.
+    OfReply(Uuid),
+    /// All that was said in a conversation: the last of its files, so many at most.
+    OfConversation(Uuid, i64),
+}
+
+/// Copies files that contacts may read, in their order. One that nobody gets is left where it is, and so is one that the
+/// storage has lost.
 ///
 /// # Errors
 /// STORAGE_UNAVAILABLE when the storage is away.
@@ -42,16 +57,29 @@ pub async fn copy_files(
     files: &Files,
     caller: &Caller,
     tenant: Uuid,
-    message: Uuid,
+    which: Copies,
 ) -> Result<Vec<Copy>, Failure> {
     let query = attachments::table
         .filter(attachments::tenant_id.eq(tenant))
-        .filter(attachments::message_id.eq(message))
         .filter(attachments::internal.eq(false))
         .filter(attachments::state.ne(AttachmentState::Refused))
-        .order(attachments::position)
-        .select(AttachmentRow::as_select());
-    let rows: Vec<AttachmentRow> = db.read(&caller.identity(), query).await?;
+        .select(AttachmentRow::as_select())
+        .into_boxed::<Pg>();
+    let query = match which {
+        Copies::OfReply(reply) => query
+            .filter(attachments::message_id.eq(reply))
+            .order(attachments::position.desc()),
+        Copies::OfConversation(conversation, most) => query
+            .filter(attachments::conversation_id.eq(conversation))
+            .order((
+                attachments::attached_at.desc(),
+                attachments::message_id.desc(),
+                attachments::position.desc(),
+            ))
+            .limit(most),
+    };
+    let mut rows: Vec<AttachmentRow> = db.read(&caller.identity(), query).await?;
+    rows.reverse();
     let mut copies = Vec::with_capacity(rows.len());
     for row in rows {
         let (of, id) = (row.id, Uuid::now_v7());
@@ -66,7 +94,11 @@ pub async fn copy_files(
             Err(error) => {
                 tracing::error!(%error, attachment = %of, "a file cannot be copied");
                 let code = UserErrorCode::StorageUnavailable;
-                return Err(UserError::at(caller.locale, code, "replyId").into());
+                let field = match which {
+                    Copies::OfReply(_) => "replyId",
+                    Copies::OfConversation(..) => "conversationId",
+                };
+                return Err(UserError::at(caller.locale, code, field).into());
             }
         }
     }
@@ -89,16 +121,23 @@ async fn copy(files: &Files, row: &AttachmentRow, id: Uuid) -> Result<(), Storag
     Ok(())
 }
 
-/// Attaches copies to a message that the same transaction writes.
+/// Attaches copies to a message that the same transaction writes. What staff had uploaded is then the caller's, who is of
+/// staff.
 ///
 /// # Errors
 /// When the database refuses: the message is no ticket of the files' uploader.
 pub async fn attach_copies(
     conn: &mut AsyncPgConnection,
+    caller: &Caller,
     copies: &[Copy],
     message: Message,
 ) -> Result<(), DbError> {
     let now = Utc::now();
+    let (ticket, conversation) = message.of.columns();
+    let staff = match caller.viewer {
+        Viewer::Staff { staff, .. } => Some(staff),
+        _ => None,
+    };
     for (position, Copy { row, .. }) in (0_i32..).zip(copies) {
         diesel::insert_into(attachments::table)
             .values((
@@ -106,7 +145,10 @@ pub async fn attach_copies(
                     attachments::tenant_id.eq(message.tenant),
                     attachments::id.eq(row.id),
                     attachments::uploader_contact_id.eq(row.uploader_contact_id),
-                    attachments::ticket_id.eq(message.ticket),
+                    attachments::uploader_staff_id
+                        .eq(staff.filter(|_| row.uploader_contact_id.is_none())),
+                    attachments::ticket_id.eq(ticket),
+                    attachments::conversation_id.eq(conversation),
                     attachments::message_id.eq(message.id),
                     attachments::internal.eq(message.internal),
                     attachments::position.eq(position),

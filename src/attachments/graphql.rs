@@ -15,12 +15,12 @@ use super::{
     link::Linked,
 };
 use crate::{
-    access::{Caller, Owned, Owner, Refusal, guarded},
+    access::{Caller, Feature, Owned, Owner, Refusal, guarded},
     api::{Failure, GlobalId, NodeKind, RichText, Url, UserError, UserErrorCode, internal},
     db::Database,
 };
 
-/// A file and whose ticket it hangs on; while it is not sent, its uploader.
+/// A file and whose ticket or conversation it hangs on; while it is not sent, its uploader.
 #[derive(Clone, Debug)]
 pub struct Attachment {
     owner: Owner,
@@ -60,6 +60,15 @@ impl Owned for Attachment {
     fn owner(&self) -> Owner {
         self.owner
     }
+
+    /// What is not sent yet is its uploader's alone, whichever they sent it with.
+    fn feature(&self) -> Option<Feature> {
+        self.row.message_id?;
+        Some(match self.row.conversation_id {
+            Some(_) => Feature::Messages,
+            None => Feature::Tickets,
+        })
+    }
 }
 
 /// A file that somebody attached to what they wrote.
@@ -67,69 +76,69 @@ impl Owned for Attachment {
 #[Object(visible = "crate::access::logged_in")]
 impl Attachment {
     /// Opaque and stable.
-    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN)]
     async fn id(&self) -> ID {
         ID::from(GlobalId::new(NodeKind::Attachment, self.row.id))
     }
 
     /// As its sender named it, without folders and without characters that mislead.
-    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN)]
     async fn file_name(&self) -> &str {
         &self.row.file_name
     }
 
     /// What it is, by its content.
-    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN)]
     async fn media_type(&self) -> &str {
         &self.row.media_type
     }
 
     /// Its bytes. Of a picture, those that are kept: it is written anew without what cameras write into it.
-    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN)]
     async fn size(&self) -> i64 {
         self.row.size
     }
 
     /// Whether it can be had.
-    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN)]
     async fn state(&self) -> AttachmentState {
         self.row.state
     }
 
     /// Whether it is a picture that a browser may show.
-    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN)]
     async fn is_picture(&self) -> bool {
         self.row.is_picture()
     }
 
     /// Pixels of a picture; null for any other file.
-    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN)]
     async fn width(&self) -> Option<i32> {
         self.row.width
     }
 
     /// Pixels of a picture; null for any other file.
-    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN)]
     async fn height(&self) -> Option<i32> {
         self.row.height
     }
 
     /// A small picture, at most 480 pixels on each side. Good for five minutes and for nobody but the caller. Null for a
     /// file that is no picture, and unless the state is READY.
-    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN)]
     async fn thumbnail_url(&self, ctx: &Context<'_>) -> Option<Url> {
         self.row.thumbnail_type.as_ref()?;
         self.link(ctx, true)
     }
 
     /// The file. Good for five minutes and for nobody but the caller. Null unless the state is READY.
-    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN)]
     async fn url(&self, ctx: &Context<'_>) -> Option<Url> {
         self.link(ctx, false)
     }
 
     /// When it was uploaded.
-    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
+    #[allow_for(PARTICIPANT, AGENT, ADMIN)]
     async fn created_at(&self) -> DateTime<Utc> {
         self.row.created_at
     }
@@ -191,7 +200,7 @@ pub struct UploadAttachmentInput {
     pub file: Upload,
     /// Staff say for which ticket (`Ticket.id`); contacts need not.
     pub ticket_id: Option<ID>,
-    /// Or for whom they are about to open one (`Contact.id`); `ticketId` goes before it.
+    /// Or for whom they are about to open one, or to whom they write a message (`Contact.id`); `ticketId` goes before it.
     pub contact_id: Option<ID>,
 }
 
@@ -215,8 +224,8 @@ pub struct AttachmentMutation;
 #[Object]
 impl AttachmentMutation {
     /// Takes in a file. Until it is sent with a message (`attachmentIds`) it is its uploader's alone; after a day it is
-    /// forgotten.
-    #[allow_for(CONTACT, AGENT, ADMIN, feature = TICKETS)]
+    /// forgotten. Contacts need one of `TICKETS` and `MESSAGES`.
+    #[allow_for(CONTACT, AGENT, ADMIN)]
     async fn upload_attachment(
         &self,
         ctx: &Context<'_>,
@@ -248,6 +257,7 @@ async fn upload(
     caller: &Caller,
     input: &UploadAttachmentInput,
 ) -> Result<AttachmentRow, Failure> {
+    commands::may_upload(caller)?;
     let place = match (&input.ticket_id, &input.contact_id) {
         (Some(id), _) => GlobalId::parse_as(id, NodeKind::Ticket).map(Place::Ticket),
         (None, Some(id)) => GlobalId::parse_as(id, NodeKind::Contact).map(Place::Contact),

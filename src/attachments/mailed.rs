@@ -43,7 +43,6 @@ async fn files_of(
     }
     let query = attachments::table
         .filter(attachments::message_id.eq_any(answers))
-        .filter(attachments::ticket_id.is_not_null())
         .filter(attachments::internal.eq(false))
         .filter(attachments::state.ne(AttachmentState::Refused))
         .order((attachments::message_id, attachments::position))
@@ -52,7 +51,9 @@ async fn files_of(
     let mut found = Vec::with_capacity(rows.len());
     let (mut shown, mut bytes) = (0, 0);
     for row in rows {
-        let picture = match shown < MOST_PICTURES && row.state == AttachmentState::Ready {
+        // Of what is said in conversations, files are named alone.
+        let showable = row.conversation_id.is_none() && row.state == AttachmentState::Ready;
+        let picture = match shown < MOST_PICTURES && showable {
             true => picture_of(files, &row).await,
             false => None,
         };

@@ -25,8 +25,8 @@ use std::{path::PathBuf, sync::Arc};
 
 use tokio::sync::Semaphore;
 
-pub use attach::{Message, attach};
-pub use copies::{Copy, attach_copies, copy_files};
+pub use attach::{Message, Whole, attach};
+pub use copies::{Copies, Copy, attach_copies, copy_files};
 pub use graphql::{
     Attachment, AttachmentMutation, attachment_ids, attachments_of, incoming, rich_text,
 };

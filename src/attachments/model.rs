@@ -27,12 +27,14 @@ text_enum!(AttachmentState { Checking = "checking", Ready = "ready", Refused = "
 #[derive(Queryable, Selectable, Clone, Debug)]
 #[diesel(table_name = attachments)]
 pub struct AttachmentRow {
-    /// The ticket's tenant.
+    /// Whose portal it is in.
     pub tenant_id: Uuid,
     /// Stable; the storage knows the file by it.
     pub id: Uuid,
     /// The contact who uploaded it, when it was one.
     pub uploader_contact_id: Option<Uuid>,
+    /// The conversation that it was sent in; of a ticket's files and of what is not sent yet, none.
+    pub conversation_id: Option<Uuid>,
     /// The message that it is attached to.
     pub message_id: Option<Uuid>,
     /// Of an internal note.

@@ -111,7 +111,7 @@ pub(super) async fn forget(
     before: DateTime<Utc>,
 ) -> QueryResult<Vec<Key>> {
     let loose = attachments::table
-        .filter(attachments::ticket_id.is_null())
+        .filter(attachments::message_id.is_null())
         .filter(attachments::created_at.lt(before));
     let sent: Vec<(Uuid, Uuid)> = diesel::delete(loose)
         .returning((attachments::tenant_id, attachments::id))

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::{
     agents::may_join,
+    files,
     model::{ConversationRow, MessageRow},
     people::Author,
     policy::existing_for,
@@ -69,7 +70,8 @@ pub(super) async fn lock(
 ///
 /// # Errors
 /// NOT_FOUND for a conversation that does not exist for them, or at `repliesTo` for a message that is not in it; CONFLICT
-/// for a client id that was used for another text. For staff, into a chat, as [`take`]: writing takes it on.
+/// for a client id that was used for another text; at `attachmentIds` as [`crate::attachments::attach`]. For staff, into a
+/// chat, as [`take`]: writing takes it on.
 pub async fn send(
     db: &Database,
     caller: &Caller,
@@ -101,7 +103,8 @@ pub async fn send(
         }
     };
     if let Some(done) = of_client_id(&mut tx, &row, author.person(), draft.client_id).await? {
-        if is_again(&done, &draft.body) && done.replies_to == answered {
+        let again = is_again(&mut tx, &done, &draft).await?;
+        if again && done.replies_to == answered {
             tx.rollback().await?;
             return Ok(done);
         }
@@ -112,7 +115,11 @@ pub async fn send(
     {
         return refuse(tx, failure).await;
     }
+    let attachments = draft.attachments.clone();
     let message = write(&mut tx, &row, &author, draft, answered).await?;
+    if let Err(failure) = files::attach_to(&mut tx, caller, &message, &attachments).await {
+        return refuse(tx, failure).await;
+    }
     tx.commit().await?;
     Ok(message)
 }
@@ -142,8 +149,16 @@ pub(super) async fn of_client_id(
 
 /// Whether the message is what a second try with its client id wants. What was edited since said something else then, which
 /// its author may not read any more.
-pub(super) fn is_again(done: &MessageRow, body: &str) -> bool {
-    done.edited_at.is_some() || done.deleted_at.is_some() || done.body.as_deref() == Some(body)
+pub(super) async fn is_again(
+    conn: &mut AsyncPgConnection,
+    done: &MessageRow,
+    draft: &Draft,
+) -> Result<bool, DbError> {
+    if done.edited_at.is_some() || done.deleted_at.is_some() {
+        return Ok(true);
+    }
+    let same = done.body.as_deref() == Some(draft.body.as_str());
+    Ok(same && files::are_of(conn, done, &draft.attachments).await?)
 }
 
 pub(super) fn used_before(locale: Locale) -> UserError {

@@ -67,6 +67,12 @@ pub struct ConversationRow {
     pub subject: String,
     /// With whom staff speaks.
     pub contact_id: Uuid,
+    /// The ticket that it is about, or that was made of it.
+    pub ticket_id: Option<Uuid>,
+    /// What the contact thought of it, from 1 to 5.
+    pub rating: Option<i16>,
+    /// What else they said of it.
+    pub rating_comment: Option<String>,
     /// Where it stands.
     pub state: ConversationState,
     /// Of the last message, edit or deletion.

@@ -7,19 +7,18 @@ use uuid::Uuid;
 
 use super::{
     commands::{is_again, of_client_id, used_before},
+    contact, files,
     graphql::excerpt,
     model::{ConversationKind, ConversationRow, ConversationState},
     offer::ChatState,
     people::Author,
     recording::{Draft, write},
+    ticket::belongs_to,
 };
 use crate::{
-    access::{Caller, Feature, FeatureSet, Refusal, Viewer},
+    access::{Caller, Feature, Refusal, Viewer},
     api::{Failure, UserError, UserErrorCode, refuse},
-    db::{
-        Database, DbError, Transaction,
-        schema::{contacts, conversations},
-    },
+    db::{Database, DbError, Transaction, schema::conversations},
     tenants::TenantDirectory,
     text::{Locale, message},
 };
@@ -33,6 +32,8 @@ struct Opening {
     contact: Uuid,
     subject: String,
     kind: ConversationKind,
+    /// The ticket that it is about.
+    ticket: Option<Uuid>,
     /// Whether it was to be a chat: its subject is nobody's own then, and there may be no other.
     chat: bool,
 }
@@ -69,12 +70,13 @@ pub async fn start(
 ///
 /// # Errors
 /// Refused for anybody but a contact; CONFLICT for a client id that was used for another text, and at `body` when they have a
-/// chat that is not over.
+/// chat that is not over; NOT_FOUND at `ticketId` for a ticket that they may not read.
 pub async fn start_chat(
     db: &Database,
     caller: &Caller,
     offered: ChatState,
     draft: Draft,
+    ticket: Option<Uuid>,
 ) -> Result<Uuid, Failure> {
     let Viewer::Contact { tenant, contact } = caller.viewer else {
         return Err(Refusal::Forbidden.into());
@@ -88,6 +90,7 @@ pub async fn start_chat(
             ChatState::Open => ConversationKind::Chat,
             ChatState::Closed | ChatState::Away => ConversationKind::Thread,
         },
+        ticket,
         chat: true,
         ..Opening::thread(tenant, contact, subject)
     };
@@ -101,6 +104,7 @@ impl Opening {
             contact,
             subject,
             kind: ConversationKind::Thread,
+            ticket: None,
             chat: false,
         }
     }
@@ -122,38 +126,15 @@ pub async fn write_to(
     if !matches!(caller.viewer, Viewer::Staff { .. }) {
         return Err(Refusal::Forbidden.into());
     }
-    let query = contacts::table
-        .filter(contacts::id.eq(contact))
-        .filter(contacts::active)
-        .select((
-            contacts::tenant_id,
-            contacts::features_on,
-            contacts::features_off,
-        ));
-    let found: Option<(Uuid, Vec<String>, Vec<String>)> =
-        db.read(&caller.identity(), query).await?.pop();
-    // A restricted agent writes to none whom they do not serve.
-    let Some((tenant, on, off)) = found.filter(|(tenant, _, _)| caller.serves(*tenant)) else {
+    let Some(reached) = contact::reached(db, tenants, caller, contact).await? else {
         return Err(UserError::at(caller.locale, UserErrorCode::NotFound, "contactId").into());
     };
-    let set = |words: &[String]| -> FeatureSet {
-        words
-            .iter()
-            .filter_map(|word| Feature::from_word(word))
-            .collect()
-    };
-    let features = tenants
-        .by_id(tenant)
-        .await?
-        .map_or_else(FeatureSet::default, |found| {
-            found.features.switched(set(&on), set(&off))
-        });
-    if !features.contains(Feature::Messages) {
+    if !reached.features.contains(Feature::Messages) {
         let code = UserErrorCode::FeatureOff;
         let id = "user-error-no-messages-for-contact";
         return Err(UserError::with(caller.locale, code, "contactId", id, &[]).into());
     }
-    let opening = Opening::thread(tenant, contact, subject);
+    let opening = Opening::thread(reached.tenant, contact, subject);
     open(db, caller, opening, draft).await
 }
 
@@ -195,7 +176,16 @@ async fn open(
     let Some(row) = begun else {
         return found(tx, caller.locale, &author, &opening, &draft).await;
     };
-    write(&mut tx, &row, &author, draft, None).await?;
+    let attachments = draft.attachments.clone();
+    let message = write(&mut tx, &row, &author, draft, None).await?;
+    if let Err(failure) = files::attach_to(&mut tx, caller, &message, &attachments).await {
+        return refuse(tx, failure).await;
+    }
+    if let Some(ticket) = opening.ticket
+        && let Err(failure) = belongs_to(&mut tx, caller, &row, ticket).await
+    {
+        return refuse(tx, failure).await;
+    }
     tx.commit().await?;
     Ok(row.id)
 }
@@ -254,7 +244,10 @@ async fn begun_before(
         return Ok(Before::Other);
     }
     let first = of_client_id(conn, &row, author.person(), draft.client_id).await?;
-    let same = first.is_some_and(|first| is_again(&first, &draft.body));
+    let same = match first {
+        Some(first) => is_again(conn, &first, draft).await?,
+        None => false,
+    };
     Ok(if same {
         Before::Same(row.id)
     } else {

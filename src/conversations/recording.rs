@@ -6,6 +6,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::{
+    files,
     live::{self, Told},
     model::{ConversationEnd, ConversationKind, ConversationRow, ConversationState, MessageRow},
     people::{Author, join, taking_part},
@@ -26,6 +27,8 @@ pub struct Draft {
     pub body: String,
     /// What its author's program calls it.
     pub client_id: Uuid,
+    /// Files of the author's that go with it.
+    pub attachments: Vec<Uuid>,
 }
 
 /// Writes a message at the end of a conversation that is held. A contact's opens what was over, for whoever of staff takes
@@ -116,6 +119,7 @@ fn received(row: &ConversationRow, message: &MessageRow) -> MessageReceived {
         contact: row.contact_id,
         subject: row.subject.clone(),
         message: MailedMessage {
+            id: Some(message.id),
             position: message.position,
             agent: message.author_name.clone(),
             body: message.body.clone().unwrap_or_default(),
@@ -171,6 +175,10 @@ pub(super) async fn rewrite(
         Some(_) => (Some(now), None),
         None => (message.edited_at, Some(now)),
     };
+    // What came with it goes with what it said.
+    if body.is_none() {
+        files::take_back(conn, message).await?;
+    }
     let key = (row.tenant_id, row.id, message.position);
     let message = diesel::update(conversation_messages::table.find(key))
         .set((

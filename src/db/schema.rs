@@ -569,6 +569,7 @@ diesel::table! {
         uploader_contact_id -> Nullable<Uuid>,
         uploader_staff_id -> Nullable<Uuid>,
         ticket_id -> Nullable<Uuid>,
+        conversation_id -> Nullable<Uuid>,
         message_id -> Nullable<Uuid>,
         internal -> Bool,
         position -> Int4,
@@ -945,6 +946,9 @@ diesel::table! {
         kind -> Text,
         subject -> Text,
         contact_id -> Uuid,
+        ticket_id -> Nullable<Uuid>,
+        rating -> Nullable<Int2>,
+        rating_comment -> Nullable<Text>,
         state -> Text,
         revision -> Int4,
         message_count -> Int4,
@@ -1020,3 +1024,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     conversation_traces,
     contacts,
 );
+diesel::allow_tables_to_appear_in_same_query!(attachments, conversations);
+diesel::allow_tables_to_appear_in_same_query!(attachments, conversation_messages);

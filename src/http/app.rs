@@ -106,6 +106,7 @@ impl App {
     pub fn new(parts: Parts) -> Arc<Self> {
         let heard = parts.heard.clone();
         let pace = conversations::pace();
+        let transcripts = conversations::TranscriptPace::default();
         let brands = TenantBrands::new(
             parts.tenants.clone(),
             parts.http.public,
@@ -125,6 +126,7 @@ impl App {
                 .data(heard.online.clone())
                 .data(heard.typings.clone())
                 .data(pace.clone())
+                .data(transcripts.clone())
                 .data(parts.webhooks.clone())
                 .data(parts.previews.clone())
                 .data(parts.exports.clone())

@@ -11,7 +11,10 @@ use axum::{
 
 use super::{app::App, page, visit::Visit};
 use crate::{
-    attachments::{AttachmentState, Key, Linked, StoredFile, disposition},
+    access::Caller,
+    attachments::{AttachmentRow, AttachmentState, Key, Link, Linked, StoredFile, disposition},
+    conversations,
+    db::{Database, DbError},
     knowledge,
     text::Locale,
     tickets,
@@ -33,7 +36,7 @@ pub async fn get(
     };
     let (db, caller) = (&app.parts.db, &visit.caller);
     let found = match link.of {
-        Linked::Message => tickets::attachment(db, caller, link.tenant, link.id)
+        Linked::Message => of_message(db, caller, link)
             .await
             .map(|row| row.map(StoredFile::from)),
         // Of a closed portal nothing is read, before log-in either.
@@ -54,6 +57,18 @@ pub async fn get(
         AttachmentState::Refused => return told(locale, StatusCode::FORBIDDEN),
     }
     give(&app, &row, link.thumbnail, &headers, locale).await
+}
+
+/// A file of a ticket's, of a conversation's, or of the caller's own that is not sent yet.
+async fn of_message(
+    db: &Database,
+    caller: &Caller,
+    link: Link,
+) -> Result<Option<AttachmentRow>, DbError> {
+    match tickets::attachment(db, caller, link.tenant, link.id).await? {
+        None => conversations::attachment(db, caller, link.tenant, link.id).await,
+        found => Ok(found),
+    }
 }
 
 /// Why there is no file, for a person who has followed a link to it.

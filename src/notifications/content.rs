@@ -8,6 +8,7 @@ use super::domain_at_risk::DomainNotice;
 use super::message_received::MessageMail;
 use super::reply_to::ReplyTo;
 use super::stop::Preference;
+use super::transcript::TranscriptMail;
 use crate::service_levels::Warning;
 
 /// What a mail is about. The variant's name in the outbox (`template`) is also its folder in `templates/`.
@@ -26,6 +27,8 @@ pub enum MailContent {
     TicketAtRisk(PromiseAtRisk),
     /// Somebody of support has written in a conversation; goes to its contact, who has not read it.
     MessageReceived(MessageMail),
+    /// All that was said in a conversation; goes to its contact, who asked for it.
+    ConversationTranscript(TranscriptMail),
     /// Somebody takes part in a ticket from now on; goes to them.
     TicketAdded(TicketAddition),
     /// An answer by mail came to a ticket that is closed or merged; goes to whose answer it was.
@@ -203,6 +206,7 @@ impl MailContent {
             Self::TicketAssigned(_) => "ticket-assigned",
             Self::TicketAtRisk(_) => "ticket-at-risk",
             Self::MessageReceived(_) => "message-received",
+            Self::ConversationTranscript(_) => "conversation-transcript",
             Self::TicketAdded(_) => "ticket-added",
             Self::ReplyNotTaken(_) => "reply-not-taken",
             Self::InitialPassword(_) => "initial-password",
@@ -237,7 +241,7 @@ impl MailContent {
         }
     }
 
-    /// The entries of the timeline that it tells of word for word.
+    /// The entries of the timeline, or the messages of a conversation, that it tells of word for word.
     #[must_use]
     pub fn entries(&self) -> Vec<Uuid> {
         match self {
@@ -245,6 +249,7 @@ impl MailContent {
                 let earlier = answer.earlier.iter().filter_map(|earlier| earlier.entry);
                 earlier.chain(answer.entry).collect()
             }
+            Self::MessageReceived(mail) => mail.messages.iter().filter_map(|it| it.id).collect(),
             _ => Vec::new(),
         }
     }
@@ -302,8 +307,9 @@ impl MailContent {
         "ticket-added",
     ];
 
-    /// The template that tells contacts of messages: only who has messages gets it.
-    pub(super) const OF_MESSAGES: [&'static str; 1] = ["message-received"];
+    /// Templates that tell contacts of messages: only who has messages gets them.
+    pub(super) const OF_MESSAGES: [&'static str; 2] =
+        ["message-received", "conversation-transcript"];
 
     /// Whether it goes to a member of staff, and wears the house's design, though it is about a tenant's.
     #[must_use]
@@ -323,6 +329,7 @@ impl MailContent {
             Self::TicketAssigned(payload) => serde_json::to_value(payload),
             Self::TicketAtRisk(payload) => serde_json::to_value(payload),
             Self::MessageReceived(payload) => serde_json::to_value(payload),
+            Self::ConversationTranscript(payload) => serde_json::to_value(payload),
             Self::TicketAdded(payload) => serde_json::to_value(payload),
             Self::ReplyNotTaken(payload) => serde_json::to_value(payload),
             Self::InitialPassword(payload) => serde_json::to_value(payload),

@@ -37,6 +37,9 @@ pub struct MessageMail {
 /// A message that a mail tells of.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct MailedMessage {
+    /// The message, whose files the mail names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<Uuid>,
     /// Its place in the conversation.
     pub position: i32,
     /// The author's display name.

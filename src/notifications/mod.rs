@@ -27,6 +27,7 @@ mod ticket_answered;
 mod ticket_at_risk;
 mod ticket_mails;
 mod ticket_merged;
+mod transcript;
 mod worker;
 
 pub use account_content::{
@@ -59,4 +60,5 @@ pub use ticket_answered::{TicketAnswered, ticket_answered};
 pub use ticket_at_risk::{TicketAtRisk, ticket_at_risk};
 pub use ticket_mails::{TicketAssigned, TicketMoved, ticket_assigned, ticket_moved};
 pub use ticket_merged::{TicketMerged, ticket_merged};
+pub use transcript::{SaidInConversation, TranscriptMail};
 pub use worker::{Attempt, MailWorker, WorkerSettings};

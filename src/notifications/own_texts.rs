@@ -70,6 +70,7 @@ impl MailKind {
                 AccountChange::Code => return None,
             },
             MailContent::MessageReceived(_)
+            | MailContent::ConversationTranscript(_)
             | MailContent::TicketAssigned(_)
             | MailContent::TicketAtRisk(_)
             | MailContent::StaffInvited(_)

@@ -75,7 +75,8 @@ pub fn render(
     let own = own.unwrap_or_default();
     let values = match content {
         MailContent::TicketAnswered(answer) => ticket_answered(answer, frame),
-        MailContent::MessageReceived(mail) => message_received(mail, brand),
+        MailContent::MessageReceived(mail) => message_received(mail, frame),
+        MailContent::ConversationTranscript(mail) => super::transcript::values(mail, brand, locale),
         MailContent::TicketMoved(moved) => context! {
             number => moved.number.to_string(),
             subject => one_line(&moved.subject),
@@ -234,16 +235,27 @@ fn ticket_answered(answer: &TicketAnswer, frame: &Frame<'_>) -> Value {
     }
 }
 
-fn message_received(mail: &MessageMail, brand: &MailBrand) -> Value {
+fn message_received(mail: &MessageMail, frame: &Frame<'_>) -> Value {
+    let Frame {
+        brand,
+        locale,
+        files,
+        ..
+    } = *frame;
     let messages = mail.messages.iter().map(|message| {
         let (body, shortened) = shorten(&message.body);
         let (body_html, _) = rich_body(body, &[], &brand.light);
+        let files = files.iter().filter(|file| Some(file.message) == message.id);
+        let listed = files.map(|file| {
+            context! { name => one_line(&file.name), size => size_words(file.size, locale) }
+        });
         context! {
             agent => one_line(&message.agent),
             initials => initials(&message.agent),
             body_html => Value::from_safe_string(body_html),
             body_text => markdown_to_text(body),
             shortened,
+            files => listed.collect::<Vec<Value>>(),
         }
     });
     let agent = mail.messages.last().map_or("", |last| last.agent.as_str());
@@ -301,7 +313,7 @@ pub(super) fn one_line(text: &str) -> String {
 }
 
 /// Up to two letters for the circle beside a name.
-fn initials(name: &str) -> String {
+pub(super) fn initials(name: &str) -> String {
     let mut words = name
         .split_whitespace()
         .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));

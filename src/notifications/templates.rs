@@ -11,7 +11,7 @@ use minijinja::{
 use crate::text::{Locale, MessageArg, message};
 
 /// Templates by path. Those that end in `.html` escape what is put into them.
-const SOURCES: [(&str, &str); 41] = [
+const SOURCES: [(&str, &str); 44] = [
     (
         "layout/mail.html",
         include_str!("templates/layout/mail.html"),
@@ -28,6 +28,18 @@ const SOURCES: [(&str, &str); 41] = [
     (
         "message-received/body.html",
         include_str!("templates/message-received/body.html"),
+    ),
+    (
+        "conversation-transcript/subject.txt",
+        include_str!("templates/conversation-transcript/subject.txt"),
+    ),
+    (
+        "conversation-transcript/body.txt",
+        include_str!("templates/conversation-transcript/body.txt"),
+    ),
+    (
+        "conversation-transcript/body.html",
+        include_str!("templates/conversation-transcript/body.html"),
     ),
     (
         "ticket-answered/subject.txt",

@@ -18,7 +18,7 @@ use crate::{
 
 /// What erasing changes, each for `$1` the tenant and `$2` the contact, with `$3` the name in place of theirs. Mails come
 /// first: they are found by the address that is taken away. `.invalid` is nobody's (RFC 2606).
-const STATEMENTS: [&str; 20] = [
+const STATEMENTS: [&str; 21] = [
     "UPDATE mail_outbox m SET recipient_name = $3, recipient_email = 'erased@erased.invalid', payload = '{}', sealed = NULL,
          state = CASE WHEN m.state = 'queued' THEN 'withdrawn' ELSE m.state END
      FROM contacts c WHERE c.tenant_id = $1 AND c.id = $2 AND m.tenant_id = $1
@@ -27,6 +27,12 @@ const STATEMENTS: [&str; 20] = [
     "UPDATE ticket_entries SET author_name = $3 WHERE tenant_id = $1 AND author_contact_id = $2",
     // What is in them, the sweeping of files without a row takes away within the hour.
     "DELETE FROM attachments WHERE tenant_id = $1 AND uploader_contact_id = $2 AND $3 <> ''",
+    // A ticket that was made of a conversation names who said what, as `conversations::transcript` writes it.
+    r"UPDATE tickets t SET description = replace(t.description, n.named, '**' || $3 || '** · ')
+     FROM (SELECT DISTINCT c.ticket_id, '**' || regexp_replace(m.author_name, '([]\\`*_[<>&~|!])', '\\\1', 'g') || '** · ' AS named
+         FROM conversations c JOIN conversation_messages m ON m.tenant_id = c.tenant_id AND m.conversation_id = c.id
+         WHERE c.tenant_id = $1 AND c.contact_id = $2 AND m.author_contact_id = $2 AND c.ticket_id IS NOT NULL) n
+     WHERE t.tenant_id = $1 AND t.id = n.ticket_id AND t.requester_id = $2",
     "UPDATE conversation_messages SET author_name = $3 WHERE tenant_id = $1 AND author_contact_id = $2",
     // Nobody is there any more who could be answered.
     "UPDATE conversations SET state = 'ended', ended_at = now(), ended_by = 'support', waiting_since = NULL

@@ -49,7 +49,8 @@ const EVERYTHING: &str = "
             FROM inbound_mails i WHERE i.tenant_id = $1 AND i.contact_id = $2),
         'files', (SELECT coalesce(jsonb_agg(to_jsonb(f) || jsonb_build_object('sha256', encode(f.sha256, 'hex')) ORDER BY f.created_at), '[]')
             FROM attachments f WHERE f.tenant_id = $1 AND NOT f.internal AND (f.uploader_contact_id = $2 OR f.ticket_id IN
-                (SELECT t.id FROM tickets t WHERE t.tenant_id = $1 AND t.requester_id = $2))),
+                (SELECT t.id FROM tickets t WHERE t.tenant_id = $1 AND t.requester_id = $2) OR f.conversation_id IN
+                (SELECT c.id FROM conversations c WHERE c.tenant_id = $1 AND c.contact_id = $2))),
         'said_of_articles', (SELECT coalesce(jsonb_agg(to_jsonb(v) - 'tenant_id' - 'contact_id' ORDER BY v.voted_at), '[]')
             FROM article_votes v WHERE v.tenant_id = $1 AND v.contact_id = $2),
         'favourite_articles', (SELECT coalesce(jsonb_agg(to_jsonb(f) - 'tenant_id' - 'contact_id' ORDER BY f.added_at), '[]')

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     access::{Caller, Refusal, Viewer},
     api::{Failure, UserError, UserErrorCode, refuse},
-    attachments::{Message, attach},
+    attachments::{Message, Whole, attach},
     db::{
         Database, DbError, Identity, System, Transaction,
         schema::{ticket_entries, ticket_internal_notes, tickets},
@@ -329,7 +329,7 @@ pub(super) async fn lock(
 const fn message_of(ticket: &TicketRow, id: Uuid) -> Message {
     Message {
         tenant: ticket.tenant_id,
-        ticket: ticket.id,
+        of: Whole::Ticket(ticket.id),
         id,
         internal: false,
     }

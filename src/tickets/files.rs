@@ -2,7 +2,7 @@
 
 use diesel::{
     BoolExpressionMethods, ExpressionMethods, JoinOnDsl, NullableExpressionMethods,
-    PgExpressionMethods, QueryDsl, SelectableHelper, pg::Pg,
+    PgExpressionMethods, QueryDsl, SelectableHelper, dsl::sql, pg::Pg, sql_types::Bool,
 };
 use uuid::Uuid;
 
@@ -36,18 +36,28 @@ pub async fn attachment(
         .filter(attachments::id.eq(id))
         .select(AttachmentRow::as_select())
         .into_boxed::<Pg>();
+    let has = |feature| caller.features.contains(feature);
+    let of_tickets = sql::<Bool>(if has(Feature::Tickets) {
+        "TRUE"
+    } else {
+        "FALSE"
+    });
     if caller.guarded() {
         query = match caller.viewer {
-            Viewer::Contact { contact, .. } if caller.features.contains(Feature::Tickets) => {
+            // What is not sent yet may go with a message as well.
+            Viewer::Contact { contact, .. } if has(Feature::Tickets) || has(Feature::Messages) => {
                 query.filter(attachments::internal.eq(false)).filter(
-                    attachments::ticket_id
+                    attachments::message_id
                         .is_null()
                         .and(attachments::uploader_contact_id.is_not_distinct_from(contact))
-                        .or(tickets::id.is_not_null().and(existing_for(caller))),
+                        .or(tickets::id
+                            .is_not_null()
+                            .and(of_tickets)
+                            .and(existing_for(caller))),
                 )
             }
             Viewer::Staff { staff, .. } => query.filter(
-                attachments::ticket_id
+                attachments::message_id
                     .is_null()
                     .and(attachments::uploader_staff_id.is_not_distinct_from(staff))
                     .or(tickets::id.is_not_null().and(existing_for(caller))),

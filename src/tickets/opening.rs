@@ -13,7 +13,7 @@ use super::{
 use crate::{
     access::{Caller, Refusal, Viewer},
     api::{Failure, UserError, UserErrorCode, refuse},
-    attachments::{Message, attach},
+    attachments::{Message, Whole, attach},
     db::{
         Database, DbError, Transaction,
         schema::{contacts, tenants, tickets},
@@ -78,6 +78,27 @@ pub(super) async fn open(
             Ok(id)
         }
         Err(failure) => refuse(tx, failure).await,
+    }
+}
+
+/// Opens a ticket of a contact's in a transaction of staff's that goes on, and is to be rolled back when this fails.
+///
+/// # Errors
+/// NOT_FOUND for a tenant that is not there for the caller.
+pub async fn open_in_hand(
+    tx: &mut Transaction,
+    caller: &Caller,
+    (tenant, requester): (Uuid, Uuid),
+    new: NewTicket,
+) -> Result<Uuid, Failure> {
+    let opening = Opening {
+        tenant,
+        requester,
+        opened_by: None,
+        hidden: false,
+    };
+    match open_in(tx, caller, opening, new).await? {
+        Opened::Now(id) | Opened::Before(id) => Ok(id),
     }
 }
 
@@ -160,7 +181,7 @@ pub(super) async fn open_in(
     change.announce(tx).await?;
     let message = Message {
         tenant: opening.tenant,
-        ticket: id,
+        of: Whole::Ticket(id),
         id,
         internal: false,
     };

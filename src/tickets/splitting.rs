@@ -15,7 +15,7 @@ use super::{
 use crate::{
     access::{Caller, Refusal},
     api::{Failure, UserError, UserErrorCode, refuse},
-    attachments::{Files, Message, attach_copies, copy_files},
+    attachments::{Copies, Files, Message, Whole, attach_copies, copy_files},
     db::{
         Database,
         schema::{ticket_entries, tickets},
@@ -73,7 +73,7 @@ pub async fn split(
         return Err(error.into());
     };
     // Before anything is held: files may be large.
-    let copies = copy_files(db, files, caller, tenant, reply).await?;
+    let copies = copy_files(db, files, caller, tenant, Copies::OfReply(reply)).await?;
     let description = copies.iter().fold(
         entry.body.unwrap_or_else(|| new.subject.clone()),
         |text, copy| copy.renamed_in(&text),
@@ -111,11 +111,11 @@ pub async fn split(
         .await?;
     let message = Message {
         tenant,
-        ticket: id,
+        of: Whole::Ticket(id),
         id,
         internal: false,
     };
-    attach_copies(&mut tx, &copies, message).await?;
+    attach_copies(&mut tx, caller, &copies, message).await?;
     let mut recording = Recording::of(&original, staff.clone());
     recording.relation(EntryKind::Split, id);
     recording.write(&mut tx, original).await?;

@@ -90,11 +90,20 @@ async fn row_level_security_says_who_reads_writes_and_sends() {
     };
     assert_eq!(
         names(Identity::contact(oriale, anna)).await,
-        ["loose.txt", "mark-anna photo.png", "mark-anna plan.png"]
+        [
+            "loose.txt",
+            "mark-anna photo.png",
+            "mark-anna plan.png",
+            "mark-anna said.txt"
+        ]
     );
     assert_eq!(
         names(Identity::contact(oriale, ben)).await,
-        ["mark-ben photo.png", "mark-ben plan.png"]
+        [
+            "mark-ben photo.png",
+            "mark-ben plan.png",
+            "mark-ben said.txt"
+        ]
     );
     assert!(
         names(Identity::contact(world.tenants["nordwind"], anna))
@@ -109,13 +118,13 @@ async fn row_level_security_says_who_reads_writes_and_sends() {
     );
     assert_eq!(
         names(Identity::agent(world.agent)).await.len(),
-        9,
+        12,
         "what is not sent yet is its uploader's"
     );
-    assert_eq!(names(Identity::system(System::Files)).await.len(), 10);
+    assert_eq!(names(Identity::system(System::Files)).await.len(), 13);
     assert_eq!(
         names(Identity::system(System::Mail)).await.len(),
-        6,
+        9,
         "what is sent and not internal"
     );
 

@@ -25,6 +25,8 @@ pub struct StartChatInput {
     pub body: String,
     /// A UUID made once for each draft. A second try with the same one changes nothing and returns the first's conversation.
     pub client_id: Uuid,
+    /// The ticket that it is about: one that one may read (`Ticket.id`).
+    pub ticket_id: Option<ID>,
 }
 
 /// That one writes in a conversation, or no longer does.
@@ -165,10 +167,16 @@ impl ChatMutation {
 }
 
 async fn start(ctx: &Context<'_>, input: &StartChatInput) -> Result<Uuid, Failure> {
+    let caller = Caller::of(ctx);
+    let ticket = input.ticket_id.as_ref().map(|id| {
+        parse(id, NodeKind::Ticket)
+            .map_err(|_| UserError::at(caller.locale, UserErrorCode::NotFound, "ticketId"))
+    });
+    let ticket = ticket.transpose()?;
     let draft = drafted(ctx, &input.body, input.client_id)?;
     let offered = offered(ctx).await?;
     let db = ctx.data_unchecked::<Database>();
-    opening::start_chat(db, Caller::of(ctx), offered.state, draft).await
+    opening::start_chat(db, caller, offered.state, draft, ticket).await
 }
 
 async fn type_in(ctx: &Context<'_>, input: &SetTypingInput) -> Result<(), Failure> {

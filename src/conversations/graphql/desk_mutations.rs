@@ -27,6 +27,10 @@ pub struct WriteToContactInput {
     pub body: String,
     /// A UUID made once for each draft. A second try with the same one changes nothing and returns the first's thread.
     pub client_id: Uuid,
+    /// Files that go with the message (`Attachment.id` of `uploadAttachment`, with the contact's id): at most 10. It may then
+    /// be empty.
+    #[graphql(default)]
+    pub attachment_ids: Vec<ID>,
 }
 
 /// A conversation to be taken on.
@@ -131,7 +135,8 @@ impl ConversationDeskMutation {
 
 async fn write_to(ctx: &Context<'_>, input: &WriteToContactInput) -> Result<Uuid, Failure> {
     let contact = parse(&input.contact_id, NodeKind::Contact)?;
-    let (subject, draft) = checked(ctx, &input.subject, &input.body, input.client_id)?;
+    let said = (input.body.as_str(), input.attachment_ids.as_slice());
+    let (subject, draft) = checked(ctx, &input.subject, said, input.client_id)?;
     let db = ctx.data_unchecked::<Database>();
     let tenants = ctx.data_unchecked::<TenantDirectory>();
     opening::write_to(db, tenants, Caller::of(ctx), contact, subject, draft).await

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::{
     access::{Caller, Owner, Viewer, guarded},
     api::{GlobalId, NodeKind, Position, RichText, Window, internal},
+    attachments::{Attachment, attachments_of, rich_text},
     conversations::{
         loaders::{MessageLoader, TraceLoader},
         model::{MessageRow, TraceRow},
@@ -105,10 +106,22 @@ impl ConversationMessage {
         self.own(ctx)
     }
 
-    /// What they wrote; null when it was deleted.
+    /// What they wrote; empty when it is of files alone, and null when it was deleted.
     #[allow_for(SELF, AGENT, ADMIN, feature = MESSAGES)]
-    async fn body(&self) -> Option<RichText> {
-        self.row.body.clone().map(RichText::from)
+    async fn body(&self, ctx: &Context<'_>) -> Result<Option<RichText>> {
+        match &self.row.body {
+            Some(body) => Ok(Some(rich_text(ctx, self.owner, self.row.id, body).await?)),
+            None => Ok(None),
+        }
+    }
+
+    /// Files that came with it; none of what was deleted.
+    #[allow_for(SELF, AGENT, ADMIN, feature = MESSAGES)]
+    async fn attachments(&self, ctx: &Context<'_>) -> Result<Vec<Attachment>> {
+        if self.row.deleted_at.is_some() {
+            return Ok(Vec::new());
+        }
+        attachments_of(ctx, self.owner, self.row.id).await
     }
 
     /// When it was written.
@@ -200,7 +213,7 @@ impl QuotedMessage {
         &self.row.author_name
     }
 
-    /// Its beginning as plain text, in one line; null when it was deleted.
+    /// Its beginning as plain text, in one line; empty when it is of files alone, and null when it was deleted.
     #[allow_for(SELF, AGENT, ADMIN, feature = MESSAGES)]
     async fn excerpt(&self) -> Option<String> {
         self.row.body.as_deref().map(|body| excerpt(body, EXCERPT))

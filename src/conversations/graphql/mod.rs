@@ -11,7 +11,10 @@ mod lists;
 mod message;
 mod mutations;
 mod people;
+mod rating;
 mod subscriptions;
+mod ticket;
+mod transcript;
 mod types;
 mod viewer;
 
@@ -22,6 +25,7 @@ pub use lists::{load, load_message};
 pub(super) use message::excerpt;
 pub use message::{ConversationMessage, MessageTrace, QuotedMessage};
 pub use people::ConversationPerson;
+pub use rating::ConversationRating;
 pub use subscriptions::{ConversationEvent, ConversationSubscription};
 pub use types::{Conversation, ConversationChanges};
 pub use viewer::ConversationsOfViewer;
@@ -33,4 +37,7 @@ pub struct ConversationMutations(
     desk_mutations::ConversationDeskMutation,
     chat_mutations::ChatMutation,
     agents::ChatAgentMutation,
+    ticket::ConversationTicketMutation,
+    rating::ConversationRatingMutation,
+    transcript::TranscriptMutation,
 );

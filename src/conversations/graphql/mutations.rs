@@ -13,6 +13,7 @@ use super::{
 use crate::{
     access::{Caller, guarded},
     api::{Failure, InputCheck, NodeKind, Pace, UserError, UserErrorCode, too_fast},
+    attachments::attachment_ids,
     conversations::{
         commands::{self, Draft, MAX_BODY, MAX_LINES, MAX_SUBJECT},
         model::MessageRow,
@@ -31,6 +32,9 @@ pub struct StartMessageThreadInput {
     pub body: String,
     /// A UUID made once for each draft. A second try with the same one changes nothing and returns the first's thread.
     pub client_id: Uuid,
+    /// Files that go with the message (`Attachment.id` of `uploadAttachment`): at most 10. It may then be empty.
+    #[graphql(default)]
+    pub attachment_ids: Vec<ID>,
 }
 
 /// A message to be sent.
@@ -44,6 +48,9 @@ pub struct SendMessageInput {
     pub client_id: Uuid,
     /// The message of the same conversation that it answers (`ConversationMessage.id`).
     pub replies_to: Option<ID>,
+    /// Files that go with it (`Attachment.id` of `uploadAttachment`): at most 10. The text may then be empty.
+    #[graphql(default)]
+    pub attachment_ids: Vec<ID>,
 }
 
 /// Another text for a message of one's own.
@@ -264,16 +271,30 @@ async fn message_after(
 pub(super) fn checked(
     ctx: &Context<'_>,
     subject: &str,
-    body: &str,
+    (body, files): (&str, &[ID]),
     client_id: Uuid,
 ) -> Result<(String, Draft), Failure> {
     let caller = Caller::of(ctx);
     let mut check = InputCheck::new(caller.locale);
     let subject = check.line("subject", subject, MAX_SUBJECT);
-    let body = said(caller, &mut check, body);
+    let body = said_with(caller, &mut check, body, files);
     check.finish()?;
+    let attachments = attachment_ids(caller, files)?;
     admit(ctx)?;
-    Ok((subject, Draft { body, client_id }))
+    let draft = Draft {
+        body,
+        client_id,
+        attachments,
+    };
+    Ok((subject, draft))
+}
+
+/// The text of a message that files may stand for, checked.
+fn said_with(caller: &Caller, check: &mut InputCheck, body: &str, files: &[ID]) -> String {
+    if body.trim().is_empty() && !files.is_empty() {
+        return String::new();
+    }
+    said(caller, check, body)
 }
 
 /// A message to be written, checked.
@@ -283,7 +304,11 @@ pub(super) fn drafted(ctx: &Context<'_>, body: &str, client_id: Uuid) -> Result<
     let body = said(caller, &mut check, body);
     check.finish()?;
     admit(ctx)?;
-    Ok(Draft { body, client_id })
+    Ok(Draft {
+        body,
+        client_id,
+        attachments: Vec::new(),
+    })
 }
 
 /// The text of a message, checked.
@@ -312,7 +337,8 @@ fn admit(ctx: &Context<'_>) -> Result<(), Failure> {
 }
 
 async fn start(ctx: &Context<'_>, input: &StartMessageThreadInput) -> Result<Uuid, Failure> {
-    let (subject, draft) = checked(ctx, &input.subject, &input.body, input.client_id)?;
+    let said = (input.body.as_str(), input.attachment_ids.as_slice());
+    let (subject, draft) = checked(ctx, &input.subject, said, input.client_id)?;
     let db = ctx.data_unchecked::<Database>();
     opening::start(db, Caller::of(ctx), subject, draft).await
 }
@@ -320,7 +346,7 @@ async fn start(ctx: &Context<'_>, input: &StartMessageThreadInput) -> Result<Uui
 async fn send(ctx: &Context<'_>, input: &SendMessageInput) -> Result<MessageRow, Failure> {
     let caller = Caller::of(ctx);
     let mut check = InputCheck::new(caller.locale);
-    let body = said(caller, &mut check, &input.body);
+    let body = said_with(caller, &mut check, &input.body, &input.attachment_ids);
     let replies_to = input.replies_to.as_ref().map(|id| {
         parse(id, NodeKind::ConversationMessage).unwrap_or_else(|_| {
             check.wrong(UserErrorCode::NotFound, "repliesTo");
@@ -328,11 +354,13 @@ async fn send(ctx: &Context<'_>, input: &SendMessageInput) -> Result<MessageRow,
         })
     });
     check.finish()?;
+    let attachments = attachment_ids(caller, &input.attachment_ids)?;
     let conversation = parse(&input.conversation_id, NodeKind::Conversation)?;
     admit(ctx)?;
     let draft = Draft {
         body,
         client_id: input.client_id,
+        attachments,
     };
     let db = ctx.data_unchecked::<Database>();
     commands::send(db, caller, conversation, draft, replies_to).await

@@ -9,6 +9,8 @@ use super::{
     chats::{ChatPlace, ConversationTyping},
     message::ConversationMessage,
     people::ConversationPerson,
+    rating::ConversationRating,
+    ticket::ticket_of,
 };
 use crate::{
     access::{Caller, Owned, Owner, guarded},
@@ -24,6 +26,7 @@ use crate::{
     },
     identity::{Contact, ContactRow, Side},
     tenants::{Portal, TenantDirectory},
+    tickets::graphql::Ticket,
 };
 
 /// Changes that are given at once.
@@ -327,6 +330,18 @@ impl Conversation {
     #[allow_for(SELF, AGENT, ADMIN, feature = MESSAGES)]
     async fn revision(&self) -> i32 {
         self.row.revision
+    }
+
+    /// The ticket that it belongs to or became; null for none, and when the one who asks may not read it.
+    #[allow_for(SELF, AGENT, ADMIN, feature = MESSAGES)]
+    async fn ticket(&self, ctx: &Context<'_>) -> Result<Option<Ticket>> {
+        ticket_of(ctx, self.row.ticket_id).await
+    }
+
+    /// What the contact thought of it; null before they say so.
+    #[allow_for(SELF, AGENT, ADMIN, feature = MESSAGES)]
+    async fn rating(&self) -> Option<ConversationRating> {
+        ConversationRating::of(&self.row)
     }
 }
 

@@ -39,8 +39,8 @@ pub(super) const ATTACHED: [Attached; 2] = [
     Attached {
         file: "attachments",
         from: "attachments t LEFT JOIN tickets k ON k.tenant_id = t.tenant_id AND k.id = t.ticket_id",
-        shown: "NOT t.internal AND k.id IS NOT NULL AND NOT k.hidden",
-        below: "k.number::text",
+        shown: "NOT t.internal AND (k.id IS NOT NULL AND NOT k.hidden OR t.conversation_id IS NOT NULL)",
+        below: "coalesce(k.number::text, 'conversations/' || t.conversation_id)",
     },
     Attached {
         file: "article_files",

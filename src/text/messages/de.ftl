@@ -719,3 +719,19 @@ user-error-chat-limit = { $name } ist in so vielen Chats, wie gleichzeitig erlau
 conversation-chat = Chat
 field-awayUntil = Abwesend bis
 field-chatLimit = Gleichzeitige Chats
+user-error-not-to-be-rated = Nur ein beendeter Chat lässt sich bewerten.
+user-error-conversation-without-contact = Der Kontakt dieses Gesprächs kann sich nicht mehr anmelden, daher lässt sich für ihn kein Ticket eröffnen.
+user-error-no-tickets-for-contact = Für diesen Kontakt sind Tickets nicht eingeschaltet. Ein Admin kann sie im Portal oder beim Kontakt einschalten.
+field-stars = Sterne
+transcript-left-out = { $count ->
+        [one] Eine frühere Nachricht ist hier weggelassen.
+       *[other] { $count } frühere Nachrichten sind hier weggelassen.
+    }
+transcript-zone = Alle Zeiten: { $zone }
+transcript-files = Dateien: { $files }
+mail-conversation-transcript-subject = Gesprächsverlauf: { $subject }
+mail-conversation-transcript-notice = Der Verlauf Ihres Gesprächs
+mail-conversation-transcript-title = Ihr Gespräch mit uns
+mail-conversation-transcript-lead = Sie haben den Verlauf dieses Gesprächs angefordert.
+mail-conversation-transcript-hidden = Sie haben den Verlauf eines Gesprächs angefordert. Er steht in Ihrem Portal; E-Mails zeigen nicht, was dort geschrieben wird.
+mail-conversation-transcript-button = Gespräch öffnen

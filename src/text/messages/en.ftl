@@ -719,3 +719,19 @@ user-error-chat-limit = { $name } is in as many chats as they may be at once ({ 
 conversation-chat = Chat
 field-awayUntil = Away until
 field-chatLimit = Chats at once
+user-error-not-to-be-rated = Only a chat that has ended can be rated.
+user-error-conversation-without-contact = The contact of this conversation cannot log in any more, so a ticket of theirs cannot be opened.
+user-error-no-tickets-for-contact = Tickets are not switched on for this contact. An admin can switch them on for the portal or for the contact.
+field-stars = Stars
+transcript-left-out = { $count ->
+        [one] One earlier message is left out here.
+       *[other] { $count } earlier messages are left out here.
+    }
+transcript-zone = All times: { $zone }
+transcript-files = Files: { $files }
+mail-conversation-transcript-subject = What was said: { $subject }
+mail-conversation-transcript-notice = What was said in your conversation
+mail-conversation-transcript-title = Your conversation with us
+mail-conversation-transcript-lead = You asked for all that was said in this conversation.
+mail-conversation-transcript-hidden = You asked for all that was said in a conversation. Your portal has it; mails do not show what was written there.
+mail-conversation-transcript-button = Open the conversation

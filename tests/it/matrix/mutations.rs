@@ -15,7 +15,7 @@ use crate::support::{
 };
 
 /// How each mutation is called. One that is not listed fails the test. Logging out comes last: it ends the session.
-const CALLS: [(&str, &str); 132] = [
+const CALLS: [(&str, &str); 135] = [
     // Early: everybody logs in anew before each of these, and an account has fifty tokens at most.
     (
         "createAccessToken",
@@ -331,6 +331,18 @@ const CALLS: [(&str, &str); 132] = [
         "sendMessage(input: { conversationId: \"$conversation\", body: \"b\", clientId: \"$fresh\", repliesTo: \"$message\" }) { message { position } errors { code message path } }",
     ),
     (
+        "createTicketFromConversation",
+        "createTicketFromConversation(input: { conversationId: \"$conversation\" }) { ticket { subject } conversation { subject } errors { code message path } }",
+    ),
+    (
+        "rateConversation",
+        "rateConversation(input: { conversationId: \"$conversation\", stars: 5, comment: \"c\" }) { conversation { subject } errors { code message path } }",
+    ),
+    (
+        "mailTranscript",
+        "mailTranscript(input: { conversationId: \"$conversation\" }) { email errors { code message path } }",
+    ),
+    (
         "takeConversation",
         "takeConversation(input: { conversationId: \"$conversation\" }) { conversation { subject } errors { code message path } }",
     ),
@@ -576,9 +588,10 @@ const CALLS: [(&str, &str); 132] = [
     ),
 ];
 
-/// What works for nobody who has no authenticator app (see `access_codes`), brings no file (see `attachments` and `studio`), or
-/// has no DNS to ask (see `domains`).
-const NEEDS_MORE: [&str; 5] = [
+/// What works for nobody who has no authenticator app (see `access_codes`), brings no file (see `attachments` and `studio`), had
+/// no chat (see `conversations_rating`), or has no DNS to ask (see `domains`).
+const NEEDS_MORE: [&str; 6] = [
+    "rateConversation",
     "confirmCode",
     "uploadAttachment",
     "uploadArticleFile",

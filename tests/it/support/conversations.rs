@@ -23,6 +23,11 @@ pub fn message_of(owner: Owner, position: u128) -> Uuid {
     Uuid::from_u128(0xc047_2000 + (owner as u128) * 16 + position)
 }
 
+/// Of the file that came with the first of them; nothing lies in the storage.
+pub fn file_of(owner: Owner) -> Uuid {
+    Uuid::from_u128(0xc047_3000 + owner as u128)
+}
+
 pub(super) async fn fill(
     database: &TestDatabase,
     tenants: &BTreeMap<&'static str, Uuid>,
@@ -32,6 +37,7 @@ pub(super) async fn fill(
     for owner in Owner::ALL {
         let (tenant, contact, mark) = (tenants[owner.slug()], contacts[&owner], owner.mark());
         let (id, waiting) = (conversation_of(owner), waiting_of(owner));
+        let file = file_of(owner);
         let [one, two, three, four] = [1, 2, 3, 4].map(|position| message_of(owner, position));
         database
             .as_owner(&format!(
@@ -52,7 +58,14 @@ pub(super) async fn fill(
                      ('{tenant}', '{waiting}', 1, gen_random_uuid(), '{contact}', NULL, '{mark}', '{mark} asks', '{one}', NULL, 1, NULL, NULL);
                  INSERT INTO conversation_traces (tenant_id, conversation_id, position, revision, body)
                  VALUES ('{tenant}', '{id}', 3, 3, 'mark-staff sees what {mark} said'),
-                     ('{tenant}', '{id}', 4, 4, 'mark-staff took back what {mark} should not read')"
+                     ('{tenant}', '{id}', 4, 4, 'mark-staff took back what {mark} should not read');
+                 INSERT INTO attachments (tenant_id, id, uploader_contact_id, conversation_id, message_id, file_name, media_type, size,
+                     sha256, state, attached_at)
+                 VALUES ('{tenant}', '{file}', '{contact}', '{id}', '{one}', '{mark} said.txt', 'text/plain', 4, '', 'ready', now());
+                 UPDATE conversations SET rating = 4, rating_comment = '{mark} liked it',
+                     ticket_id = (SELECT t.id FROM tickets t WHERE t.tenant_id = '{tenant}' AND t.requester_id = '{contact}'
+                         ORDER BY t.number LIMIT 1)
+                 WHERE id = '{id}'"
             ))
             .await;
     }

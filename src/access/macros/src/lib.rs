@@ -184,16 +184,22 @@ impl Declaration {
             None => quote!(::std::option::Option::None),
             Some(variant) => quote!(::std::option::Option::Some(crate::access::Feature::#variant)),
         };
-        let owner = if self
+        let owned = self
             .audiences
             .iter()
-            .any(|&bit| OWNERSHIP.contains(&AUDIENCES[bit].0))
-        {
+            .any(|&bit| OWNERSHIP.contains(&AUDIENCES[bit].0));
+        let owner = if owned {
             quote!(::std::option::Option::Some(crate::access::Owned::owner(
                 self
             )))
         } else {
             quote!(::std::option::Option::None)
+        };
+        // What names none may still belong to one, by what it is of.
+        let needed = if owned && variant.is_none() {
+            quote!(crate::access::Owned::feature(self))
+        } else {
+            feature.clone()
         };
         let shown = self.shown_to.map_or(mask, |bit| 1 << bit);
         let features = match &variant {
@@ -202,7 +208,7 @@ impl Declaration {
         };
         let visible = format!("crate::access::visible::<{shown}, {features}>");
         quote! {
-            guard = crate::access::FieldGuard::new(#mask, #feature, #owner),
+            guard = crate::access::FieldGuard::new(#mask, #needed, #owner),
             visible = #visible,
             directive = crate::access::guard::apply(::std::vec![#(#variants),*], #feature)
         }
