@@ -30,6 +30,7 @@ export interface TenantFields {
 const STANDARD: Record<Feature, boolean> = {
   TICKETS: true,
   MESSAGES: false,
+  CHAT: false,
   KNOWLEDGE: true,
   PUBLIC_KNOWLEDGE: false,
 };
