@@ -14,10 +14,11 @@ use crate::{
     api::{GlobalId, NodeKind},
     attachments::{AttachmentLoader, AttachmentMutation},
     conversations::{
-        self, ChangeLoader, MessageLoader, PeopleLoader, TraceLoader, UnreadLoader,
+        self, ChangeLoader, MessageLoader, PeopleLoader, PlaceLoader, TraceLoader, UnreadLoader,
         graphql::{
-            Conversation, ConversationMessage, ConversationMutations, ConversationSubscription,
-            ConversationsOfViewer, ConversationsOnDesk,
+            ChatAgentsOnDesk, ChatOfViewer, Conversation, ConversationMessage,
+            ConversationMutations, ConversationSubscription, ConversationsOfViewer,
+            ConversationsOnDesk,
         },
     },
     db::Database,
@@ -73,6 +74,7 @@ pub struct ViewerRoot(
     TicketsOfViewer,
     ColleaguesOfViewer,
     ConversationsOfViewer,
+    ChatOfViewer,
 );
 
 /// The staff side: agents and admins of the provider, over all portals.
@@ -91,6 +93,7 @@ pub struct ServiceDeskRoot(
     TicketGrantsOnDesk,
     TicketRelationsOnDesk,
     ConversationsOnDesk,
+    ChatAgentsOnDesk,
     ViewsOnDesk,
     CannedAnswersOnDesk,
     MailsOnDesk,
@@ -338,6 +341,7 @@ pub fn request_data(
             ChangeLoader,
             TraceLoader,
             PeopleLoader,
+            PlaceLoader,
             UnreadLoader,
             NoteLoader,
             SeenLoader,

@@ -46,13 +46,16 @@ pub enum Feature {
     PublicKnowledge,
     /// Contacts and the support team write to each other.
     Messages,
+    /// Contacts chat with the support team while somebody is there. Only together with `MESSAGES`.
+    Chat,
 }
 
 impl Feature {
     /// Every feature there is, in the order in which portals show them.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Tickets,
         Self::Messages,
+        Self::Chat,
         Self::Knowledge,
         Self::PublicKnowledge,
     ];
@@ -65,6 +68,7 @@ impl Feature {
             Self::Knowledge => "knowledge",
             Self::PublicKnowledge => "public_knowledge",
             Self::Messages => "messages",
+            Self::Chat => "chat",
         }
     }
 
@@ -95,10 +99,20 @@ impl FeatureSet {
         self.0 & bits == bits
     }
 
-    /// The set with the features of another added, and then those of a third taken away.
+    /// What counts when the features of another are added, and then those of a third taken away.
     #[must_use]
     pub const fn switched(self, on: Self, off: Self) -> Self {
-        Self((self.0 | on.0) & !off.0)
+        Self((self.0 | on.0) & !off.0).counting()
+    }
+
+    /// What counts of what is switched on: some features are nothing without another.
+    #[must_use]
+    pub const fn counting(self) -> Self {
+        if self.contains(Feature::Messages) {
+            self
+        } else {
+            Self(self.0 & !(1 << Feature::Chat as u32))
+        }
     }
 
     /// The features of the set, in [`Feature::ALL`]'s order.
@@ -140,6 +154,21 @@ mod tests {
         for (bit, audience) in order.into_iter().enumerate() {
             assert_eq!(audience.bit(), 1 << bit);
         }
+    }
+
+    #[test]
+    fn there_is_no_chat_without_messages() {
+        let set = |features: &[Feature]| features.iter().copied().collect::<FeatureSet>();
+        let (both, chat) = (
+            set(&[Feature::Messages, Feature::Chat]),
+            set(&[Feature::Chat]),
+        );
+        let (none, messages) = (FeatureSet::default(), set(&[Feature::Messages]));
+        assert_eq!(chat.switched(none, none), none);
+        assert_eq!(chat.switched(messages, none), both);
+        assert_eq!(both.switched(none, messages), none);
+        assert_eq!(both.switched(none, chat), messages);
+        assert_eq!(both.counting(), both);
     }
 
     #[test]

@@ -1,10 +1,14 @@
 //! What is done now and then beside the serving: each chore a loop until told to stop.
 
-use std::{fmt::Display, time::Duration};
+use std::{
+    fmt::Display,
+    time::{Duration, Instant},
+};
 
 use tokio_util::sync::CancellationToken;
 
 use crate::attachments::Files;
+use crate::conversations::ChatSweeper;
 use crate::db::{Database, DbError};
 use crate::domains::{self, Domains};
 use crate::identity::LogIns;
@@ -28,6 +32,8 @@ const DELETE: Duration = Duration::from_secs(600);
 const CHECK: Duration = Duration::from_secs(15);
 /// The first time, after the start.
 const FIRST_CHECK: Duration = Duration::from_secs(2);
+/// How often it is looked for chats that are over by themselves.
+const CHATS: Duration = Duration::from_secs(5);
 /// How often unsent mails are counted.
 const COUNT: Duration = Duration::from_secs(15);
 
@@ -111,6 +117,17 @@ pub(super) async fn check_domains(db: Database, domains: Domains, stop: Cancella
     let check = || domains::check_due(&db, &domains);
     let failed = "domains are not checked; trying again soon";
     while_due(&stop, FIRST_CHECK, CHECK, check, failed).await;
+}
+
+/// Ends chats in which nobody writes, and makes threads of those to which nobody comes.
+pub(super) async fn sweep_chats(mut sweeper: ChatSweeper, stop: CancellationToken) {
+    while !over(&stop, CHATS).await {
+        match sweeper.sweep(Instant::now()).await {
+            Ok(0) => {}
+            Ok(chats) => tracing::debug!(chats, "chats that were over by themselves"),
+            Err(error) => tracing::warn!(%error, "chats are not looked after; trying again soon"),
+        }
+    }
 }
 
 /// Keeps the metrics' count of unsent mails.

@@ -12,9 +12,10 @@ use super::listen::listen;
 use crate::api::CursorKey;
 use crate::attachments::{FileWorker, Files, MailedFiles};
 use crate::config::{Config, DatabaseUrl};
+use crate::conversations::ChatSweeper;
 use crate::db::{Database, Events};
 use crate::domains::Domains;
-use crate::http::{self, Answered, App, Parts};
+use crate::http::{self, Answered, App, Heard, Parts};
 use crate::identity::sso::{SingleSignOn, SingleSignOnParts};
 use crate::identity::{LogInSettings, LogIns};
 use crate::inbound_mail::{self, Reception};
@@ -64,6 +65,7 @@ pub(super) struct Server {
     file_worker: FileWorker,
     files: Files,
     webhook_worker: WebhookWorker,
+    chats: ChatSweeper,
     domains: Domains,
     internal: axum::Router,
     reception: Option<(Reception, inbound_mail::Limits)>,
@@ -145,6 +147,13 @@ impl Server {
             let reception = Reception::new(db, tenants, files.clone(), inbound, secret);
             (reception, inbound.into())
         });
+        let heard = Heard::default();
+        let chats = ChatSweeper::new(
+            db.clone(),
+            tenants.clone(),
+            heard.online.clone(),
+            config.chat,
+        );
         let internal = domains.internal_routes(tenants.clone());
         let app = App::new(Parts {
             db: db.clone(),
@@ -173,6 +182,7 @@ impl Server {
             limits: config.limits.clone(),
             live: config.live,
             events: events.clone(),
+            heard: heard.clone(),
             metrics: metrics.clone(),
             #[cfg(feature = "switchable-walls")]
             guards_off: false,
@@ -181,6 +191,7 @@ impl Server {
             .context("TLS for webhooks cannot be set up")?;
         Ok(Self {
             webhook_worker,
+            chats,
             domains,
             internal,
             file_worker: FileWorker::new(db.clone(), files.clone()),
@@ -213,6 +224,7 @@ impl Server {
             file_worker,
             files,
             webhook_worker,
+            chats,
             domains,
             internal,
             reception,
@@ -243,6 +255,7 @@ impl Server {
         let closing = tokio::spawn(chores::close_tickets(db.clone(), stop.clone()));
         let warning = tokio::spawn(chores::warn_desk(db.clone(), stop.clone()));
         let publishing = tokio::spawn(chores::publish_designs(db.clone(), stop.clone()));
+        let chatting = tokio::spawn(chores::sweep_chats(chats, stop.clone()));
         let counting = tokio::spawn(chores::count_mails(db, metrics.clone(), stop.clone()));
         let measuring = ports
             .metrics
@@ -259,6 +272,7 @@ impl Server {
         closing.await.context("the closing of tickets")?;
         warning.await.context("the warning of the desk")?;
         publishing.await.context("the publishing of designs")?;
+        chatting.await.context("the ending of chats")?;
         counting.await.context("the counting of mails")?;
         if let Some(receiving) = receiving {
             receiving.await.context("the taking in of mails")?;

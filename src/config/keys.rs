@@ -199,6 +199,14 @@ pub const KEYS: &[Key] = &[
         "Longest time that a live client may leave an event unread. Default 10s",
     ),
     key(
+        "chat.wait",
+        "How long a chat waits for somebody of staff before it becomes a thread that waits. Default 10m",
+    ),
+    key(
+        "chat.idle",
+        "How long nobody writes in a chat before it is ended. Default 20m, in the demo 12h",
+    ),
+    key(
         "passwords.memory",
         "Argon2id memory for one hash. Default 19MiB",
     ),

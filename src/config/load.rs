@@ -8,9 +8,9 @@ use secrecy::SecretString;
 use super::reader::{Reader, duration, flag, number, size};
 use super::values::{HostName, Mailbox, Origin};
 use super::{
-    Config, ConfigError, DatabaseConfig, DatabaseUrl, DemoConfig, DomainsConfig, HttpConfig,
-    InstanceSecret, LimitsConfig, LiveConfig, LogConfig, LogFormat, LoginConfig, MailConfig,
-    PasswordsConfig, PublicAddress, Purpose, SERVICE_ROLE, Sealer, SmtpTls, Sources,
+    ChatConfig, Config, ConfigError, DatabaseConfig, DatabaseUrl, DemoConfig, DomainsConfig,
+    HttpConfig, InstanceSecret, LimitsConfig, LiveConfig, LogConfig, LogFormat, LoginConfig,
+    MailConfig, PasswordsConfig, PublicAddress, Purpose, SERVICE_ROLE, Sealer, SmtpTls, Sources,
     WebhooksConfig,
 };
 use super::{inbound_mail, storage};
@@ -59,6 +59,7 @@ fn read(purpose: Purpose, reader: &mut Reader) -> Option<Config> {
     });
     let limits = limits(reader);
     let live = LiveConfig::read(reader);
+    let chat = ChatConfig::read(reader, demo);
     let passwords = passwords(reader);
     let session_lifetime = reader.or("sessions.lifetime", "12h", duration);
     let require_totp = reader.or("staff.require_totp", "false", flag);
@@ -82,6 +83,7 @@ fn read(purpose: Purpose, reader: &mut Reader) -> Option<Config> {
         metrics_listen: metrics_listen?,
         limits: limits?,
         live: live?,
+        chat: chat?,
         passwords: passwords?,
         session_lifetime: session_lifetime?,
         require_totp: require_totp?,

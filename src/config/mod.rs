@@ -3,6 +3,7 @@
 //! Variables win over the file, the file over defaults. Everything that is wrong is told at once. What can be set is
 //! listed in [`keys::KEYS`].
 
+mod chat;
 mod database_url;
 mod domains;
 mod inbound_mail;
@@ -24,6 +25,7 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
+pub use chat::ChatConfig;
 pub(crate) use database_url::encode as percent_encode;
 pub use database_url::{DatabaseTls, DatabaseUrl};
 pub use domains::DomainsConfig;
@@ -78,6 +80,8 @@ pub struct Config {
     pub limits: LimitsConfig,
     /// What subscriptions may cost at most.
     pub live: LiveConfig,
+    /// When chats end by themselves.
+    pub chat: ChatConfig,
     /// Argon2id's parameters.
     pub passwords: PasswordsConfig,
     /// How long a log-in lasts.

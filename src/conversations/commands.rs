@@ -7,6 +7,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::{
+    agents::may_join,
     model::{ConversationRow, MessageRow},
     people::Author,
     policy::existing_for,
@@ -68,7 +69,7 @@ pub(super) async fn lock(
 ///
 /// # Errors
 /// NOT_FOUND for a conversation that does not exist for them, or at `repliesTo` for a message that is not in it; CONFLICT
-/// for a client id that was used for another text.
+/// for a client id that was used for another text. For staff, into a chat, as [`take`]: writing takes it on.
 pub async fn send(
     db: &Database,
     caller: &Caller,
@@ -105,6 +106,11 @@ pub async fn send(
             return Ok(done);
         }
         return refuse(tx, used_before(caller.locale)).await;
+    }
+    if let Some(staff) = author.staff
+        && let Err(failure) = may_join(&mut tx, caller.locale, &row, staff).await
+    {
+        return refuse(tx, failure).await;
     }
     let message = write(&mut tx, &row, &author, draft, answered).await?;
     tx.commit().await?;

@@ -58,6 +58,8 @@ pub(super) struct Told {
     pub widely: bool,
     /// To these, beside the contact.
     pub staff: Vec<Uuid>,
+    /// Who wrote.
+    pub author: Option<Uuid>,
 }
 
 /// Tells every process when the transaction commits. Ids alone: what is behind them is read anew for each who hears of it.
@@ -80,6 +82,7 @@ pub(super) async fn tell(
         staff: told.staff,
         waiting: told.widely,
         revision: told.revision,
+        author: told.author,
     };
     event.notify(conn).await
 }
@@ -96,6 +99,28 @@ pub(super) async fn changed(
     told.staff.extend(taking_part(conn, row).await?);
     told.widely |= row.state == ConversationState::Waiting;
     tell(conn, row, told).await
+}
+
+/// Somebody writes in a conversation, or no longer does: told to who is named alone.
+///
+/// # Errors
+/// As [`tell`].
+pub(super) async fn typing(
+    conn: &mut AsyncPgConnection,
+    row: &ConversationRow,
+    mut staff: Vec<Uuid>,
+    (person, typing): (Uuid, bool),
+) -> Result<(), DbError> {
+    staff.truncate(NAMED);
+    let event = Event::Typing {
+        tenant: row.tenant_id,
+        conversation: row.id,
+        contact: row.contact_id,
+        staff,
+        person,
+        typing,
+    };
+    event.notify(conn).await
 }
 
 #[cfg(test)]

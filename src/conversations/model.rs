@@ -27,6 +27,32 @@ pub enum ConversationState {
 
 text_enum!(ConversationState { Waiting = "waiting", Active = "active", Ended = "ended" });
 
+/// What a conversation is like.
+#[derive(Enum, AsExpression, FromSqlRow, Clone, Copy, Debug, PartialEq, Eq)]
+#[diesel(sql_type = SqlText)]
+pub enum ConversationKind {
+    /// Like mail, with a subject: each side writes when they like.
+    Thread,
+    /// Now, while somebody is there.
+    Chat,
+}
+
+text_enum!(ConversationKind { Thread = "thread", Chat = "chat" });
+
+/// How a conversation ended.
+#[derive(Enum, AsExpression, FromSqlRow, Clone, Copy, Debug, PartialEq, Eq)]
+#[diesel(sql_type = SqlText)]
+pub enum ConversationEnd {
+    /// The contact ended it.
+    Contact,
+    /// The support team ended it.
+    Support,
+    /// Nobody wrote any more.
+    Idle,
+}
+
+text_enum!(ConversationEnd { Contact = "contact", Support = "support", Idle = "idle" });
+
 /// A conversation.
 #[derive(Queryable, Selectable, Clone, Debug)]
 #[diesel(table_name = conversations)]
@@ -35,6 +61,8 @@ pub struct ConversationRow {
     pub tenant_id: Uuid,
     /// Stable.
     pub id: Uuid,
+    /// What it is like.
+    pub kind: ConversationKind,
     /// One line.
     pub subject: String,
     /// With whom staff speaks.
@@ -55,9 +83,23 @@ pub struct ConversationRow {
     pub waiting_since: Option<DateTime<Utc>>,
     /// Since when it is over.
     pub ended_at: Option<DateTime<Utc>>,
+    /// When somebody of staff last took on the chat that it is or was.
+    pub picked_up_at: Option<DateTime<Utc>>,
+    /// How many seconds it had waited by then.
+    pub waited: Option<i32>,
+    /// How it ended, if it did.
+    pub ended_by: Option<ConversationEnd>,
+    /// Since when it is a thread, because nobody came to the chat that it was.
+    pub missed_at: Option<DateTime<Utc>>,
 }
 
 impl ConversationRow {
+    /// Whether it is a chat that is not over.
+    #[must_use]
+    pub fn is_open_chat(&self) -> bool {
+        self.kind == ConversationKind::Chat && self.state != ConversationState::Ended
+    }
+
     /// Its contact.
     #[must_use]
     pub const fn owner(&self) -> Owner {

@@ -11,7 +11,7 @@ use diesel::{
 use uuid::Uuid;
 
 use super::{
-    model::{ConversationRow, ConversationState, MessageRow},
+    model::{ConversationKind, ConversationRow, ConversationState, MessageRow},
     policy::existing_for,
 };
 use crate::{
@@ -73,6 +73,8 @@ pub struct Filter {
     pub tenant: Option<String>,
     /// With this contact.
     pub contact: Option<Uuid>,
+    /// Only of this kind.
+    pub kind: Option<ConversationKind>,
     /// With each of these words in subject, a message, or, for staff, the contact's name.
     pub words: Vec<String>,
     /// Of none of these: what is archived, unless one asks for it.
@@ -119,6 +121,9 @@ macro_rules! filtered {
         }
         if let Some(contact) = filter.contact {
             query = query.filter(conversations::contact_id.eq(contact));
+        }
+        if let Some(kind) = filter.kind {
+            query = query.filter(conversations::kind.eq(kind));
         }
         if !filter.not_of.is_empty() {
             query = query.filter(conversations::tenant_id.ne_all(filter.not_of.clone()));
@@ -224,6 +229,25 @@ pub async fn by_id(db: &Database, caller: &Caller, id: Uuid) -> Result<Option<Fo
         Option::<ContactRow>::as_select(),
     );
     let query = filtered!(selection, caller, &filter).filter(conversations::id.eq(id));
+    Ok(db.read(&caller.identity(), query).await?.pop())
+}
+
+/// The chat of the contact who asks that is not over; there is at most one.
+///
+/// # Errors
+/// When the database fails.
+pub async fn open_chat(db: &Database, caller: &Caller) -> Result<Option<Found>, DbError> {
+    let filter = Filter {
+        contact: Some(person(caller)),
+        kind: Some(ConversationKind::Chat),
+        ..Filter::default()
+    };
+    let selection = (
+        ConversationRow::as_select(),
+        Option::<ContactRow>::as_select(),
+    );
+    let query = filtered!(selection, caller, &filter)
+        .filter(conversations::state.ne(ConversationState::Ended));
     Ok(db.read(&caller.identity(), query).await?.pop())
 }
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{
     live::{self, Told},
-    model::{ConversationRow, ConversationState, MessageRow},
+    model::{ConversationEnd, ConversationKind, ConversationRow, ConversationState, MessageRow},
     people::{Author, join, taking_part},
 };
 use crate::{
@@ -29,7 +29,8 @@ pub struct Draft {
 }
 
 /// Writes a message at the end of a conversation that is held. A contact's opens what was over, for whoever of staff takes
-/// part, or for anybody; whoever of staff writes takes part from then on.
+/// part, or for anybody; whoever of staff writes takes part from then on. A chat that was over goes on as a thread, since
+/// nobody may be there any more.
 pub(super) async fn write(
     conn: &mut AsyncPgConnection,
     row: &ConversationRow,
@@ -71,8 +72,18 @@ pub(super) async fn write(
         Some(_) => position,
         None => row.contact_read_up_to,
     };
+    let kind = if row.state == ConversationState::Ended {
+        ConversationKind::Thread
+    } else {
+        row.kind
+    };
+    let (picked_up_at, waited) = picked_up(row, state, now);
     diesel::update(conversations::table.find((row.tenant_id, row.id)))
         .set((
+            conversations::kind.eq(kind),
+            conversations::picked_up_at.eq(picked_up_at),
+            conversations::waited.eq(waited),
+            conversations::ended_by.eq(None::<ConversationEnd>),
             conversations::message_count.eq(position),
             conversations::revision.eq(revision),
             conversations::contact_read_up_to.eq(read),
@@ -87,6 +98,7 @@ pub(super) async fn write(
         revision: Some(revision),
         widely: state == ConversationState::Waiting || row.state == ConversationState::Waiting,
         staff,
+        author: Some(author.person()),
     };
     live::tell(conn, row, told).await?;
     if author.staff.is_some() {
@@ -118,6 +130,21 @@ pub(super) fn waiting_since(
     now: DateTime<Utc>,
 ) -> Option<DateTime<Utc>> {
     (state == ConversationState::Waiting).then(|| row.waiting_since.unwrap_or(now))
+}
+
+/// When a chat was last taken on while it waited, and how many seconds it had waited then: now, if that is what happens.
+pub(super) fn picked_up(
+    row: &ConversationRow,
+    state: ConversationState,
+    now: DateTime<Utc>,
+) -> (Option<DateTime<Utc>>, Option<i32>) {
+    match row.waiting_since {
+        Some(since) if row.is_open_chat() && state == ConversationState::Active => {
+            let waited = (now - since).num_seconds().max(0);
+            (Some(now), Some(i32::try_from(waited).unwrap_or(i32::MAX)))
+        }
+        _ => (row.picked_up_at, row.waited),
+    }
 }
 
 /// Puts another text in the place of a message's, or takes it away, and keeps the former for staff.

@@ -6,11 +6,12 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::{
+    agents::may_join,
     commands::lock,
     live::{self, Told},
-    model::{ConversationRow, ConversationState},
+    model::{ConversationEnd, ConversationRow, ConversationState},
     people::{Author, join, taking_part},
-    recording::waiting_since,
+    recording::{picked_up, waiting_since},
 };
 use crate::{
     access::{Caller, Refusal, Viewer},
@@ -24,7 +25,8 @@ use crate::{
 /// Whoever asks takes part from now on. Again, it changes nothing.
 ///
 /// # Errors
-/// NOT_FOUND for a conversation that does not exist for them; INVALID_STATE for one that is over.
+/// NOT_FOUND for a conversation that does not exist for them; INVALID_STATE for one that is over, and for a chat when they
+/// are in as many as they may be; CONFLICT for a chat that somebody else has.
 pub async fn take(db: &Database, caller: &Caller, conversation: Uuid) -> Result<(), Failure> {
     let staff = staff(caller)?;
     let (mut tx, row) = lock(db, caller, conversation).await?;
@@ -42,6 +44,9 @@ pub async fn take(db: &Database, caller: &Caller, conversation: Uuid) -> Result<
         Ok(author) => author,
         Err(failure) => return refuse(tx, failure).await,
     };
+    if let Err(failure) = may_join(&mut tx, caller.locale, &row, staff).await {
+        return refuse(tx, failure).await;
+    }
     join(&mut tx, &row, &author, 0).await?;
     set_state(&mut tx, &row, ConversationState::Active).await?;
     live::changed(&mut tx, &row, Told::default()).await?;
@@ -73,6 +78,7 @@ pub async fn leave(db: &Database, caller: &Caller, conversation: Uuid) -> Result
         revision: None,
         widely: waits,
         staff: vec![staff],
+        ..Told::default()
     };
     live::changed(&mut tx, &row, told).await?;
     tx.commit().await?;
@@ -89,30 +95,42 @@ pub async fn end(db: &Database, caller: &Caller, conversation: Uuid) -> Result<(
         return Ok(tx.rollback().await?);
     }
     set_state(&mut tx, &row, ConversationState::Ended).await?;
+    let by = match caller.viewer {
+        Viewer::Contact { .. } => ConversationEnd::Contact,
+        _ => ConversationEnd::Support,
+    };
+    diesel::update(conversations::table.find((row.tenant_id, row.id)))
+        .set(conversations::ended_by.eq(Some(by)))
+        .execute(&mut *tx)
+        .await?;
     live::changed(&mut tx, &row, Told::default()).await?;
     tx.commit().await?;
     Ok(())
 }
 
-async fn set_state(
+/// Puts a conversation that is held into another state, with the times that hang on it.
+pub(super) async fn set_state(
     conn: &mut AsyncPgConnection,
     row: &ConversationRow,
     state: ConversationState,
 ) -> Result<(), DbError> {
     let now = Utc::now();
+    let (picked_up_at, waited) = picked_up(row, state, now);
     let ended: Option<DateTime<Utc>> = (state == ConversationState::Ended).then_some(now);
     diesel::update(conversations::table.find((row.tenant_id, row.id)))
         .set((
             conversations::state.eq(state),
             conversations::waiting_since.eq(waiting_since(row, state, now)),
             conversations::ended_at.eq(ended),
+            conversations::picked_up_at.eq(picked_up_at),
+            conversations::waited.eq(waited),
         ))
         .execute(conn)
         .await?;
     Ok(())
 }
 
-const fn staff(caller: &Caller) -> Result<Uuid, Refusal> {
+pub(super) const fn staff(caller: &Caller) -> Result<Uuid, Refusal> {
     match caller.viewer {
         Viewer::Staff { staff, .. } => Ok(staff),
         _ => Err(Refusal::Forbidden),

@@ -70,6 +70,33 @@ pub enum Event {
         waiting: bool,
         /// The revision of the message that is new, edited or deleted; none when something else changed.
         revision: Option<i32>,
+        /// Who wrote: they write no more.
+        #[serde(default)]
+        author: Option<Uuid>,
+    },
+    /// Somebody writes in a conversation, or no longer does. Kept nowhere.
+    Typing {
+        /// Whose portal it is in.
+        tenant: Uuid,
+        /// Which one.
+        conversation: Uuid,
+        /// Whose it is.
+        contact: Uuid,
+        /// Staff who take part in it.
+        staff: Vec<Uuid>,
+        /// Who writes.
+        person: Uuid,
+        /// Whether they do.
+        typing: bool,
+    },
+    /// Who of staff is connected to a process. Kept nowhere.
+    StaffConnected {
+        /// Which process.
+        process: Uuid,
+        /// Who came, or still is there.
+        staff: Vec<Uuid>,
+        /// Who has gone.
+        gone: Vec<Uuid>,
     },
     /// A member of staff looks at a ticket, writes in it, or has left it. Kept nowhere.
     Presence {

@@ -27,6 +27,8 @@ pub enum System {
     Studio,
     /// Looks for the proofs of domains, and makes hosts of what is proven.
     Domains,
+    /// Ends chats in which nobody writes, makes threads of those to which nobody comes, and tells who of staff is there.
+    Chats,
 }
 
 /// Who asks the database. Row-level security compares it with every row; without one there is no connection.
@@ -128,6 +130,7 @@ impl Identity {
             System::Webhooks => "system:webhooks",
             System::Studio => "system:studio",
             System::Domains => "system:domains",
+            System::Chats => "system:chats",
             System::InboundMail => "system:inbound",
         };
         Self {

@@ -942,6 +942,7 @@ diesel::table! {
     conversations (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
+        kind -> Text,
         subject -> Text,
         contact_id -> Uuid,
         state -> Text,
@@ -954,6 +955,19 @@ diesel::table! {
         last_message_at -> Timestamptz,
         waiting_since -> Nullable<Timestamptz>,
         ended_at -> Nullable<Timestamptz>,
+        picked_up_at -> Nullable<Timestamptz>,
+        waited -> Nullable<Int4>,
+        ended_by -> Nullable<Text>,
+        missed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    chat_agents (staff_id) {
+        staff_id -> Uuid,
+        available -> Bool,
+        away_until -> Nullable<Timestamptz>,
+        chat_limit -> Int4,
     }
 }
 

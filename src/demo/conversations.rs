@@ -1,4 +1,5 @@
-//! A few threads in each portal: one that waits, one that goes on with an answer that was not read yet, and one that is over.
+//! A few threads in each portal: one that waits, one that goes on with an answer that was not read yet, and one that is over;
+//! and where chats are switched on, one that goes on and one that is over.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::{dsl::exists, prelude::*, select};
@@ -7,8 +8,9 @@ use uuid::Uuid;
 
 use super::people::Known;
 use crate::{
-    conversations::ConversationState,
-    db::schema::{conversation_messages, conversation_staff, conversations},
+    access::Feature,
+    conversations::{ConversationEnd, ConversationKind, ConversationState},
+    db::schema::{conversation_messages, conversation_staff, conversations, tenants},
     text::Locale,
 };
 
@@ -20,8 +22,9 @@ enum Who {
 
 use Who::{Contact, Staff};
 
-/// A thread with one of a tenant's contacts.
+/// A thread or a chat with one of a tenant's contacts.
 struct Thread {
+    kind: ConversationKind,
     /// Which of them.
     of: usize,
     subject: &'static str,
@@ -34,8 +37,9 @@ struct Thread {
     said: &'static [(Who, i64, &'static str)],
 }
 
-const GERMAN: [Thread; 3] = [
+const GERMAN: [Thread; 5] = [
     Thread {
+        kind: ConversationKind::Thread,
         of: 0,
         subject: "Zweiter Monitor für das Homeoffice",
         begun: 25,
@@ -48,6 +52,7 @@ const GERMAN: [Thread; 3] = [
         )],
     },
     Thread {
+        kind: ConversationKind::Thread,
         of: 0,
         subject: "Kurze Frage zur VPN-Umstellung",
         begun: 190,
@@ -73,6 +78,7 @@ const GERMAN: [Thread; 3] = [
         ],
     },
     Thread {
+        kind: ConversationKind::Thread,
         of: 1,
         subject: "Parkplatz für den Techniker",
         begun: 4 * 24 * 60,
@@ -92,10 +98,54 @@ const GERMAN: [Thread; 3] = [
             (Staff, 40, "Danke, das gebe ich weiter."),
         ],
     },
+    Thread {
+        kind: ConversationKind::Chat,
+        of: 1,
+        subject: "Mein Bildschirm bleibt schwarz",
+        begun: 6,
+        over: false,
+        read: true,
+        said: &[
+            (
+                Contact,
+                0,
+                "Mein Bildschirm bleibt schwarz, der Rechner läuft aber.",
+            ),
+            (
+                Staff,
+                2,
+                "Das sehen wir uns an. Leuchtet die Lampe am Bildschirm?",
+            ),
+            (Contact, 3, "Ja, orange."),
+            (
+                Staff,
+                5,
+                "Dann bekommt er kein Bild. Bitte stecken Sie das Kabel am Rechner einmal aus und wieder ein.",
+            ),
+        ],
+    },
+    Thread {
+        kind: ConversationKind::Chat,
+        of: 0,
+        subject: "Wo finde ich die Rechnung vom November?",
+        begun: 26 * 60,
+        over: true,
+        read: true,
+        said: &[
+            (Contact, 0, "Wo finde ich die Rechnung vom November?"),
+            (
+                Staff,
+                1,
+                "Unter *Dokumente*, dann *Rechnungen*. Sie steht dort ganz oben.",
+            ),
+            (Contact, 2, "Gefunden, danke!"),
+        ],
+    },
 ];
 
-const ENGLISH: [Thread; 3] = [
+const ENGLISH: [Thread; 5] = [
     Thread {
+        kind: ConversationKind::Thread,
         of: 0,
         subject: "A second screen for working from home",
         begun: 25,
@@ -108,6 +158,7 @@ const ENGLISH: [Thread; 3] = [
         )],
     },
     Thread {
+        kind: ConversationKind::Thread,
         of: 0,
         subject: "Quick question about the new VPN",
         begun: 190,
@@ -137,6 +188,7 @@ const ENGLISH: [Thread; 3] = [
         ],
     },
     Thread {
+        kind: ConversationKind::Thread,
         of: 1,
         subject: "Parking for the technician",
         begun: 4 * 24 * 60,
@@ -154,6 +206,49 @@ const ENGLISH: [Thread; 3] = [
                 "In the yard, number 12. I will open the barrier; he should ring the bell.",
             ),
             (Staff, 40, "Thank you, I will tell him."),
+        ],
+    },
+    Thread {
+        kind: ConversationKind::Chat,
+        of: 1,
+        subject: "My screen stays black",
+        begun: 6,
+        over: false,
+        read: true,
+        said: &[
+            (
+                Contact,
+                0,
+                "My screen stays black, but the computer is running.",
+            ),
+            (
+                Staff,
+                2,
+                "Let us have a look. Is there a light on at the screen?",
+            ),
+            (Contact, 3, "Yes, an orange one."),
+            (
+                Staff,
+                5,
+                "Then it gets no picture. Please pull the cable out of the computer and put it back in.",
+            ),
+        ],
+    },
+    Thread {
+        kind: ConversationKind::Chat,
+        of: 0,
+        subject: "Where do I find the invoice of November?",
+        begun: 26 * 60,
+        over: true,
+        read: true,
+        said: &[
+            (Contact, 0, "Where do I find the invoice of November?"),
+            (
+                Staff,
+                1,
+                "Under *Documents*, then *Invoices*. It is the first one there.",
+            ),
+            (Contact, 2, "Found it, thank you!"),
         ],
     },
 ];
@@ -175,12 +270,27 @@ pub(super) async fn fill(
         Locale::De => &GERMAN,
         Locale::En => &ENGLISH,
     };
+    let chats = chats_in(conn, tenant).await?;
     for thread in threads {
+        if thread.kind == ConversationKind::Chat && !chats {
+            continue;
+        }
         if let Some(contact) = contacts.get(thread.of) {
             begin(conn, tenant, thread, contact, agent, now).await?;
         }
     }
     Ok(())
+}
+
+/// Whether chats are switched on in the portal.
+async fn chats_in(conn: &mut AsyncPgConnection, tenant: Uuid) -> anyhow::Result<bool> {
+    let features: Option<Vec<String>> = tenants::table
+        .find(tenant)
+        .select(tenants::features)
+        .first(conn)
+        .await?;
+    let word = Feature::Chat.word();
+    Ok(features.is_some_and(|words| words.iter().any(|it| it == word)))
 }
 
 async fn begin(
@@ -206,11 +316,15 @@ async fn begin(
         (false, true) => ConversationState::Active,
         (false, false) => ConversationState::Waiting,
     };
+    let chat = thread.kind == ConversationKind::Chat;
+    let first = thread.said.iter().find(|(who, ..)| by_staff(who));
+    let taken = first.filter(|_| chat).map(|(_, minutes, _)| at(*minutes));
     let id = Uuid::now_v7();
     diesel::insert_into(conversations::table)
         .values((
             conversations::tenant_id.eq(tenant),
             conversations::id.eq(id),
+            conversations::kind.eq(thread.kind),
             conversations::subject.eq(thread.subject),
             conversations::contact_id.eq(contact.id),
             conversations::state.eq(state),
@@ -223,6 +337,10 @@ async fn begin(
             conversations::last_message_at.eq(last),
             conversations::waiting_since.eq((state == ConversationState::Waiting).then_some(begun)),
             conversations::ended_at.eq(thread.over.then_some(last)),
+            conversations::ended_by.eq(thread.over.then_some(ConversationEnd::Contact)),
+            conversations::picked_up_at.eq(taken),
+            conversations::waited
+                .eq(taken.map(|at| i32::try_from((at - begun).num_seconds()).unwrap_or(0))),
         ))
         .execute(&mut *conn)
         .await?;

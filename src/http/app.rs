@@ -21,11 +21,15 @@ use crate::{
     studio::PreviewLinks,
     telemetry::Metrics,
     tenants::{Tenant, TenantDirectory},
-    tickets::Presences,
     webhooks::Webhooks,
 };
 
-use super::{documents::Documents, live::Live, places::Places, tenant_export, ticket_pdf};
+use super::{
+    documents::Documents,
+    live::{Heard, Live},
+    places::Places,
+    tenant_export, ticket_pdf,
+};
 
 /// The parts that are already there when HTTP begins.
 #[derive(Clone, Debug)]
@@ -62,6 +66,8 @@ pub struct Parts {
     pub live: LiveConfig,
     /// What happens in all processes.
     pub events: Events,
+    /// What is kept in memory alone: who is there, and who writes.
+    pub heard: Heard,
     /// What operations cost.
     pub metrics: Metrics,
     /// The first wall taken away. Test builds only.
@@ -98,7 +104,7 @@ impl App {
     /// Builds the schema over the parts.
     #[must_use]
     pub fn new(parts: Parts) -> Arc<Self> {
-        let presences = Presences::default();
+        let heard = parts.heard.clone();
         let pace = conversations::pace();
         let brands = TenantBrands::new(
             parts.tenants.clone(),
@@ -115,7 +121,9 @@ impl App {
                 .data(parts.sso.clone())
                 .data(parts.cursors.clone())
                 .data(parts.files.clone())
-                .data(presences.clone())
+                .data(heard.presences.clone())
+                .data(heard.online.clone())
+                .data(heard.typings.clone())
                 .data(pace.clone())
                 .data(parts.webhooks.clone())
                 .data(parts.previews.clone())
@@ -130,7 +138,7 @@ impl App {
         };
         let (schema, unmeasured) = (schema(parts.limits.complexity), schema(usize::MAX));
         let documents = Documents::new(parts.limits.clone());
-        let live = Live::new(&parts.events, parts.live, presences);
+        let live = Live::new(&parts.events, parts.db.clone(), parts.live, heard);
         Arc::new(Self {
             parts,
             schema,

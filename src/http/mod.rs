@@ -50,6 +50,7 @@ use tower_http::{
 };
 
 pub use app::{App, Parts};
+pub use live::Heard;
 pub use trace::Answered;
 
 pub use listen::serve;

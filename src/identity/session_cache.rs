@@ -108,6 +108,8 @@ impl SessionCache {
                     | Event::WebhookQueued
                     | Event::TicketChanged { .. }
                     | Event::ConversationChanged { .. }
+                    | Event::Typing { .. }
+                    | Event::StaffConnected { .. }
                     | Event::Presence { .. }
                     | Event::AnnouncementsChanged { .. },
                 ) => {}

@@ -29,7 +29,7 @@ const STATEMENTS: [&str; 20] = [
     "DELETE FROM attachments WHERE tenant_id = $1 AND uploader_contact_id = $2 AND $3 <> ''",
     "UPDATE conversation_messages SET author_name = $3 WHERE tenant_id = $1 AND author_contact_id = $2",
     // Nobody is there any more who could be answered.
-    "UPDATE conversations SET state = 'ended', ended_at = now(), waiting_since = NULL
+    "UPDATE conversations SET state = 'ended', ended_at = now(), ended_by = 'support', waiting_since = NULL
      WHERE tenant_id = $1 AND contact_id = $2 AND state <> 'ended' AND $3 <> ''",
     // What they took back, nobody need read any more.
     "DELETE FROM conversation_traces t USING conversation_messages m WHERE t.tenant_id = $1 AND m.tenant_id = $1

@@ -238,6 +238,12 @@ impl Calendar {
             .sum()
     }
 
+    /// When somebody works next: the interval in which the moment lies, or the first one after it, from and to.
+    #[must_use]
+    pub fn next(&self, moment: DateTime<Utc>) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+        self.from(moment).find(|(_, closes)| *closes > moment)
+    }
+
     /// The intervals in which somebody works, in order, from the day before the moment on.
     fn from(
         &self,

@@ -323,6 +323,8 @@ async fn follow(mut changes: Receiver<Event>, directory: TenantDirectory, _event
                 | Event::WebhookQueued
                 | Event::TicketChanged { .. }
                 | Event::ConversationChanged { .. }
+                | Event::Typing { .. }
+                | Event::StaffConnected { .. }
                 | Event::Presence { .. }
                 | Event::AnnouncementsChanged { .. },
             ) => {}

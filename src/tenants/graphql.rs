@@ -137,7 +137,7 @@ impl OwnFields {
     /// What is switched on.
     #[allow_for(PUBLIC)]
     async fn features(&self) -> Vec<Feature> {
-        self.0.features.iter().collect()
+        self.0.features.counting().iter().collect()
     }
 
     /// How its tickets live.

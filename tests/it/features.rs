@@ -95,13 +95,19 @@ enum Switch {
 }
 
 /// What is switched on at Oriale.
-const ALL: [&str; 4] = ["TICKETS", "MESSAGES", "KNOWLEDGE", "PUBLIC_KNOWLEDGE"];
+const ALL: [&str; 5] = [
+    "TICKETS",
+    "MESSAGES",
+    "CHAT",
+    "KNOWLEDGE",
+    "PUBLIC_KNOWLEDGE",
+];
 
 impl Switch {
     /// What is left when tickets are off: a portal's list is given whole.
     const fn without_tickets(self) -> &'static [&'static str] {
         match self {
-            Self::Contact => &["MESSAGES", "KNOWLEDGE", "PUBLIC_KNOWLEDGE"],
+            Self::Contact => &["MESSAGES", "CHAT", "KNOWLEDGE", "PUBLIC_KNOWLEDGE"],
             Self::Portal => &[],
         }
     }

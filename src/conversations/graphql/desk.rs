@@ -11,6 +11,7 @@ use crate::{
     access::{Caller, guarded},
     api::{Connection, GlobalId, NodeKind, PageArguments, internal, page_cost},
     conversations::{
+        ConversationKind,
         queries::{Filter, Which},
         reads,
     },
@@ -51,6 +52,8 @@ pub struct DeskConversationFilter {
     pub contact_id: Option<ID>,
     /// With each of these words in the subject, a message or the contact's name, upper or lower case.
     pub search: Option<String>,
+    /// Only of this kind.
+    pub kind: Option<ConversationKind>,
 }
 
 impl Default for DeskConversationFilter {
@@ -60,6 +63,7 @@ impl Default for DeskConversationFilter {
             tenant_slug: None,
             contact_id: None,
             search: None,
+            kind: None,
         }
     }
 }
@@ -108,6 +112,7 @@ impl ConversationsOnDesk {
                 .contact_id
                 .map(|id| GlobalId::parse_as(&id, NodeKind::Contact).unwrap_or_default()),
             words: words(given.search.as_deref()),
+            kind: given.kind,
             not_of,
         };
         list(ctx, page, &filter).await

@@ -203,7 +203,7 @@ impl QuotedMessage {
     /// Its beginning as plain text, in one line; null when it was deleted.
     #[allow_for(SELF, AGENT, ADMIN, feature = MESSAGES)]
     async fn excerpt(&self) -> Option<String> {
-        self.row.body.as_deref().map(excerpt)
+        self.row.body.as_deref().map(|body| excerpt(body, EXCERPT))
     }
 }
 
@@ -228,13 +228,13 @@ impl From<TraceRow> for MessageTrace {
     }
 }
 
-/// The beginning of a text, in one line.
-fn excerpt(markdown: &str) -> String {
+/// The beginning of a text, in one line of so many characters and perhaps an ellipsis.
+pub(in crate::conversations) fn excerpt(markdown: &str, most: usize) -> String {
     // Marks take room too; what is cut off anyway need not be read.
-    let beginning: String = markdown.chars().take(EXCERPT * 8).collect();
+    let beginning: String = markdown.chars().take(most * 8).collect();
     let text = markdown_to_text(&beginning);
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(EXCERPT) {
+    match line.char_indices().nth(most) {
         None => line,
         Some((end, _)) => format!("{}…", line[..end].trim_end()),
     }
@@ -246,8 +246,11 @@ mod tests {
 
     #[test]
     fn an_excerpt_is_one_line_of_plain_text() {
-        assert_eq!(excerpt("**Hello**\n\n- one\n- two"), "Hello - one - two");
-        let long = excerpt(&"word ".repeat(1000));
+        assert_eq!(
+            excerpt("**Hello**\n\n- one\n- two", EXCERPT),
+            "Hello - one - two"
+        );
+        let long = excerpt(&"word ".repeat(1000), EXCERPT);
         assert!(long.ends_with("word…") && long.chars().count() <= EXCERPT + 1);
     }
 }

@@ -2,6 +2,9 @@
 
 use async_graphql::MergedObject;
 
+mod agents;
+mod chat_mutations;
+mod chats;
 mod desk;
 mod desk_mutations;
 mod lists;
@@ -12,8 +15,11 @@ mod subscriptions;
 mod types;
 mod viewer;
 
+pub use agents::{ChatAgent, ChatAgentsOnDesk};
+pub use chats::{ChatOfViewer, ChatOffer, ChatPlace, ConversationTyping};
 pub use desk::ConversationsOnDesk;
 pub use lists::{load, load_message};
+pub(super) use message::excerpt;
 pub use message::{ConversationMessage, MessageTrace, QuotedMessage};
 pub use people::ConversationPerson;
 pub use subscriptions::{ConversationEvent, ConversationSubscription};
@@ -25,4 +31,6 @@ pub use viewer::ConversationsOfViewer;
 pub struct ConversationMutations(
     mutations::ConversationMutation,
     desk_mutations::ConversationDeskMutation,
+    chat_mutations::ChatMutation,
+    agents::ChatAgentMutation,
 );

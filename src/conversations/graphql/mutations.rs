@@ -276,6 +276,16 @@ pub(super) fn checked(
     Ok((subject, Draft { body, client_id }))
 }
 
+/// A message to be written, checked.
+pub(super) fn drafted(ctx: &Context<'_>, body: &str, client_id: Uuid) -> Result<Draft, Failure> {
+    let caller = Caller::of(ctx);
+    let mut check = InputCheck::new(caller.locale);
+    let body = said(caller, &mut check, body);
+    check.finish()?;
+    admit(ctx)?;
+    Ok(Draft { body, client_id })
+}
+
 /// The text of a message, checked.
 fn said(caller: &Caller, check: &mut InputCheck, body: &str) -> String {
     let body = check.block("body", body, MAX_BODY);

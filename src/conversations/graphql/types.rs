@@ -1,9 +1,15 @@
 //! `Conversation`.
 
+use std::time::Instant;
+
 use async_graphql::{Context, ID, Object, Result, dataloader::DataLoader};
 use chrono::{DateTime, Utc};
 
-use super::{message::ConversationMessage, people::ConversationPerson};
+use super::{
+    chats::{ChatPlace, ConversationTyping},
+    message::ConversationMessage,
+    people::ConversationPerson,
+};
 use crate::{
     access::{Caller, Owned, Owner, guarded},
     api::{
@@ -11,8 +17,9 @@ use crate::{
         page_cost,
     },
     conversations::{
+        PlaceLoader, Typings,
         loaders::{ChangeLoader, MessageLoader, PeopleLoader, UnreadLoader},
-        model::{ConversationRow, ConversationState},
+        model::{ConversationEnd, ConversationKind, ConversationRow, ConversationState, StaffRow},
         queries::{Found, person},
     },
     identity::{Contact, ContactRow, Side},
@@ -44,6 +51,14 @@ impl Conversation {
             from,
             to,
         }
+    }
+
+    /// Staff who take part, in the order in which they came.
+    async fn staff(&self, ctx: &Context<'_>) -> Result<Vec<StaffRow>> {
+        let loader = ctx.data_unchecked::<DataLoader<PeopleLoader>>();
+        let staff = loader.load_one(self.row.id).await;
+        let staff = staff.map_err(|error| internal(Caller::of(ctx), &error))?;
+        Ok(staff.unwrap_or_default())
     }
 
     /// What is new, edited or deleted from this revision on, at most so many; and whether that is all.
@@ -96,6 +111,68 @@ impl Conversation {
     #[allow_for(SELF, AGENT, ADMIN, feature = MESSAGES)]
     async fn state(&self) -> ConversationState {
         self.row.state
+    }
+
+    /// What it is like.
+    #[allow_for(SELF, AGENT, ADMIN, feature = MESSAGES)]
+    async fn kind(&self) -> ConversationKind {
+        self.row.kind
+    }
+
+    /// Where it stands among the chats that wait; null for anything else. Ask now and then: that others are taken on tells
+    /// no event.
+    #[allow_for(SELF, AGENT, ADMIN, feature = MESSAGES)]
+    async fn queue(&self, ctx: &Context<'_>) -> Result<Option<ChatPlace>> {
+        if !self.row.is_open_chat() || self.row.state != ConversationState::Waiting {
+            return Ok(None);
+        }
+        let loader = ctx.data_unchecked::<DataLoader<PlaceLoader>>();
+        let place = loader.load_one(self.row.id).await;
+        let place = place.map_err(|error| internal(Caller::of(ctx), &error))?;
+        Ok(place.map(ChatPlace::from))
+    }
+
+    /// Who else writes at this moment; `conversationEvents` tells when that changes.
+    #[allow_for(SELF, AGENT, ADMIN, feature = MESSAGES)]
+    #[graphql(complexity = "1 + 5 * child_complexity")]
+    async fn typing(&self, ctx: &Context<'_>) -> Result<Vec<ConversationTyping>> {
+        let own = person(Caller::of(ctx));
+        let mut writing = ctx
+            .data_unchecked::<Typings>()
+            .at(self.row.id, Instant::now());
+        writing.retain(|person| *person != own);
+        if writing.is_empty() {
+            return Ok(Vec::new());
+        }
+        // Whoever takes no part any more has nothing to write.
+        let staff = self.staff(ctx).await?;
+        let contact = self.contact_name(ctx).await?;
+        let typing = writing.into_iter().filter_map(|person| {
+            if person == self.row.contact_id {
+                return Some(ConversationTyping {
+                    display_name: contact.to_owned(),
+                    side: Side::Contact,
+                });
+            }
+            let row = staff.iter().find(|row| row.staff_id == person)?;
+            Some(ConversationTyping {
+                display_name: row.display_name.clone(),
+                side: Side::Support,
+            })
+        });
+        Ok(typing.collect())
+    }
+
+    /// How it ended; null while it is not over.
+    #[allow_for(SELF, AGENT, ADMIN, feature = MESSAGES)]
+    async fn ended_by(&self) -> Option<ConversationEnd> {
+        self.row.ended_by
+    }
+
+    /// Since when it is a thread, because nobody came to the chat that it was; null for anything else.
+    #[allow_for(AGENT, ADMIN)]
+    async fn missed_at(&self) -> Option<DateTime<Utc>> {
+        self.row.missed_at
     }
 
     /// What the contact is called.
@@ -157,12 +234,7 @@ impl Conversation {
     async fn people(&self, ctx: &Context<'_>) -> Result<Vec<ConversationPerson>> {
         let caller = Caller::of(ctx);
         let (owner, own) = (self.owner(), person(caller));
-        let loader = ctx.data_unchecked::<DataLoader<PeopleLoader>>();
-        let staff = loader
-            .load_one(self.row.id)
-            .await
-            .map_err(|error| internal(caller, &error))?
-            .unwrap_or_default();
+        let staff = self.staff(ctx).await?;
         let contact = ConversationPerson {
             owner,
             display_name: self.contact_name(ctx).await?.to_owned(),

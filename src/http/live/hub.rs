@@ -17,10 +17,10 @@ use uuid::Uuid;
 
 use super::mailbox::{Mailbox, lock};
 use crate::{
-    access::Caller,
+    access::{Caller, Viewer},
     api::{Occasion, Watch},
-    conversations::live::ConversationChange,
-    db::{Event, Events},
+    conversations::{self, StaffOnline, Typings, live::ConversationChange},
+    db::{Database, Event, Events},
     identity::TokenHash,
     tickets::{Presences, live::TicketChange},
 };
@@ -31,6 +31,19 @@ const AFTER_TENANTS: Duration = Duration::from_millis(50);
 
 /// How often those are forgotten who left a ticket without a word.
 const LEFT: Duration = Duration::from_secs(5);
+/// How often those are forgotten who write no more.
+const SILENT: Duration = Duration::from_secs(1);
+
+/// What is heard and kept in memory alone. One of them in a process; clones are the same.
+#[derive(Clone, Debug, Default)]
+pub struct Heard {
+    /// Who is at which ticket.
+    pub presences: Presences,
+    /// Who of staff is connected.
+    pub online: StaffOnline,
+    /// Who writes in which conversation.
+    pub typings: Typings,
+}
 
 type Mailboxes = Arc<Mutex<Boxes>>;
 
@@ -71,28 +84,37 @@ impl Boxes {
 pub(super) struct Hub {
     mailboxes: Mailboxes,
     next: AtomicU64,
+    online: StaffOnline,
     _follower: AbortOnDropHandle<()>,
+    _announcer: AbortOnDropHandle<()>,
 }
 
 impl Hub {
-    /// Starts to follow the events.
-    pub fn follow(events: &Events, presences: Presences) -> Self {
+    /// Starts to follow the events, and to tell other processes who of staff is connected.
+    pub fn follow(events: &Events, db: Database, heard: Heard) -> Self {
         let mailboxes = Mailboxes::default();
-        let follower = tokio::spawn(follow(
-            events.subscribe(),
-            Arc::clone(&mailboxes),
-            presences,
-        ));
+        let online = heard.online.clone();
+        let announcer = tokio::spawn(conversations::announce(online.clone(), db));
+        let follower = tokio::spawn(follow(events.subscribe(), Arc::clone(&mailboxes), heard));
         Self {
             mailboxes,
             next: AtomicU64::new(0),
+            online,
             _follower: AbortOnDropHandle::new(follower),
+            _announcer: AbortOnDropHandle::new(announcer),
         }
     }
 
     /// Registers a subscription; whatever happens from here on reaches it.
     /// Without a token it is nobody's: no session's end concerns it.
     pub fn join(&self, watch: Watch, caller: Caller, token: Option<TokenHash>) -> Membership {
+        let staff = match caller.viewer {
+            Viewer::Staff { staff, .. } => Some(staff),
+            _ => None,
+        };
+        if let Some(staff) = staff {
+            self.online.came(staff);
+        }
         let mailbox = Arc::new(Mailbox::new(watch, caller, token));
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         lock(&self.mailboxes).insert(id, Arc::clone(&mailbox));
@@ -100,6 +122,7 @@ impl Hub {
             mailboxes: Arc::clone(&self.mailboxes),
             id,
             mailbox,
+            online: staff.map(|staff| (self.online.clone(), staff)),
         }
     }
 }
@@ -109,6 +132,8 @@ pub(super) struct Membership {
     mailboxes: Mailboxes,
     id: u64,
     mailbox: Arc<Mailbox>,
+    /// Of staff: they are connected as long as it lasts.
+    online: Option<(StaffOnline, Uuid)>,
 }
 
 impl Membership {
@@ -126,10 +151,19 @@ impl Membership {
 impl Drop for Membership {
     fn drop(&mut self) {
         lock(&self.mailboxes).remove(self.id);
+        if let Some((online, staff)) = &self.online {
+            online.left(*staff);
+        }
     }
 }
 
-async fn follow(mut events: Receiver<Event>, mailboxes: Mailboxes, presences: Presences) {
+async fn follow(mut events: Receiver<Event>, mailboxes: Mailboxes, heard: Heard) {
+    let Heard {
+        presences,
+        online,
+        typings,
+    } = heard;
+    let mut silent = tokio::time::interval(SILENT);
     let mut sweep = tokio::time::interval(LEFT);
     loop {
         let event = tokio::select! {
@@ -137,6 +171,12 @@ async fn follow(mut events: Receiver<Event>, mailboxes: Mailboxes, presences: Pr
             _ = sweep.tick() => {
                 for ticket in presences.expire(Instant::now()) {
                     lock(&mailboxes).at_ticket(ticket).for_each(|it| it.look());
+                }
+                continue;
+            }
+            _ = silent.tick() => {
+                for change in typings.expire(Instant::now()) {
+                    tell(&mailboxes, &change, None);
                 }
                 continue;
             }
@@ -176,7 +216,11 @@ async fn follow(mut events: Receiver<Event>, mailboxes: Mailboxes, presences: Pr
                 staff,
                 waiting,
                 revision,
+                author,
             }) => {
+                if let Some(author) = author {
+                    typings.stop(conversation, author, Instant::now());
+                }
                 let change = ConversationChange {
                     tenant,
                     conversation,
@@ -185,10 +229,33 @@ async fn follow(mut events: Receiver<Event>, mailboxes: Mailboxes, presences: Pr
                     waiting,
                     revision,
                 };
-                for mailbox in lock(&mailboxes).all.values() {
-                    mailbox.hear_of_conversation(&change);
+                tell(&mailboxes, &change, None);
+            }
+            Ok(Event::Typing {
+                tenant,
+                conversation,
+                contact,
+                staff,
+                person,
+                typing,
+            }) => {
+                let change = ConversationChange {
+                    tenant,
+                    conversation,
+                    contact,
+                    staff,
+                    waiting: false,
+                    revision: None,
+                };
+                if typings.hear(&change, person, typing, Instant::now()) {
+                    tell(&mailboxes, &change, Some(person));
                 }
             }
+            Ok(Event::StaffConnected {
+                process,
+                staff,
+                gone,
+            }) => online.hear(process, &staff, &gone, Instant::now()),
             Ok(Event::SessionChanged { token_hash }) => {
                 let token = TokenHash::from_hex(&token_hash);
                 for mailbox in lock(&mailboxes).all.values() {
@@ -227,6 +294,15 @@ async fn follow(mut events: Receiver<Event>, mailboxes: Mailboxes, presences: Pr
             }
             Ok(Event::MailQueued | Event::WebhookQueued) => {}
             Err(RecvError::Closed) => return,
+        }
+    }
+}
+
+/// Tells of a conversation to all whom it may concern, but for who did it.
+fn tell(mailboxes: &Mailboxes, change: &ConversationChange, but: Option<Uuid>) {
+    for mailbox in lock(mailboxes).all.values() {
+        if !but.is_some_and(|person| mailbox.is_of_person(person)) {
+            mailbox.hear_of_conversation(change);
         }
     }
 }

@@ -123,6 +123,14 @@ impl Mailbox {
         }
     }
 
+    pub fn is_of_person(&self, person: Uuid) -> bool {
+        match lock(&self.waiting).caller.viewer {
+            Viewer::Contact { contact, .. } => contact == person,
+            Viewer::Staff { staff, .. } => staff == person,
+            _ => false,
+        }
+    }
+
     fn open(&self) -> Option<Occasion> {
         let mut waiting = lock(&self.waiting);
         if std::mem::take(&mut waiting.look) {

@@ -23,6 +23,7 @@ use axum::{
 use tokio::sync::Semaphore;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
+pub use self::hub::Heard;
 use self::{
     connection::Connection,
     hub::Hub,
@@ -33,7 +34,11 @@ use super::{
     app::App,
     visit::Visit,
 };
-use crate::{api::ErrorCode, config::LiveConfig, db::Events, tickets::Presences};
+use crate::{
+    api::ErrorCode,
+    config::LiveConfig,
+    db::{Database, Events},
+};
 
 /// Operations that are run at once for events: more would take the pool from requests.
 const RUNS: usize = 16;
@@ -49,10 +54,10 @@ pub struct Live {
 }
 
 impl Live {
-    pub(super) fn new(events: &Events, settings: LiveConfig, presences: Presences) -> Self {
+    pub(super) fn new(events: &Events, db: Database, settings: LiveConfig, heard: Heard) -> Self {
         Self {
             settings,
-            hub: Hub::follow(events, presences),
+            hub: Hub::follow(events, db, heard),
             places: Places::default(),
             runs: Semaphore::new(RUNS),
             stopping: CancellationToken::new(),

@@ -115,6 +115,7 @@ impl ContactAccess {
         let portal = portal(ctx, self.0.tenant_id).await?;
         let portal = portal.ok_or_else(|| Refusal::NotFound.into_error(caller))?;
         let (on, off) = (set(&self.0.features_on), set(&self.0.features_off));
+        let counting = portal.tenant().features.switched(on, off);
         let state = |feature| {
             let own = match (on.contains(feature), off.contains(feature)) {
                 (_, true) => Some(false),
@@ -123,7 +124,7 @@ impl ContactAccess {
             };
             FeatureState {
                 feature,
-                enabled: own.unwrap_or_else(|| portal.tenant().features.contains(feature)),
+                enabled: counting.contains(feature),
                 decided_by: match own {
                     Some(_) => FeatureDecision::Contact,
                     None if portal.tenant().features_are_standard => FeatureDecision::Default,

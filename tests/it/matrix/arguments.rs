@@ -25,6 +25,9 @@ pub fn variants(on: &str, field: &str, required: &[String]) -> Vec<(Option<Strin
         ("Viewer" | "ServiceDesk", "conversation") => {
             vec![fixed("Conversation", "id: \"$conversation\"")]
         }
+        ("ServiceDesk", "chatAgents") => {
+            vec![(None, "(conversationId: \"$conversation\")".to_owned())]
+        }
         ("Conversation", "changes") => vec![(None, "(after: 0)".to_owned())],
         ("ServiceDesk", "webhookDeliveries") => {
             vec![(None, "(webhook: \"$webhook\", first: 1)".to_owned())]

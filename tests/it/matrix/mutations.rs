@@ -299,6 +299,30 @@ const CALLS: [(&str, &str); 132] = [
         "startMessageThread(input: { subject: \"s\", body: \"b\", clientId: \"$fresh\" }) { conversation { subject } errors { code message path } }",
     ),
     (
+        "startChat",
+        "startChat(input: { body: \"b\", clientId: \"$fresh\" }) { conversation { subject } errors { code message path } }",
+    ),
+    (
+        "setTyping",
+        "setTyping(input: { conversationId: \"$conversation\", typing: true }) { errors { code message path } }",
+    ),
+    (
+        "inviteToConversation",
+        "inviteToConversation(input: { conversationId: \"$conversation\", staffId: \"$staff\" }) { conversation { subject } errors { code message path } }",
+    ),
+    (
+        "handOverConversation",
+        "handOverConversation(input: { conversationId: \"$conversation\", staffId: \"$staff\" }) { conversation { subject } errors { code message path } }",
+    ),
+    (
+        "setChatAvailability",
+        "setChatAvailability(input: { available: true }) { agent { chatLimit } errors { code message path } }",
+    ),
+    (
+        "setChatLimit",
+        "setChatLimit(input: { staffId: \"$staff\", chatLimit: 4 }) { agent { chatLimit } errors { code message path } }",
+    ),
+    (
         "writeToContact",
         "writeToContact(input: { contactId: \"$contact\", subject: \"s\", body: \"b\", clientId: \"$fresh\" }) { conversation { subject } errors { code message path } }",
     ),
@@ -480,7 +504,7 @@ const CALLS: [(&str, &str); 132] = [
     ),
     (
         "updateTenant",
-        "updateTenant(input: { tenantId: \"$portal\", version: $version, name: \"by $caller for $owner\", hosts: [\"$owner.localhost\"], locales: [DE, EN], defaultLocale: EN, features: [TICKETS, MESSAGES, KNOWLEDGE, PUBLIC_KNOWLEDGE], support: { name: \"s\" } }) { tenant { state } errors { code message path } }",
+        "updateTenant(input: { tenantId: \"$portal\", version: $version, name: \"by $caller for $owner\", hosts: [\"$owner.localhost\"], locales: [DE, EN], defaultLocale: EN, features: [TICKETS, MESSAGES, CHAT, KNOWLEDGE, PUBLIC_KNOWLEDGE], support: { name: \"s\" } }) { tenant { state } errors { code message path } }",
     ),
     (
         "suspendTenant",
@@ -582,6 +606,9 @@ pub async fn try_everything(world: &World, map: &SchemaMap) -> String {
         replies.insert(owner, reply_of(world, owner).await);
     }
     let named = |kind, id| GlobalId::new(kind, id).to_string();
+    // Whoever has a chat begins none.
+    let over = "UPDATE conversations SET state = 'ended', waiting_since = NULL, ended_at = now() WHERE kind = 'chat' AND state <> 'ended'";
+    world.database.as_owner(over).await;
     count_writes(world).await;
     for (name, call) in CALLS {
         assert_payload_is_asked_for_whole(map, name, call);
@@ -763,7 +790,7 @@ fn without_echo(answer: &Value) -> Value {
 }
 
 /// What a mutation could change, but for sessions and counted log-ins.
-const CHANGED: [&str; 50] = [
+const CHANGED: [&str; 51] = [
     "tickets",
     "ticket_entries",
     "ticket_internal_notes",
@@ -784,6 +811,7 @@ const CHANGED: [&str; 50] = [
     "conversation_staff",
     "conversation_messages",
     "conversation_traces",
+    "chat_agents",
     "tenant_hosts",
     "branding_versions",
     "branding_publications",

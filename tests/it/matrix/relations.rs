@@ -3,7 +3,7 @@
 
 use uuid::Uuid;
 
-use crate::support::{Owner, Walls, World};
+use crate::support::{Owner, Walls, World, chats};
 
 /// A ticket of the owner's portal into which theirs can be merged.
 pub const fn other_of(owner: Owner) -> Uuid {
@@ -69,6 +69,7 @@ pub async fn world(walls: Walls) -> World {
             world.agent
         ))
         .await;
+    chats::fill(&world).await;
     world
 }
 

@@ -13,7 +13,7 @@ use portico::{
     config::{Config, InstanceSecret, Purpose, Sources, StoragePlace},
     db::{Database, Events},
     domains::Domains,
-    http::{App, Parts, router},
+    http::{App, Heard, Parts, router},
     identity::{
         LogInSettings, LogIns, SessionSettings,
         sso::{SingleSignOn, SingleSignOnParts},
@@ -54,6 +54,8 @@ pub struct Server {
     pub previews: PreviewLinks,
     pub exports: ExportLinks,
     pub files: Files,
+    pub heard: Heard,
+    pub tenants: TenantDirectory,
 }
 
 /// What came back.
@@ -156,9 +158,11 @@ impl Server {
             config.http.desk_host.clone(),
         );
         let files = Files::open(&config.storage, config.sealer.clone()).unwrap();
+        let tenants = TenantDirectory::new(db.clone(), &events);
+        let heard = Heard::default();
         let parts = Parts {
             db: db.clone(),
-            tenants: TenantDirectory::new(db.clone(), &events),
+            tenants: tenants.clone(),
             sessions: log_ins.sessions().clone(),
             log_ins: log_ins.clone(),
             sso: sso.clone(),
@@ -173,6 +177,7 @@ impl Server {
             limits: config.limits,
             live: config.live,
             events: events.clone(),
+            heard: heard.clone(),
             metrics: Metrics::new(),
             guards_off: walls == Walls::NoGuards,
         };
@@ -191,6 +196,8 @@ impl Server {
             previews,
             exports,
             files,
+            heard,
+            tenants,
         }
     }
 
