@@ -77,7 +77,11 @@ export class Chat {
   async start(first: { body: string; clientId: string }): ReturnType<ChatWays['start']> {
     const payload = await this.#ways.start(first);
     const { conversation } = payload;
-    if (!conversation) return payload;
+    if (!conversation) {
+      // One is there already, from another device: it is shown.
+      if (payload.errors.some(({ code }) => code === 'CONFLICT')) void this.look();
+      return payload;
+    }
     await this.#take(conversation.id, conversation.kind).catch((cause: unknown) => {
       // It has begun all the same, and comes with the next look.
       this.failure = cause instanceof ApiError ? caught(cause) : new ApiError('INTERNAL');
