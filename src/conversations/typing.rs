@@ -65,17 +65,16 @@ impl Typings {
             people: Vec::new(),
         });
         writers.change = change.clone();
-        match writers.people.iter_mut().find(|(id, _)| *id == person) {
-            Some((_, heard)) => {
-                let before = std::mem::replace(heard, now);
-                now.duration_since(before) >= LASTS
-            }
-            None if writers.people.len() < PEOPLE => {
-                writers.people.push((person, now));
-                true
-            }
-            None => false,
+        let before = writers.people.iter_mut().find(|(id, _)| *id == person);
+        if let Some((_, heard)) = before {
+            let before = std::mem::replace(heard, now);
+            return now.duration_since(before) >= LASTS;
         }
+        let room = writers.people.len() < PEOPLE;
+        if room {
+            writers.people.push((person, now));
+        }
+        room
     }
 
     /// Somebody no longer writes; returns whether they did.

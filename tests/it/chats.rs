@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::{
     conversations::act,
-    support::{CallerName, Owner, Server, Walls, World},
+    support::{CallerName, Owner, Server, Walls, World, count_statements},
 };
 
 use CallerName::{Admin, Agent, Colleague, Contact, Other, Restricted, Viewing};
@@ -75,7 +75,7 @@ pub async fn seen(world: &World, caller: CallerName, id: &str, fields: &str) -> 
 pub async fn staff_of(world: &World, caller: CallerName) -> Uuid {
     let me = world.ask(caller, "{ serviceDesk { me { id } } }").await;
     let id = me["data"]["serviceDesk"]["me"]["id"].as_str().unwrap();
-    GlobalId::parse_as(&id.into(), NodeKind::StaffMember).unwrap()
+    GlobalId::parse_as(id, NodeKind::StaffMember).unwrap()
 }
 
 fn staff_id(staff: Uuid) -> String {
@@ -336,7 +336,7 @@ async fn nobody_is_in_more_chats_than_they_may_be() {
         refused[0]["errors"][0]["message"]
             .as_str()
             .unwrap()
-            .contains("(1)")
+            .contains('1')
     );
     let (has, free) = if first["errors"] == json!([]) {
         (one, two)
@@ -753,4 +753,24 @@ async fn nobody_waits_for_a_team_that_has_gone() {
     assert_eq!(sweeper.sweep(after(131)).await.unwrap(), 1);
     let missed = seen(&world, Agent, &other, "kind missedAt").await;
     assert!(missed["missedAt"].is_string(), "{missed}");
+}
+
+#[tokio::test]
+async fn a_list_of_chats_takes_no_more_statements_than_one() {
+    count_statements::install();
+    let world = World::with_chats(Walls::Both).await;
+    for caller in [Contact, Colleague, Other] {
+        start(&world, caller).await;
+    }
+    let ask = async |first: usize| {
+        let query = format!(
+            "{{ serviceDesk {{ conversations(first: {first}, filter: {{ kind: CHAT }}) {{ nodes {{ {FIELDS} typing {{ displayName }} missedAt }} }} }} }}"
+        );
+        let answer = world.ask(Agent, &query).await;
+        assert!(answer["errors"].is_null(), "{answer}");
+    };
+    ask(3).await;
+    let one = count_statements::fewest(&world.database, async || ask(1).await).await;
+    let three = count_statements::fewest(&world.database, async || ask(3).await).await;
+    assert!(three <= one, "{one} for one, {three} for three");
 }

@@ -64,8 +64,8 @@ async fn a_foreign_chat_does_not_exist_whichever_wall_stands() {
             "setChatAvailability(input: { available: true }) { errors { code } agent { id } }";
         for (caller, call) in [
             (Contact, limit.as_str()),
-            (Agent, &limit),
-            (Restricted, &limit),
+            (Agent, limit.as_str()),
+            (Restricted, limit.as_str()),
             (Contact, available),
         ] {
             let done = act(&world, caller, call).await;
@@ -87,7 +87,7 @@ async fn a_foreign_chat_does_not_exist_whichever_wall_stands() {
 async fn the_database_alone_says_who_is_brought_in_and_who_takes_chats() {
     let world = World::with_chats(Walls::Both).await;
     let chat = start(&world, Contact).await;
-    let chat = GlobalId::parse_as(&chat.into(), NodeKind::Conversation).unwrap();
+    let chat = GlobalId::parse_as(&chat, NodeKind::Conversation).unwrap();
     let db = world.database.pool();
     let run = async |who: Identity, sql: String| {
         let mut tx = db.begin(&who).await.unwrap();
