@@ -24,7 +24,7 @@ function versionName(): string {
 
 /** What most pages stand on. */
 const HOUSE =
-  /src\/lib\/(ui|api|text|branding)\/(?!headings|as-typed|unhurried|SupportCard|PortalShell|BottomBar|sections)|src\/lib\/paraglide\/(?!messages\/(?:audit_|desk_article_|announcement_(?:some_)?portals|tenant_(?:support|hours|imprint|privacy|changed)|solutions_(?!search)|support_title))|src\/lib\/identity\/(?!LogIn|SingleSignOn|sso-|audit-words|session-words|SessionRows|features)|@lucide/;
+  /src\/lib\/(ui|api|text|branding)\/(?!headings|as-typed|unhurried|SupportCard|PortalShell|BottomBar|StarChoice|sections)|src\/lib\/paraglide\/(?!messages\/(?:audit_|desk_article_|announcement_(?:some_)?portals|tenant_(?:support|hours|imprint|privacy|changed)|solutions_(?!search)|support_title))|src\/lib\/identity\/(?!LogIn|SingleSignOn|sso-|audit-words|session-words|SessionRows|features)|@lucide/;
 /** Of that, what only the desk says and shows, on each of its pages; */
 const DESK_WORDS =
   /paraglide\/messages\/(?:column_|desk_name|nav_(?:administration|announcements|audit|canned|contacts|figures|knowledge|outbox|queue|sign_on|team|tenants|tools|webhooks|work)|only_|palette_|queue_)|@lucide.*\/icons\/(?:chart-column|mails|megaphone|message-square-text|scroll-text|user-round-cog|webhook)\./;
@@ -42,7 +42,7 @@ const TICKET_WORDS =
   /paraglide\/messages\/(?:files?_|reader_|timeline_(?:assigned|closed|earlier|label|not_personal|participant|personal|priority|rated|reason|status|took_over|type|unassigned)|rating_|message_quote|markdown_hint|ticket_(?:facts|subject|created|updated))/;
 /** Where messages are read and written. */
 const CONVERSATION_WORDS =
-  /paraglide\/messages\/(?:conversation_|message_(?!quote)|messages_(?!unread))|@lucide.*\/icons\/(?:arrow-down|check-check|ellipsis|reply|send-horizontal)\./;
+  /paraglide\/messages\/(?:chat_|conversation_|message_(?!quote)|messages_(?!unread)|transcript_|typing_)|@lucide.*\/icons\/(?:arrow-down|check-check|ellipsis|message-circle|reply|send-horizontal)\./;
 /** What a few pages share that are not visited together. */
 const LONE_ICONS = /@lucide.*\/icons\/(?:pencil|trash)\./;
 /** What is asked for and what is read about has icons of its own. */
@@ -117,6 +117,13 @@ export default defineConfig(({ mode }) => ({
             {
               name: 'unread',
               test: /src\/lib\/conversations\/(?:unread-count|in-badge|UnreadBadge)/,
+              minShareCount: 2,
+              priority: 2.94,
+            },
+            // What a message's files are is asked by all that reads messages, of tickets too.
+            {
+              name: 'file-facts',
+              test: /src\/lib\/files\/files\.graphql/,
               minShareCount: 2,
               priority: 2.94,
             },

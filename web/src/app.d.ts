@@ -6,6 +6,10 @@ declare global {
       message: string;
       code?: ApiErrorCode;
     }
+    interface PageState {
+      /** The chat panel has the screen of a telephone to itself. */
+      chat?: boolean;
+    }
   }
 }
 

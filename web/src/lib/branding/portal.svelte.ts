@@ -49,6 +49,11 @@ class CurrentPortal {
     return this.#has('MESSAGES');
   }
 
+  /** Can one chat with the support team while somebody is there? */
+  get hasChat(): boolean {
+    return this.#has('CHAT');
+  }
+
   #has(feature: Portal['features'][number]): boolean {
     return (this.#theirs ?? this.#value?.features ?? []).includes(feature);
   }

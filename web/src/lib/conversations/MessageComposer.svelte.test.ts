@@ -1,14 +1,16 @@
 import { fireEvent, render, screen } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Submission } from '#lib/api/submission.svelte.ts';
+import { Uploads } from '#lib/files/uploads.svelte.ts';
 import MessageComposer from './MessageComposer.svelte';
+import { FILE } from './stand-in.ts';
 import { Writing } from './writing.svelte.ts';
 
 let fine = true;
 const send = vi.fn();
 const editLast = vi.fn();
 
-async function write(text: string): Promise<HTMLElement> {
+async function write(text: string, uploads?: Uploads): Promise<HTMLElement> {
   const writing = new Writing('anna', 'c1');
   render(MessageComposer, {
     writing,
@@ -17,6 +19,7 @@ async function write(text: string): Promise<HTMLElement> {
     send,
     save: vi.fn(),
     editLast,
+    uploads,
   });
   const field = screen.getByRole('textbox');
   if (text) await fireEvent.input(field, { target: { value: text } });
@@ -64,5 +67,17 @@ it('on a telephone Enter makes a line, and the button sends', async () => {
   await fireEvent.keyDown(field, { key: 'Enter' });
   expect(send).not.toHaveBeenCalled();
   await fireEvent.click(screen.getByRole('button', { name: 'Send' }));
+  expect(send).toHaveBeenCalledOnce();
+});
+
+it('sends files alone, and not before they are there', async () => {
+  fine = true;
+  const uploads = new Uploads();
+  uploads.takeBack([{ ...FILE }]);
+  const field = await write('', uploads);
+  await fireEvent.keyDown(field, { key: 'Enter' });
+  expect(send).toHaveBeenCalledOnce();
+  uploads.items[0]!.state = 'failed';
+  await fireEvent.keyDown(field, { key: 'Enter' });
   expect(send).toHaveBeenCalledOnce();
 });

@@ -8,4 +8,6 @@ export interface Acts<Head, Message> {
   end: (conversationId: string) => Promise<{ conversation: Head | null; errors: UserError[] }>;
   /** Says that everything up to this position has been read. */
   read: (conversationId: string, upTo: number) => Promise<void>;
+  /** Tells the others that one writes, or no longer does. Without it, nobody is told. */
+  typing?: (conversationId: string, typing: boolean) => Promise<unknown>;
 }

@@ -166,3 +166,15 @@ export const EndConversationMutation = graphql(
   `,
   [ConversationFacts],
 );
+
+export const SetTypingMutation = graphql(`
+  mutation SetTyping($input: SetTypingInput!) {
+    setTyping(input: $input) {
+      errors {
+        code
+        message
+        path
+      }
+    }
+  }
+`);

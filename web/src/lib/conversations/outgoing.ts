@@ -1,3 +1,5 @@
+import type { AttachmentFacts } from '#lib/files/files.graphql.ts';
+import { filesOf, withoutLinks } from '#lib/files/kept-files.ts';
 import type { QuotedMessage } from './facts.graphql.ts';
 
 /** What somebody has sent and the server has not confirmed. With its `clientId` it can be sent as often as need be. */
@@ -5,6 +7,8 @@ export interface Outgoing {
   clientId: string;
   body: string;
   repliesTo: QuotedMessage | null;
+  /** What goes with it: the server has these already. */
+  files: AttachmentFacts[];
   /** When it was sent first. */
   at: string;
   /**
@@ -16,8 +20,13 @@ export interface Outgoing {
 }
 
 /** Something new to send, with an id of its own. */
-export function written(body: string, repliesTo: QuotedMessage | null): Outgoing {
-  return { clientId: crypto.randomUUID(), body, repliesTo, at: new Date().toISOString(), state: 'waiting' };
+export function written(
+  body: string,
+  repliesTo: QuotedMessage | null,
+  files: AttachmentFacts[] = [],
+): Outgoing {
+  const at = new Date().toISOString();
+  return { clientId: crypto.randomUUID(), body, repliesTo, files, at, state: 'waiting' };
 }
 
 /** What was under way when the page was left: nobody knows whether it arrived. */
@@ -32,6 +41,7 @@ export function restored(text: string): Outgoing[] {
               clientId: one.clientId,
               body: one.body,
               repliesTo: one.repliesTo ?? null,
+              files: filesOf(one.files),
               at: one.at,
               state: one.state === 'refused' ? 'refused' : 'lost',
             },
@@ -45,5 +55,6 @@ export function restored(text: string): Outgoing[] {
 
 /** As it is kept on the device; empty where there is nothing to keep. */
 export function kept(outgoing: readonly Outgoing[]): string {
-  return outgoing.length > 0 ? JSON.stringify(outgoing) : '';
+  if (outgoing.length === 0) return '';
+  return JSON.stringify(outgoing.map((one) => ({ ...one, files: one.files.map(withoutLinks) })));
 }

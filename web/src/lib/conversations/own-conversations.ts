@@ -10,6 +10,7 @@ import {
   EndConversationMutation,
   MarkConversationReadMutation,
   SendMessageMutation,
+  SetTypingMutation,
 } from './conversations.graphql.ts';
 import type { ConversationFacts, MessageFacts } from './facts.graphql.ts';
 import { events } from './own-events.ts';
@@ -46,4 +47,5 @@ export const ownActs: Acts<ConversationFacts, MessageFacts> = {
   read: async (conversationId, upTo) => {
     await send(MarkConversationReadMutation, { input: { conversationId, upTo } });
   },
+  typing: (conversationId, typing) => send(SetTypingMutation, { input: { conversationId, typing } }),
 };

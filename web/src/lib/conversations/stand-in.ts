@@ -1,15 +1,30 @@
 // Only tests use it.
 import { ApiError } from '#lib/api/errors.ts';
+import type { AttachmentFacts } from '#lib/files/files.graphql.ts';
 import type { SendMessageInput } from './conversations.graphql.ts';
-import type { ConversationFacts, MessageFacts } from './facts.graphql.ts';
+import type { ConversationFacts, ConversationTyping, MessageFacts } from './facts.graphql.ts';
 import type { ConversationEvent, Ways } from './thread.svelte.ts';
 
 export type StandInEvent = ConversationEvent<ConversationFacts, MessageFacts>;
+
+export const FILE: AttachmentFacts = {
+  id: 'f1',
+  fileName: 'log.txt',
+  mediaType: 'text/plain',
+  size: 9,
+  state: 'READY',
+  isPicture: false,
+  width: null,
+  height: null,
+  url: null,
+  thumbnailUrl: null,
+};
 
 /** A conversation as the server has it: every change has the next revision. */
 export class StandIn {
   revision = 0;
   readUpTo = 0;
+  typing: ConversationTyping[] = [];
   messages: MessageFacts[] = [];
   asked: number[] = [];
   received: SendMessageInput[] = [];
@@ -22,8 +37,11 @@ export class StandIn {
     const last = this.messages.at(-1);
     return {
       id: 'c1',
+      kind: 'THREAD',
       subject: 'Printer',
       state: 'ACTIVE',
+      endedBy: null,
+      typing: this.typing,
       contactName: 'Anna',
       lastMessageAt: last?.sentAt ?? '',
       unreadCount: 0,
@@ -51,6 +69,7 @@ export class StandIn {
       deletedAt: null,
       clientId,
       repliesTo: null,
+      attachments: [],
     };
     this.messages.push(message);
     return message;
@@ -96,7 +115,7 @@ export class StandIn {
       const all = this.messages
         .filter(({ revision }) => revision > after)
         .sort((one, other) => one.revision - other.revision);
-      const messages = all.slice(0, this.page);
+      const messages = all.slice(0, this.page).map((one) => ({ ...one }));
       const hasMore = all.length > messages.length;
       const revision = hasMore ? messages.at(-1)!.revision : this.revision;
       return { ...this.head(), changes: { messages, revision, hasMore } };

@@ -1,34 +1,12 @@
 import { ApiError, caught, errorText } from '#lib/api/errors.ts';
-import type { UserError } from '#lib/api/submission.svelte.ts';
+import type { AttachmentFacts } from '#lib/files/files.graphql.ts';
 import { announcements } from '#lib/ui/announcements.svelte.ts';
-import type { SendMessageInput } from './conversations.graphql.ts';
 import type { ConversationFacts, MessageFacts, QuotedMessage } from './facts.graphql.ts';
 import { later, merged } from './merging.ts';
 import { written, type Outgoing } from './outgoing.ts';
+import type { ConversationEvent, MessagePage, Ways } from './ways.ts';
 
-export interface MessagePage<Message> {
-  nodes: Message[];
-  pageInfo: { hasPreviousPage: boolean; startCursor: string | null };
-}
-export interface Changes<Message> {
-  messages: Message[];
-  revision: number;
-  hasMore: boolean;
-}
-export interface ConversationEvent<Head, Message> {
-  /** null: something may have been missed. */
-  conversationId: string | null;
-  conversation: Head | null;
-  messages: Message[];
-  complete: boolean;
-}
-/** How a thread asks and sends: a contact does so in one way, staff in another. */
-export interface Ways<Head, Message> {
-  page: (id: string, before: string | null) => Promise<(Head & { messages: MessagePage<Message> }) | null>;
-  changes: (id: string, after: number) => Promise<(Head & { changes: Changes<Message> }) | null>;
-  send: (input: SendMessageInput) => Promise<{ message: Message | null; errors: UserError[] }>;
-  follow: (handler: (event: ConversationEvent<Head, Message> | undefined) => void) => () => void;
-}
+export type { Changes, ConversationEvent, MessagePage, Ways } from './ways.ts';
 
 /** So many answers of changes are read; who was away for longer begins with the newest page. */
 const ROUNDS = 5;
@@ -163,9 +141,9 @@ export class Thread<
     }
   }
 
-  /** Sends a text once those before it are sent. */
-  submit(body: string, repliesTo: QuotedMessage | null = null): void {
-    this.outgoing = [...this.outgoing, written(body, repliesTo)];
+  /** Sends a text, or files, or both, once what was before it is sent. */
+  submit(body: string, repliesTo: QuotedMessage | null = null, files: AttachmentFacts[] = []): void {
+    this.outgoing = [...this.outgoing, written(body, repliesTo, files)];
     void this.#work();
   }
 
@@ -176,6 +154,11 @@ export class Thread<
       one.state === 'lost' && Date.parse(one.at) >= since ? { ...one, state: 'waiting' } : one,
     );
     void this.#work();
+  }
+
+  /** Asks for one message once more: what links it has last some minutes. */
+  async freshen({ revision }: Message): Promise<void> {
+    this.take((await this.#ways.changes(this.id, revision - 1))?.changes.messages ?? []);
   }
 
   /** Takes one back that has not arrived; what it said. */
@@ -251,13 +234,14 @@ export class Thread<
 
   /** Whether the server has answered, be it that it does not want it. */
   async #deliver(one: Outgoing): Promise<boolean> {
-    const { clientId, body, repliesTo } = one;
+    const { clientId, body, repliesTo, files } = one;
     try {
       const { message, errors } = await this.#ways.send({
         conversationId: this.id,
         body,
         clientId,
         repliesTo: repliesTo?.id ?? null,
+        ...(files.length > 0 && { attachmentIds: files.map(({ id }) => id) }),
       });
       if (message) {
         this.take([message]);

@@ -12,11 +12,19 @@ const NEAR = 1_000;
  * of it is kept on the device, what is on its way too, so that not a word is lost with the page.
  */
 export class Writing {
-  readonly draft: Draft<{ body: string; repliesTo: string; editing: string; edit: string; outgoing: string }>;
+  readonly draft: Draft<{
+    body: string;
+    repliesTo: string;
+    editing: string;
+    edit: string;
+    outgoing: string;
+    files: string;
+  }>;
 
-  constructor(person: string, conversation: string) {
-    const empty = { body: '', repliesTo: '', editing: '', edit: '', outgoing: '' };
-    this.draft = new Draft(person, `conversation:${conversation}`, empty);
+  /** `place`: where on the page, for one conversation may be written in at two places at once. */
+  constructor(person: string, conversation: string, place = 'conversation') {
+    const empty = { body: '', repliesTo: '', editing: '', edit: '', outgoing: '', files: '' };
+    this.draft = new Draft(person, `${place}:${conversation}`, empty);
   }
 
   /** The text in the field. */

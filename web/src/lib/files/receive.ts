@@ -6,8 +6,11 @@ import type { Uploads } from './uploads.svelte.ts';
 const picture = ({ fileName, id }: AttachmentFacts): string =>
   `![${fileName.replace(/[[\]\\]/g, '')}](attachment:${id})`;
 
-/** Files that are dropped on a form or pasted into it are attached; a picture pasted into a text goes into it. */
-export function receive(uploads: Uploads): Attachment<HTMLFormElement> {
+/**
+ * Files that are dropped on a part of the page or pasted into it are attached; a picture pasted into a text goes into it, unless
+ * such texts have no pictures (`inText`).
+ */
+export function receive(uploads: Uploads, { inText = true } = {}): Attachment<HTMLElement> {
   return (form) => {
     let depth = 0;
     const carriesFiles = (transfer: DataTransfer | null): boolean =>
@@ -39,7 +42,7 @@ export function receive(uploads: Uploads): Attachment<HTMLFormElement> {
       // Office programs put a picture of the text beside the text: then the text is what is meant.
       if (event.clipboardData?.types.includes('text/plain')) return;
       event.preventDefault();
-      const text = event.target instanceof HTMLTextAreaElement ? event.target : undefined;
+      const text = inText && event.target instanceof HTMLTextAreaElement ? event.target : undefined;
       const pictures = files.filter(({ type }) => /^image\/(png|jpeg|gif|webp)$/.test(type));
       uploads.add(pictures, (attachment) => {
         if (text && attachment.isPicture) insert(text, picture(attachment));

@@ -3,6 +3,7 @@ import { sendFile } from '#lib/api/upload.ts';
 import * as m from '#lib/paraglide/messages.js';
 import { announcements } from '#lib/ui/announcements.svelte.ts';
 import { UploadMutation, type AttachmentFacts } from './files.graphql.ts';
+import { isFile, withoutLinks } from './kept-files.ts';
 import { fileLimits, type UploadPlace } from './limits.ts';
 import { fileSize } from '#lib/text/file-size.ts';
 
@@ -70,13 +71,18 @@ export class Uploads {
   }
 
   get ids(): string[] {
-    return this.items.flatMap(({ attachment }) => (attachment ? [attachment.id] : []));
+    return this.files.map(({ id }) => id);
   }
 
-  /** What is there, to be kept with a draft: nothing, or JSON for `restore`. Links do not last, and stay out. */
+  /** What is there. */
+  get files(): AttachmentFacts[] {
+    return this.items.flatMap(({ attachment }) => attachment ?? []);
+  }
+
+  /** What is there, to be kept with a draft: nothing, or JSON for `restore`. */
   get kept(): string {
     const there = this.items.flatMap(({ attachment, since }) =>
-      attachment ? [{ attachment: { ...attachment, url: null, thumbnailUrl: null }, since }] : [],
+      attachment ? [{ attachment: withoutLinks(attachment), since }] : [],
     );
     return there.length > 0 ? JSON.stringify(there) : '';
   }
@@ -89,6 +95,13 @@ export class Uploads {
     );
     if (restored.length === 0) return;
     this.items = [...restored.map(({ attachment, since }) => Upload.there(attachment, since)), ...this.items];
+  }
+
+  /** What did not go with its message after all. */
+  takeBack(files: readonly AttachmentFacts[]): void {
+    const known = this.ids;
+    const back = files.filter(({ id }) => !known.includes(id));
+    this.items = [...back.map((file) => Upload.there(file, Date.now())), ...this.items];
   }
 
   add(files: Iterable<File>, arrived?: (attachment: AttachmentFacts) => void): void {
@@ -197,7 +210,5 @@ function read(kept: string): Kept[] {
 
 function isKept(one: unknown): one is Kept {
   const { attachment, since } = (one ?? {}) as Partial<Kept>;
-  return (
-    typeof since === 'number' && typeof attachment?.id === 'string' && typeof attachment.fileName === 'string'
-  );
+  return typeof since === 'number' && isFile(attachment);
 }
