@@ -30,7 +30,7 @@ const DESK_WORDS =
   /paraglide\/messages\/(?:column_|desk_name|nav_(?:administration|announcements|audit|canned|contacts|figures|knowledge|outbox|queue|sign_on|team|tenants|tools|webhooks|work)|only_|palette_|queue_)|@lucide.*\/icons\/(?:chart-column|mails|megaphone|message-square-text|scroll-text|user-round-cog|webhook)\./;
 /** … and in many of its sections. */
 const SECTION_WORDS =
-  /paraglide\/messages\/(?:action_to_contacts|announcement_(?:all_portals|from|over|planned|running)|canned_|contacts?_|desk_article_(?:archived|draft|in_review)\.|desk_saved|feature_|import_|language_|link_|mail_|markdown_(?:preview|view|write)|outbox_|pages_|password_state|provider_where|sign_on_|team_|tenant_(?:new|state)|tenants_|webhook)/;
+  /paraglide\/messages\/(?:action_to_contacts|announcement_(?:all_portals|from|over|planned|running)|canned_(?!insert)|contacts?_|desk_article_(?:archived|draft|in_review)\.|desk_saved|feature_(?!chat)|import_|language_|link_|mail_|markdown_(?:preview|view|write)|outbox_|pages_|password_state|provider_where|sign_on_|team_|tenant_(?:new|state)|tenants_|webhook)/;
 /** What is said where somebody logs in, … */
 const LOG_IN_WORDS =
   /paraglide\/messages\/(?:login_|sso_)|src\/lib\/identity\/(?:ProviderMark|sign-in-methods)/;
@@ -43,8 +43,10 @@ const TICKET_WORDS =
 /** Where messages are read and written. */
 const CONVERSATION_WORDS =
   /paraglide\/messages\/(?:chat_|conversation_|message_(?!quote)|messages_(?!unread)|transcript_|typing_)|@lucide.*\/icons\/(?:arrow-down|check-check|ellipsis|message-circle|reply|send-horizontal)\./;
+/** What the desk says of chats, and beside every answer. */
+const CHAT_WORDS = /paraglide\/messages\/(?:desk_chat_|feature_chat|reply_insert_article|canned_insert)/;
 /** What a few pages share that are not visited together. */
-const LONE_ICONS = /@lucide.*\/icons\/(?:pencil|trash)\./;
+const LONE_ICONS = /@lucide.*\/icons\/(?:columns-3|pencil|rotate-ccw-clock|trash)\./;
 /** What is asked for and what is read about has icons of its own. */
 const TILE_ICONS =
   /@lucide.*\/icons\/(?:app-window|calendar|cloud|credit-card|database|folder|globe|hard-drive|headphones|laptop|life-buoy|network|rocket|server|shield-check|shopping-cart|user-round|video|wifi|wrench)\./;
@@ -56,6 +58,7 @@ const OTHERS = [
   ACCOUNT_WORDS,
   TICKET_WORDS,
   CONVERSATION_WORDS,
+  CHAT_WORDS,
   LONE_ICONS,
   TILE_ICONS,
 ];
@@ -113,6 +116,7 @@ export default defineConfig(({ mode }) => ({
             { name: 'account-words', test: ACCOUNT_WORDS, minShareCount: 2, priority: 2.95 },
             { name: 'ticket-words', test: TICKET_WORDS, minShareCount: 2, priority: 2.95 },
             { name: 'conversation-words', test: CONVERSATION_WORDS, minShareCount: 2, priority: 2.95 },
+            { name: 'chat-words', test: CHAT_WORDS, minShareCount: 2, priority: 2.95 },
             // How many are unread stands around every page of both sides, and is counted once that is there.
             {
               name: 'unread',
@@ -221,7 +225,7 @@ export default defineConfig(({ mode }) => ({
             // What the queue does without comes with the pages that need it.
             {
               name: 'desk',
-              test: /src\/lib\/desk\/(?!TicketPicker|OptionPicker|PortalChoice|LinkRow|relations)/,
+              test: /src\/lib\/desk\/(?!TicketPicker|desk-ticket|OptionPicker|PortalChoice|LinkRow|relations)/,
               minShareCount: 2,
               priority: 1,
             },

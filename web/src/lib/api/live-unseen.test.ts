@@ -85,3 +85,16 @@ it('looks now and then where no socket passes, and takes no connection from what
   await pass(60_000);
   expect(heard).toHaveLength(2);
 });
+
+it('is heard for as long as it is to be', async () => {
+  let stays = true;
+  const stop = watch(TicketListChanged, {}, () => undefined, { unseen: true, stays: () => stays });
+  await pass();
+  show(false);
+  await pass(61 * 60_000);
+  expect(lines.at(-1)!.disposed).toBe(false);
+  stays = false;
+  await pass(30 * 60_000);
+  expect(lines.at(-1)!.disposed).toBe(true);
+  stop();
+});

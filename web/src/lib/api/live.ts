@@ -99,14 +99,18 @@ function lost(): void {
  * event, the first of which comes at once after every (re)connect: who looks then misses nothing. It is called without
  * data when the subscription has ended for good: looking shows why. What is followed before anybody is known has a
  * socket of its own (`nobody`), so that none is left over for who logs in next. What changes the tab's title or icon goes on
- * while nobody sees the page (`unseen`), for half an hour; where no socket passes it looks now and then (without data), for
+ * while nobody sees the page (`unseen`), for half an hour, and longer while `stays` says so; where no socket passes it looks now and then (without data), for
  * browsers have six connections to a host and everything else needs them.
  */
 export function watch<Result, Variables>(
   operation: Operation<Result, Variables>,
   variables: Variables,
   happened: (data?: Result) => void,
-  { nobody = false, unseen = false }: { nobody?: boolean; unseen?: boolean } = {},
+  {
+    nobody = false,
+    unseen = false,
+    stays,
+  }: { nobody?: boolean; unseen?: boolean; stays?: (() => boolean) | undefined } = {},
 ): () => void {
   const payload = {
     query: operationText(operation as Operation<unknown, never>),
@@ -194,7 +198,10 @@ export function watch<Result, Variables>(
   const seen = (): void => {
     clearTimeout(sleep);
     if (!document.hidden || !unseen) clearTimeout(timer);
-    if (document.hidden) sleep = setTimeout(pause, unseen ? UNSEEN_MS : HIDDEN_MS);
+    const tire = (): void => {
+      sleep = setTimeout(() => (stays?.() ? tire() : pause()), unseen ? UNSEEN_MS : HIDDEN_MS);
+    };
+    if (document.hidden) tire();
     else if (!stop) void start();
   };
   document.addEventListener('visibilitychange', seen);

@@ -11,6 +11,8 @@ type Handler<Event> = (event: Event | undefined) => void;
 export class EventHub<Result, Event> {
   readonly #operation: Operation<Result, Record<string, never>>;
   readonly #pick: (data: Result) => Event;
+  /** Whether it is heard in a tab that nobody has seen for long. */
+  stays: (() => boolean) | undefined;
   readonly #followers = new Set<Handler<Event>>();
   #stop: (() => void) | undefined;
 
@@ -29,7 +31,7 @@ export class EventHub<Result, Event> {
         const event = data && this.#pick(data);
         for (const follower of [...this.#followers]) follower(event);
       },
-      { unseen: true },
+      { unseen: true, stays: () => this.stays?.() ?? false },
     );
     return () => {
       this.#followers.delete(handler);

@@ -1,7 +1,6 @@
 import { graphql, type ResultOf, type VariablesOf } from '#lib/api/graphql.ts';
-import { AttachmentFacts } from '#lib/files/files.graphql.ts';
 import { SessionFacts } from '#lib/identity/identity.graphql.ts';
-import { TicketHead, TicketRow, TimelinePage } from '#lib/tickets/tickets.graphql.ts';
+import { TicketRow } from '#lib/tickets/tickets.graphql.ts';
 import { ServiceLevelFacts } from './service-level.graphql.ts';
 
 /** Who serves; null when no member of staff is logged in. */
@@ -82,71 +81,6 @@ export const QueueQuery = graphql(
   [QueueRow],
 );
 export type QueueVariables = VariablesOf<typeof QueueQuery>;
-
-export const NotePage = graphql(
-  `
-    fragment NotePage on InternalNoteConnection {
-      nodes {
-        __typename
-        id
-        createdAt
-        author {
-          displayName
-          side
-        }
-        body {
-          html
-        }
-        attachments {
-          ...AttachmentFacts
-        }
-      }
-    }
-  `,
-  [AttachmentFacts],
-);
-export type InternalNote = ResultOf<typeof NotePage>['nodes'][number];
-
-export const DeskTicketQuery = graphql(
-  `
-    query DeskTicket($id: ID!, $last: Int!, $before: String) {
-      serviceDesk {
-        ticket(id: $id) {
-          ...TicketHead
-          isHidden
-          serviceLevel {
-            ...ServiceLevelFacts
-          }
-          assignee {
-            id
-            displayName
-          }
-          requester {
-            id
-            displayName
-            email
-            phone
-            locale
-          }
-          portal {
-            id
-            name
-          }
-          timeline(last: $last, before: $before) {
-            ...TimelinePage
-          }
-          request {
-            requestType
-          }
-          internalNotes(last: 40) {
-            ...NotePage
-          }
-        }
-      }
-    }
-  `,
-  [TicketHead, TimelinePage, NotePage, ServiceLevelFacts],
-);
 
 export const AnswerMutation = graphql(`
   mutation AnswerTicket($input: AnswerTicketInput!) {

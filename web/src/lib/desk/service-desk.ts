@@ -2,17 +2,9 @@ import { send } from '#lib/api/client.ts';
 import { ApiError } from '#lib/api/errors.ts';
 import { known } from '#lib/api/known.ts';
 import { NEWCOMER, unlessNewcomer, type Newcomer } from '#lib/identity/inside.ts';
-import {
-  DeskQuery,
-  DeskTicketQuery,
-  OutboxQuery,
-  QueueQuery,
-  type Desk,
-  type MailState,
-} from './desk.graphql.ts';
+import { DeskQuery, OutboxQuery, QueueQuery, type Desk, type MailState } from './desk.graphql.ts';
 import { queueVariables, type QueueView } from './queue-view.ts';
 
-const TIMELINE_PAGE = 50;
 const MAIL_PAGE = 30;
 
 /** What staff have to do before anything else: the API answers nothing else. */
@@ -40,11 +32,6 @@ export async function queue(view: QueueView, after: string | null = null) {
   return known((await send(QueueQuery, queueVariables(view, after))).serviceDesk).tickets;
 }
 export type QueuePage = Awaited<ReturnType<typeof queue>>;
-
-export async function deskTicket(id: string, before: string | null = null) {
-  return known((await send(DeskTicketQuery, { id, last: TIMELINE_PAGE, before })).serviceDesk).ticket;
-}
-export type DeskTicket = NonNullable<Awaited<ReturnType<typeof deskTicket>>>;
 
 export async function outbox(state: MailState | null, after: string | null = null) {
   return known((await send(OutboxQuery, { first: MAIL_PAGE, after, state })).serviceDesk).mails;

@@ -59,6 +59,7 @@ export const places = {
   openTicket: (contact: string) => `/desk/contacts/${encodeURIComponent(contact)}/ticket`,
   writeToContact: (id: string) => `/desk/contacts/${encodeURIComponent(id)}/message`,
   deskMessages: '/desk/messages',
+  deskChats: '/desk/chats',
   deskConversation: (id: string) => `/desk/messages/${encodeURIComponent(id)}`,
   contactPortal: (id: string) => `/desk/contacts/${encodeURIComponent(id)}?tab=portal`,
   signOn: '/desk/sign-on',

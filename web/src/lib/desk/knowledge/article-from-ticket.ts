@@ -1,6 +1,6 @@
 import * as m from '#lib/paraglide/messages.js';
 import type { Locale } from '#lib/text/locale.svelte.ts';
-import type { DeskTicket } from '../service-desk.ts';
+import type { DeskTicket } from '../desk-ticket.ts';
 import type { Known } from './names.ts';
 import { keyOf, leavesNoGap, type Mark, type PersonalKind } from './personal-data.ts';
 

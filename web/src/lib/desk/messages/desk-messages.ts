@@ -1,7 +1,7 @@
 import { send } from '#lib/api/client.ts';
 import type { UserError } from '#lib/api/submission.svelte.ts';
 import type { Acts } from '#lib/conversations/acts.ts';
-import { MarkConversationReadMutation } from '#lib/conversations/conversations.graphql.ts';
+import { MarkConversationReadMutation, SetTypingMutation } from '#lib/conversations/conversations.graphql.ts';
 import { LIST_PAGE, MESSAGE_PAGE } from '#lib/conversations/sizes.ts';
 import type { Ways } from '#lib/conversations/thread.svelte.ts';
 import { known } from '#lib/api/known.ts';
@@ -52,6 +52,7 @@ export const deskActs: Acts<DeskConversation, DeskMessage> & {
   read: async (conversationId, upTo) => {
     await send(MarkConversationReadMutation, { input: { conversationId, upTo } });
   },
+  typing: (conversationId, typing) => send(SetTypingMutation, { input: { conversationId, typing } }),
   take: async (conversationId) =>
     (await send(TakeConversationMutation, { input: { conversationId } })).takeConversation,
   leave: async (conversationId) =>

@@ -6,8 +6,20 @@ export const DeskConversation = graphql(
     fragment DeskConversation on Conversation {
       ...ConversationFacts
       startedAt
+      waitingSince
+      missedAt
+      rating {
+        stars
+        comment
+      }
+      ticket {
+        id
+        number
+        subject
+      }
       contact {
         id
+        locale
       }
       portal {
         id

@@ -1,5 +1,5 @@
 import { started } from '#lib/api/latest.svelte.ts';
-import { deskTicket } from '#lib/desk/service-desk.ts';
+import { deskTicket } from '#lib/desk/desk-ticket.ts';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = ({ params, depends }) => {
