@@ -11,11 +11,11 @@ import {
   writeTo,
 } from './chatting.ts';
 import { message } from './conversing.ts';
-import { admin, agent, brands, deskUrl } from './demo.ts';
+import { admin, agent, alwaysOpen, deskUrl } from './demo.ts';
 import { look, PHONE } from './looks.ts';
 import { administer, expect, expectAccessible, logInAtDesk, test, word } from './stories.ts';
 
-const tenant = brands[1] ?? brands[0]!;
+const tenant = alwaysOpen;
 const WIDE = { width: 1440, height: 900 };
 
 // They are chats of the same people, one after the other.

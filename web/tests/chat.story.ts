@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { brands, deskUrl, portalUrl } from './demo.ts';
+import { alwaysOpen, deskUrl, portalUrl } from './demo.ts';
 import { message, messages } from './conversing.ts';
 import { DESK, PHONE } from './looks.ts';
 import { makeMember } from './newcomers.ts';
@@ -16,7 +16,7 @@ import {
   word,
 } from './stories.ts';
 
-const tenant = brands[0]!;
+const tenant = alwaysOpen;
 const FILE = { name: 'log.txt', mimeType: 'text/plain', buffer: Buffer.from('line one\nline two\n') };
 
 declare global {

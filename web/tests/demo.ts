@@ -41,6 +41,8 @@ export const demo = JSON.parse(
 
 /** Two tenants with brands that differ. */
 export const brands = demo.tenants.slice(0, 2);
+/** Where the support team's hours never end: for what is offered within them alone. */
+export const alwaysOpen = demo.tenants.find(({ slug }) => slug === 'nordwind') ?? demo.tenants[0]!;
 export const agent = demo.staff.find(({ role }) => role.toLowerCase() === 'agent') ?? demo.staff[0]!;
 export const admin = demo.staff.find(({ role }) => role.toLowerCase() === 'admin') ?? demo.staff[0]!;
 export const deskUrl = (path: string): string => new URL(path, demo.desk.url).href;
