@@ -86,6 +86,8 @@ async fn who_writes_is_told_to_those_who_take_part_in_every_process_and_forgotte
     event(&mut agent).await;
     tokio::time::sleep(Duration::from_secs(4)).await;
     assert_eq!(writers(&event(&mut agent).await), json!([]));
+    // That what they said is forgotten, they are told too.
+    assert_eq!(writers(&event(&mut anna).await), json!([]));
     for socket in others.iter_mut().chain([&mut anna, &mut agent]) {
         socket.silent().await;
     }
