@@ -42,7 +42,7 @@ export async function say(
 ): Promise<void> {
   await field(page).fill(text);
   if (how === 'enter') await field(page).press('Enter');
-  else await page.locator('section.thread form [type=submit]').click();
+  else await page.locator('section.thread form:has([name=body]) [type=submit]').click();
   await expect(message(page, shown)).toBeVisible();
 }
 

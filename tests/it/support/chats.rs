@@ -59,19 +59,22 @@ impl World {
 }
 
 /// All that can be read of chats: of each owner one that waits, one that ended and one that nobody came to; somebody who writes
-/// for as long as the test runs; and Nordwind's team, whose hours begin in some days.
+/// for as long as the test runs; and teams that are always there, but Nordwind's, whose hours begin in some days.
 pub async fn fill(world: &World) {
-    world.hours(None).await;
+    world
+        .database
+        .as_owner("INSERT INTO chat_agents (staff_id, available, away_until) SELECT staff_id, true, now() + interval '1 day' FROM staff_accounts")
+        .await;
     world.available(world.agent).await;
     world.server.heard.online.came(world.agent);
     world
         .portals_changed(
-            "UPDATE tenants SET service_levels = jsonb_build_object('warn_percent', 80, 'show_expected_answer', false,
-                 'targets', '{\"low\": {}, \"normal\": {}, \"high\": {}, \"urgent\": {}}'::jsonb,
-                 'calendar', jsonb_build_object('zone', 'UTC', 'holidays', '[]'::jsonb, 'hours', (
-                     SELECT jsonb_agg(CASE WHEN n = extract(isodow FROM now() + interval '3 days') THEN '[\"08:00-17:00\"]'::jsonb
+            "UPDATE tenants SET service_levels = jsonb_set(service_levels, '{calendar}', jsonb_build_object(
+                 'zone', 'UTC', 'holidays', '[]'::jsonb, 'hours', (
+                     SELECT jsonb_agg(CASE WHEN slug <> 'nordwind' THEN '[\"00:00-24:00\"]'::jsonb
+                         WHEN n = extract(isodow FROM now() + interval '3 days') THEN '[\"08:00-17:00\"]'::jsonb
                          ELSE '[]'::jsonb END ORDER BY n) FROM generate_series(1, 7) n)))
-             WHERE slug = 'nordwind'",
+             WHERE service_levels IS NOT NULL",
         )
         .await;
     for owner in Owner::ALL {
