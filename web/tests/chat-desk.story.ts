@@ -167,6 +167,9 @@ test('several chats stand side by side, and the keyboard leads from one to the n
   const field = (id: string) => column(id).locator('textarea[name=body]');
   await expect(field(first)).toBeVisible();
   await expect(field(other)).toBeVisible();
+  // What stands in a column is read when somebody is in it.
+  await field(other).click();
+  await expect(column(other)).toHaveAttribute('data-unread', '0');
   await field(first).click();
   await writeTo(second, other, 'Are you there?');
   await expect(column(other).locator('[data-message]').last()).toContainText('Are you there?');
