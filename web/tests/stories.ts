@@ -17,8 +17,8 @@ export async function word(
   key: string,
   values: Record<string, string | number> = {},
 ): Promise<string> {
-  // The language is settled once there is something to read.
-  await page.locator('h1').first().waitFor();
+  // The language is settled once there is something to read; what a panel covers on a telephone counts as hidden.
+  await page.locator('h1, [data-chat-panel] h2').filter({ visible: true }).first().waitFor();
   const language = (await page.evaluate(() => document.documentElement.lang)) as 'de' | 'en';
   return Object.entries(values).reduce(
     (text, [name, value]) => text.replaceAll(`{${name}}`, String(value)),

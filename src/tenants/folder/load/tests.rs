@@ -163,7 +163,7 @@ fn each_mistake_is_told_with_file_line_field_and_what_to_do() {
 fn everything_is_told_at_once() {
     let wrong = GOOD
         .replace("#7a1f3d", "red")
-        .replace("\"tickets\"", "\"chat\"");
+        .replace("\"tickets\"", "\"telephone\"");
     let told = problems(&[("a", &wrong), ("b", &wrong), ("Upper", GOOD)]);
     let files: Vec<&str> = told
         .iter()
