@@ -148,25 +148,20 @@ pub(super) async fn may_join(
         None => Err(Refusal::NotFound.into()),
         Some(agent) if agent.has_room() => Ok(()),
         Some(agent) => {
-            let (code, id) = (UserErrorCode::InvalidState, "user-error-own-chat-limit");
-            Err(at_limit(locale, code, "conversationId", id, &agent).into())
+            let id = "user-error-own-chat-limit";
+            Err(at_limit(locale, "conversationId", id, &agent).into())
         }
     }
 }
 
 /// What is said when somebody is in as many chats as they may be.
-pub(super) fn at_limit(
-    locale: Locale,
-    code: UserErrorCode,
-    field: &str,
-    id: &str,
-    agent: &AgentRow,
-) -> UserError {
+pub(super) fn at_limit(locale: Locale, field: &str, id: &str, agent: &AgentRow) -> UserError {
     let limit = usize::try_from(agent.chat_limit).unwrap_or_default();
     let arguments = [
         ("name", agent.display_name.as_str().into()),
         ("limit", limit.into()),
     ];
+    let code = UserErrorCode::InvalidState;
     UserError::with(locale, code, field, id, &arguments)
 }
 

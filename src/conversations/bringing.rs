@@ -1,23 +1,19 @@
 //! Colleagues who are brought into a conversation, or to whom it is left.
 
-use chrono::Utc;
-use diesel::{prelude::*, upsert::excluded};
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::{
-    agents::{AgentRow, at_limit, counted},
+    agents::{at_limit, counted},
     commands::lock,
     live::{self, Told},
-    model::{ConversationRow, ConversationState},
-    people::taking_part,
-    taking::{set_state, staff},
+    model::ConversationState,
+    people::{come, go, taking_part},
+    taking::{over, set_state, staff},
 };
 use crate::{
     access::Caller,
     api::{Failure, UserError, UserErrorCode, refuse},
-    db::{Database, DbError, schema::conversation_staff},
-    text::Locale,
+    db::Database,
 };
 
 /// Brings a colleague into a conversation; what waited waits no longer. Again, it changes nothing. With `leaving`, whoever
@@ -41,9 +37,7 @@ pub async fn bring(
         return refuse(tx, wrong(UserErrorCode::InvalidValue)).await;
     }
     if row.state == ConversationState::Ended {
-        let (code, id) = (UserErrorCode::InvalidState, "user-error-conversation-ended");
-        let error = UserError::with(caller.locale, code, "conversationId", id, &[]);
-        return refuse(tx, error).await;
+        return refuse(tx, over(caller.locale)).await;
     }
     let before = taking_part(&mut tx, &row).await?;
     let comes = !before.contains(&colleague);
@@ -56,16 +50,14 @@ pub async fn bring(
             return refuse(tx, wrong(UserErrorCode::NotFound)).await;
         };
         if row.is_open_chat() && !agent.has_room() {
-            return refuse(tx, full(caller.locale, &agent)).await;
+            let id = "user-error-chat-limit";
+            return refuse(tx, at_limit(caller.locale, "staffId", id, &agent)).await;
         }
-        join(&mut tx, &row, &agent).await?;
+        come(&mut tx, &row, (agent.id, &agent.display_name), 0).await?;
         set_state(&mut tx, &row, ConversationState::Active).await?;
     }
     if leaves {
-        diesel::update(conversation_staff::table.find((row.tenant_id, row.id, own)))
-            .set(conversation_staff::left_at.eq(Some(Utc::now())))
-            .execute(&mut *tx)
-            .await?;
+        go(&mut tx, &row, own).await?;
     }
     let told = Told {
         staff: vec![own],
@@ -73,38 +65,5 @@ pub async fn bring(
     };
     live::changed(&mut tx, &row, told).await?;
     tx.commit().await?;
-    Ok(())
-}
-
-fn full(locale: Locale, agent: &AgentRow) -> UserError {
-    let (code, id) = (UserErrorCode::InvalidState, "user-error-chat-limit");
-    at_limit(locale, code, "staffId", id, agent)
-}
-
-/// They come, or come back, and have read what they had.
-async fn join(
-    conn: &mut AsyncPgConnection,
-    row: &ConversationRow,
-    agent: &AgentRow,
-) -> Result<(), DbError> {
-    diesel::insert_into(conversation_staff::table)
-        .values((
-            conversation_staff::tenant_id.eq(row.tenant_id),
-            conversation_staff::conversation_id.eq(row.id),
-            conversation_staff::staff_id.eq(agent.id),
-            conversation_staff::display_name.eq(&agent.display_name),
-        ))
-        .on_conflict((
-            conversation_staff::tenant_id,
-            conversation_staff::conversation_id,
-            conversation_staff::staff_id,
-        ))
-        .do_update()
-        .set((
-            conversation_staff::display_name.eq(excluded(conversation_staff::display_name)),
-            conversation_staff::left_at.eq(None::<chrono::DateTime<Utc>>),
-        ))
-        .execute(conn)
-        .await?;
     Ok(())
 }

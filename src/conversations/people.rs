@@ -77,22 +77,32 @@ pub(super) async fn taking_part(
     Ok(staff)
 }
 
-/// The author, who is of staff, takes part from now on and has read up to here.
+/// The author, where they are of staff, takes part from now on and has read up to here.
 pub(super) async fn join(
     conn: &mut AsyncPgConnection,
     row: &ConversationRow,
     author: &Author,
     read_up_to: i32,
 ) -> Result<(), DbError> {
-    let Some(staff) = author.staff else {
-        return Ok(());
-    };
+    match author.staff {
+        Some(staff) => come(conn, row, (staff, &author.name), read_up_to).await,
+        None => Ok(()),
+    }
+}
+
+/// A member of staff takes part from now on, or again, and has read up to here or as far as they had.
+pub(super) async fn come(
+    conn: &mut AsyncPgConnection,
+    row: &ConversationRow,
+    (staff, name): (Uuid, &str),
+    read_up_to: i32,
+) -> Result<(), DbError> {
     diesel::insert_into(conversation_staff::table)
         .values((
             conversation_staff::tenant_id.eq(row.tenant_id),
             conversation_staff::conversation_id.eq(row.id),
             conversation_staff::staff_id.eq(staff),
-            conversation_staff::display_name.eq(&author.name),
+            conversation_staff::display_name.eq(name),
             conversation_staff::read_up_to.eq(read_up_to),
         ))
         .on_conflict((
@@ -111,4 +121,18 @@ pub(super) async fn join(
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// A member of staff takes no part any more; whether they did.
+pub(super) async fn go(
+    conn: &mut AsyncPgConnection,
+    row: &ConversationRow,
+    staff: Uuid,
+) -> Result<bool, DbError> {
+    let left = diesel::update(conversation_staff::table.find((row.tenant_id, row.id, staff)))
+        .filter(conversation_staff::left_at.is_null())
+        .set(conversation_staff::left_at.eq(Some(chrono::Utc::now())))
+        .execute(conn)
+        .await?;
+    Ok(left > 0)
 }

@@ -10,16 +10,14 @@ use super::{
     commands::lock,
     live::{self, Told},
     model::{ConversationEnd, ConversationRow, ConversationState},
-    people::{Author, join, taking_part},
+    people::{Author, go, join, taking_part},
     recording::{picked_up, waiting_since},
 };
 use crate::{
     access::{Caller, Refusal, Viewer},
     api::{Failure, UserError, UserErrorCode, refuse},
-    db::{
-        Database, DbError,
-        schema::{conversation_staff, conversations},
-    },
+    db::{Database, DbError, schema::conversations},
+    text::Locale,
 };
 
 /// Whoever asks takes part from now on. Again, it changes nothing.
@@ -35,10 +33,7 @@ pub async fn take(db: &Database, caller: &Caller, conversation: Uuid) -> Result<
         return Ok(tx.rollback().await?);
     }
     if row.state == ConversationState::Ended {
-        let code = UserErrorCode::InvalidState;
-        let id = "user-error-conversation-ended";
-        let error = UserError::with(caller.locale, code, "conversationId", id, &[]);
-        return refuse(tx, error).await;
+        return refuse(tx, over(caller.locale)).await;
     }
     let author = match Author::of(&mut tx, caller).await {
         Ok(author) => author,
@@ -61,12 +56,7 @@ pub async fn take(db: &Database, caller: &Caller, conversation: Uuid) -> Result<
 pub async fn leave(db: &Database, caller: &Caller, conversation: Uuid) -> Result<(), Failure> {
     let staff = staff(caller)?;
     let (mut tx, row) = lock(db, caller, conversation).await?;
-    let left = diesel::update(conversation_staff::table.find((row.tenant_id, row.id, staff)))
-        .filter(conversation_staff::left_at.is_null())
-        .set(conversation_staff::left_at.eq(Some(Utc::now())))
-        .execute(&mut *tx)
-        .await?;
-    if left == 0 {
+    if !go(&mut tx, &row, staff).await? {
         return Ok(tx.rollback().await?);
     }
     let nobody = taking_part(&mut tx, &row).await?.is_empty();
@@ -128,6 +118,12 @@ pub(super) async fn set_state(
         .execute(conn)
         .await?;
     Ok(())
+}
+
+/// What is said when a conversation is over.
+pub(super) fn over(locale: Locale) -> UserError {
+    let (code, id) = (UserErrorCode::InvalidState, "user-error-conversation-ended");
+    UserError::with(locale, code, "conversationId", id, &[])
 }
 
 pub(super) const fn staff(caller: &Caller) -> Result<Uuid, Refusal> {
