@@ -2,14 +2,14 @@
 
 use std::ops::RangeInclusive;
 
-use diesel::{dsl::sql, prelude::*, sql_types::Bool};
+use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::{
     commands::lock,
     live::{self, Told},
-    model::ConversationState,
+    model::{ConversationKind, ConversationState},
 };
 use crate::{
     access::{Caller, Refusal, Viewer},
@@ -38,25 +38,19 @@ pub async fn rate(
         return Err(Refusal::Forbidden.into());
     }
     let (mut tx, row) = lock(db, caller, conversation).await?;
-    let rated = match row.state {
-        ConversationState::Ended => {
-            diesel::update(conversations::table.find((row.tenant_id, row.id)))
-                .filter(sql::<Bool>("conversations.kind = 'chat'"))
-                .set((
-                    conversations::rating.eq(Some(stars)),
-                    conversations::rating_comment.eq(comment),
-                ))
-                .execute(&mut *tx)
-                .await?
-        }
-        ConversationState::Waiting | ConversationState::Active => 0,
-    };
-    if rated == 0 {
+    if row.kind != ConversationKind::Chat || row.state != ConversationState::Ended {
         let code = UserErrorCode::InvalidState;
         let id = "user-error-not-to-be-rated";
         let error = UserError::with(caller.locale, code, "conversationId", id, &[]);
         return refuse(tx, error).await;
     }
+    diesel::update(conversations::table.find((row.tenant_id, row.id)))
+        .set((
+            conversations::rating.eq(Some(stars)),
+            conversations::rating_comment.eq(comment),
+        ))
+        .execute(&mut *tx)
+        .await?;
     live::changed(&mut tx, &row, Told::default()).await?;
     tx.commit().await?;
     Ok(())
