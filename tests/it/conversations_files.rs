@@ -444,3 +444,32 @@ async fn what_nobody_has_looked_at_is_not_given_out() {
     let sent = send_with(&world, Contact, "b", &[&file], Uuid::new_v4()).await;
     assert_eq!(code(&sent), ("NOT_FOUND", "attachmentIds"));
 }
+
+#[tokio::test]
+async fn a_chat_begins_with_files_once_and_with_nobody_elses() {
+    let world = World::with_chats(Walls::Both).await;
+    let begin = async |files: &[&str], client_id: Uuid| {
+        let call = format!(
+            "startChat(input: {{ body: \" \", clientId: \"{client_id}\", attachmentIds: {files:?} }}) {{
+               conversation {{ id kind subject lastMessage {{ {FIELDS} }} }} errors {{ code message path }} }}"
+        );
+        act(&world, Contact, &call).await
+    };
+    let id = Uuid::new_v4();
+    assert_eq!(code(&begin(&[], id).await), ("REQUIRED", "body"));
+    let foreign = uploaded(&world, Colleague, "colleague.txt").await;
+    let own = uploaded(&world, Contact, "screen.txt").await;
+    let refused = begin(&[&own, &foreign], id).await;
+    assert_eq!(code(&refused), ("NOT_FOUND", "attachmentIds"), "{refused}");
+    let begun = begin(&[&own], id).await["conversation"].clone();
+    assert_eq!(begun["kind"], "CHAT");
+    assert_eq!(begun["subject"], "Chat");
+    assert_eq!(
+        begun["lastMessage"]["attachments"][0]["fileName"],
+        "screen.txt"
+    );
+    // A retry finds it; with other files it is another.
+    assert_eq!(begin(&[&own], id).await["conversation"]["id"], begun["id"]);
+    let other = uploaded(&world, Contact, "other.txt").await;
+    assert_eq!(code(&begin(&[&other], id).await).0, "CONFLICT");
+}

@@ -3,6 +3,7 @@ import { alwaysOpen, deskUrl, portalUrl } from './demo.ts';
 import { message, messages } from './conversing.ts';
 import { DESK, PHONE } from './looks.ts';
 import { makeMember } from './newcomers.ts';
+import { openTicket } from './opening.ts';
 import { must } from './own-portal.ts';
 import { ask } from './studio.ts';
 import {
@@ -273,15 +274,21 @@ test('while nobody is there, a message takes its place', async ({ page, someoneE
   await page.setViewportSize(PHONE);
   await chatter(page, desk);
   await available(desk, false);
+  const number = await openTicket(page, tenant, `About ${question}`);
   await launcher(page).click();
   // Other stories' staff may still be there for a while.
   await expect(panel(page).locator('[data-chat-offer=AWAY], [data-chat-offer=CLOSED]')).toBeVisible({
     timeout: 150_000,
   });
+  await expect(panel(page).locator('[name=about]')).toBeChecked();
+  await panel(page).locator('[data-files]').setInputFiles(FILE);
+  await expect(panel(page).locator('[data-upload=done]')).toContainText('log.txt');
   await lookAtPanel(page, 'chat-away');
   await page.setViewportSize(PHONE);
   await write(page, question);
   await expect(panel(page).locator('[data-chat-notice=written]')).toBeVisible();
+  await expect(panel(page).locator('[data-message] [data-file=READY]')).toContainText('log.txt');
+  await expect(panel(page).locator(`a[href="/tickets/${number}"]`)).toBeVisible();
   await lookAtPanel(page, 'chat-written');
   await page.setViewportSize(PHONE);
   await panel(page)

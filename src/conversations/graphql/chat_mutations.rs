@@ -27,6 +27,9 @@ pub struct StartChatInput {
     pub client_id: Uuid,
     /// The ticket that it is about: one that one may read (`Ticket.id`).
     pub ticket_id: Option<ID>,
+    /// Files that go with the message (`Attachment.id` of `uploadAttachment`): at most 10. It may then be empty.
+    #[graphql(default)]
+    pub attachment_ids: Vec<ID>,
 }
 
 /// That one writes in a conversation, or no longer does.
@@ -173,7 +176,7 @@ async fn start(ctx: &Context<'_>, input: &StartChatInput) -> Result<Uuid, Failur
             .map_err(|_| UserError::at(caller.locale, UserErrorCode::NotFound, "ticketId"))
     });
     let ticket = ticket.transpose()?;
-    let draft = drafted(ctx, &input.body, input.client_id)?;
+    let draft = drafted(ctx, &input.body, &input.attachment_ids, input.client_id)?;
     let offered = offered(ctx).await?;
     let db = ctx.data_unchecked::<Database>();
     opening::start_chat(db, caller, offered.state, draft, ticket).await

@@ -279,14 +279,7 @@ pub(super) fn checked(
     let subject = check.line("subject", subject, MAX_SUBJECT);
     let body = said_with(caller, &mut check, body, files);
     check.finish()?;
-    let attachments = attachment_ids(caller, files)?;
-    admit(ctx)?;
-    let draft = Draft {
-        body,
-        client_id,
-        attachments,
-    };
-    Ok((subject, draft))
+    Ok((subject, admitted(ctx, body, files, client_id)?))
 }
 
 /// The text of a message that files may stand for, checked.
@@ -298,16 +291,32 @@ fn said_with(caller: &Caller, check: &mut InputCheck, body: &str, files: &[ID]) 
 }
 
 /// A message to be written, checked.
-pub(super) fn drafted(ctx: &Context<'_>, body: &str, client_id: Uuid) -> Result<Draft, Failure> {
+pub(super) fn drafted(
+    ctx: &Context<'_>,
+    body: &str,
+    files: &[ID],
+    client_id: Uuid,
+) -> Result<Draft, Failure> {
     let caller = Caller::of(ctx);
     let mut check = InputCheck::new(caller.locale);
-    let body = said(caller, &mut check, body);
+    let body = said_with(caller, &mut check, body, files);
     check.finish()?;
-    admit(ctx)?;
+    admitted(ctx, body, files, client_id)
+}
+
+/// A message whose text is checked, with its files.
+fn admitted(
+    ctx: &Context<'_>,
+    body: String,
+    files: &[ID],
+    client_id: Uuid,
+) -> Result<Draft, Failure> {
+    let attachments = attachment_ids(Caller::of(ctx), files)?;
+    admit(ctx, "body")?;
     Ok(Draft {
         body,
         client_id,
-        attachments: Vec::new(),
+        attachments,
     })
 }
 
@@ -323,8 +332,8 @@ fn said(caller: &Caller, check: &mut InputCheck, body: &str) -> String {
     body
 }
 
-/// Nobody writes faster than people do.
-fn admit(ctx: &Context<'_>) -> Result<(), Failure> {
+/// Nobody writes faster than people do; told at a field of the input.
+pub(super) fn admit(ctx: &Context<'_>, field: &str) -> Result<(), Failure> {
     let caller = Caller::of(ctx);
     let person = person(caller);
     // Whoever is nobody is refused by what they want to do.
@@ -333,7 +342,7 @@ fn admit(ctx: &Context<'_>) -> Result<(), Failure> {
     }
     let pace = ctx.data_unchecked::<Pace>();
     pace.admit(person, Instant::now())
-        .map_err(|seconds| too_fast(caller.locale, "body", seconds).into())
+        .map_err(|seconds| too_fast(caller.locale, field, seconds).into())
 }
 
 async fn start(ctx: &Context<'_>, input: &StartMessageThreadInput) -> Result<Uuid, Failure> {
@@ -354,14 +363,8 @@ async fn send(ctx: &Context<'_>, input: &SendMessageInput) -> Result<MessageRow,
         })
     });
     check.finish()?;
-    let attachments = attachment_ids(caller, &input.attachment_ids)?;
     let conversation = parse(&input.conversation_id, NodeKind::Conversation)?;
-    admit(ctx)?;
-    let draft = Draft {
-        body,
-        client_id: input.client_id,
-        attachments,
-    };
+    let draft = admitted(ctx, body, &input.attachment_ids, input.client_id)?;
     let db = ctx.data_unchecked::<Database>();
     commands::send(db, caller, conversation, draft, replies_to).await
 }
@@ -372,7 +375,7 @@ async fn edit(ctx: &Context<'_>, input: &EditMessageInput) -> Result<MessageRow,
     let body = said(caller, &mut check, &input.body);
     check.finish()?;
     let message = parse(&input.message_id, NodeKind::ConversationMessage)?;
-    admit(ctx)?;
+    admit(ctx, "body")?;
     commands::edit(ctx.data_unchecked::<Database>(), caller, message, body).await
 }
 

@@ -29,6 +29,9 @@ export const ConversationQuery = graphql(
       viewer {
         conversation(id: $id) {
           ...ConversationFacts
+          ticket {
+            number
+          }
           messages(last: $last, before: $before) {
             nodes {
               ...MessageFacts

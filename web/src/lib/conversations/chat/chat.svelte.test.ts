@@ -19,6 +19,7 @@ const page = (id: string, change: Partial<FirstPage> = {}): FirstPage => ({
   ...new StandIn().newest(),
   id,
   kind: 'CHAT',
+  ticket: null,
   state: 'WAITING',
   ...change,
 });

@@ -6,13 +6,25 @@ import type { ChatOffer } from './chat.graphql.ts';
 import type { ChatDoor } from './door.svelte.ts';
 
 export type ChatEvent = ConversationEvent<ConversationFacts, MessageFacts>;
-export type FirstPage = ConversationFacts & { messages: MessagePage<MessageFacts> };
+export type FirstPage = ConversationFacts & {
+  ticket: { number: number } | null;
+  messages: MessagePage<MessageFacts>;
+};
+
+/** What a conversation begins with. */
+export interface FirstMessage {
+  body: string;
+  clientId: string;
+  attachmentIds?: string[];
+  /** The ticket that it is about. */
+  ticketId?: string;
+}
 
 /** How the panel asks. */
 export interface ChatWays {
   offer: () => Promise<ChatOffer>;
   conversation: (id: string) => Promise<FirstPage | null>;
-  start: (first: { body: string; clientId: string }) => Promise<{
+  start: (first: FirstMessage) => Promise<{
     conversation: { id: string; kind: 'CHAT' | 'THREAD' } | null;
     errors: UserError[];
   }>;
@@ -74,7 +86,7 @@ export class Chat {
   }
 
   /** Begins one, which is a thread when nobody is there. */
-  async start(first: { body: string; clientId: string }): ReturnType<ChatWays['start']> {
+  async start(first: FirstMessage): ReturnType<ChatWays['start']> {
     const payload = await this.#ways.start(first);
     const { conversation } = payload;
     if (!conversation) {

@@ -7,6 +7,13 @@ interface Kept {
 
 const PREFIX = 'portico:chat:';
 
+/** A ticket whose page one is on. */
+export interface TicketBeside {
+  id: string;
+  number: number;
+  subject: string;
+}
+
 /** The chat panel's door: whether it is open, and what is behind it. One for the page. */
 export class ChatDoor {
   open = $state(false);
@@ -18,6 +25,8 @@ export class ChatDoor {
   unread = $state(0);
   /** Is it waited in, or written in, now? */
   running = $state(false);
+  /** The ticket whose page is behind it: what is written here may be about that. */
+  beside = $state.raw<TicketBeside | null>(null);
   /** Somebody opened it just now: the focus goes in. */
   wanted = false;
   #slot = '';
