@@ -107,3 +107,32 @@ async fn the_mail_leads_to_the_conversation_and_is_withdrawn_when_it_was_read() 
     assert_eq!(world.database.text_as_owner(kept).await, "[]");
     assert_eq!(access.mails().len(), 1);
 }
+
+#[tokio::test]
+async fn what_waits_is_withdrawn_when_the_portal_has_no_messages_any_more() {
+    let access = Access::open().await;
+    let world = &access.world;
+    send(world, Agent, "Have a *look*.", Uuid::new_v4()).await;
+    access.mail(1).await;
+    act(
+        world,
+        Contact,
+        "mailTranscript(input: { conversationId: \"$conversation\" }) { errors { code } }",
+    )
+    .await;
+    access.mail(2).await;
+    let states = async || {
+        let sql = "SELECT string_agg(template || ' ' || state, ', ' ORDER BY template) FROM mail_outbox WHERE conversation_id IS NOT NULL OR template = 'conversation-transcript'";
+        world.database.text_as_owner(sql).await
+    };
+    let both = |state: &str| format!("conversation-transcript {state}, message-received {state}");
+    Access::at_once(async || states().await == both("sent")).await;
+    world
+        .database
+        .as_owner("UPDATE tenants SET features = array_remove(features, 'messages');
+            UPDATE mail_outbox SET state = 'queued', attempts = 0, sent_at = NULL, next_attempt_at = now();
+            SELECT pg_notify('portico', '{\"event\":\"mail_queued\"}')")
+        .await;
+    Access::at_once(async || states().await == both("withdrawn")).await;
+    assert_eq!(access.mails().len(), 2);
+}
