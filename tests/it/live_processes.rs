@@ -141,6 +141,32 @@ async fn whoever_is_slow_hears_to_look_again_in_place_of_too_many_tickets() {
     list.silent().await;
 }
 
+/// All of a socket's subscriptions have something to say, and nobody takes it: what they hold, others need.
+#[tokio::test]
+async fn whoever_reads_nothing_holds_nothing_that_others_need() {
+    let world = World::create(Walls::Both).await;
+    let port = Port::open(&world.server).await;
+    let mut deaf = port.join(&world, CallerName::Contact).await;
+    let events = "subscription { conversationEvents { conversation { messages(last: 20) { nodes { body { markdown } } } } } }";
+    for number in 0..20 {
+        deaf.subscribe(&number.to_string(), events).await;
+    }
+    let began = Instant::now();
+    let mut asked = 0;
+    for round in 0..12 {
+        let body = format!("{round} {}", "x".repeat(19_000));
+        crate::conversations::send(&world, CallerName::Agent, &body, uuid::Uuid::new_v4()).await;
+        for _ in 0..5 {
+            let answer = world
+                .ask(CallerName::Other, "{ viewer { unreadMessages } }")
+                .await;
+            assert!(answer["errors"].is_null(), "after {asked}: {answer}");
+            asked += 1;
+        }
+    }
+    assert!(began.elapsed() < Duration::from_secs(60));
+}
+
 /// Done in one process, felt in the other.
 #[tokio::test]
 async fn staff_are_cut_off_within_a_second_with_what_they_were_allowed() {

@@ -12,7 +12,9 @@ use futures_util::{
     StreamExt,
     stream::{self, BoxStream},
 };
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio_util::task::AbortOnDropHandle;
+use tracing::Instrument as _;
 
 use super::{connection::Connection, hub::Membership};
 use crate::{
@@ -46,7 +48,6 @@ enum State {
     New,
     /// With the moment at which the session, or something that it may read, ends by itself.
     Joined(Membership, DateTime<Utc>),
-    Over,
 }
 
 impl Subscription {
@@ -62,31 +63,39 @@ impl Subscription {
     }
 
     /// All its events; the end of the stream is its end.
+    ///
+    /// They are made in a task of their own, one ahead of whoever reads: somebody who does not read must not hold a
+    /// connection to the database, or the turn of another, in an execution that nobody drives.
     pub fn events(self) -> BoxStream<'static, Response> {
-        let ready = std::collections::VecDeque::new();
-        stream::unfold((self, ready), |(mut this, mut ready)| async move {
-            while ready.is_empty() {
-                if matches!(this.state, State::Over) {
-                    return None;
-                }
-                match this.next().await {
-                    Ok(responses) => ready.extend(responses),
-                    Err(last) => {
-                        this.state = State::Over;
-                        ready.push_back(*last);
-                    }
-                }
-            }
-            let response = ready.pop_front()?;
-            Some((response, (this, ready)))
+        let (events, read) = mpsc::channel(1);
+        let making = AbortOnDropHandle::new(tokio::spawn(self.make(events).in_current_span()));
+        stream::unfold((read, making), |(mut read, making)| async move {
+            let response = read.recv().await?;
+            Some((response, (read, making)))
         })
         .boxed()
+    }
+
+    async fn make(mut self, events: mpsc::Sender<Response>) {
+        loop {
+            let (responses, last) = match self.next().await {
+                Ok(responses) => (responses, false),
+                Err(last) => (vec![*last], true),
+            };
+            for response in responses {
+                if events.send(response).await.is_err() {
+                    return;
+                }
+            }
+            if last {
+                return;
+            }
+        }
     }
 
     /// Waits for the next occasion, and runs. An error is the last thing that is said.
     async fn next(&mut self) -> Result<Vec<Response>, Box<Response>> {
         let (visit, occasion) = match &self.state {
-            State::Over => return Ok(Vec::new()),
             State::New => {
                 let visit = self.visit().await?;
                 let membership = self.join(&visit).await?;
