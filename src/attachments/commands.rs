@@ -1,7 +1,11 @@
 //! Taking a file in.
 
-use diesel::{dsl::sql, prelude::*, sql_types::Uuid as SqlUuid};
-use diesel_async::RunQueryDsl;
+use diesel::{
+    dsl::sql,
+    prelude::*,
+    sql_types::{Text, Uuid as SqlUuid},
+};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 use super::{
@@ -14,7 +18,7 @@ use crate::{
     access::{Caller, Feature, Refusal, Viewer},
     api::{Failure, UserError, UserErrorCode, refuse},
     db::{
-        Database,
+        Database, DbError,
         schema::{attachments, contacts, tickets},
     },
 };
@@ -68,23 +72,11 @@ pub async fn upload(
     if let Err(failure) = incoming.must_fit(caller.locale, limits) {
         return refuse(tx, failure).await;
     }
-    let loose = attachments::table
-        .filter(attachments::message_id.is_null())
-        // As the index has it.
-        .filter(
-            sql::<SqlUuid>("coalesce(uploader_contact_id, uploader_staff_id)")
-                .eq(contact.or(staff).unwrap_or_default()),
-        )
-        .count();
-    let loose: i64 = loose.get_result(&mut *tx).await?;
+    let (person, most) = (contact.or(staff).unwrap_or_default(), limits.loose);
+    let full = is_full(&mut tx, person, most).await?;
     tx.rollback().await?;
-    if loose >= limits.loose {
-        let most = usize::try_from(limits.loose).unwrap_or(usize::MAX);
-        let error = UserError {
-            path: vec!["input".to_owned(), "file".to_owned()],
-            ..attach::too_many(caller, most)
-        };
-        return Err(error.into());
+    if full {
+        return Err(too_many_loose(caller, most).into());
     }
     let taken = take_in(files, caller.locale, tenant, incoming).await?;
     let row = AttachmentRow {
@@ -105,6 +97,14 @@ pub async fn upload(
         created_at: taken.created_at,
     };
     let mut tx = db.begin(&caller.identity()).await?;
+    // While this one came, others may have come too: from here on, one after the other.
+    diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended('loose files of ' || $1, 0))")
+        .bind::<Text, _>(person.to_string())
+        .execute(&mut *tx)
+        .await?;
+    if is_full(&mut tx, person, most).await? {
+        return refuse(tx, too_many_loose(caller, most)).await;
+    }
     diesel::insert_into(attachments::table)
         .values((
             attachments::tenant_id.eq(tenant),
@@ -125,6 +125,25 @@ pub async fn upload(
         .await?;
     tx.commit().await?;
     Ok(row)
+}
+
+/// Whether somebody has uploaded as many files as may wait for their message.
+async fn is_full(conn: &mut AsyncPgConnection, person: Uuid, most: i64) -> Result<bool, DbError> {
+    let loose: i64 = attachments::table
+        .filter(attachments::message_id.is_null())
+        // As the index has it.
+        .filter(sql::<SqlUuid>("coalesce(uploader_contact_id, uploader_staff_id)").eq(person))
+        .count()
+        .get_result(conn)
+        .await?;
+    Ok(loose >= most)
+}
+
+fn too_many_loose(caller: &Caller, most: i64) -> UserError {
+    UserError {
+        path: vec!["input".to_owned(), "file".to_owned()],
+        ..attach::too_many(caller, usize::try_from(most).unwrap_or(usize::MAX))
+    }
 }
 
 /// The tenant of the ticket that staff upload for.
