@@ -19,7 +19,15 @@ const PEOPLE: usize = 4096;
 pub struct Pace {
     most: u32,
     window: Duration,
-    done: Arc<Mutex<HashMap<Uuid, (Instant, u32)>>>,
+    done: Arc<Mutex<Done>>,
+}
+
+#[derive(Debug, Default)]
+struct Done {
+    /// When somebody's window began, and how often it was since.
+    by: HashMap<Uuid, (Instant, u32)>,
+    /// When those were forgotten last whose window is over.
+    forgot: Option<Instant>,
 }
 
 impl Pace {
@@ -39,10 +47,14 @@ impl Pace {
     /// The seconds.
     pub fn admit(&self, person: Uuid, now: Instant) -> Result<(), u64> {
         let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
-        if done.len() >= PEOPLE {
-            done.retain(|_, (began, _)| now.duration_since(*began) < self.window);
+        // Once a window: looking through all of them for each who comes would cost more than they do.
+        let due = |forgot: Instant| now.duration_since(forgot) >= self.window;
+        if done.by.len() >= PEOPLE && done.forgot.is_none_or(due) {
+            done.by
+                .retain(|_, (began, _)| now.duration_since(*began) < self.window);
+            done.forgot = Some(now);
         }
-        let (began, count) = done.entry(person).or_insert((now, 0));
+        let (began, count) = done.by.entry(person).or_insert((now, 0));
         let gone = now.duration_since(*began);
         if gone >= self.window {
             (*began, *count) = (now, 0);
