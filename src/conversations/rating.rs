@@ -22,7 +22,8 @@ pub const STARS: RangeInclusive<i16> = 1..=5;
 /// Characters of what is said beside it at most.
 pub const MAX_COMMENT: usize = 1_000;
 
-/// Notes what the contact who asks thought of a chat of theirs that is over, in place of what they said before.
+/// Notes what the contact who asks thought of a chat of theirs that is over, in place of what they said before. The same again
+/// changes nothing.
 ///
 /// # Errors
 /// Refused for anybody but a contact; NOT_FOUND for a conversation that does not exist for them; INVALID_STATE for one that
@@ -43,6 +44,10 @@ pub async fn rate(
         let id = "user-error-not-to-be-rated";
         let error = UserError::with(caller.locale, code, "conversationId", id, &[]);
         return refuse(tx, error).await;
+    }
+    if row.rating == Some(stars) && row.rating_comment == comment {
+        tx.rollback().await?;
+        return Ok(());
     }
     diesel::update(conversations::table.find((row.tenant_id, row.id)))
         .set((

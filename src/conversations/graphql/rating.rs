@@ -3,7 +3,11 @@
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use uuid::Uuid;
 
-use super::{lists::parse, mutations::conversation_after, types::Conversation};
+use super::{
+    lists::parse,
+    mutations::{admit, conversation_after},
+    types::Conversation,
+};
 use crate::{
     access::{Caller, guarded},
     api::{Failure, InputCheck, NodeKind, UserError},
@@ -92,6 +96,7 @@ async fn rate(ctx: &Context<'_>, input: &RateConversationInput) -> Result<Uuid, 
     let comment = check.optional_block("comment", input.comment.as_deref(), MAX_COMMENT);
     check.finish()?;
     let id = parse(&input.conversation_id, NodeKind::Conversation)?;
+    admit(ctx, "stars")?;
     rating::rate(ctx.data_unchecked::<Database>(), caller, id, stars, comment).await?;
     Ok(id)
 }
