@@ -83,6 +83,7 @@ pub async fn mail(
             .drain(first..)
             .map(|said| SaidInConversation {
                 name: said.name,
+                by_support: said.by_support,
                 at: said.at,
                 body: said.body,
                 files: said.files,

@@ -16,7 +16,7 @@ use crate::{
         schema::{attachments, conversation_messages},
     },
     tenants::TenantDirectory,
-    text::{Locale, message},
+    text::{Locale, message, without_definitions},
 };
 
 /// Messages that are looked at: the last ones. No more have room anyway.
@@ -70,6 +70,8 @@ pub(super) struct Transcript {
 #[derive(Clone, Debug)]
 pub(super) struct Said {
     pub name: String,
+    /// Whether somebody of staff said it: a name alone is anybody's.
+    pub by_support: bool,
     pub at: DateTime<Utc>,
     pub body: String,
     pub files: Vec<String>,
@@ -90,12 +92,13 @@ pub(super) async fn read(
             .filter(conversation_messages::deleted_at.is_null())
     };
     let count: i64 = there().count().get_result(&mut *conn).await?;
-    let messages: Vec<(Uuid, String, DateTime<Utc>, Option<String>)> = there()
+    let messages: Vec<(Uuid, String, Option<Uuid>, DateTime<Utc>, Option<String>)> = there()
         .order(conversation_messages::position.desc())
         .limit(MOST)
         .select((
             conversation_messages::id,
             conversation_messages::author_name,
+            conversation_messages::author_staff_id,
             conversation_messages::created_at,
             conversation_messages::body,
         ))
@@ -120,8 +123,9 @@ pub(super) async fn read(
     let said: Vec<Said> = messages
         .into_iter()
         .rev()
-        .map(|(id, name, at, body)| Said {
+        .map(|(id, name, staff, at, body)| Said {
             name,
+            by_support: staff.is_some(),
             at,
             body: body.unwrap_or_default(),
             files: files.remove(&id).unwrap_or_default(),
@@ -170,10 +174,12 @@ impl Transcript {
 
 impl Said {
     fn as_markdown(&self, voice: &Voice, rename: &impl Fn(&str) -> String) -> String {
-        let mut text = format!("**{}** · {}", escaped(&self.name), voice.time(self.at));
+        let side = side_word(voice.locale, self.by_support);
+        let (name, time) = (escaped(&self.name), voice.time(self.at));
+        let mut text = format!("**{name}** · {side} · {time}");
         if !self.body.is_empty() {
             text.push('\n');
-            for line in rename(&self.body).lines() {
+            for line in without_definitions(&rename(&self.body)).lines() {
                 text.push_str("\n> ");
                 text.push_str(line);
             }
@@ -187,6 +193,16 @@ impl Said {
         }
         text
     }
+}
+
+/// What the side is called that somebody speaks for.
+fn side_word(locale: Locale, by_support: bool) -> String {
+    let id = if by_support {
+        "transcript-by-support"
+    } else {
+        "transcript-by-contact"
+    };
+    message(locale, id, &[])
 }
 
 /// From which on they fit together, counted from the end.
@@ -243,6 +259,7 @@ mod tests {
     fn said(name: &str, body: &str) -> Said {
         Said {
             name: name.to_owned(),
+            by_support: name == "Alex",
             at: DateTime::from_timestamp(1_764_590_580, 0).unwrap_or_default(),
             body: body.to_owned(),
             files: Vec::new(),
@@ -265,13 +282,13 @@ mod tests {
         let expected = [
             "All times: Europe/Berlin",
             "",
-            "**\\*Anna\\*** · 1 Dec 2025, 13:03",
+            "**\\*Anna\\*** · Contact · 1 Dec 2025, 13:03",
             "",
             "> # Help",
             "> ```",
             "> never closed",
             "",
-            "**Alex** · 1 Dec 2025, 13:03",
+            "**Alex** · Support team · 1 Dec 2025, 13:03",
             "",
             "Files: a\\_b.pdf",
         ];

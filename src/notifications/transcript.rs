@@ -9,7 +9,7 @@ use super::brand::MailBrand;
 use super::render::{initials, one_line};
 use super::rich_body::{rich_body, shorten};
 use super::ticket_at_risk::wall_clock;
-use crate::text::{Locale, markdown_to_text};
+use crate::text::{Locale, markdown_to_text, message};
 
 /// See [`super::MailContent::ConversationTranscript`].
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -31,6 +31,9 @@ pub struct TranscriptMail {
 pub struct SaidInConversation {
     /// The author's display name.
     pub name: String,
+    /// Whether they are of staff.
+    #[serde(default)]
+    pub by_support: bool,
     /// When they wrote.
     pub at: DateTime<Utc>,
     /// The message, in Markdown as it was written.
@@ -49,9 +52,14 @@ pub(super) fn values(mail: &TranscriptMail, brand: &MailBrand, locale: Locale) -
         let (body, shortened) = shorten(&said.body);
         let (body_html, _) = rich_body(body, &[], &brand.light);
         let (day, time) = wall_clock(said.at, &mail.zone, day);
+        let side = match said.by_support {
+            true => "transcript-by-support",
+            false => "transcript-by-contact",
+        };
         let files: Vec<String> = said.files.iter().map(|name| one_line(name)).collect();
         context! {
             name => one_line(&said.name),
+            side => message(locale, side, &[]),
             initials => initials(&said.name),
             day,
             time,

@@ -78,12 +78,12 @@ async fn what_was_said_becomes_the_description_with_its_files() {
     assert_eq!(made["conversation"]["ticket"]["number"], ticket["number"]);
     let text = ticket["description"]["markdown"].as_str().unwrap();
     for part in [
-        "**mark-anna** · ",
+        "**mark-anna** · Contact · ",
         "> mark-anna question",
         "> an answer to mark-anna",
         "> mark-anna mended",
         "> # It **breaks**\n> ```\n> never closed",
-        "**Alex Agent** · ",
+        "**Alex Agent** · Support team · ",
         "Files: hers.txt",
     ] {
         assert!(text.contains(part), "{part}: {text}");

@@ -727,6 +727,8 @@ transcript-left-out = { $count ->
         [one] Eine frühere Nachricht ist hier weggelassen.
        *[other] { $count } frühere Nachrichten sind hier weggelassen.
     }
+transcript-by-support = Support-Team
+transcript-by-contact = Kontakt
 transcript-zone = Alle Zeiten: { $zone }
 transcript-files = Dateien: { $files }
 mail-conversation-transcript-subject = Gesprächsverlauf: { $subject }

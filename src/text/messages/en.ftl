@@ -727,6 +727,8 @@ transcript-left-out = { $count ->
         [one] One earlier message is left out here.
        *[other] { $count } earlier messages are left out here.
     }
+transcript-by-support = Support team
+transcript-by-contact = Contact
 transcript-zone = All times: { $zone }
 transcript-files = Files: { $files }
 mail-conversation-transcript-subject = What was said: { $subject }
