@@ -105,9 +105,11 @@ async fn the_database_alone_says_who_is_brought_in_and_who_takes_chats() {
     let bring = |tenant: Uuid, conversation: Uuid, staff: Uuid| {
         format!(
             "INSERT INTO conversation_staff (tenant_id, conversation_id, staff_id, display_name)
-             VALUES ('{tenant}', '{conversation}', '{staff}', 'x')"
+             VALUES ('{tenant}', '{conversation}', '{staff}', coalesce((SELECT display_name FROM staff WHERE id = '{staff}'), 'x'))"
         )
     };
+    let serves =
+        |staff: Uuid, tenant: Uuid| format!("SELECT WHERE staff_serves('{staff}', '{tenant}')");
     let contact = || Identity::contact(oriale, anna);
     let (alex_asks, robin_asks) = (|| Identity::agent(alex), || Identity::agent_of_some(robin));
     for (who, sql, expected) in [
@@ -117,6 +119,19 @@ async fn the_database_alone_says_who_is_brought_in_and_who_takes_chats() {
         (robin_asks(), bring(oriale, chat, ada), None),
         (contact(), bring(oriale, chat, ada), None),
         (robin_asks(), bring(nordwind, conversation_of(Owner::Carl), ada), Some(1)),
+        // Nor under another name, then or later.
+        (
+            robin_asks(),
+            bring(nordwind, conversation_of(Owner::Carl), ada).replace("coalesce(", "coalesce('Robin', "),
+            None,
+        ),
+        (alex_asks(), "UPDATE conversation_staff SET display_name = 'Ada', left_at = now()".to_owned(), None),
+        // Who serves a portal is told to whoever serves it.
+        (alex_asks(), serves(ada, oriale), Some(1)),
+        (robin_asks(), serves(robin, nordwind), Some(1)),
+        (robin_asks(), serves(ada, oriale), Some(0)),
+        (contact(), serves(ada, oriale), Some(0)),
+        (Identity::pending(Some(oriale), anna), serves(ada, oriale), Some(0)),
         // How far others have read is theirs to say.
         (Identity::admin(ada), "UPDATE conversation_staff SET read_up_to = 99".to_owned(), Some(0)),
         // Whether somebody is there they say themselves, and how many chats they have, admins.

@@ -108,12 +108,24 @@ async fn the_database_alone_keeps_contacts_to_their_own() {
     for (sql, expected) in [
         ("UPDATE conversations SET subject = 'x'".to_owned(), Some(2)),
         (
-            format!("UPDATE conversation_messages SET author_name = 'x' WHERE id = '{hers}'"),
+            format!("UPDATE conversation_messages SET revision = 99 WHERE id = '{hers}'"),
             Some(1),
+        ),
+        // But not as somebody else.
+        (
+            format!("UPDATE conversation_messages SET author_name = 'x' WHERE id = '{hers}'"),
+            None,
+        ),
+        (
+            format!(
+                "INSERT INTO conversation_messages (tenant_id, conversation_id, position, id, author_contact_id, author_name, body, client_id, revision)
+                 VALUES ('{tenant}', '{own}', 9, gen_random_uuid(), '{anna}', 'Alex Agent', 'b', gen_random_uuid(), 9)"
+            ),
+            None,
         ),
         // What staff said stays as they said it.
         (
-            format!("UPDATE conversation_messages SET author_name = 'x' WHERE id = '{staffs}'"),
+            format!("UPDATE conversation_messages SET revision = 99 WHERE id = '{staffs}'"),
             Some(0),
         ),
         ("DELETE FROM conversations".to_owned(), Some(0)),
