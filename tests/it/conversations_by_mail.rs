@@ -493,3 +493,50 @@ async fn what_is_given_out_has_them_and_of_whom_is_forgotten_nothing_is_kept() {
     }
     assert_eq!(world.database.text_as_owner(left).await, "From his home.");
 }
+
+/// Row-level security alone: who takes mails in reads conversations and writes none, and what was kept is staff's.
+#[tokio::test]
+async fn the_database_alone_lets_nobody_do_more() {
+    use diesel_async::RunQueryDsl;
+    use portico::db::{Identity, System};
+
+    let (world, inbound, address) = world().await;
+    let unproven = mail("w", "Hello").replace("dmarc=pass", "dmarc=fail");
+    assert_eq!(inbound.deliver(&address, &unproven).await, KEPT);
+    let db = world.database.pool();
+    let run = async |who: Identity, sql: &str| {
+        let mut tx = db.begin(&who).await.unwrap();
+        let done = diesel::sql_query(sql).execute(&mut *tx).await;
+        drop(tx);
+        done.ok()
+    };
+    let reception = || Identity::system(System::InboundMail);
+    let id = conversation_of(Owner::Anna);
+    let read = format!("SELECT FROM conversations WHERE id = '{id}'");
+    assert_eq!(run(reception(), &read).await, Some(1));
+    for (sql, expected) in [
+        ("UPDATE conversations SET subject = 'x'", Some(0)),
+        ("DELETE FROM conversations", Some(0)),
+        ("SELECT FROM conversation_messages", Some(0)),
+        (
+            "UPDATE conversation_messages SET author_name = 'x'",
+            Some(0),
+        ),
+        // Of one of the two, and of no more than one.
+        ("UPDATE inbound_mails SET ticket_id = conversation_id", None),
+        ("UPDATE inbound_mails SET conversation_id = NULL", None),
+    ] {
+        assert_eq!(run(reception(), sql).await, expected, "{sql}");
+    }
+    let tenant = world.tenants["oriale"];
+    for contact in [Owner::Anna, Owner::Ben] {
+        let who = || Identity::contact(tenant, world.contacts[&contact]);
+        for sql in [
+            "SELECT FROM inbound_mails",
+            "UPDATE inbound_mails SET body = 'x'",
+            "DELETE FROM inbound_mails",
+        ] {
+            assert_eq!(run(who(), sql).await, Some(0), "{sql}");
+        }
+    }
+}
