@@ -2,6 +2,7 @@
 
 mod agents;
 mod bringing;
+pub mod by_mail;
 pub mod commands;
 mod contact;
 mod files;

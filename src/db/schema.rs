@@ -544,7 +544,7 @@ diesel::table! {
     inbound_mails (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
-        ticket_id -> Uuid,
+        ticket_id -> Nullable<Uuid>,
         contact_id -> Uuid,
         client_key -> Uuid,
         state -> Text,
@@ -559,6 +559,7 @@ diesel::table! {
         received_at -> Timestamptz,
         handled_at -> Nullable<Timestamptz>,
         handled_by -> Nullable<Uuid>,
+        conversation_id -> Nullable<Uuid>,
     }
 }
 
@@ -1025,4 +1026,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     contacts,
 );
 diesel::allow_tables_to_appear_in_same_query!(attachments, conversations);
+diesel::allow_tables_to_appear_in_same_query!(conversations, inbound_mails);
+diesel::allow_tables_to_appear_in_same_query!(conversations, tickets);
+diesel::allow_tables_to_appear_in_same_query!(conversations, tenants);
+diesel::allow_tables_to_appear_in_same_query!(conversations, staff);
 diesel::allow_tables_to_appear_in_same_query!(attachments, conversation_messages);

@@ -1,4 +1,4 @@
-//! Keeping what did not become a reply, and deciding about it.
+//! Keeping what became neither a reply nor a message, and deciding about it.
 
 use std::time::Duration;
 
@@ -8,21 +8,23 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::{
+    contents::Room,
     mail::Mail,
     model::{ParkedMail, ParkedMailReason, ParkedMailState},
     reception::Arrived,
-    sender::Sender,
+    sender::{Sender, Target},
 };
 use crate::{
     access::{Caller, Refusal, Viewer},
     api::{Failure, UserError, UserErrorCode},
+    conversations::by_mail,
     db::{
         Database, DbError, Identity, System,
         schema::{inbound_mails, mail_outbox},
     },
     notifications::{MailContent, NewMail, ReplyNotTaken, enqueue},
     tenants::TenantDirectory,
-    tickets::{self, commands::MAX_BODY},
+    tickets,
 };
 
 /// How long a mail is kept.
@@ -74,7 +76,8 @@ pub(super) async fn keep(
     }
     let mail = arrived.mail.as_ref().ok();
     let text = |part: fn(&Mail) -> &String| mail.map(part).cloned().unwrap_or_default();
-    let body: String = text(|mail| &mail.text).chars().take(MAX_BODY).collect();
+    // As much as staff can make a reply of.
+    let body = Room::of(&sender.to).fit(&text(|mail| &mail.text));
     let files: Vec<String> = mail
         .map(|mail| {
             let files = mail.files.iter().map(|file| file.name.clone());
@@ -88,7 +91,8 @@ pub(super) async fn keep(
         .values((
             inbound_mails::tenant_id.eq(sender.tenant),
             inbound_mails::id.eq(Uuid::now_v7()),
-            inbound_mails::ticket_id.eq(sender.ticket),
+            inbound_mails::ticket_id.eq(sender.to.ticket().map(|ticket| ticket.id)),
+            inbound_mails::conversation_id.eq(sender.to.conversation()),
             inbound_mails::contact_id.eq(sender.contact),
             inbound_mails::client_key.eq(key),
             inbound_mails::state.eq(reason.state()),
@@ -106,9 +110,12 @@ pub(super) async fn keep(
         .execute(&mut *tx)
         .await?;
     let merged = reason == ParkedMailReason::Merged;
-    if kept == 1 && (merged || reason == ParkedMailReason::Closed) {
+    if kept == 1
+        && (merged || reason == ParkedMailReason::Closed)
+        && let Some(ticket) = sender.to.ticket()
+    {
         let told: i64 = mail_outbox::table
-            .filter(mail_outbox::ticket_id.eq(sender.ticket))
+            .filter(mail_outbox::ticket_id.eq(ticket.id))
             .filter(mail_outbox::recipient_email.eq(&sender.email))
             .filter(mail_outbox::template.eq("reply-not-taken"))
             .filter(mail_outbox::created_at.gt(since))
@@ -122,9 +129,9 @@ pub(super) async fn keep(
                 recipient_name: sender.name.clone(),
                 recipient_email: sender.email.clone(),
                 content: MailContent::ReplyNotTaken(ReplyNotTaken {
-                    ticket: sender.ticket,
-                    number: sender.ticket_number,
-                    subject: sender.ticket_subject.clone(),
+                    ticket: ticket.id,
+                    number: ticket.number,
+                    subject: ticket.subject.clone(),
                     merged,
                     into,
                 }),
@@ -136,7 +143,8 @@ pub(super) async fn keep(
     Ok(Kept::Yes)
 }
 
-/// Makes a mail that was kept a reply of its contact, if they may write in the ticket at this moment.
+/// Makes a mail that was kept a reply of its contact, or a message, if they may write in the ticket or the conversation at
+/// this moment.
 ///
 /// The reply is the contact's own, under their own rights; the decision is staff's. So these are two transactions. Should
 /// the second not come to pass, the next try finds the reply of the first, which has the mail's key.
@@ -155,20 +163,27 @@ pub async fn accept(
         return Err(wrong(caller, "user-error-parked-mail-empty").into());
     }
     let no_access = || wrong(caller, "user-error-parked-mail-no-access");
-    let sender = Sender::of_ticket(db, mail.tenant_id, mail.ticket_id, mail.contact_id).await?;
-    let contact = match &sender {
-        Some(sender) => sender.caller(tenants).await?,
-        None => None,
-    };
+    let to = mail.answered().ok_or_else(no_access)?;
+    let sender = Sender::of_kept(db, mail.tenant_id, to, mail.contact_id).await?;
+    let sender = sender.ok_or_else(no_access)?;
+    let contact = sender.caller(tenants).await?;
     let contact = Caller {
         // What goes wrong is told to staff.
         locale: caller.locale,
         ..contact.ok_or_else(no_access)?
     };
-    let (ticket, key) = (mail.ticket_id, Some(mail.client_key));
-    let replied = tickets::commands::reply(db, &contact, ticket, mail.body.clone(), key, &[]).await;
+    let (body, key) = (mail.body.as_str(), mail.client_key);
+    let replied = match &sender.to {
+        Target::Ticket(ticket) => {
+            let (id, body) = (ticket.id, body.to_owned());
+            tickets::commands::reply(db, &contact, id, body, Some(key), &[])
+                .await
+                .map(drop)
+        }
+        Target::Conversation(id) => by_mail::answer(db, &contact, *id, body, key, Vec::new()).await,
+    };
     match replied {
-        Ok(_) => decide(db, caller, staff, mail, ParkedMailState::Accepted).await,
+        Ok(()) => decide(db, caller, staff, mail, ParkedMailState::Accepted).await,
         Err(Failure::Refused(_)) => Err(no_access().into()),
         Err(Failure::User(errors)) => Err(Failure::User(
             errors
@@ -183,7 +198,7 @@ pub async fn accept(
     }
 }
 
-/// Decides that a mail will be no reply.
+/// Decides that a mail will be neither.
 ///
 /// # Errors
 /// INVALID_STATE when somebody has decided already.

@@ -1,4 +1,4 @@
-//! What staff see of mails that did not become replies, and decide about them.
+//! What staff see of mails that became neither replies nor messages, and decide about them.
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
@@ -17,7 +17,7 @@ use crate::{
     tenants::TenantDirectory,
 };
 
-/// An answer by mail that did not become a reply.
+/// An answer by mail that became neither a reply to its ticket nor a message in its conversation.
 #[guarded]
 #[Object]
 impl ParkedMail {
@@ -35,7 +35,7 @@ impl ParkedMail {
         self.state
     }
 
-    /// Why it did not become a reply.
+    /// Why it became neither.
     #[allow_for(AGENT, ADMIN)]
     async fn reason(&self) -> ParkedMailReason {
         self.reason
@@ -91,27 +91,39 @@ impl ParkedMail {
         self.received_at
     }
 
-    /// `Ticket.id` of the ticket that its address was made for.
+    /// `Ticket.id` of the ticket that its address was made for; null when that is a conversation.
     #[allow_for(AGENT, ADMIN)]
-    async fn ticket_id(&self) -> ID {
-        GlobalId::new(NodeKind::Ticket, self.ticket_id)
-            .to_string()
-            .into()
+    async fn ticket_id(&self) -> Option<ID> {
+        let id = GlobalId::new(NodeKind::Ticket, self.ticket_id?);
+        Some(id.to_string().into())
     }
 
     /// The ticket's number.
     #[allow_for(AGENT, ADMIN)]
-    async fn ticket_number(&self) -> i64 {
+    async fn ticket_number(&self) -> Option<i64> {
         self.ticket_number
     }
 
     /// The ticket's subject.
     #[allow_for(AGENT, ADMIN)]
-    async fn ticket_subject(&self) -> &str {
-        &self.ticket_subject
+    async fn ticket_subject(&self) -> Option<&str> {
+        self.ticket_subject.as_deref()
     }
 
-    /// The contact whom its address was made for: the reply would be theirs.
+    /// `Conversation.id` of the conversation that its address was made for; null when that is a ticket.
+    #[allow_for(AGENT, ADMIN)]
+    async fn conversation_id(&self) -> Option<ID> {
+        let id = GlobalId::new(NodeKind::Conversation, self.conversation_id?);
+        Some(id.to_string().into())
+    }
+
+    /// The conversation's subject.
+    #[allow_for(AGENT, ADMIN)]
+    async fn conversation_subject(&self) -> Option<&str> {
+        self.conversation_subject.as_deref()
+    }
+
+    /// The contact whom its address was made for: the reply or message would be theirs.
     #[allow_for(AGENT, ADMIN)]
     async fn contact_name(&self) -> &str {
         &self.contact_name
@@ -144,7 +156,7 @@ pub struct InboundMailsOnDesk;
 #[guarded]
 #[Object]
 impl InboundMailsOnDesk {
-    /// Answers by mail that did not become replies, the newest first; kept for thirty days.
+    /// Answers by mail that became neither replies nor messages, the newest first; kept for thirty days.
     #[allow_for(AGENT, ADMIN)]
     #[graphql(complexity = "page_cost(first, last, child_complexity)")]
     async fn parked_mails(
@@ -198,7 +210,7 @@ pub struct AcceptParkedMailInput {
     pub parked_mail_id: ID,
 }
 
-/// The mail as it stands now, or why it cannot become a reply.
+/// The mail as it stands now, or why it cannot become a reply or a message.
 #[guarded]
 #[derive(SimpleObject, Debug)]
 pub struct AcceptParkedMailPayload {
@@ -236,7 +248,8 @@ pub struct InboundMailMutation;
 #[guarded]
 #[Object]
 impl InboundMailMutation {
-    /// Makes an answer by mail that was put aside a reply of its contact, if they may write in the ticket at this moment.
+    /// Makes an answer by mail that was put aside a reply of its contact, or a message, if they may write in the ticket or the
+    /// conversation at this moment.
     #[allow_for(AGENT, ADMIN)]
     async fn accept_parked_mail(
         &self,
@@ -263,7 +276,7 @@ impl InboundMailMutation {
         })
     }
 
-    /// Decides that an answer by mail that was put aside will be no reply. Its sender is told nothing.
+    /// Decides that an answer by mail that was put aside will be neither a reply nor a message. Its sender is told nothing.
     #[allow_for(AGENT, ADMIN)]
     async fn discard_parked_mail(
         &self,

@@ -1,7 +1,9 @@
-//! Answers by mail: handed over by a mail server (LMTP), judged, and made replies; what is not taken is kept for staff.
+//! Answers by mail: handed over by a mail server (LMTP), judged, and made replies to tickets or messages of
+//! conversations; what is not taken is kept for staff.
 
 mod authentication;
 pub mod commands;
+mod contents;
 mod graphql;
 mod listener;
 mod mail;

@@ -1,11 +1,11 @@
-//! Mails that did not become replies.
+//! Mails that became neither replies nor messages.
 
 use async_graphql::Enum;
 use chrono::{DateTime, Utc};
 use diesel::{deserialize::FromSqlRow, expression::AsExpression, prelude::*, sql_types::Text};
 use uuid::Uuid;
 
-use crate::{api::Position, text_enum};
+use crate::{api::Position, notifications::Answered, text_enum};
 
 /// What is to be done about a mail that came in.
 #[derive(AsExpression, Clone, Copy, Debug, Enum, Eq, FromSqlRow, PartialEq)]
@@ -15,7 +15,7 @@ pub enum ParkedMailState {
     Parked,
     /// A machine sent it; nobody has to do anything.
     Dropped,
-    /// Became a reply all the same.
+    /// Became a reply, or a message, all the same.
     Accepted,
     /// Will be none.
     Discarded,
@@ -36,7 +36,7 @@ impl ParkedMailState {
     }
 }
 
-/// Why a mail did not become a reply.
+/// Why a mail became neither a reply nor a message.
 #[derive(AsExpression, Clone, Copy, Debug, Enum, Eq, FromSqlRow, PartialEq)]
 #[diesel(sql_type = Text)]
 pub enum ParkedMailReason {
@@ -48,13 +48,13 @@ pub enum ParkedMailReason {
     Closed,
     /// The ticket was merged into another one.
     Merged,
-    /// The contact may not write in the ticket, or no longer.
+    /// The contact may not write in the ticket or conversation, or no longer.
     NoAccess,
     /// Nothing is left of it without what it quotes.
     Empty,
     /// It cannot be read: broken, or nested too deep.
     Unreadable,
-    /// The ticket did not take it for another reason.
+    /// The ticket or conversation did not take it for another reason.
     Refused,
     /// An out-of-office note, or what another program sent.
     AutoReply,
@@ -85,12 +85,14 @@ impl ParkedMailReason {
     }
 }
 
-/// A mail that came in and did not become a reply, with what its ticket and contact are called.
+/// A mail that came in and became neither a reply nor a message, with what its ticket or conversation and its contact are
+/// called.
 #[derive(Clone, Debug, Queryable)]
 pub struct ParkedMail {
     pub(super) tenant_id: Uuid,
     pub(super) id: Uuid,
-    pub(super) ticket_id: Uuid,
+    pub(super) ticket_id: Option<Uuid>,
+    pub(super) conversation_id: Option<Uuid>,
     pub(super) contact_id: Uuid,
     pub(super) client_key: Uuid,
     pub(super) state: ParkedMailState,
@@ -104,14 +106,21 @@ pub struct ParkedMail {
     pub(super) size: i64,
     pub(super) received_at: DateTime<Utc>,
     pub(super) handled_at: Option<DateTime<Utc>>,
-    pub(super) ticket_number: i64,
-    pub(super) ticket_subject: String,
+    pub(super) ticket_number: Option<i64>,
+    pub(super) ticket_subject: Option<String>,
+    pub(super) conversation_subject: Option<String>,
     pub(super) contact_name: String,
     pub(super) portal: String,
     pub(super) handled_by: Option<String>,
 }
 
 impl ParkedMail {
+    /// What its address was made for; the table has one of the two.
+    pub(super) fn answered(&self) -> Option<Answered> {
+        let ticket = self.ticket_id.map(Answered::Ticket);
+        ticket.or(self.conversation_id.map(Answered::Conversation))
+    }
+
     pub(super) fn position(&self) -> Position {
         Position {
             key: self.received_at.timestamp_micros(),

@@ -11,7 +11,7 @@ use crate::{
     api::{Failure, GlobalId, NodeKind, Page, Position},
     db::{
         Database, DbError,
-        schema::{contacts, inbound_mails, staff, tenants, tickets},
+        schema::{contacts, conversations, inbound_mails, staff, tenants, tickets},
     },
 };
 
@@ -33,10 +33,19 @@ macro_rules! visible_mails {
     ($caller:expr) => {
         narrowed!(
             inbound_mails::table
-                .inner_join(
+                .left_join(
                     tickets::table.on(tickets::tenant_id
                         .eq(inbound_mails::tenant_id)
-                        .and(tickets::id.eq(inbound_mails::ticket_id))),
+                        .and(tickets::id.nullable().eq(inbound_mails::ticket_id))),
+                )
+                .left_join(
+                    conversations::table.on(conversations::tenant_id
+                        .eq(inbound_mails::tenant_id)
+                        .and(
+                            conversations::id
+                                .nullable()
+                                .eq(inbound_mails::conversation_id),
+                        )),
                 )
                 .inner_join(
                     contacts::table.on(contacts::tenant_id
@@ -49,6 +58,7 @@ macro_rules! visible_mails {
                     inbound_mails::tenant_id,
                     inbound_mails::id,
                     inbound_mails::ticket_id,
+                    inbound_mails::conversation_id,
                     inbound_mails::contact_id,
                     inbound_mails::client_key,
                     inbound_mails::state,
@@ -62,8 +72,9 @@ macro_rules! visible_mails {
                     inbound_mails::size,
                     inbound_mails::received_at,
                     inbound_mails::handled_at,
-                    tickets::number,
-                    tickets::subject,
+                    tickets::number.nullable(),
+                    tickets::subject.nullable(),
+                    conversations::subject.nullable(),
                     contacts::display_name,
                     tenants::name,
                     staff::display_name.nullable(),

@@ -1,7 +1,5 @@
 //! What becomes of a mail, by the table in `docs/reply-by-mail.md`.
 
-use std::io::{Seek, Write};
-
 use diesel::prelude::*;
 use secrecy::ExposeSecret;
 use sha2::{Digest, Sha256};
@@ -9,30 +7,31 @@ use uuid::Uuid;
 
 use super::{
     commands::{self, Kept},
-    mail::{File, Machine, Mail, Unreadable, fingerprint_of, head_of},
+    contents::Contents,
+    mail::{Machine, Mail, Unreadable, fingerprint_of, head_of},
     model::ParkedMailReason,
-    sender::Sender,
+    sender::{Sender, Target},
 };
 use crate::{
     access::{Caller, Refusal},
-    api::{Failure, UserError, UserErrorCode},
-    attachments::{Files, Incoming, UploadLimits},
+    api::{Failure, UserErrorCode},
+    attachments::Files,
     config::{InboundMailConfig, InstanceSecret},
+    conversations::by_mail,
     db::{Database, DbError, schema::ticket_entries},
     notifications::{ReplyAddresses, ReplyTo},
     tenants::TenantDirectory,
-    text::message,
-    tickets::{self, commands::MAX_BODY},
+    tickets,
 };
 
 /// What the mail server is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// It is a reply now.
+    /// It is a reply or a message now.
     Taken,
     /// It is kept for staff.
     Kept,
-    /// Ticket or contact are gone.
+    /// What it answers, or the contact, is gone.
     Gone,
     /// So many were kept today that this one has to wait where it is.
     Full,
@@ -112,7 +111,7 @@ impl Reception {
         self.addresses.open(address)
     }
 
-    /// Makes the mail a reply, or keeps it and why it is none. The same mail again changes nothing.
+    /// Makes the mail a reply, or a message, or keeps it and why it is none. The same mail again changes nothing.
     pub(super) async fn take(&self, to: ReplyTo, arrived: &Arrived) -> Answer {
         let taken = async {
             let Some(sender) = Sender::of_address(&self.db, to).await? else {
@@ -170,24 +169,37 @@ impl Reception {
         if self.is_there(sender, &caller, key).await? {
             return Ok(Answer::Taken);
         }
-        let (body, attached) = self.contents(sender, &caller, mail).await?;
-        let ticket = sender.ticket;
-        match tickets::commands::reply(&self.db, &caller, ticket, body, Some(key), &attached).await
-        {
-            Ok(_) => {
-                tracing::info!(tenant = %sender.tenant, %ticket, "an answer by mail became a reply");
+        let contents = Contents::of(&self.files, &self.db, &self.tenants);
+        let (body, attached) = contents.read(sender, &caller, mail).await?;
+        let (db, about) = (&self.db, sender.to.id());
+        let written = match &sender.to {
+            Target::Ticket(ticket) => {
+                let id = ticket.id;
+                tickets::commands::reply(db, &caller, id, body, Some(key), &attached)
+                    .await
+                    .map(drop)
+            }
+            Target::Conversation(id) => {
+                by_mail::answer(db, &caller, *id, &body, key, attached).await
+            }
+        };
+        match written {
+            Ok(()) => {
+                tracing::info!(tenant = %sender.tenant, %about, "an answer by mail became a reply");
                 Ok(Answer::Taken)
             }
             Err(Failure::Database(error)) => Err(error.into()),
-            Err(failure) => match (reason_of(&failure), sender.continued_in) {
-                (ParkedMailReason::Closed, Some(end)) => {
-                    let (db, tenant) = (&self.db, sender.tenant);
-                    let into = tickets::number_of_end(db, &caller, tenant, end).await?;
-                    let reason = ParkedMailReason::Merged;
-                    self.keep_merged(sender, arrived, reason, key, into).await
+            Err(failure) => {
+                let end = sender.to.ticket().and_then(|ticket| ticket.continued_in);
+                match (reason_of(&failure), end) {
+                    (ParkedMailReason::Closed, Some(end)) => {
+                        let into = tickets::number_of_end(db, &caller, sender.tenant, end).await?;
+                        let reason = ParkedMailReason::Merged;
+                        self.keep_merged(sender, arrived, reason, key, into).await
+                    }
+                    (reason, _) => self.keep(sender, arrived, reason, key).await,
                 }
-                (reason, _) => self.keep(sender, arrived, reason, key).await,
-            },
+            }
         }
     }
 
@@ -209,105 +221,20 @@ impl Reception {
 
     /// Whether an earlier delivery of the same mail has made the reply: its files are not stored again then.
     async fn is_there(&self, sender: &Sender, caller: &Caller, key: Uuid) -> Result<bool, DbError> {
+        let ticket = match &sender.to {
+            Target::Ticket(ticket) => ticket.id,
+            Target::Conversation(id) => {
+                return by_mail::is_there(&self.db, caller, *id, key).await;
+            }
+        };
         let query = ticket_entries::table
             .filter(ticket_entries::tenant_id.eq(sender.tenant))
-            .filter(ticket_entries::ticket_id.eq(sender.ticket))
+            .filter(ticket_entries::ticket_id.eq(ticket))
             .filter(ticket_entries::author_contact_id.eq(sender.contact))
             .filter(ticket_entries::client_key.eq(key))
             .select(ticket_entries::id);
         let found: Vec<Uuid> = self.db.read(&caller.identity(), query).await?;
         Ok(!found.is_empty())
-    }
-
-    /// The reply's text and its files, uploaded as the contact's own. What cannot be taken is named in the text.
-    async fn contents(
-        &self,
-        sender: &Sender,
-        caller: &Caller,
-        mail: &Mail,
-    ) -> Result<(String, Vec<Uuid>), Failure> {
-        let mut refused = mail.left_out.clone();
-        let mut attached = Vec::new();
-        let tenant = self.tenants.by_id(sender.tenant).await?;
-        let most = tenant.map_or(0, |tenant| UploadLimits::from(&tenant.tickets).files);
-        let whole = self.whole_text(caller, mail)?;
-        for file in whole.iter().chain(&mail.files) {
-            if attached.len() >= most {
-                refused.push(file.name.clone());
-                continue;
-            }
-            match self.upload(caller, file).await {
-                Ok(id) => attached.push(id),
-                Err(Failure::User(errors)) if !is_away(&errors) => {
-                    let why = errors.first().map(|error| error.message.clone());
-                    refused.push(format!("{} ({})", file.name, why.unwrap_or_default()));
-                }
-                Err(failure) => return Err(failure),
-            }
-        }
-        let locale = caller.locale;
-        let mut notes = Vec::new();
-        if whole.is_some() {
-            notes.push(message(locale, "mail-shortened-reply", &[]));
-        }
-        if !refused.is_empty() {
-            let names = [("names", refused.join(", ").into())];
-            notes.push(message(locale, "mail-files-refused", &names));
-        }
-        let room = MAX_BODY.saturating_sub(notes.iter().map(|note| note.chars().count() + 4).sum());
-        let mut body: String = mail.text.chars().take(room).collect();
-        if body.is_empty() && notes.is_empty() {
-            // A reply says something; the files say it here.
-            let names: Vec<&str> = mail.files.iter().map(|file| file.name.as_str()).collect();
-            body = names.join(", ");
-        }
-        for note in notes {
-            body.push_str("\n\n*");
-            body.push_str(&note);
-            body.push('*');
-        }
-        let body: String = body.trim().chars().take(MAX_BODY).collect();
-        Ok((body, attached))
-    }
-
-    /// A text that is longer than a reply may be, as a file.
-    fn whole_text(&self, caller: &Caller, mail: &Mail) -> Result<Option<File>, Failure> {
-        // The notes below it need some room too.
-        if mail.text.chars().count() <= MAX_BODY - 4_000 {
-            return Ok(None);
-        }
-        let written = self.files.incoming().and_then(|mut file| {
-            file.write_all(mail.text.as_bytes())?;
-            Ok(file)
-        });
-        let bytes = written.map_err(|error| {
-            tracing::error!(%error, "a mail's text cannot be stored");
-            UserError::at(caller.locale, UserErrorCode::StorageUnavailable, "file")
-        })?;
-        Ok(Some(File {
-            name: message(caller.locale, "mail-whole-text", &[]),
-            bytes,
-        }))
-    }
-
-    async fn upload(&self, caller: &Caller, file: &File) -> Result<Uuid, Failure> {
-        // Another recipient of the same mail reads it too.
-        let again = file.bytes.try_clone().and_then(|mut bytes| {
-            bytes.rewind()?;
-            Ok(bytes)
-        });
-        let bytes = again.map_err(|error| {
-            tracing::error!(%error, "a mail's file cannot be read");
-            UserError::at(caller.locale, UserErrorCode::StorageUnavailable, "file")
-        })?;
-        let incoming = Incoming {
-            name: file.name.clone(),
-            file: bytes,
-        };
-        let row =
-            crate::attachments::commands::upload(&self.db, &self.files, caller, None, incoming)
-                .await?;
-        Ok(row.id)
     }
 
     async fn keep(
@@ -330,7 +257,7 @@ impl Reception {
         into: Option<i64>,
     ) -> Result<Answer, Failure> {
         let kept = commands::keep(&self.db, sender, arrived, reason, key, into).await?;
-        tracing::info!(tenant = %sender.tenant, ticket = %sender.ticket, reason = reason.word(), ?kept, "a mail did not become a reply");
+        tracing::info!(tenant = %sender.tenant, about = %sender.to.id(), reason = reason.word(), ?kept, "a mail did not become a reply");
         Ok(match kept {
             Kept::Yes => Answer::Kept,
             Kept::Full => Answer::Full,
@@ -345,7 +272,7 @@ fn client_key(sender: &Sender, arrived: &Arrived) -> Uuid {
         Err(Unreadable) => arrived.fingerprint,
     };
     let hash: [u8; 32] = Sha256::new()
-        .chain_update(sender.ticket.as_bytes())
+        .chain_update(sender.to.id().as_bytes())
         .chain_update(sender.contact.as_bytes())
         .chain_update(mail)
         .finalize()
@@ -353,12 +280,6 @@ fn client_key(sender: &Sender, arrived: &Arrived) -> Uuid {
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&hash[..16]);
     uuid::Builder::from_random_bytes(bytes).into_uuid()
-}
-
-fn is_away(errors: &[UserError]) -> bool {
-    errors
-        .iter()
-        .any(|error| error.code == UserErrorCode::StorageUnavailable)
 }
 
 fn reason_of(failure: &Failure) -> ParkedMailReason {

@@ -303,7 +303,7 @@ const fn words(answer: Answer) -> &'static str {
     match answer {
         Answer::Taken => "250 2.0.0 Taken as a reply\r\n",
         Answer::Kept => "250 2.0.0 Kept for the service desk\r\n",
-        Answer::Gone => "550 5.1.1 No such ticket\r\n",
+        Answer::Gone => "550 5.1.1 No such ticket or conversation\r\n",
         Answer::Full => "452 4.2.2 Too many mails that could not be taken\r\n",
         Answer::Later => "451 4.3.0 Not now, try again\r\n",
     }

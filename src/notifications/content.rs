@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::account_content::{AccountChanged, InitialPassword, PasswordReset, StaffInvited};
 use super::domain_at_risk::DomainNotice;
 use super::message_received::MessageMail;
-use super::reply_to::ReplyTo;
+use super::reply_to::{Answered, ReplyTo};
 use super::stop::Preference;
 use super::transcript::TranscriptMail;
 use crate::service_levels::Warning;
@@ -275,7 +275,7 @@ impl MailContent {
         }
     }
 
-    /// To which ticket, and as whom, its recipient answers when they answer the mail; none for what nobody answers.
+    /// What, and as whom, its recipient answers when they answer the mail; none for what nobody answers.
     #[must_use]
     pub fn reply_to(&self) -> Option<ReplyTo> {
         match self {
@@ -290,7 +290,11 @@ impl MailContent {
                 contact: Some(contact),
                 status,
                 ..
-            }) if status != "closed" => Some(ReplyTo::new(*ticket, *contact)),
+            }) if status != "closed" => Some(ReplyTo::new(Answered::Ticket(*ticket), *contact)),
+            Self::MessageReceived(mail) => {
+                let to = Answered::Conversation(mail.conversation);
+                Some(ReplyTo::new(to, mail.contact))
+            }
             _ => None,
         }
     }

@@ -51,7 +51,7 @@ pub use outbox::{NewMail, Unsent, enqueue, enqueue_secret, unsent, withdraw};
 pub use own_texts::{MailKind, OwnTexts, named};
 pub use own_values::sample;
 pub use render::{Frame, RenderError, RenderedMail, render};
-pub use reply_to::{LONGEST_WORD, ReplyAddresses, ReplyTo};
+pub use reply_to::{Answered, LONGEST_WORD, ReplyAddresses, ReplyTo};
 pub use retry::Schedule;
 pub use smtp::{SmtpTransport, connect};
 pub use stop::{Preference, Stop, StopKey};

@@ -30,6 +30,10 @@ pub enum MailKind {
     TicketAdded,
     /// An answer by mail came too late.
     ReplyNotTaken,
+    /// Somebody of support has written in a conversation.
+    MessageReceived,
+    /// All that was said in a conversation, for whoever asked for it.
+    ConversationTranscript,
     /// Somebody gets a password.
     InitialPassword,
     /// Somebody asked for a link to a new password.
@@ -46,6 +50,8 @@ text_enum!(MailKind {
     TicketMerged = "ticket-merged",
     TicketAdded = "ticket-added",
     ReplyNotTaken = "reply-not-taken",
+    MessageReceived = "message-received",
+    ConversationTranscript = "conversation-transcript",
     InitialPassword = "initial-password",
     PasswordReset = "password-reset",
     PasswordChanged = "password-changed",
@@ -62,6 +68,8 @@ impl MailKind {
             MailContent::TicketMerged(_) => Self::TicketMerged,
             MailContent::TicketAdded(_) => Self::TicketAdded,
             MailContent::ReplyNotTaken(_) => Self::ReplyNotTaken,
+            MailContent::MessageReceived(_) => Self::MessageReceived,
+            MailContent::ConversationTranscript(_) => Self::ConversationTranscript,
             MailContent::InitialPassword(_) => Self::InitialPassword,
             MailContent::PasswordReset(_) => Self::PasswordReset,
             MailContent::AccountChanged(changed) => match changed.what {
@@ -69,9 +77,7 @@ impl MailKind {
                 AccountChange::Address => Self::AddressChanged,
                 AccountChange::Code => return None,
             },
-            MailContent::MessageReceived(_)
-            | MailContent::ConversationTranscript(_)
-            | MailContent::TicketAssigned(_)
+            MailContent::TicketAssigned(_)
             | MailContent::TicketAtRisk(_)
             | MailContent::StaffInvited(_)
             | MailContent::DomainFailing(_) => return None,
@@ -95,6 +101,8 @@ impl MailKind {
                 &["recipient", "portal", "number", "subject"]
             }
             Self::TicketAdded => &["recipient", "portal", "number", "subject", "by"],
+            Self::MessageReceived => &["recipient", "portal", "subject", "agent"],
+            Self::ConversationTranscript => &["recipient", "portal", "subject"],
             Self::InitialPassword => &["recipient", "portal", "login", "hours"],
             Self::PasswordReset => &["recipient", "portal", "minutes"],
             Self::PasswordChanged | Self::AddressChanged => &["recipient", "portal"],
@@ -110,7 +118,9 @@ impl MailKind {
             | Self::TicketMerged
             | Self::TicketAdded
             | Self::ReplyNotTaken => &["number"],
-            Self::InitialPassword
+            Self::MessageReceived
+            | Self::ConversationTranscript
+            | Self::InitialPassword
             | Self::PasswordReset
             | Self::PasswordChanged
             | Self::AddressChanged => &[],

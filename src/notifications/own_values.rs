@@ -1,14 +1,25 @@
 //! What the placeholders of a tenant's own words stand for, and mails to look at before any was sent.
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::account_content::{AccountChange, AccountChanged, InitialPassword, PasswordReset};
 use super::content::{
     MailContent, ReplyNotTaken, TicketAddition, TicketAnswer, TicketMerge, TicketMove,
 };
+use super::message_received::{MailedMessage, MessageMail};
 use super::own_texts::MailKind;
 use super::render::{Frame, one_line};
+use super::transcript::{SaidInConversation, TranscriptMail};
 use crate::text::{Locale, message};
+
+/// The conversation that sample mails lead to; there is none of that id.
+const SAMPLE_ID: &str = "conversation";
+/// When things were said in it.
+const SAMPLE_TIME: DateTime<Utc> = match DateTime::from_timestamp(1_796_029_920, 0) {
+    Some(time) => time,
+    None => DateTime::UNIX_EPOCH,
+};
 
 /// What a placeholder stands for in this mail; none for one that it does not have.
 pub(super) fn value(content: &MailContent, frame: &Frame<'_>, name: &str) -> Option<String> {
@@ -23,6 +34,14 @@ pub(super) fn value(content: &MailContent, frame: &Frame<'_>, name: &str) -> Opt
                 "mail-ticket-answered-ticket",
                 &number,
             ))
+        }
+        "subject" => Some(one_line(subject)),
+        _ => None,
+    };
+    let conversation = |subject: &str| match name {
+        // As above.
+        "subject" if !frame.brand.shows_content => {
+            Some(message(frame.locale, "mail-conversation-subject", &[]))
         }
         "subject" => Some(one_line(subject)),
         _ => None,
@@ -49,6 +68,11 @@ pub(super) fn value(content: &MailContent, frame: &Frame<'_>, name: &str) -> Opt
             _ => ticket(mail.number, &mail.subject),
         },
         MailContent::ReplyNotTaken(mail) => ticket(mail.number, &mail.subject),
+        MailContent::MessageReceived(mail) => match (name, mail.messages.last()) {
+            ("agent", Some(last)) => Some(one_line(&last.agent)),
+            _ => conversation(&mail.subject),
+        },
+        MailContent::ConversationTranscript(mail) => conversation(&mail.subject),
         MailContent::InitialPassword(mail) => match name {
             "login" => Some(one_line(&mail.login)),
             "hours" => Some(mail.hours.to_string()),
@@ -114,6 +138,32 @@ pub fn sample(kind: MailKind, locale: Locale) -> (MailContent, Option<&'static s
             subject,
             merged: false,
             into: None,
+        }),
+        MailKind::MessageReceived => MailContent::MessageReceived(MessageMail {
+            conversation: Uuid::nil(),
+            contact: Uuid::nil(),
+            id: SAMPLE_ID.to_owned(),
+            subject,
+            messages: vec![MailedMessage {
+                id: None,
+                position: 1,
+                agent: agent.to_owned(),
+                body: body.to_owned(),
+            }],
+        }),
+        MailKind::ConversationTranscript => MailContent::ConversationTranscript(TranscriptMail {
+            id: SAMPLE_ID.to_owned(),
+            zone: "Europe/Berlin".to_owned(),
+            left_out: 0,
+            said: [("Anna Weber", subject.as_str()), (agent, body)]
+                .map(|(name, body)| SaidInConversation {
+                    name: name.to_owned(),
+                    at: SAMPLE_TIME,
+                    body: body.to_owned(),
+                    files: Vec::new(),
+                })
+                .to_vec(),
+            subject,
         }),
         MailKind::InitialPassword => MailContent::InitialPassword(InitialPassword {
             login: "anna.weber@example.com".to_owned(),

@@ -7,7 +7,9 @@ use portico::{
     attachments::MailedFiles,
     config::{MailConfig, Mailbox, PublicAddress, SmtpTls},
     db::Events,
-    notifications::{House, MailWorker, Schedule, TenantBrands, WorkerSettings, connect},
+    notifications::{
+        House, MailWorker, ReplyAddresses, Schedule, TenantBrands, WorkerSettings, connect,
+    },
     tenants::TenantDirectory,
 };
 use serde_json::{Value, json};
@@ -179,6 +181,11 @@ pub fn password_in(mail: &Received) -> String {
 
 /// Starts a worker over the world; it stops with the guard.
 pub fn work(world: &World, port: u16) -> DropGuard {
+    work_answered_at(world, port, None)
+}
+
+/// The same; its mails can be answered at these addresses.
+pub fn work_answered_at(world: &World, port: u16, reply: Option<ReplyAddresses>) -> DropGuard {
     let events = Events::listen(world.database.service_url.clone());
     let db = world.database.pool();
     let transport = connect(&MailConfig {
@@ -193,6 +200,7 @@ pub fn work(world: &World, port: u16) -> DropGuard {
     let settings = WorkerSettings {
         schedule: Schedule::new(vec![Duration::from_millis(100); 200]),
         poll: Duration::from_millis(100),
+        reply,
         ..WorkerSettings::new("desk@provider.example".parse().unwrap())
     };
     let address = PublicAddress {

@@ -1,6 +1,6 @@
 //! Answers by mail: what becomes a reply, what is kept for staff and why, and what staff do about it.
 
-use portico::notifications::ReplyTo;
+use portico::notifications::{Answered, ReplyTo};
 use serde_json::{Value, json};
 
 use crate::mail_inbound_support::{
@@ -212,15 +212,15 @@ async fn an_address_is_good_for_its_ticket_and_its_contact_alone() {
     let foreign = inbound.address_of(&world, Owner::Carl, Owner::Anna);
     assert_eq!(
         inbound.deliver(&foreign, &mail("o3", "Hallo")).await,
-        "550 5.1.1 No such ticket\r\n"
+        "550 5.1.1 No such ticket or conversation\r\n"
     );
     let gone = inbound.addresses.seal(ReplyTo::new(
-        uuid::Uuid::from_u128(7),
+        Answered::Ticket(uuid::Uuid::from_u128(7)),
         world.contacts[&Owner::Anna],
     ));
     assert_eq!(
         inbound.deliver(&gone, &mail("o4", "Hallo")).await,
-        "550 5.1.1 No such ticket\r\n"
+        "550 5.1.1 No such ticket or conversation\r\n"
     );
     assert_eq!(
         kept(&world).await,
@@ -239,9 +239,10 @@ async fn who_lost_the_right_to_write_is_not_let_in_by_mail() {
             "SELECT id::text FROM contacts WHERE email = 'mark-participant@oriale.example'",
         )
         .await;
-    let address = inbound
-        .addresses
-        .seal(ReplyTo::new(ticket, participant.parse().unwrap()));
+    let address = inbound.addresses.seal(ReplyTo::new(
+        Answered::Ticket(ticket),
+        participant.parse().unwrap(),
+    ));
     let from = |id: &str| mail(id, "Ich auch.").replace("mark-anna@", "mark-participant@");
     assert_eq!(inbound.deliver(&address, &from("p1")).await, TAKEN);
     for (number, change) in [

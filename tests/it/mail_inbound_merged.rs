@@ -1,6 +1,6 @@
 //! Answers by mail to a ticket that was merged: kept for staff, and their sender told where it goes on.
 
-use portico::notifications::ReplyTo;
+use portico::notifications::{Answered, ReplyTo};
 
 use crate::attachments_support::ticket_id;
 use crate::mail_inbound_support::{Inbound, kept, mail};
@@ -51,7 +51,7 @@ async fn an_answer_to_a_merged_ticket_is_kept_and_leads_on() {
         .text_as_owner("SELECT id::text FROM tickets WHERE subject = 'twin'")
         .await;
     let to_twin = inbound.addresses.seal(ReplyTo::new(
-        id.parse().unwrap(),
+        Answered::Ticket(id.parse().unwrap()),
         world.contacts[&Owner::Anna],
     ));
     let anna = ticket_id(&world, Owner::Anna);

@@ -7,7 +7,7 @@ use portico::{
     config::{InboundMailConfig, InstanceSecret},
     db::Events,
     inbound_mail::{Limits, Reception, addresses, listen},
-    notifications::{ReplyAddresses, ReplyTo},
+    notifications::{Answered, ReplyAddresses, ReplyTo},
     tenants::TenantDirectory,
 };
 use tokio::{
@@ -80,8 +80,10 @@ impl Inbound {
     /// Where an owner's answers to an owner's ticket go.
     pub fn address_of(&self, world: &World, ticket: Owner, contact: Owner) -> String {
         let (ticket, _) = world.tickets[&ticket];
-        self.addresses
-            .seal(ReplyTo::new(ticket, world.contacts[&contact]))
+        self.addresses.seal(ReplyTo::new(
+            Answered::Ticket(ticket),
+            world.contacts[&contact],
+        ))
     }
 
     /// Hands a mail over and returns what was said of it.

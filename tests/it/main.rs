@@ -30,6 +30,7 @@ mod colleagues;
 mod colleagues_walls;
 mod config;
 mod conversations;
+mod conversations_by_mail;
 mod conversations_files;
 mod conversations_left;
 mod conversations_live;

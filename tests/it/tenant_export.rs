@@ -137,6 +137,10 @@ async fn an_archive_holds_every_row_and_file_and_its_folder_changes_nothing() {
             "{must}"
         );
     }
+    let answers = archive.text("data/internal/inbound_mails.ndjson");
+    for answer in ["mark-anna answer", "mark-anna message"] {
+        assert!(answers.contains(answer), "{answer}");
+    }
     let names = archive.text("data/internal/staff.ndjson");
     assert!(
         names.contains("Alex Agent") && !names.contains("Vera Verifying"),

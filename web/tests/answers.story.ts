@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { answerable, begin, message, say } from './conversing.ts';
 import { brands, deskUrl, portalUrl } from './demo.ts';
 import { replyAddress } from './mails.ts';
 import {
@@ -74,5 +75,49 @@ test('an answer by mail becomes a reply; what somebody else sends waits for staf
     await dialog.getByRole('button', { name: await word(desk, 'parked_discard') }).click();
     await expect(unwanted.getByRole('button', { name: await word(desk, 'parked_discard') })).toHaveCount(0);
     await expect(page.locator('article', { hasText: 'Buy now' })).toHaveCount(0);
+  });
+});
+
+test('an answer by mail to what staff wrote becomes a message in the conversation', async ({
+  page,
+  someoneElse,
+}) => {
+  test.setTimeout(150_000);
+  const stamp = Date.now();
+  const subject = `Talk by mail ${stamp}`;
+  await logIn(page, tenant, contact);
+  await begin(page, tenant, subject, `May I work from home? (${stamp})`);
+  const conversation = page.url();
+  // Who does not look gets a mail.
+  await page.goto(portalUrl(tenant, '/profile'));
+
+  const desk = await someoneElse();
+  await desk.setViewportSize({ width: 1280, height: 900 });
+  await logInAtDesk(desk);
+  await answerable(desk, subject);
+  await say(desk, `On which days? (${stamp})`);
+  const address = await replyAddress(contact.email, subject);
+
+  await test.step('the contact answers the mail', async () => {
+    answer(contact.email, address, `On Fridays (${stamp}).`);
+    await expect(message(desk, `On Fridays (${stamp}).`)).toBeVisible();
+    await page.goto(conversation);
+    await expect(message(page, `On Fridays (${stamp}).`)).toBeVisible();
+  });
+
+  await test.step('what another address sends waits for staff, with its conversation', async () => {
+    answer('stranger@elsewhere.example', address, `And on Mondays (${stamp}).`);
+    await desk.goto(deskUrl('/desk/outbox/answers'));
+    const kept = desk.locator('li', {
+      has: desk.locator('details', { hasText: `And on Mondays (${stamp}).` }),
+    });
+    await expect(kept).toBeVisible();
+    await expectAccessible(desk);
+    await kept.getByRole('button', { name: await word(desk, 'parked_accept') }).click();
+    const dialog = desk.getByRole('dialog');
+    await expect(dialog).toContainText(subject);
+    await dialog.getByRole('button', { name: await word(desk, 'parked_accept') }).click();
+    await expect(kept).toHaveCount(0);
+    await expect(message(page, `And on Mondays (${stamp}).`)).toBeVisible();
   });
 });

@@ -89,7 +89,14 @@ test('what one wants to hear of is kept, switch by switch', async ({ page, someo
   test.setTimeout(120_000);
   await makeMember(await someoneElse(), page, tenant);
   await page.goto(profile);
-  const names = ['mailOnAnswer', 'mailOnStatus', 'bellOnAnswer', 'bellOnStatus', 'bellOnChange'];
+  const names = [
+    'mailOnAnswer',
+    'mailOnStatus',
+    'mailOnMessage',
+    'bellOnAnswer',
+    'bellOnStatus',
+    'bellOnChange',
+  ];
   const at = (name: string): Locator => page.locator(`main [name=${name}]`);
   await expect(at('mailOnAnswer')).toBeAttached();
   const wanted = new Map<string, boolean>();
@@ -104,6 +111,6 @@ test('what one wants to hear of is kept, switch by switch', async ({ page, someo
     await page.reload();
     for (const name of names) await expect(at(name), name).toBeChecked({ checked: wanted.get(name)! });
   };
-  await change('mailOnAnswer', 'bellOnStatus', 'bellOnChange');
+  await change('mailOnAnswer', 'mailOnMessage', 'bellOnStatus', 'bellOnChange');
   await change('mailOnAnswer', 'mailOnStatus', 'bellOnAnswer');
 });

@@ -84,6 +84,7 @@ impl Filled {
         pages::fill(&database, &known.tenants).await;
         knowledge::fill(&database, &known.tenants, &known.contacts, known.agent).await;
         conversations::fill(&database, &known.tenants, &known.contacts, known.agent).await;
+        mails::park_of_conversations(&database).await;
         database.as_owner(&webhook(known.tenants["oriale"])).await;
         drop(server);
         Self {

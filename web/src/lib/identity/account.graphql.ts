@@ -56,6 +56,7 @@ export const ProfileQuery = graphql(
           locale
           mailOnAnswer
           mailOnStatus
+          mailOnMessage
           bellOnAnswer
           bellOnStatus
           bellOnChange

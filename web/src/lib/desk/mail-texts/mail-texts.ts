@@ -31,6 +31,8 @@ export function kindWord(kind: MailKind): string {
     TICKET_MERGED: m.mail_kind_ticket_merged,
     TICKET_ADDED: m.mail_kind_ticket_added,
     REPLY_NOT_TAKEN: m.mail_kind_reply_not_taken,
+    MESSAGE_RECEIVED: m.mail_kind_message_received,
+    CONVERSATION_TRANSCRIPT: m.mail_kind_conversation_transcript,
     INITIAL_PASSWORD: m.mail_kind_initial_password,
     PASSWORD_RESET: m.mail_kind_password_reset,
     PASSWORD_CHANGED: m.mail_kind_password_changed,

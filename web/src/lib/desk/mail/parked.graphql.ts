@@ -18,6 +18,8 @@ export const ParkedMailsQuery = graphql(`
           ticketId
           ticketNumber
           ticketSubject
+          conversationId
+          conversationSubject
           contactName
           portalName
           handledAt

@@ -4,7 +4,7 @@ import { ParkedMailsQuery, type ParkedPage, type ParkedState } from './parked.gr
 
 const PAGE = 20;
 
-/** Answers by mail that did not become replies. */
+/** Answers by mail that became neither replies nor messages. */
 export async function parkedMails(
   state: ParkedState | null,
   after: string | null = null,
