@@ -38,6 +38,11 @@ bench-live: ## Measure: a thousand subscribers and 200 changes a second, long ti
 	@scripts/setup bench
 	@scripts/bench live
 
+.PHONY: bench-conversations
+bench-conversations: ## Measure: a thousand contacts and fifty of staff, 200 messages a second, at one process and at two
+	@scripts/setup bench
+	@scripts/bench conversations
+
 .PHONY: bench-search
 bench-search: ## Measure: search among 500,000 tickets of one tenant, by whoever reads all of them
 	@scripts/setup bench
