@@ -1026,3 +1026,20 @@ diesel::allow_tables_to_appear_in_same_query!(
 );
 diesel::allow_tables_to_appear_in_same_query!(attachments, conversations);
 diesel::allow_tables_to_appear_in_same_query!(attachments, conversation_messages);
+
+diesel::table! {
+    push_subscriptions (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        contact_id -> Uuid,
+        session -> Nullable<Bytea>,
+        endpoint -> Text,
+        p256dh -> Bytea,
+        auth -> Bytea,
+        device -> Nullable<Text>,
+        created_at -> Timestamptz,
+        renewed_at -> Timestamptz,
+        failing_since -> Nullable<Timestamptz>,
+        last_error -> Nullable<Text>,
+    }
+}

@@ -343,6 +343,14 @@ const CALLS: [(&str, &str); 141] = [
         "mailTranscript(input: { conversationId: \"$conversation\" }) { email errors { code message path } }",
     ),
     (
+        "subscribeToPush",
+        "subscribeToPush(input: { endpoint: \"https://push.example/$fresh\", p256dh: \"BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4\", auth: \"BTBZMqHH6r4Tts7J_aSIgg\" }) { device { isThis } errors { code message path } }",
+    ),
+    (
+        "unsubscribeFromPush",
+        "unsubscribeFromPush { errors { code message path } }",
+    ),
+    (
         "takeConversation",
         "takeConversation(input: { conversationId: \"$conversation\" }) { conversation { subject } errors { code message path } }",
     ),
@@ -803,7 +811,8 @@ fn without_echo(answer: &Value) -> Value {
 }
 
 /// What a mutation could change, but for sessions and counted log-ins.
-const CHANGED: [&str; 51] = [
+const CHANGED: [&str; 52] = [
+    "push_subscriptions",
     "tickets",
     "ticket_entries",
     "ticket_internal_notes",
