@@ -29,6 +29,7 @@ pub mod papers;
 pub mod pdf;
 pub mod privacy;
 pub mod provisioning;
+pub mod push;
 pub mod request_types;
 pub mod schema;
 pub mod search;

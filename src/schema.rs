@@ -49,6 +49,7 @@ use crate::{
     pages::{Page, PageLink, PageMutation, PagesOnDesk, page_links, shown_page},
     privacy::PrivacyMutation,
     provisioning::{ExportMutation, ProvisioningMutation, ProvisioningOnDesk, TenantCountsLoader},
+    push::{PushMutation, PushOfViewer},
     search::SearchOnDesk,
     studio::{BrandStudioMutation, BrandStudioOnDesk},
     tenants::{Portal, PortalLoader, PortalSubscription, Tenant, TenantDirectory, TenantsOnDesk},
@@ -76,6 +77,7 @@ pub struct ViewerRoot(
     ColleaguesOfViewer,
     ConversationsOfViewer,
     ChatOfViewer,
+    PushOfViewer,
 );
 
 /// The staff side: agents and admins of the provider, over all portals.
@@ -123,6 +125,7 @@ pub struct Mutation(
     AttachmentMutation,
     TicketMutations,
     ConversationMutations,
+    PushMutation,
     InboundMailMutation,
     DeskViewMutation,
     CannedAnswerMutation,

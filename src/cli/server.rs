@@ -23,6 +23,7 @@ use crate::notifications::{
     self, Attempt, House, MailWorker, StopKey, TenantBrands, WorkerSettings,
 };
 use crate::provisioning::export::ExportLinks;
+use crate::push::{Push, PushSettings, PushWorker};
 use crate::studio::PreviewLinks;
 use crate::telemetry::{Metrics, Route, serve_metrics};
 use crate::tenants::TenantDirectory;
@@ -65,6 +66,7 @@ pub(super) struct Server {
     file_worker: FileWorker,
     files: Files,
     webhook_worker: WebhookWorker,
+    push_worker: PushWorker,
     chats: ChatSweeper,
     domains: Domains,
     internal: axum::Router,
@@ -103,6 +105,11 @@ impl Server {
         let files = Files::open(&config.storage, config.sealer.clone())
             .context("the storage of attached files cannot be opened (storage.*)")?;
         let webhooks = Webhooks::new(&config.webhooks, config.sealer.clone());
+        let push = Push::new(
+            &config.push,
+            &config.mail.from.address,
+            &config.instance_secret,
+        );
         let domains = Domains::new(&config.domains, &config.http.desk_host);
         let from = config.mail.from.address.parse().context("mail.from")?;
         let stop_key = StopKey::new(config.instance_secret.derive("mail stop").expose_secret());
@@ -157,7 +164,7 @@ impl Server {
         let internal = domains.internal_routes(tenants.clone());
         let app = App::new(Parts {
             db: db.clone(),
-            tenants,
+            tenants: tenants.clone(),
             sessions: log_ins.sessions().clone(),
             log_ins: log_ins.clone(),
             sso: sso.clone(),
@@ -176,6 +183,7 @@ impl Server {
             ),
             files: files.clone(),
             webhooks: webhooks.clone(),
+            push: push.clone(),
             domains: domains.clone(),
             cursors: CursorKey::new(config.instance_secret.derive("cursor").expose_secret()),
             http: config.http.clone(),
@@ -189,8 +197,11 @@ impl Server {
         });
         let webhook_worker = WebhookWorker::new(db.clone(), webhooks, WebhookSettings::default())
             .context("TLS for webhooks cannot be set up")?;
+        let push_worker = PushWorker::new(db.clone(), tenants, push, PushSettings::default())
+            .context("TLS for notifications in browsers cannot be set up")?;
         Ok(Self {
             webhook_worker,
+            push_worker,
             chats,
             domains,
             internal,
@@ -224,6 +235,7 @@ impl Server {
             file_worker,
             files,
             webhook_worker,
+            push_worker,
             chats,
             domains,
             internal,
@@ -242,6 +254,7 @@ impl Server {
         });
         let mails = tokio::spawn(worker.run(events.subscribe(), stop.clone()));
         let telling = tokio::spawn(webhook_worker.run(events.subscribe(), stop.clone()));
+        let pushing = tokio::spawn(push_worker.run(events.subscribe(), stop.clone()));
         let filing = tokio::spawn(file_worker.run(stop.clone()));
         let proving = tokio::spawn(chores::check_domains(db.clone(), domains, stop.clone()));
         let sweeping = tokio::spawn(chores::sweep(db.clone(), log_ins, sso, stop.clone()));
@@ -265,6 +278,7 @@ impl Server {
         stop.cancel();
         mails.await.context("the mail worker")?;
         telling.await.context("the worker for webhooks")?;
+        pushing.await.context("the worker for browsers")?;
         filing.await.context("the worker for files")?;
         proving.await.context("the checking of domains")?;
         sweeping.await.context("the sweeper")?;

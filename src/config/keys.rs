@@ -271,6 +271,14 @@ pub const KEYS: &[Key] = &[
         "Networks that webhooks may reach although they are not public, without TLS too: 10.20.0.0/16, 127.0.0.1. Default none",
     ),
     key(
+        "push.subject",
+        "Whom the push services of browsers write to in trouble: mailto:desk@example.com or an https address. Default mail.from",
+    ),
+    key(
+        "push.allowed_networks",
+        "Networks in which push services may be although they are not public, without TLS too. Contacts name them, so for tests only. Default none",
+    ),
+    key(
         "domains.target",
         "The name that customers' own domains point at (CNAME). Default http.desk_host",
     ),

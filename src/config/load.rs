@@ -10,8 +10,8 @@ use super::values::{HostName, Mailbox, Origin};
 use super::{
     ChatConfig, Config, ConfigError, DatabaseConfig, DatabaseUrl, DemoConfig, DomainsConfig,
     HttpConfig, InstanceSecret, LimitsConfig, LiveConfig, LogConfig, LogFormat, LoginConfig,
-    MailConfig, PasswordsConfig, PublicAddress, Purpose, SERVICE_ROLE, Sealer, SmtpTls, Sources,
-    WebhooksConfig,
+    MailConfig, PasswordsConfig, PublicAddress, Purpose, PushConfig, SERVICE_ROLE, Sealer, SmtpTls,
+    Sources, WebhooksConfig,
 };
 use super::{inbound_mail, storage};
 
@@ -67,6 +67,7 @@ fn read(purpose: Purpose, reader: &mut Reader) -> Option<Config> {
     let sso_allow_http = reader.or("sso.allow_http", if demo { "true" } else { "false" }, flag);
     let storage = storage::read(reader, data_dir.as_ref());
     let webhooks = WebhooksConfig::read(reader, purpose);
+    let push = PushConfig::read(reader);
     let desk = http.as_ref().map(|http| &http.desk_host);
     let domains = DomainsConfig::read(reader, desk);
     let log = log(reader);
@@ -91,6 +92,7 @@ fn read(purpose: Purpose, reader: &mut Reader) -> Option<Config> {
         sso_allow_http: sso_allow_http?,
         storage: storage?,
         webhooks,
+        push,
         domains: domains?,
         log: log?,
         demo: demo_config?,

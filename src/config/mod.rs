@@ -11,6 +11,7 @@ pub mod keys;
 mod live;
 mod load;
 mod problem;
+mod push;
 mod reader;
 mod seal;
 mod secret;
@@ -32,6 +33,7 @@ pub use domains::DomainsConfig;
 pub use inbound_mail::InboundMailConfig;
 pub use live::LiveConfig;
 pub use problem::{ConfigError, Problem};
+pub use push::PushConfig;
 pub use reader::Effective;
 pub use seal::Sealer;
 pub(crate) use secret::hmac_sha256;
@@ -96,6 +98,8 @@ pub struct Config {
     pub storage: StorageConfig,
     /// Where messages to other programs may go.
     pub webhooks: WebhooksConfig,
+    /// Telling browsers.
+    pub push: PushConfig,
     /// The customers' own names.
     pub domains: DomainsConfig,
     /// What is logged and how.

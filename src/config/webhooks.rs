@@ -15,12 +15,7 @@ pub struct WebhooksConfig {
 
 impl WebhooksConfig {
     pub(super) fn read(reader: &mut Reader, purpose: Purpose) -> Self {
-        let mut allowed_networks = reader.list("webhooks.allowed_networks", |text| {
-            let address = || text.parse::<IpAddr>().map(IpNet::from).ok();
-            text.parse().ok().or_else(address).ok_or_else(|| {
-                format!("{text:?} is not a network such as 10.20.0.0/16, nor an address")
-            })
-        });
+        let mut allowed_networks = reader.list("webhooks.allowed_networks", network);
         // Whoever tries things out listens on their own machine.
         if purpose == Purpose::Demo && allowed_networks.is_empty() {
             allowed_networks.push(IpNet::from(IpAddr::from(Ipv4Addr::new(127, 0, 0, 1))));
@@ -28,4 +23,13 @@ impl WebhooksConfig {
         }
         Self { allowed_networks }
     }
+}
+
+/// A network, or an address, which is a network of its own.
+pub(super) fn network(text: &str) -> Result<IpNet, String> {
+    let address = || text.parse::<IpAddr>().map(IpNet::from).ok();
+    text.parse()
+        .ok()
+        .or_else(address)
+        .ok_or_else(|| format!("{text:?} is not a network such as 10.20.0.0/16, nor an address"))
 }

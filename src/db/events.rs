@@ -42,6 +42,8 @@ pub enum Event {
     MailQueued,
     /// A message waits to be told to a webhook.
     WebhookQueued,
+    /// A browser waits to be told of a message.
+    PushQueued,
     /// Something about a ticket changed that somebody may see.
     TicketChanged {
         /// Whose portal it is in.

@@ -21,6 +21,8 @@ pub enum System {
     Files,
     /// Tells other programs what happens to tickets.
     Webhooks,
+    /// Tells browsers that staff have written.
+    Push,
     /// Takes in what people answer by mail.
     InboundMail,
     /// Publishes designs that were planned, and takes away pictures that no design names.
@@ -131,6 +133,7 @@ impl Identity {
             System::Studio => "system:studio",
             System::Domains => "system:domains",
             System::Chats => "system:chats",
+            System::Push => "system:push",
             System::InboundMail => "system:inbound",
         };
         Self {

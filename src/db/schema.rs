@@ -1031,3 +1031,20 @@ diesel::allow_tables_to_appear_in_same_query!(conversations, tickets);
 diesel::allow_tables_to_appear_in_same_query!(conversations, tenants);
 diesel::allow_tables_to_appear_in_same_query!(conversations, staff);
 diesel::allow_tables_to_appear_in_same_query!(attachments, conversation_messages);
+
+diesel::table! {
+    push_subscriptions (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        contact_id -> Uuid,
+        session -> Nullable<Bytea>,
+        endpoint -> Text,
+        p256dh -> Bytea,
+        auth -> Bytea,
+        device -> Nullable<Text>,
+        created_at -> Timestamptz,
+        renewed_at -> Timestamptz,
+        failing_since -> Nullable<Timestamptz>,
+        last_error -> Nullable<Text>,
+    }
+}

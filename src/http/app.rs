@@ -17,6 +17,7 @@ use crate::{
     notifications::{House, StopKey, TenantBrands},
     pdf::Press,
     provisioning::{Provisioning, export::ExportLinks},
+    push::Push,
     schema::{self, PorticoSchema},
     studio::PreviewLinks,
     telemetry::Metrics,
@@ -54,6 +55,8 @@ pub struct Parts {
     pub files: Files,
     /// Telling other programs.
     pub webhooks: Webhooks,
+    /// Telling browsers.
+    pub push: Push,
     /// The customers' own domains.
     pub domains: Domains,
     /// Seals cursors.
@@ -128,6 +131,7 @@ impl App {
                 .data(pace.clone())
                 .data(transcripts.clone())
                 .data(parts.webhooks.clone())
+                .data(parts.push.clone())
                 .data(parts.previews.clone())
                 .data(parts.exports.clone())
                 .data(parts.http.public)

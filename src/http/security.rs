@@ -9,7 +9,7 @@ use axum::{
 
 /// Pages of the web app: only its own scripts and styles, frames nowhere.
 pub const APP_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-     connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+     connect-src 'self'; font-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// Sets what a handler has not set itself.
 pub async fn headers(request: Request, next: Next) -> Response {

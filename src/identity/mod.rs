@@ -45,3 +45,4 @@ pub use session::{Account, Session, SessionSettings};
 pub use sessions::SessionStore;
 pub use team::StaffTenantsLoader;
 pub use tokens::{Carrier, Credential, SESSION_COOKIE, SessionToken, TokenHash, cookie, cookie_of};
+pub use user_agent::device_words;

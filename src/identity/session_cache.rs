@@ -106,6 +106,7 @@ impl SessionCache {
                     Event::TenantChanged { .. }
                     | Event::MailQueued
                     | Event::WebhookQueued
+                    | Event::PushQueued
                     | Event::TicketChanged { .. }
                     | Event::ConversationChanged { .. }
                     | Event::Typing { .. }

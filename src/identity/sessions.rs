@@ -310,8 +310,9 @@ pub async fn end_sessions_of_tenant(
              encode(token_hash, 'hex'))::text) IS NOT NULL FROM ended",
     )
     .bind::<SqlUuid, _>(tenant)
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
+    end_push(conn, tenant, None).await?;
     Ok(i64::try_from(ended).unwrap_or(i64::MAX))
 }
 
@@ -341,7 +342,25 @@ pub async fn end_sessions_of(
     };
     let tokens: Vec<Vec<u8>> = query.returning(sessions::token_hash).load(conn).await?;
     announce_all(conn, &tokens).await?;
+    if let (Account::Contact { tenant, contact }, false) = (account, matches!(which, Which::One(_)))
+    {
+        end_push(conn, tenant, Some(contact)).await?;
+    }
     Ok(tokens.len())
+}
+
+/// Browsers whose sessions have run out are told nothing any more; those whose sessions are ended, the database sees to.
+async fn end_push(
+    conn: &mut AsyncPgConnection,
+    tenant: Uuid,
+    contact: Option<Uuid>,
+) -> Result<(), DbError> {
+    diesel::sql_query("SELECT push_forget($1, $2)")
+        .bind::<SqlUuid, _>(tenant)
+        .bind::<Nullable<SqlUuid>, _>(contact)
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 /// All of an account's sessions go on, and every process forgets what it knows of them when the transaction commits:

@@ -18,7 +18,7 @@ use crate::{
 
 /// What erasing changes, each for `$1` the tenant and `$2` the contact, with `$3` the name in place of theirs. Mails come
 /// first: they are found by the address that is taken away. `.invalid` is nobody's (RFC 2606).
-const STATEMENTS: [&str; 21] = [
+const STATEMENTS: [&str; 22] = [
     "UPDATE mail_outbox m SET recipient_name = $3, recipient_email = 'erased@erased.invalid', payload = '{}', sealed = NULL,
          state = CASE WHEN m.state = 'queued' THEN 'withdrawn' ELSE m.state END
      FROM contacts c WHERE c.tenant_id = $1 AND c.id = $2 AND m.tenant_id = $1
@@ -54,6 +54,7 @@ const STATEMENTS: [&str; 21] = [
     "DELETE FROM article_votes WHERE tenant_id = $1 AND contact_id = $2 AND $3 <> ''",
     "DELETE FROM article_step_votes WHERE tenant_id = $1 AND contact_id = $2 AND $3 <> ''",
     "DELETE FROM linked_identities WHERE tenant_id = $1 AND contact_id = $2 AND $3 <> ''",
+    "DELETE FROM push_subscriptions WHERE tenant_id = $1 AND contact_id = $2 AND $3 <> ''",
     "DELETE FROM account_links WHERE tenant_id = $1 AND contact_id = $2 AND $3 <> ''",
     "DELETE FROM contact_passwords WHERE tenant_id = $1 AND contact_id = $2 AND $3 <> ''",
     "UPDATE contacts SET display_name = $3, email = 'erased-' || id || '@erased.invalid', phone = NULL, department = NULL,

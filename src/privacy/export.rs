@@ -59,6 +59,8 @@ const EVERYTHING: &str = "
             FROM article_step_votes v WHERE v.tenant_id = $1 AND v.contact_id = $2),
         'sessions', (SELECT coalesce(jsonb_agg(to_jsonb(s) - 'token_hash' ORDER BY s.created_at), '[]')
             FROM sessions s WHERE s.tenant_id = $1 AND s.contact_id = $2),
+        'notified_browsers', (SELECT coalesce(jsonb_agg(to_jsonb(p) - 'session' - 'endpoint' - 'p256dh' - 'auth' ORDER BY p.created_at), '[]')
+            FROM push_subscriptions p WHERE p.tenant_id = $1 AND p.contact_id = $2),
         'linked_identities', (SELECT coalesce(jsonb_agg(to_jsonb(l) ORDER BY l.linked_at), '[]')
             FROM linked_identities l WHERE l.tenant_id = $1 AND l.contact_id = $2),
         'events', (SELECT coalesce(jsonb_agg(to_jsonb(a) ORDER BY a.at), '[]')

@@ -321,6 +321,7 @@ async fn follow(mut changes: Receiver<Event>, directory: TenantDirectory, _event
                 Event::SessionChanged { .. }
                 | Event::MailQueued
                 | Event::WebhookQueued
+                | Event::PushQueued
                 | Event::TicketChanged { .. }
                 | Event::ConversationChanged { .. }
                 | Event::Typing { .. }

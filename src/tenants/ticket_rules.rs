@@ -16,6 +16,8 @@ pub struct TicketRules {
     pub show_assignee: bool,
     /// Whether mails say what was written, and not only that something was.
     pub mail_content: bool,
+    /// Whether notifications in browsers say what was written, and not only that something was.
+    pub push_content: bool,
     /// Hours within which contacts are told to expect an answer; none: nothing is said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answer_within_hours: Option<u32>,
@@ -39,6 +41,7 @@ impl Default for TicketRules {
             close_after_days: 7,
             show_assignee: true,
             mail_content: true,
+            push_content: false,
             answer_within_hours: None,
             file_megabytes: 25,
             files_per_message: 10,

@@ -20,6 +20,7 @@ pub use graphql::{WebhookMutation, WebhooksOnDesk};
 pub use message::SECRET_PREFIX;
 pub use model::{DeliveryState, WebhookEvent};
 pub use network::Networks;
+pub(crate) use network::{client, words_of};
 pub use worker::{WebhookSettings, WebhookWorker};
 
 use crate::config::{Sealer, WebhooksConfig};

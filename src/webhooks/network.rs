@@ -1,10 +1,14 @@
 //! Where messages may go: to public addresses, and to those that the operator has named. An admin writes the address of a
 //! webhook, and a name can point anywhere and change at any time; so each address is looked at when it is connected to.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use ipnet::IpNet;
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::{
+    Client,
+    dns::{Addrs, Name, Resolve, Resolving},
+    redirect::Policy,
+};
 use url::{Host, Url};
 
 /// What is not public, after IANA's special-purpose registries (RFC 6890 and its updates): this host, private use, shared
@@ -81,9 +85,9 @@ impl Networks {
 
 /// Looks names up and forgets the addresses that may not be reached.
 #[derive(Clone, Debug)]
-pub(super) struct Narrowed {
-    pub networks: Arc<Networks>,
-    pub tls: bool,
+struct Narrowed {
+    networks: Arc<Networks>,
+    tls: bool,
 }
 
 impl Resolve for Narrowed {
@@ -104,8 +108,57 @@ impl Resolve for Narrowed {
 
 /// A name that has no address which may be reached.
 #[derive(Debug, thiserror::Error)]
-#[error("its address is in a network that may not be reached (webhooks.allowed_networks)")]
-pub(super) struct NotReachable;
+#[error("its address is in a network that may not be reached (allowed_networks)")]
+struct NotReachable;
+
+/// What speaks to strangers: redirects are not followed, proxies not asked, and names lead to addresses that may be reached
+/// alone. With `tls` to https, without it to http.
+///
+/// # Errors
+/// When TLS cannot be set up.
+pub(crate) fn client(
+    networks: &Arc<Networks>,
+    patience: Duration,
+    tls: bool,
+) -> anyhow::Result<Client> {
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    let config = rustls::ClientConfig::builder_with_provider(Arc::new(
+        rustls::crypto::ring::default_provider(),
+    ))
+    .with_safe_default_protocol_versions()?
+    .with_root_certificates(roots)
+    .with_no_client_auth();
+    let resolver = Narrowed {
+        networks: Arc::clone(networks),
+        tls,
+    };
+    Ok(Client::builder()
+        .tls_backend_preconfigured(config)
+        .https_only(tls)
+        .redirect(Policy::none())
+        .no_proxy()
+        .dns_resolver(resolver)
+        .timeout(patience)
+        .connect_timeout(patience)
+        .user_agent(concat!("Portico/", env!("CARGO_PKG_VERSION")))
+        .build()?)
+}
+
+/// The error and its causes, without the address.
+pub(crate) fn words_of(error: reqwest::Error) -> String {
+    if error.is_timeout() {
+        return "The receiver did not answer in time".to_owned();
+    }
+    let error = error.without_url();
+    let mut words = error.to_string();
+    let mut cause = std::error::Error::source(&error);
+    while let Some(next) = cause {
+        words = format!("{words}: {next}");
+        cause = next.source();
+    }
+    words
+}
 
 #[cfg(test)]
 mod tests {

@@ -1,10 +1,10 @@
 //! Sends what waits to be told. Any number of workers, in any number of processes.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use chrono::Utc;
 use futures_util::future::join_all;
-use reqwest::{Client, StatusCode, redirect::Policy};
+use reqwest::{Client, StatusCode};
 use secrecy::SecretSlice;
 use tokio::sync::broadcast::{self, error::RecvError};
 use tokio_util::sync::CancellationToken;
@@ -13,7 +13,7 @@ use url::Url;
 use super::{
     Webhooks,
     message::{Told, body, signature},
-    network::Narrowed,
+    network::{client, words_of},
     queue::{self, Outcome, Taken},
     secrets,
 };
@@ -78,8 +78,8 @@ impl WebhookWorker {
         settings: WebhookSettings,
     ) -> anyhow::Result<Self> {
         Ok(Self {
-            tls: client(&webhooks, &settings, true)?,
-            plain: client(&webhooks, &settings, false)?,
+            tls: client(&webhooks.networks, settings.patience, true)?,
+            plain: client(&webhooks.networks, settings.patience, false)?,
             db,
             webhooks,
             settings,
@@ -286,47 +286,6 @@ fn told(taken: &Taken) -> Told<'_> {
         contact: taken.actor_contact_id,
         staff: taken.actor_staff_id,
     }
-}
-
-/// Redirects are not followed, proxies not asked, and names looked up by [`Narrowed`] alone.
-fn client(webhooks: &Webhooks, settings: &WebhookSettings, tls: bool) -> anyhow::Result<Client> {
-    let mut roots = rustls::RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    let config = rustls::ClientConfig::builder_with_provider(Arc::new(
-        rustls::crypto::ring::default_provider(),
-    ))
-    .with_safe_default_protocol_versions()?
-    .with_root_certificates(roots)
-    .with_no_client_auth();
-    let resolver = Narrowed {
-        networks: Arc::clone(&webhooks.networks),
-        tls,
-    };
-    Ok(Client::builder()
-        .tls_backend_preconfigured(config)
-        .https_only(tls)
-        .redirect(Policy::none())
-        .no_proxy()
-        .dns_resolver(resolver)
-        .timeout(settings.patience)
-        .connect_timeout(settings.patience)
-        .user_agent(concat!("Portico/", env!("CARGO_PKG_VERSION")))
-        .build()?)
-}
-
-/// The error and its causes, without the address.
-fn words_of(error: reqwest::Error) -> String {
-    if error.is_timeout() {
-        return "The receiver did not answer in time".to_owned();
-    }
-    let error = error.without_url();
-    let mut words = error.to_string();
-    let mut cause = std::error::Error::source(&error);
-    while let Some(next) = cause {
-        words = format!("{words}: {next}");
-        cause = next.source();
-    }
-    words
 }
 
 /// Returns when there may be something to send.

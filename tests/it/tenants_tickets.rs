@@ -61,12 +61,12 @@ async fn each_key_is_read_and_written_back_as_what_it_is_called() {
     for (slug, rules) in [
         (
             "oriale",
-            json!({ "reopen_days": 5, "close_after_days": 3, "show_assignee": false, "mail_content": true,
+            json!({ "reopen_days": 5, "close_after_days": 3, "show_assignee": false, "mail_content": true, "push_content": false,
                 "answer_within_hours": 9, "file_megabytes": 40, "files_per_message": 7 }),
         ),
         (
             "nordwind",
-            json!({ "reopen_days": 30, "close_after_days": 20, "show_assignee": true, "mail_content": false,
+            json!({ "reopen_days": 30, "close_after_days": 20, "show_assignee": true, "mail_content": false, "push_content": false,
                 "answer_within_hours": 100, "file_megabytes": 2, "files_per_message": 50 }),
         ),
     ] {

@@ -292,7 +292,7 @@ async fn follow(mut events: Receiver<Event>, mailboxes: Mailboxes, heard: Heard)
                     mailbox.look();
                 }
             }
-            Ok(Event::MailQueued | Event::WebhookQueued) => {}
+            Ok(Event::MailQueued | Event::WebhookQueued | Event::PushQueued) => {}
             Err(RecvError::Closed) => return,
         }
     }

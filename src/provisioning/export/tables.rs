@@ -59,6 +59,7 @@ pub const EXPORTED: &[Rows] = rows! {
     "conversations" = "conversations", OWN, "t.started_at, t.id", &["client_id"];
     "conversation_messages" = "conversation_messages", OWN, "t.conversation_id, t.position", &["client_id"];
     "conversation_staff" = "conversation_staff", OWN, "t.conversation_id, t.joined_at, t.staff_id", &[];
+    "notified_browsers" = "push_subscriptions", OWN, "t.created_at, t.id", &["session", "endpoint", "p256dh", "auth"];
     "announcements" = "announcements", "t.starts_at <= now() AND (t.for_all OR EXISTS (SELECT FROM announcement_tenants a
         WHERE a.announcement_id = t.id AND a.tenant_id = $1))", "t.starts_at, t.id", &[];
     "announcement_tenants" = "announcement_tenants", OWN, "t.announcement_id", &[];
@@ -144,6 +145,10 @@ pub const LEFT_OUT: &[(&str, &str)] = &[
     (
         "webhook_deliveries",
         "what other programs are still to be told of changes that ticket_entries has",
+    ),
+    (
+        "push_deliveries",
+        "what browsers are still to be told of messages that conversation_messages has",
     ),
 ];
 

@@ -8,11 +8,12 @@ use super::reader::Reader;
 use super::section::Section;
 use crate::tenants::ticket_rules::TicketRules;
 
-const KEYS: [&str; 7] = [
+const KEYS: [&str; 8] = [
     "reopen_days",
     "close_after_days",
     "show_assignee",
     "mail_content",
+    "push_content",
     "answer_within_hours",
     "file_megabytes",
     "files_per_message",
@@ -38,6 +39,9 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &mut Section<'_>) -> TicketRul
         mail_content: section
             .flag(reader, "mail_content")
             .unwrap_or(defaults.mail_content),
+        push_content: section
+            .flag(reader, "push_content")
+            .unwrap_or(defaults.push_content),
         answer_within_hours: section.number(reader, "answer_within_hours", 1..=720),
         file_megabytes: section
             .number(reader, "file_megabytes", TicketRules::FILE_MEGABYTES)
@@ -69,6 +73,9 @@ pub(super) fn fields(rules: &TicketRules) -> Vec<(&'static str, Value)> {
     }
     if rules.mail_content != defaults.mail_content {
         fields.push(("mail_content", Value::Boolean(rules.mail_content)));
+    }
+    if rules.push_content != defaults.push_content {
+        fields.push(("push_content", Value::Boolean(rules.push_content)));
     }
     if let Some(hours) = rules.answer_within_hours {
         fields.push(("answer_within_hours", Value::Integer(hours.into())));

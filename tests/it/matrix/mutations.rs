@@ -15,7 +15,7 @@ use crate::support::{
 };
 
 /// How each mutation is called. One that is not listed fails the test. Logging out comes last: it ends the session.
-const CALLS: [(&str, &str); 141] = [
+const CALLS: [(&str, &str); 143] = [
     // Early: everybody logs in anew before each of these, and an account has fifty tokens at most.
     (
         "createAccessToken",
@@ -341,6 +341,14 @@ const CALLS: [(&str, &str); 141] = [
     (
         "mailTranscript",
         "mailTranscript(input: { conversationId: \"$conversation\" }) { email errors { code message path } }",
+    ),
+    (
+        "subscribeToPush",
+        "subscribeToPush(input: { endpoint: \"https://push.example/$fresh\", p256dh: \"BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4\", auth: \"BTBZMqHH6r4Tts7J_aSIgg\" }) { device { isThis } errors { code message path } }",
+    ),
+    (
+        "unsubscribeFromPush",
+        "unsubscribeFromPush { errors { code message path } }",
     ),
     (
         "takeConversation",
@@ -803,7 +811,8 @@ fn without_echo(answer: &Value) -> Value {
 }
 
 /// What a mutation could change, but for sessions and counted log-ins.
-const CHANGED: [&str; 51] = [
+const CHANGED: [&str; 52] = [
+    "push_subscriptions",
     "tickets",
     "ticket_entries",
     "ticket_internal_notes",

@@ -69,10 +69,13 @@ pub(super) async fn access(
             .as_owner(&format!(
                 "INSERT INTO sessions (token_hash, tenant_id, contact_id, bearer, expires_at, id, name, client_address,
                      user_agent)
-                 VALUES (decode('{}', 'hex'), '{tenant}', '{contact}', true, now() + interval '1 hour', '{session}',
+                 VALUES (decode('{0}', 'hex'), '{tenant}', '{contact}', true, now() + interval '1 hour', '{session}',
                      '{mark} token', '{mark} address', 'Firefox/1 Linux {mark}');
                  INSERT INTO account_links (token_hash, tenant_id, contact_id, expires_at)
-                 VALUES (decode('{link}', 'hex'), '{tenant}', '{contact}', now() + interval '1 hour')",
+                 VALUES (decode('{link}', 'hex'), '{tenant}', '{contact}', now() + interval '1 hour');
+                 INSERT INTO push_subscriptions (tenant_id, id, contact_id, session, endpoint, p256dh, auth, device, failing_since)
+                 VALUES ('{tenant}', gen_random_uuid(), '{contact}', decode('{0}', 'hex'), 'https://push.example/{mark}',
+                     decode(repeat('04', 65), 'hex'), decode(repeat('00', 16), 'hex'), '{mark} browser', now())",
                 hex::encode(session.as_bytes()),
             ))
             .await;

@@ -106,6 +106,8 @@ pub fn config() -> Config {
     // The matrix tries wrong passwords on purpose.
     config.login.account_failures = 1000;
     config.login.address_failures = 10_000;
+    // Where the tests' push service is.
+    config.push.allowed_networks = vec!["127.0.0.1/32".parse().unwrap()];
     config.passwords.memory_kib = 64;
     config.passwords.iterations = 1;
     config
@@ -171,6 +173,11 @@ impl Server {
             exports: exports.clone(),
             files: files.clone(),
             webhooks: Webhooks::new(&config.webhooks, config.sealer.clone()),
+            push: portico::push::Push::new(
+                &config.push,
+                &config.mail.from.address,
+                &config.instance_secret,
+            ),
             domains: Domains::new(&config.domains, &config.http.desk_host),
             cursors: CursorKey::new(secret.derive("cursor").expose_secret()),
             http: config.http,

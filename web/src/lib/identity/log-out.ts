@@ -42,6 +42,8 @@ export async function logOut(person: string | null, login: string): Promise<void
     forgetDrafts(person);
     forgetRecents(person);
   }
+  // Nothing is shown here to whoever comes next; the server has forgotten this browser with the session.
+  await import('#lib/push/browser.ts').then(({ forget }) => forget()).catch(() => undefined);
   typedAddress.forget();
   passwordOffer.forget();
   tellOtherTabs();

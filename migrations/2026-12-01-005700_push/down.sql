@@ -1,0 +1,13 @@
+DROP FUNCTION push_forget(uuid, uuid);
+DROP TRIGGER push_session_ended ON sessions;
+DROP FUNCTION push_session_ended();
+DROP FUNCTION push_take_over(text, bytea, bytea);
+DROP TRIGGER push_message_written ON conversation_messages;
+DROP FUNCTION push_tell();
+DROP POLICY conversations_push ON conversations;
+DROP POLICY conversation_messages_push ON conversation_messages;
+DROP POLICY contacts_push ON contacts;
+DROP POLICY tenants_push ON tenants;
+DROP TABLE push_deliveries;
+DROP TABLE push_subscriptions;
+DROP INDEX sessions_owner;
