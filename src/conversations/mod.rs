@@ -2,6 +2,7 @@
 
 mod agents;
 mod bringing;
+mod candidates;
 pub mod commands;
 mod contact;
 mod files;
@@ -18,8 +19,10 @@ mod presence;
 pub mod queries;
 pub mod rating;
 mod reads;
+pub mod recipients;
 mod recording;
 mod saying;
+pub mod sending;
 mod sweeping;
 mod taking;
 pub mod ticket;
@@ -35,6 +38,7 @@ pub use model::{ConversationEnd, ConversationKind, ConversationState};
 pub use offer::{Offer, PlaceLoader};
 pub use policy::{ExistingFor, existing_for};
 pub use presence::{StaffOnline, announce};
+pub use sending::SendingPace;
 pub use sweeping::ChatSweeper;
 pub use ticket::ConversationTicketLoader;
 pub use typing::Typings;

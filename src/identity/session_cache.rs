@@ -108,6 +108,7 @@ impl SessionCache {
                     | Event::WebhookQueued
                     | Event::TicketChanged { .. }
                     | Event::ConversationChanged { .. }
+                    | Event::ConversationsBegun { .. }
                     | Event::Typing { .. }
                     | Event::StaffConnected { .. }
                     | Event::Presence { .. }

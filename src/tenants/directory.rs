@@ -323,6 +323,7 @@ async fn follow(mut changes: Receiver<Event>, directory: TenantDirectory, _event
                 | Event::WebhookQueued
                 | Event::TicketChanged { .. }
                 | Event::ConversationChanged { .. }
+                | Event::ConversationsBegun { .. }
                 | Event::Typing { .. }
                 | Event::StaffConnected { .. }
                 | Event::Presence { .. }

@@ -610,6 +610,7 @@ export-data-ticket-participants = Wer an welchem Ticket teilnimmt
 export-data-ticket-grants = Wer Tickets anderer lesen darf
 export-data-ticket-reads = Wie weit jemand gelesen hat
 export-data-conversations = Gespräche zwischen Kontakten und Mitarbeitenden: worum es geht, wie sie stehen
+export-data-message-sendings = Nachrichten an viele Kontakte auf einmal: was geschrieben wurde, von wem und an welche Gruppe
 export-data-conversation-messages = Was darin gesagt wurde
 export-data-conversation-staff = Welche Mitarbeitenden daran teilnehmen, und wie weit sie gelesen haben
 export-data-announcements = Ankündigungen, die das Portal zeigt oder gezeigt hat, auch die für alle Portale
@@ -735,3 +736,7 @@ mail-conversation-transcript-title = Ihr Gespräch mit uns
 mail-conversation-transcript-lead = Sie haben den Verlauf dieses Gesprächs angefordert.
 mail-conversation-transcript-hidden = Sie haben den Verlauf eines Gesprächs angefordert. Er steht in Ihrem Portal; E-Mails zeigen nicht, was dort geschrieben wird.
 mail-conversation-transcript-button = Gespräch öffnen
+
+# Nachrichten an viele
+user-error-too-many-recipients = Das sind mehr als { $limit } Kontakte. Schreiben Sie an eine kleinere Gruppe.
+user-error-no-recipients = Aus dieser Gruppe lässt sich niemand anschreiben: Sie können sich nicht anmelden, oder Nachrichten sind für sie ausgeschaltet.

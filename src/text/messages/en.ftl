@@ -610,6 +610,7 @@ export-data-ticket-participants = Who takes part in which ticket
 export-data-ticket-grants = Who may read tickets of others
 export-data-ticket-reads = How far people have read
 export-data-conversations = Conversations between contacts and staff: what they are about, where they stand
+export-data-message-sendings = Messages to many contacts at once: what was written, by whom and to which group
 export-data-conversation-messages = What was said in them
 export-data-conversation-staff = Which staff take part in them, and how far they have read
 export-data-announcements = Announcements that the portal shows or has shown, those for all portals too
@@ -735,3 +736,7 @@ mail-conversation-transcript-title = Your conversation with us
 mail-conversation-transcript-lead = You asked for all that was said in this conversation.
 mail-conversation-transcript-hidden = You asked for all that was said in a conversation. Your portal has it; mails do not show what was written there.
 mail-conversation-transcript-button = Open the conversation
+
+# Messages to many
+user-error-too-many-recipients = That is more than { $limit } contacts. Write to a smaller group.
+user-error-no-recipients = Nobody of this group can be written to: they cannot log in, or messages are switched off for them.

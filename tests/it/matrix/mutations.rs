@@ -327,6 +327,10 @@ const CALLS: [(&str, &str); 141] = [
         "writeToContact(input: { contactId: \"$contact\", subject: \"s\", body: \"b\", clientId: \"$fresh\" }) { conversation { subject } errors { code message path } }",
     ),
     (
+        "writeToContacts",
+        "writeToContacts(input: { to: { portalId: \"$portal\", contactIds: [\"$contact\"] }, subject: \"s\", body: \"b\", clientId: \"$fresh\" }) { threads recipients { count } errors { code message path } }",
+    ),
+    (
         "sendMessage",
         "sendMessage(input: { conversationId: \"$conversation\", body: \"b\", clientId: \"$fresh\", repliesTo: \"$message\" }) { message { position } errors { code message path } }",
     ),
@@ -803,7 +807,7 @@ fn without_echo(answer: &Value) -> Value {
 }
 
 /// What a mutation could change, but for sessions and counted log-ins.
-const CHANGED: [&str; 51] = [
+const CHANGED: [&str; 52] = [
     "tickets",
     "ticket_entries",
     "ticket_internal_notes",
@@ -824,6 +828,7 @@ const CHANGED: [&str; 51] = [
     "conversation_staff",
     "conversation_messages",
     "conversation_traces",
+    "message_sendings",
     "chat_agents",
     "tenant_hosts",
     "branding_versions",
