@@ -156,7 +156,7 @@ pub async fn reach(
     ));
     let counts: Vec<(i64, i64, i64)> = db.read(&identity, counts).await?;
     let (reached, active, all) = counts.into_iter().next().unwrap_or_default();
-    let mut left_out = Vec::new();
+    let mut left_out: Vec<(ContactRow, bool)> = Vec::new();
     if reached < all {
         let query = group
             .them()

@@ -4,7 +4,10 @@ use portico::api::{GlobalId, NodeKind};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::support::{CallerName, Owner, Walls, World, count_statements};
+use crate::{
+    live_support::Port,
+    support::{CallerName, Owner, Walls, World, count_statements},
+};
 
 use CallerName::{Admin, Agent, Colleague, Contact, Restricted, Viewing};
 
@@ -246,6 +249,22 @@ async fn foreign_portals_and_contacts_do_not_exist_whichever_wall_stands() {
         let done = write(&world, Restricted, input(&to, "Hello", Uuid::new_v4())).await;
         assert!(done["threads"].as_i64().unwrap() > 0, "{walls:?} {done}");
     }
+}
+
+#[tokio::test]
+async fn contacts_hear_of_theirs_at_once() {
+    let world = World::create(Walls::Both).await;
+    let port = Port::open(&world.server).await;
+    let events = "subscription { conversationEvents { conversation { subject } messages { position } } }";
+    let mut contact = port.join(&world, Contact).await;
+    contact.subscribe("1", events).await;
+    contact.event().await;
+    let to = json!({ "portalId": world.portal("oriale") });
+    write(&world, Agent, input(&to, "Hello", Uuid::new_v4())).await;
+    let told = contact.event().await;
+    let told = &told["conversationEvents"];
+    assert_eq!(told["conversation"]["subject"], "Maintenance", "{told}");
+    assert_eq!(told["messages"], json!([{ "position": 1 }]));
 }
 
 #[tokio::test]
