@@ -166,10 +166,11 @@ pub(super) fn used_before(locale: Locale) -> UserError {
     UserError::with(locale, code, "clientId", "user-error-client-id-used", &[])
 }
 
-/// Gives a message of the caller's another text. The same text changes nothing.
+/// Gives a message of the caller's another text, or none where files came with it. The same text changes nothing.
 ///
 /// # Errors
-/// NOT_FOUND for a message that does not exist for them; FORBIDDEN for another's; INVALID_STATE for one that was deleted.
+/// NOT_FOUND for a message that does not exist for them; FORBIDDEN for another's; INVALID_STATE for one that was deleted; BLANK at
+/// `body` for no text without files.
 pub async fn edit(
     db: &Database,
     caller: &Caller,
@@ -189,6 +190,10 @@ pub async fn edit(
     if message.body.as_deref() == Some(body.as_str()) {
         tx.rollback().await?;
         return Ok(message);
+    }
+    if body.is_empty() && files::are_of(&mut tx, &message, &[]).await? {
+        let code = UserErrorCode::Blank;
+        return refuse(tx, UserError::at(caller.locale, code, "body")).await;
     }
     let message = rewrite(&mut tx, &row, &message, Some(body)).await?;
     tx.commit().await?;

@@ -97,6 +97,8 @@ pub struct ConversationRow {
     pub ended_by: Option<ConversationEnd>,
     /// Since when it is a thread, because nobody came to the chat that it was.
     pub missed_at: Option<DateTime<Utc>>,
+    /// Whether it began with what was written to many, and nobody has written in it since.
+    pub unanswered: bool,
 }
 
 impl ConversationRow {

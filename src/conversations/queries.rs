@@ -10,6 +10,7 @@ use diesel::{
 };
 use uuid::Uuid;
 
+pub(super) use super::candidates::narrowed;
 use super::{
     model::{ConversationKind, ConversationRow, ConversationState, MessageRow},
     policy::existing_for,
@@ -32,8 +33,10 @@ pub type Found = (ConversationRow, Option<ContactRow>);
 pub enum Which {
     /// What waits for somebody of staff, longest first.
     Waiting,
-    /// Those that the caller takes part in.
+    /// Those that the caller takes part in, without what they wrote to many and nobody answered.
     Own,
+    /// What the caller wrote to many, and nobody answered.
+    Unanswered,
     /// All of them.
     #[default]
     All,
@@ -46,6 +49,7 @@ impl Which {
         match self {
             Self::Waiting => "conversations, waiting",
             Self::Own => "conversations, own",
+            Self::Unanswered => "conversations, unanswered",
             Self::All => "conversations, all",
         }
     }
@@ -55,7 +59,7 @@ impl Which {
     pub fn position(self, row: &ConversationRow) -> Position {
         let time = match self {
             Self::Waiting => row.waiting_since.unwrap_or(row.last_message_at),
-            Self::Own | Self::All => row.last_message_at,
+            Self::Own | Self::Unanswered | Self::All => row.last_message_at,
         };
         Position {
             key: time.timestamp_micros(),
@@ -79,16 +83,20 @@ pub struct Filter {
     pub words: Vec<String>,
     /// Of none of these: what is archived, unless one asks for it.
     pub not_of: Vec<Uuid>,
+    /// Of these alone, in which the words may be; found by [`narrowed`].
+    pub(super) candidates: Option<Vec<Uuid>>,
 }
 
-/// The conversations of the caller, as the index of staff's own has them.
+/// The conversations of the caller, as the index of staff's own has them, without what they wrote to many and nobody answered.
 macro_rules! taken_part_in {
     ($staff:expr) => {
         sql::<Bool>(
             "conversations.id = ANY (ARRAY(SELECT s.conversation_id FROM conversation_staff s WHERE s.left_at IS NULL AND s.staff_id = ",
         )
         .bind::<SqlUuid, _>($staff)
-        .sql("))")
+        .sql(")) AND NOT (conversations.unanswered AND conversations.starter_id = ")
+        .bind::<SqlUuid, _>($staff)
+        .sql(")")
     };
 }
 pub(super) use taken_part_in;
@@ -111,6 +119,11 @@ macro_rules! filtered {
                 query = query.filter(conversations::state.eq(ConversationState::Waiting));
             }
             Which::Own => query = query.filter(taken_part_in!(person(caller))),
+            Which::Unanswered => {
+                query = query
+                    .filter(conversations::unanswered)
+                    .filter(conversations::starter_id.eq(person(caller)));
+            }
         }
         if let Some(slug) = &filter.tenant {
             query = query.filter(
@@ -127,6 +140,9 @@ macro_rules! filtered {
         }
         if !filter.not_of.is_empty() {
             query = query.filter(conversations::tenant_id.ne_all(filter.not_of.clone()));
+        }
+        if let Some(candidates) = &filter.candidates {
+            query = query.filter(conversations::id.eq_any(candidates.clone()));
         }
         for word in &filter.words {
             let pattern = containing(word);

@@ -87,6 +87,7 @@ pub(super) async fn write(
             conversations::picked_up_at.eq(picked_up_at),
             conversations::waited.eq(waited),
             conversations::ended_by.eq(None::<ConversationEnd>),
+            conversations::unanswered.eq(false),
             conversations::message_count.eq(position),
             conversations::revision.eq(revision),
             conversations::contact_read_up_to.eq(read),

@@ -49,7 +49,8 @@ pub async fn take(db: &Database, caller: &Caller, conversation: Uuid) -> Result<
     Ok(())
 }
 
-/// Whoever asks takes no part any more; when nobody of staff is left, it waits for somebody else.
+/// Whoever asks takes no part any more; when nobody of staff is left, it waits for somebody else. What was written to many and
+/// not answered waits for nobody: it is over, until the contact writes.
 ///
 /// # Errors
 /// NOT_FOUND for a conversation that does not exist for them.
@@ -60,9 +61,12 @@ pub async fn leave(db: &Database, caller: &Caller, conversation: Uuid) -> Result
         return Ok(tx.rollback().await?);
     }
     let nobody = taking_part(&mut tx, &row).await?.is_empty();
-    let waits = nobody && row.state != ConversationState::Ended;
+    let alone = nobody && row.state != ConversationState::Ended;
+    let waits = alone && !row.unanswered;
     if waits {
         set_state(&mut tx, &row, ConversationState::Waiting).await?;
+    } else if alone {
+        set_end(&mut tx, &row, ConversationEnd::Support).await?;
     }
     let told = Told {
         revision: None,
@@ -84,17 +88,27 @@ pub async fn end(db: &Database, caller: &Caller, conversation: Uuid) -> Result<(
     if row.state == ConversationState::Ended {
         return Ok(tx.rollback().await?);
     }
-    set_state(&mut tx, &row, ConversationState::Ended).await?;
     let by = match caller.viewer {
         Viewer::Contact { .. } => ConversationEnd::Contact,
         _ => ConversationEnd::Support,
     };
-    diesel::update(conversations::table.find((row.tenant_id, row.id)))
-        .set(conversations::ended_by.eq(Some(by)))
-        .execute(&mut *tx)
-        .await?;
+    set_end(&mut tx, &row, by).await?;
     live::changed(&mut tx, &row, Told::default()).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// Ends a conversation that is held.
+async fn set_end(
+    conn: &mut AsyncPgConnection,
+    row: &ConversationRow,
+    by: ConversationEnd,
+) -> Result<(), DbError> {
+    set_state(conn, row, ConversationState::Ended).await?;
+    diesel::update(conversations::table.find((row.tenant_id, row.id)))
+        .set(conversations::ended_by.eq(Some(by)))
+        .execute(conn)
+        .await?;
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use diesel::sql_types::Text;
+use diesel::sql_types::{Array, Text};
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use futures_util::StreamExt;
 use serde::{Deserialize, Serialize};
@@ -76,6 +76,13 @@ pub enum Event {
         #[serde(default)]
         author: Option<Uuid>,
     },
+    /// Conversations began that concern their contacts alone: what was written to many.
+    ConversationsBegun {
+        /// Whose portal they are in.
+        tenant: Uuid,
+        /// Which ones, each with whose it is.
+        conversations: Vec<(Uuid, Uuid)>,
+    },
     /// Somebody writes in a conversation, or no longer does. Kept nowhere.
     Typing {
         /// Whose portal it is in.
@@ -134,6 +141,16 @@ impl Event {
         let statement =
             diesel::sql_query("SELECT pg_notify('portico', $1)").bind::<Text, _>(payload);
         // Called by its path: the trait in scope would shadow AtomicBool::load below.
+        diesel_async::RunQueryDsl::execute(statement, conn).await?;
+        Ok(())
+    }
+
+    /// The same for many events, in one statement.
+    pub async fn notify_all(conn: &mut AsyncPgConnection, events: &[Self]) -> Result<(), DbError> {
+        let payloads: Result<Vec<String>, _> = events.iter().map(serde_json::to_string).collect();
+        let payloads = payloads.map_err(|error| DbError::Refused(error.into()))?;
+        let statement = diesel::sql_query("SELECT pg_notify('portico', e) FROM unnest($1) e")
+            .bind::<Array<Text>, _>(payloads);
         diesel_async::RunQueryDsl::execute(statement, conn).await?;
         Ok(())
     }

@@ -964,6 +964,24 @@ diesel::table! {
         waited -> Nullable<Int4>,
         ended_by -> Nullable<Text>,
         missed_at -> Nullable<Timestamptz>,
+        sending_id -> Nullable<Uuid>,
+        unanswered -> Bool,
+    }
+}
+
+diesel::table! {
+    message_sendings (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        staff_id -> Uuid,
+        client_id -> Uuid,
+        subject -> Text,
+        body -> Text,
+        kinds -> Array<Text>,
+        departments -> Array<Text>,
+        contacts -> Array<Uuid>,
+        begun -> Int4,
+        sent_at -> Timestamptz,
     }
 }
 

@@ -1,8 +1,9 @@
 //! `serviceDesk.figures`.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use chrono_tz::Tz;
-use uuid::Uuid;
 
 use super::{
     model::{Counted, Counts},
@@ -13,7 +14,7 @@ use crate::{
     access::{Caller, guarded},
     api::{Date, GlobalId, NodeKind, internal},
     db::{Database, DbError},
-    tenants::TenantDirectory,
+    tenants::{Tenant, TenantDirectory},
 };
 
 /// Adds figures to `ServiceDesk`.
@@ -126,8 +127,33 @@ impl FigureSet {
     clippy::cast_possible_truncation,
     reason = "of centuries, not of seconds"
 )]
-fn seconds(exact: f64) -> i64 {
+pub(super) fn seconds(exact: f64) -> i64 {
     exact.round() as i64
+}
+
+/// Of which portals figures are told, by name: of one that the caller serves, or of all that are not archived. None when they
+/// serve no portal of that id.
+pub(super) async fn portals(
+    ctx: &Context<'_>,
+    tenant_id: Option<ID>,
+) -> Result<Option<(Of, Vec<Arc<Tenant>>)>> {
+    let caller = Caller::of(ctx);
+    let failed = |error: DbError| internal(caller, &error);
+    let directory = ctx.data_unchecked::<TenantDirectory>();
+    let who = caller.identity();
+    if let Some(id) = tenant_id {
+        let id = GlobalId::parse_as(&id, NodeKind::Portal).filter(|id| caller.serves(*id));
+        let Some(id) = id else { return Ok(None) };
+        let found = directory.find_for(&who, id).await.map_err(failed)?;
+        return Ok(found.map(|tenant| (Of::Tenant(id), vec![tenant])));
+    }
+    let all = directory.visible_to(&who).await.map_err(failed)?;
+    let live = all
+        .into_iter()
+        .filter(|tenant| caller.serves(tenant.id) && !tenant.state.is_set_aside());
+    let live = live.collect();
+    let aside = directory.set_aside().await.map_err(failed)?;
+    Ok(Some((Of::AllBut(aside.to_vec()), live)))
 }
 
 #[guarded]
@@ -156,26 +182,8 @@ impl FiguresOnDesk {
         let zone = time_zone.and_then(|name| name.parse().ok());
         let range = Range::check(from.0, to.0, zone.unwrap_or(Tz::UTC));
         let range = range.map_err(|bad| bad.into_error(caller))?;
-        let failed = |error: DbError| internal(caller, &error);
-        let directory = ctx.data_unchecked::<TenantDirectory>();
-        let who = caller.identity();
-        let (of, tenants) = match tenant_id {
-            Some(id) => {
-                let id = GlobalId::parse_as(&id, NodeKind::Portal).filter(|id| caller.serves(*id));
-                let Some(id) = id else { return Ok(None) };
-                let found = directory.find_for(&who, id).await.map_err(failed)?;
-                let Some(tenant) = found else { return Ok(None) };
-                (Of::Tenant(id), vec![tenant])
-            }
-            None => {
-                let all = directory.visible_to(&who).await.map_err(failed)?;
-                let served = |id: Uuid| caller.serves(id);
-                let live = all
-                    .into_iter()
-                    .filter(|tenant| served(tenant.id) && !tenant.state.is_set_aside());
-                let aside = directory.set_aside().await.map_err(failed)?;
-                (Of::AllBut(aside.to_vec()), live.collect())
-            }
+        let Some((of, tenants)) = portals(ctx, tenant_id).await? else {
+            return Ok(None);
         };
         let Counted {
             total,
@@ -183,7 +191,7 @@ impl FiguresOnDesk {
             by_tenant,
         } = counted(ctx.data_unchecked::<Database>(), caller, of, range)
             .await
-            .map_err(failed)?;
+            .map_err(|error| internal(caller, &error))?;
         let periods = range.periods().into_iter().map(|(key, from, to)| {
             let counts = by_period.get(&key).copied().unwrap_or_default();
             FiguresOfPeriod {

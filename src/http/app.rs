@@ -110,6 +110,7 @@ impl App {
         let heard = parts.heard.clone();
         let pace = conversations::pace();
         let transcripts = conversations::TranscriptPace::default();
+        let sendings = conversations::SendingPace::default();
         let brands = TenantBrands::new(
             parts.tenants.clone(),
             parts.http.public,
@@ -130,6 +131,7 @@ impl App {
                 .data(heard.typings.clone())
                 .data(pace.clone())
                 .data(transcripts.clone())
+                .data(sendings.clone())
                 .data(parts.webhooks.clone())
                 .data(parts.push.clone())
                 .data(parts.previews.clone())

@@ -4,10 +4,11 @@ use async_graphql::Enum;
 use chrono::{DateTime, Utc};
 use diesel::{
     deserialize::{FromSqlRow, Queryable},
-    expression::AsExpression,
+    dsl::sql,
+    expression::{AsExpression, SqlLiteral},
     pg::Pg,
     prelude::{Identifiable, Selectable},
-    sql_types::Text as SqlText,
+    sql_types::{Integer, Nullable, Text as SqlText},
 };
 use uuid::Uuid;
 
@@ -99,7 +100,14 @@ pub struct StaffAccountRow {
     pub password_since: Option<DateTime<Utc>>,
     /// Since when they have a second factor.
     pub second_factor_since: Option<DateTime<Utc>>,
+    /// Chats that they have at once at most; none where nothing was said.
+    #[diesel(select_expression = sql::<Nullable<Integer>>(CHAT_LIMIT))]
+    #[diesel(select_expression_type = SqlLiteral<Nullable<Integer>>)]
+    pub chat_limit: Option<i32>,
 }
+
+const CHAT_LIMIT: &str =
+    "(SELECT g.chat_limit FROM chat_agents g WHERE g.staff_id = staff_accounts.staff_id)";
 
 /// A word in a text column that stands for a value of a floor below, which knows no database.
 #[derive(Debug)]

@@ -109,6 +109,7 @@ impl SessionCache {
                     | Event::PushQueued
                     | Event::TicketChanged { .. }
                     | Event::ConversationChanged { .. }
+                    | Event::ConversationsBegun { .. }
                     | Event::Typing { .. }
                     | Event::StaffConnected { .. }
                     | Event::Presence { .. }

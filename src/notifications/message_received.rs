@@ -2,7 +2,7 @@
 
 use diesel::{
     ExpressionMethods, OptionalExtension, QueryDsl,
-    sql_types::{Integer, Nullable, Text, Uuid as SqlUuid},
+    sql_types::{Array, Integer, Jsonb, Nullable, Text, Uuid as SqlUuid},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::{Deserialize, Serialize};
@@ -12,9 +12,10 @@ use uuid::Uuid;
 use super::content::MailContent;
 use super::outbox::{NewMail, enqueue};
 use crate::db::{
-    DbError,
+    DbError, Event,
     schema::{contacts, mail_outbox},
 };
+use crate::text::Locale;
 
 /// Messages that one mail tells of at most: the last ones.
 const MOST_TOGETHER: usize = 20;
@@ -129,6 +130,85 @@ pub async fn message_received(
     };
     enqueue(conn, &mail).await?;
     Ok(())
+}
+
+/// What somebody of staff has written to many, each in a conversation of their own.
+#[derive(Clone, Debug)]
+pub struct MessageToMany {
+    /// The conversations' tenant.
+    pub tenant: Uuid,
+    /// Their subject.
+    pub subject: String,
+    /// What was written; whose it is in each conversation, the recipients say.
+    pub message: MailedMessage,
+}
+
+/// A contact to whom it was written, active, and who wants a mail of it.
+#[derive(Clone, Debug)]
+pub struct Recipient {
+    /// Their conversation.
+    pub conversation: Uuid,
+    /// Its `Node.id`, for the link.
+    pub global_id: String,
+    /// Who.
+    pub contact: Uuid,
+    /// The message in it.
+    pub message: Uuid,
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// Their language.
+    pub locale: Locale,
+}
+
+/// Writes a mail to each of them into the outbox, in one statement and in the caller's transaction (staff's).
+///
+/// # Errors
+/// As every statement; the caller's transaction is of no use then.
+pub async fn message_to_many(
+    conn: &mut AsyncPgConnection,
+    written: MessageToMany,
+    recipients: Vec<Recipient>,
+) -> Result<(), DbError> {
+    if recipients.is_empty() {
+        return Ok(());
+    }
+    let content = MailContent::MessageReceived(MessageMail {
+        conversation: Uuid::nil(),
+        contact: Uuid::nil(),
+        id: String::new(),
+        subject: written.subject,
+        messages: vec![written.message],
+    });
+    // The same for all, until each has what is theirs.
+    let payload = content
+        .payload()
+        .map_err(|error| DbError::Refused(error.into()))?;
+    let ids: Vec<Uuid> = recipients.iter().map(|_| Uuid::now_v7()).collect();
+    let uuids = |of: fn(&Recipient) -> Uuid| recipients.iter().map(of).collect::<Vec<_>>();
+    let texts = |of: fn(&Recipient) -> &str| recipients.iter().map(of).collect::<Vec<_>>();
+    diesel::sql_query(
+        "INSERT INTO mail_outbox (tenant_id, id, template, locale, recipient_name, recipient_email, payload, conversation_id)
+         SELECT $1, x.id, $2, x.locale, x.name, x.email,
+             jsonb_set($3 || jsonb_build_object('conversation', x.conversation, 'contact', x.contact, 'id', x.global_id),
+                 '{messages,0,id}', to_jsonb(x.message)), x.conversation
+         FROM unnest($4, $5, $6, $7, $8, $9, $10, $11) x (id, conversation, contact, message, global_id, name, email, locale)",
+    )
+    .bind::<SqlUuid, _>(written.tenant)
+    .bind::<Text, _>(content.template())
+    .bind::<Jsonb, _>(payload)
+    .bind::<Array<SqlUuid>, _>(ids)
+    .bind::<Array<SqlUuid>, _>(uuids(|it| it.conversation))
+    .bind::<Array<SqlUuid>, _>(uuids(|it| it.contact))
+    .bind::<Array<SqlUuid>, _>(uuids(|it| it.message))
+    .bind::<Array<Text>, _>(texts(|it| &it.global_id))
+    .bind::<Array<Text>, _>(texts(|it| &it.name))
+    .bind::<Array<Text>, _>(texts(|it| &it.email))
+    .bind::<Array<Text>, _>(texts(|it| it.locale.as_str()))
+    .execute(&mut *conn)
+    .await?;
+    Event::MailQueued.notify(conn).await
 }
 
 /// A message says something else, or nothing any more: so does a mail that has not left yet.

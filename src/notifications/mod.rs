@@ -45,7 +45,8 @@ pub use files::{AnswerFiles, MailFile, MailPicture};
 pub use graphql::{Mail, MailLoader, MailState, MailsOnDesk};
 pub use house::House;
 pub use message_received::{
-    MailedMessage, MessageMail, MessageReceived, message_received, message_rewritten,
+    MailedMessage, MessageMail, MessageReceived, MessageToMany, Recipient, message_received,
+    message_rewritten, message_to_many,
 };
 pub use outbox::{NewMail, Unsent, enqueue, enqueue_secret, unsent, withdraw};
 pub use own_texts::{MailKind, OwnTexts, named};

@@ -38,7 +38,7 @@ const EVERYTHING: &str = "
             WHERE p.tenant_id = $1 AND p.contact_id = $2),
         'may_read', (SELECT coalesce(jsonb_agg(to_jsonb(g) - 'target_contact_id' - 'created_by' ORDER BY g.created_at), '[]')
             FROM ticket_grants g WHERE g.tenant_id = $1 AND g.reader_id = $2),
-        'conversations', (SELECT coalesce(jsonb_agg(to_jsonb(c) - 'client_id' || jsonb_build_object('messages',
+        'conversations', (SELECT coalesce(jsonb_agg(to_jsonb(c) - 'client_id' - 'sending_id' - 'unanswered' || jsonb_build_object('messages',
                 (SELECT coalesce(jsonb_agg(to_jsonb(m) - 'client_id' ORDER BY m.position), '[]')
                  FROM conversation_messages m WHERE m.tenant_id = $1 AND m.conversation_id = c.id)) ORDER BY c.started_at, c.id), '[]')
             FROM conversations c WHERE c.tenant_id = $1 AND c.contact_id = $2),

@@ -324,6 +324,7 @@ async fn follow(mut changes: Receiver<Event>, directory: TenantDirectory, _event
                 | Event::PushQueued
                 | Event::TicketChanged { .. }
                 | Event::ConversationChanged { .. }
+                | Event::ConversationsBegun { .. }
                 | Event::Typing { .. }
                 | Event::StaffConnected { .. }
                 | Event::Presence { .. }

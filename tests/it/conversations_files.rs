@@ -94,6 +94,25 @@ async fn a_message_of_files_alone_reaches_the_other_side() {
 }
 
 #[tokio::test]
+async fn what_came_with_files_may_be_edited_to_say_nothing() {
+    let world = World::create(Walls::Both).await;
+    for caller in [Contact, Agent] {
+        let file = uploaded(&world, caller, "one.txt").await;
+        let edited = async |sent: &Value| {
+            let id = &sent["message"]["id"];
+            let call = format!("editMessage(input: {{ messageId: {id}, body: \" \" }}) {{ message {{ body {{ markdown }} }} errors {{ code path }} }}");
+            act(&world, caller, &call).await
+        };
+        let with = send_with(&world, caller, "a text", &[&file], Uuid::new_v4()).await;
+        let done = edited(&with).await;
+        assert_eq!(done["errors"], json!([]), "{done}");
+        assert_eq!(done["message"]["body"]["markdown"], "");
+        let without = send_with(&world, caller, "a text", &[], Uuid::new_v4()).await;
+        assert_eq!(code(&edited(&without).await), ("BLANK", "body"));
+    }
+}
+
+#[tokio::test]
 async fn threads_begin_with_files_on_both_sides() {
     let world = World::create(Walls::Both).await;
     let file = uploaded(&world, Contact, "a.txt").await;

@@ -24,8 +24,10 @@ use crate::{
 pub enum ConversationBox {
     /// Nobody of staff has taken them on: longest waiting first.
     Waiting,
-    /// Those that one takes part in: latest message first.
+    /// Those that one takes part in, without what is `UNANSWERED`: latest message first.
     Own,
+    /// What one wrote to many (`writeToContacts`) and nobody has answered: latest message first.
+    Unanswered,
     /// All of them: latest message first.
     All,
 }
@@ -35,6 +37,7 @@ impl From<ConversationBox> for Which {
         match part {
             ConversationBox::Waiting => Self::Waiting,
             ConversationBox::Own => Self::Own,
+            ConversationBox::Unanswered => Self::Unanswered,
             ConversationBox::All => Self::All,
         }
     }
@@ -114,6 +117,7 @@ impl ConversationsOnDesk {
             words: words(given.search.as_deref()),
             kind: given.kind,
             not_of,
+            ..Filter::default()
         };
         list(ctx, page, &filter).await
     }

@@ -26,7 +26,8 @@ pub(super) fn parse(id: &ID, kind: NodeKind) -> Result<Uuid, Failure> {
     GlobalId::parse_as(id, kind).ok_or_else(|| Refusal::NotFound.into())
 }
 
-/// A page of the conversations that exist for the caller. Two statements at most: the page, and the count when asked for.
+/// A page of the conversations that exist for the caller. Three statements at most: where the words
+/// may be, the page, and the count when asked for.
 pub(super) async fn list(
     ctx: &Context<'_>,
     arguments: PageArguments,
@@ -39,6 +40,8 @@ pub(super) async fn list(
         .data_unchecked::<CursorKey>()
         .keyset(caller, which.list());
     let page = arguments.check(caller, &keyset)?;
+    let filter = queries::narrowed(db, caller, filter).await;
+    let filter = &filter.map_err(|error| internal(caller, &error))?;
     let rows = queries::page(db, caller, filter, &page)
         .await
         .map_err(|error| internal(caller, &error))?;

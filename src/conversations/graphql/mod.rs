@@ -12,6 +12,7 @@ mod message;
 mod mutations;
 mod people;
 mod rating;
+mod sending;
 mod subscriptions;
 mod ticket;
 mod transcript;
@@ -26,6 +27,7 @@ pub(super) use message::excerpt;
 pub use message::{ConversationMessage, MessageTrace, QuotedMessage};
 pub use people::ConversationPerson;
 pub use rating::ConversationRating;
+pub use sending::{LeftOutRecipient, MessageRecipients, RecipientsOnDesk};
 pub use subscriptions::{ConversationEvent, ConversationSubscription};
 pub use types::{Conversation, ConversationChanges};
 pub use viewer::ConversationsOfViewer;
@@ -40,4 +42,5 @@ pub struct ConversationMutations(
     ticket::ConversationTicketMutation,
     rating::ConversationRatingMutation,
     transcript::TranscriptMutation,
+    sending::SendingMutation,
 );

@@ -372,7 +372,12 @@ async fn send(ctx: &Context<'_>, input: &SendMessageInput) -> Result<MessageRow,
 async fn edit(ctx: &Context<'_>, input: &EditMessageInput) -> Result<MessageRow, Failure> {
     let caller = Caller::of(ctx);
     let mut check = InputCheck::new(caller.locale);
-    let body = said(caller, &mut check, &input.body);
+    // Whether files stand for a text, the message itself tells.
+    let body = if input.body.trim().is_empty() {
+        String::new()
+    } else {
+        said(caller, &mut check, &input.body)
+    };
     check.finish()?;
     let message = parse(&input.message_id, NodeKind::ConversationMessage)?;
     admit(ctx, "body")?;

@@ -178,6 +178,12 @@ impl Conversation {
         self.row.missed_at
     }
 
+    /// Whether it began with what was written to many (`writeToContacts`), and nobody has written in it since.
+    #[allow_for(AGENT, ADMIN)]
+    async fn unanswered(&self) -> bool {
+        self.row.unanswered
+    }
+
     /// What the contact is called.
     #[allow_for(SELF, AGENT, ADMIN, feature = MESSAGES)]
     async fn contact_name(&self) -> &str {

@@ -231,6 +231,22 @@ async fn follow(mut events: Receiver<Event>, mailboxes: Mailboxes, heard: Heard)
                 };
                 tell(&mailboxes, &change, None);
             }
+            Ok(Event::ConversationsBegun {
+                tenant,
+                conversations,
+            }) => {
+                for (conversation, contact) in conversations {
+                    let change = ConversationChange {
+                        tenant,
+                        conversation,
+                        contact,
+                        staff: Vec::new(),
+                        waiting: false,
+                        revision: Some(1),
+                    };
+                    tell(&mailboxes, &change, None);
+                }
+            }
             Ok(Event::Typing {
                 tenant,
                 conversation,

@@ -159,6 +159,8 @@ pub enum AuditAction {
     ArticleCategoryMoved,
     /// Took an empty category of articles away.
     ArticleCategoryDeleted,
+    /// Wrote to many contacts at once; the detail says to how many, and about what.
+    MessagesSent,
 }
 
 text_enum!(AuditAction {
@@ -234,7 +236,8 @@ text_enum!(AuditAction {
     SearchWordsChanged = "search_words_changed",
     ArticleCategorySaved = "article_category_saved",
     ArticleCategoryMoved = "article_category_moved",
-    ArticleCategoryDeleted = "article_category_deleted"
+    ArticleCategoryDeleted = "article_category_deleted",
+    MessagesSent = "messages_sent"
 });
 
 /// What else there is to tell. Never a secret, and nothing that erasing a person would have to take out again.

@@ -18,6 +18,9 @@ use crate::{
     text::Locale,
 };
 
+/// Chats that somebody of staff has at once at most, while no admin says otherwise: as the table has it.
+const USUAL_CHATS: i32 = 3;
+
 /// A person who is served: they use the portal of their organisation.
 #[derive(Clone, Debug)]
 pub struct Contact(pub ContactRow);
@@ -247,6 +250,12 @@ impl StaffMember {
         let mut portals: Vec<Portal> = ids.iter().filter_map(|id| found.remove(id)).collect();
         portals.sort_by(|one, other| one.tenant().name.cmp(&other.tenant().name));
         Ok(portals)
+    }
+
+    /// Chats that they have at once at most (`setChatLimit`).
+    #[allow_for(ADMIN)]
+    async fn chat_limit(&self, ctx: &Context<'_>) -> Result<i32> {
+        Ok(self.account(ctx).await?.chat_limit.unwrap_or(USUAL_CHATS))
     }
 
     /// When they last logged in; null when they never have.

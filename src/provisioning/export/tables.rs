@@ -57,6 +57,7 @@ pub const EXPORTED: &[Rows] = rows! {
     "ticket_grants" = "ticket_grants", OWN, "t.created_at, t.id", &[];
     "ticket_reads" = "ticket_reads", OF_SHOWN, "t.ticket_id, t.contact_id", &[];
     "conversations" = "conversations", OWN, "t.started_at, t.id", &["client_id"];
+    "message_sendings" = "message_sendings", OWN, "t.sent_at, t.id", &["client_id"];
     "conversation_messages" = "conversation_messages", OWN, "t.conversation_id, t.position", &["client_id"];
     "conversation_staff" = "conversation_staff", OWN, "t.conversation_id, t.joined_at, t.staff_id", &[];
     "notified_browsers" = "push_subscriptions", OWN, "t.created_at, t.id", &["session", "endpoint", "p256dh", "auth"];
@@ -112,6 +113,7 @@ pub const EXPORTED: &[Rows] = rows! {
         UNION SELECT e.author_staff_id FROM ticket_entries e WHERE e.tenant_id = $1
         UNION SELECT n.author_staff_id FROM ticket_internal_notes n WHERE n.tenant_id = $1
         UNION SELECT p.staff_id FROM conversation_staff p WHERE p.tenant_id = $1
+        UNION SELECT y.staff_id FROM message_sendings y WHERE y.tenant_id = $1
         UNION SELECT m.author_staff_id FROM conversation_messages m WHERE m.tenant_id = $1
         UNION SELECT a.uploader_staff_id FROM attachments a WHERE a.tenant_id = $1
         UNION SELECT f.uploader_id FROM article_files f WHERE f.tenant_id = $1
@@ -141,6 +143,10 @@ pub const LEFT_OUT: &[(&str, &str)] = &[
     (
         "ticket_texts",
         "a copy of texts that tickets and ticket_entries have, for searching",
+    ),
+    (
+        "conversation_texts",
+        "a copy of texts that conversations and conversation_messages have, for searching",
     ),
     (
         "webhook_deliveries",

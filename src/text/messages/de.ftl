@@ -617,6 +617,7 @@ export-data-ticket-grants = Wer Tickets anderer lesen darf
 export-data-ticket-reads = Wie weit jemand gelesen hat
 export-data-conversations = Gespräche zwischen Kontakten und Mitarbeitenden: worum es geht, wie sie stehen
 export-data-notified-browsers = Browser, in denen Kontakte benachrichtigt werden; ohne das, was Nachrichten dorthin öffnet
+export-data-message-sendings = Nachrichten an viele Kontakte auf einmal: was geschrieben wurde, von wem und an welche Gruppe
 export-data-conversation-messages = Was darin gesagt wurde
 export-data-conversation-staff = Welche Mitarbeitenden daran teilnehmen, und wie weit sie gelesen haben
 export-data-announcements = Ankündigungen, die das Portal zeigt oder gezeigt hat, auch die für alle Portale
@@ -747,3 +748,7 @@ mail-conversation-transcript-hidden = Sie haben den Verlauf eines Gesprächs ang
 mail-conversation-transcript-button = Gespräch öffnen
 mail-transcript-automatic = Diese E-Mail wurde automatisch versendet, weil Sie den Verlauf bei { $product } angefordert haben.
 mail-conversation-subject = Ihr Gespräch
+
+# Nachrichten an viele
+user-error-too-many-recipients = Das sind mehr als { $limit } Kontakte. Schreiben Sie an eine kleinere Gruppe.
+user-error-no-recipients = Aus dieser Gruppe lässt sich niemand anschreiben: Sie können sich nicht anmelden, oder Nachrichten sind für sie ausgeschaltet.

@@ -617,6 +617,7 @@ export-data-ticket-grants = Who may read tickets of others
 export-data-ticket-reads = How far people have read
 export-data-conversations = Conversations between contacts and staff: what they are about, where they stand
 export-data-notified-browsers = Browsers in which contacts are notified; without what opens the way there
+export-data-message-sendings = Messages to many contacts at once: what was written, by whom and to which group
 export-data-conversation-messages = What was said in them
 export-data-conversation-staff = Which staff take part in them, and how far they have read
 export-data-announcements = Announcements that the portal shows or has shown, those for all portals too
@@ -747,3 +748,7 @@ mail-conversation-transcript-hidden = You asked for all that was said in a conve
 mail-conversation-transcript-button = Open the conversation
 mail-transcript-automatic = This e-mail was sent automatically because you asked { $product } for it.
 mail-conversation-subject = your conversation
+
+# Messages to many
+user-error-too-many-recipients = That is more than { $limit } contacts. Write to a smaller group.
+user-error-no-recipients = Nobody of this group can be written to: they cannot log in, or messages are switched off for them.

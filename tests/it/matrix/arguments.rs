@@ -33,7 +33,10 @@ pub fn variants(on: &str, field: &str, required: &[String]) -> Vec<(Option<Strin
             vec![(None, "(webhook: \"$webhook\", first: 1)".to_owned())]
         }
         ("ServiceDesk", "search") => vec![(None, "(text: \"$slug\")".to_owned())],
-        ("ServiceDesk", "figures") => {
+        ("ServiceDesk", "messageRecipients") => {
+            vec![(None, "(to: { portalId: \"$portal\" })".to_owned())]
+        }
+        ("ServiceDesk", "figures" | "messageFigures") => {
             let (from, to) = (days_off(-30), days_off(1));
             let arguments = format!("(tenantId: \"$portal\", from: \"{from}\", to: \"{to}\")");
             vec![(None, arguments)]

@@ -15,7 +15,7 @@ use crate::support::{
 };
 
 /// How each mutation is called. One that is not listed fails the test. Logging out comes last: it ends the session.
-const CALLS: [(&str, &str); 143] = [
+const CALLS: [(&str, &str); 144] = [
     // Early: everybody logs in anew before each of these, and an account has fifty tokens at most.
     (
         "createAccessToken",
@@ -325,6 +325,10 @@ const CALLS: [(&str, &str); 143] = [
     (
         "writeToContact",
         "writeToContact(input: { contactId: \"$contact\", subject: \"s\", body: \"b\", clientId: \"$fresh\" }) { conversation { subject } errors { code message path } }",
+    ),
+    (
+        "writeToContacts",
+        "writeToContacts(input: { to: { portalId: \"$portal\", contactIds: [\"$contact\"] }, subject: \"s\", body: \"b\", clientId: \"$fresh\" }) { threads recipients { count } errors { code message path } }",
     ),
     (
         "sendMessage",
@@ -811,7 +815,7 @@ fn without_echo(answer: &Value) -> Value {
 }
 
 /// What a mutation could change, but for sessions and counted log-ins.
-const CHANGED: [&str; 52] = [
+const CHANGED: [&str; 53] = [
     "push_subscriptions",
     "tickets",
     "ticket_entries",
@@ -833,6 +837,7 @@ const CHANGED: [&str; 52] = [
     "conversation_staff",
     "conversation_messages",
     "conversation_traces",
+    "message_sendings",
     "chat_agents",
     "tenant_hosts",
     "branding_versions",

@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import type { MessageFacts } from './facts.graphql.ts';
 import { written } from './outgoing.ts';
 import { LONGEST, Writing } from './writing.svelte.ts';
 
 const open = (): Writing => new Writing('anna', 'c1');
-const message = (markdown: string) => ({ id: 'm1', body: { html: '', markdown } });
+const message = (markdown: string, attachments: MessageFacts['attachments'] = []) => ({
+  id: 'm1',
+  body: { html: '', markdown },
+  attachments,
+});
 const quote = { id: 'm2', position: 2, authorName: 'Sam', excerpt: 'Which version?' };
 
 describe('what is written', () => {
@@ -26,6 +31,21 @@ describe('what is written', () => {
     expect([after.editing, after.text]).toEqual(['m1', 'Old, mended']);
     after.stopEditing();
     expect(after.text).toBe('New');
+  });
+
+  it('may come to nothing where files say something', () => {
+    const writing = open();
+    const file = {} as MessageFacts['attachments'][number];
+    for (const [files, ready] of [
+      [[], false],
+      [[file], true],
+    ] as const) {
+      writing.edit(message('Old', [...files]));
+      writing.text = ' ';
+      expect(writing.ready).toBe(ready);
+    }
+    writing.stopEditing();
+    expect(writing.ready).toBe(false);
   });
 
   it('comes back before what was begun since', () => {

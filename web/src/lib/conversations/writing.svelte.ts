@@ -20,6 +20,8 @@ export class Writing {
     outgoing: string;
     files: string;
   }>;
+  /** The id of the last message that was to be edited and came with files: it may say nothing. */
+  #withFiles = $state('');
 
   /** `place`: where on the page, for one conversation may be written in at two places at once. */
   constructor(person: string, conversation: string, place = 'conversation') {
@@ -57,7 +59,8 @@ export class Writing {
 
   /** Is there something that could be sent? */
   get ready(): boolean {
-    return this.text.trim() !== '' && (this.left ?? 0) >= 0;
+    const enough = this.text.trim() !== '' || (this.editing !== '' && this.editing === this.#withFiles);
+    return enough && (this.left ?? 0) >= 0;
   }
 
   reply(to: QuotedMessage): void {
@@ -69,7 +72,8 @@ export class Writing {
     this.draft.fields.repliesTo = '';
   }
 
-  edit({ id, body }: Pick<MessageFacts, 'id' | 'body'>): void {
+  edit({ id, body, attachments }: Pick<MessageFacts, 'id' | 'body' | 'attachments'>): void {
+    this.#withFiles = attachments.length > 0 ? id : '';
     this.draft.fields.editing = id;
     this.draft.fields.edit = body?.markdown ?? '';
   }

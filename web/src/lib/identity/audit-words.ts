@@ -76,6 +76,7 @@ const WORDS: Record<AuditAction, () => string> = {
   ARTICLE_CATEGORY_SAVED: m.audit_article_category_saved,
   ARTICLE_CATEGORY_MOVED: m.audit_article_category_moved,
   ARTICLE_CATEGORY_DELETED: m.audit_article_category_deleted,
+  MESSAGES_SENT: m.audit_messages_sent,
 };
 
 export const AUDIT_ACTIONS = Object.keys(WORDS) as AuditAction[];

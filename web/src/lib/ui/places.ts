@@ -60,6 +60,7 @@ export const places = {
   writeToContact: (id: string) => `/desk/contacts/${encodeURIComponent(id)}/message`,
   deskMessages: '/desk/messages',
   deskChats: '/desk/chats',
+  writeToMany: '/desk/write-to-many',
   deskConversation: (id: string) => `/desk/messages/${encodeURIComponent(id)}`,
   contactPortal: (id: string) => `/desk/contacts/${encodeURIComponent(id)}?tab=portal`,
   signOn: '/desk/sign-on',
@@ -105,6 +106,7 @@ export const places = {
   outbox: '/desk/outbox',
   parkedMails: '/desk/outbox/answers',
   figures: '/desk/figures',
+  messageFigures: '/desk/figures/messages',
   auditLog: '/desk/audit',
 } as const;
 

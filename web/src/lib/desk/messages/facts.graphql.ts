@@ -8,6 +8,7 @@ export const DeskConversation = graphql(
       startedAt
       waitingSince
       missedAt
+      unanswered
       rating {
         stars
         comment

@@ -19,12 +19,21 @@ it('asks for nothing that is not chosen', () => {
 
 it('knows what left a list', () => {
   const people = [{ isSelf: false }];
-  const waiting = { state: 'WAITING', kind: 'CHAT', people } as const;
-  const own = { state: 'ACTIVE', kind: 'THREAD', people: [...people, { isSelf: true }] } as const;
+  const waiting = { state: 'WAITING', kind: 'CHAT', people, unanswered: false } as const;
+  const own = {
+    state: 'ACTIVE',
+    kind: 'THREAD',
+    people: [...people, { isSelf: true }],
+    unanswered: false,
+  } as const;
   expect(belongs({ box: 'waiting', kind: '' }, waiting)).toBe(true);
   expect(belongs({ box: 'waiting', kind: '' }, own)).toBe(false);
   expect(belongs({ box: 'waiting', kind: 'thread' }, waiting)).toBe(false);
   expect(belongs({ box: 'own', kind: '' }, own)).toBe(true);
   expect(belongs({ box: 'own', kind: '' }, waiting)).toBe(false);
   expect(belongs({ box: 'all', kind: 'chat' }, own)).toBe(false);
+  const unanswered = { ...own, unanswered: true };
+  expect(belongs({ box: 'own', kind: '' }, unanswered)).toBe(false);
+  expect(belongs({ box: 'unanswered', kind: '' }, unanswered)).toBe(true);
+  expect(belongs({ box: 'unanswered', kind: '' }, own)).toBe(false);
 });

@@ -1,6 +1,7 @@
 import type { DeskConversationsVariables } from './messages.graphql.ts';
 
-export const BOXES = ['waiting', 'own', 'all'] as const;
+/** `unanswered`: what one wrote to many, and nobody has answered. */
+export const BOXES = ['waiting', 'own', 'all', 'unanswered'] as const;
 export type Box = (typeof BOXES)[number];
 
 export const KINDS = ['chat', 'thread'] as const;
@@ -16,7 +17,7 @@ export interface MessagesView {
   search: string;
 }
 
-const BOX = { waiting: 'WAITING', own: 'OWN', all: 'ALL' } as const;
+const BOX = { waiting: 'WAITING', own: 'OWN', all: 'ALL', unanswered: 'UNANSWERED' } as const;
 const KIND = { chat: 'CHAT', thread: 'THREAD' } as const;
 
 export function readMessagesView(params: { get(name: string): string | null }): MessagesView {
@@ -53,11 +54,15 @@ interface Standing {
   state: 'WAITING' | 'ACTIVE' | 'ENDED';
   kind: 'CHAT' | 'THREAD';
   people: readonly { isSelf: boolean }[];
+  /** Written to many, and not answered. */
+  unanswered: boolean;
 }
 
 /** Whether a conversation, as it is by now, still belongs to a list: one that was answered waits no longer. */
 export function belongs({ box, kind }: Pick<MessagesView, 'box' | 'kind'>, one: Standing): boolean {
   if (kind && one.kind !== KIND[kind]) return false;
   if (box === 'waiting') return one.state === 'WAITING';
-  return box === 'all' || one.people.some(({ isSelf }) => isSelf);
+  if (box === 'all') return true;
+  const own = one.people.some(({ isSelf }) => isSelf);
+  return box === 'own' ? own && !one.unanswered : one.unanswered;
 }

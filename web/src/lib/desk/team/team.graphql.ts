@@ -19,6 +19,7 @@ export const TeamQuery = graphql(`
         lastLogInAt
         invitationPending
         hasSecondFactor
+        chatLimit
       }
     }
   }

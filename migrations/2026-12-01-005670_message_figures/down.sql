@@ -1,0 +1,3 @@
+DROP INDEX conversations_ended_at;
+DROP INDEX conversations_missed_at;
+DROP INDEX conversations_started;
