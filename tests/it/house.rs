@@ -24,6 +24,7 @@ const FLOORS: [&str; 35] = [
     "knowledge",
     "studio",
     "webhooks",
+    "assets",
     "tickets",
     "conversations",
     "desk",

@@ -159,6 +159,18 @@ pub enum AuditAction {
     ArticleCategoryMoved,
     /// Took an empty category of articles away.
     ArticleCategoryDeleted,
+    /// Entered an asset; the detail says its name. As in the ones that follow.
+    AssetCreated,
+    /// Changed an asset; the detail names the fields.
+    AssetUpdated,
+    /// Gave an asset to a contact, a department or everybody.
+    AssetAssigned,
+    /// Took an asset back.
+    AssetReturned,
+    /// Took an asset out of use for good.
+    AssetRetired,
+    /// Made or changed a type of assets.
+    AssetTypeSaved,
 }
 
 text_enum!(AuditAction {
@@ -234,7 +246,13 @@ text_enum!(AuditAction {
     SearchWordsChanged = "search_words_changed",
     ArticleCategorySaved = "article_category_saved",
     ArticleCategoryMoved = "article_category_moved",
-    ArticleCategoryDeleted = "article_category_deleted"
+    ArticleCategoryDeleted = "article_category_deleted",
+    AssetCreated = "asset_created",
+    AssetUpdated = "asset_updated",
+    AssetAssigned = "asset_assigned",
+    AssetReturned = "asset_returned",
+    AssetRetired = "asset_retired",
+    AssetTypeSaved = "asset_type_saved"
 });
 
 /// What else there is to tell. Never a secret, and nothing that erasing a person would have to take out again.
