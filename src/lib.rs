@@ -8,6 +8,7 @@
 pub mod access;
 pub mod announcements;
 pub mod api;
+pub mod assets;
 pub mod attachments;
 pub mod branding;
 pub mod cli;

@@ -12,6 +12,10 @@ use crate::{
         shown_announcements,
     },
     api::{GlobalId, NodeKind},
+    assets::{
+        self, AssetLoader, AssignmentLoader, PartsLoader, TicketAssetsLoader,
+        graphql::{Asset, AssetMutations, AssetsOfViewer, AssetsOnDesk},
+    },
     attachments::{AttachmentLoader, AttachmentMutation},
     conversations::{
         self, ChangeLoader, ConversationTicketLoader, MessageLoader, PeopleLoader, PlaceLoader,
@@ -78,6 +82,7 @@ pub struct ViewerRoot(
     ConversationsOfViewer,
     ChatOfViewer,
     PushOfViewer,
+    AssetsOfViewer,
 );
 
 /// The staff side: agents and admins of the provider, over all portals.
@@ -110,6 +115,7 @@ pub struct ServiceDeskRoot(
     PagesOnDesk,
     MailTextsOnDesk,
     KnowledgeOnDesk,
+    AssetsOnDesk,
 );
 
 /// What can be changed. A mutation takes one `input` and returns its own payload, with `errors` that a person can mend.
@@ -148,6 +154,7 @@ pub struct Mutation(
     ArticleStepMutation,
     SearchWordsMutation,
     ArticleCategoryMutation,
+    AssetMutations,
 );
 
 /// What is told when it happens, over `graphql-transport-ws` or `graphql-sse` (docs/live.md). Who asks and what they may
@@ -164,13 +171,12 @@ pub struct Subscription(
 
 guarded_interface! {
     /// Something that has an id of its own.
-    #[expect(clippy::large_enum_variant, reason = "one at a time, and it is a ticket most times")]
     #[graphql(
         name = "Node",
         field(name = "id", ty = "ID", desc = "Opaque and stable.", directive = guard::apply(vec![Audience::Holder], None))
     )]
     pub enum Node declared by NodeInterface {
-        Portal, Contact, StaffMember, Ticket, Conversation, ConversationMessage
+        Portal, Contact, StaffMember, Ticket, Conversation, ConversationMessage, Asset
     }
 }
 
@@ -262,6 +268,7 @@ impl Query {
             NodeKind::ConversationMessage => conversations::graphql::load_message(ctx, id)
                 .await?
                 .map(Node::ConversationMessage),
+            NodeKind::Asset => assets::graphql::load(ctx, id).await?.map(Node::Asset),
             NodeKind::TimelineEntry
             | NodeKind::InternalNote
             | NodeKind::Mail
@@ -282,7 +289,8 @@ impl Query {
             | NodeKind::Page
             | NodeKind::Article
             | NodeKind::ArticleCategory
-            | NodeKind::ArticleFile => None,
+            | NodeKind::ArticleFile
+            | NodeKind::AssetType => None,
         })
     }
 }
@@ -360,6 +368,10 @@ pub fn request_data(
             ReferenceLoader,
             MergedLoader,
             LinkLoader,
+            AssetLoader,
+            PartsLoader,
+            TicketAssetsLoader,
+            AssignmentLoader,
             StaffAccountLoader,
             StaffTenantsLoader,
         ]

@@ -22,7 +22,8 @@ pub enum Audience {
     Admin,
     /// Whoever is logged in and has something left to do before anything else: to choose a password, for one.
     Pending,
-    /// Whoever may read the ticket: its requester, those who take part in it, and colleagues whom an admin has let read it.
+    /// Whoever may read the ticket: its requester, those who take part in it, and colleagues whom an admin has let read it. Of an
+    /// asset: the contact who has it, those of the department that has it, and everybody where it is shared.
     Participant,
 }
 
@@ -48,14 +49,17 @@ pub enum Feature {
     Messages,
     /// Contacts chat with the support team while somebody is there. Only together with `MESSAGES`.
     Chat,
+    /// Contacts see what is assigned to them, their department or everybody: devices and other things.
+    Assets,
 }
 
 impl Feature {
     /// Every feature there is, in the order in which portals show them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Tickets,
         Self::Messages,
         Self::Chat,
+        Self::Assets,
         Self::Knowledge,
         Self::PublicKnowledge,
     ];
@@ -69,6 +73,7 @@ impl Feature {
             Self::PublicKnowledge => "public_knowledge",
             Self::Messages => "messages",
             Self::Chat => "chat",
+            Self::Assets => "assets",
         }
     }
 

@@ -61,10 +61,14 @@ pub enum NodeKind {
     Conversation = 50,
     /// A message of a conversation.
     ConversationMessage = 51,
+    /// An asset.
+    Asset = 60,
+    /// A type of assets.
+    AssetType = 61,
 }
 
 impl NodeKind {
-    const ALL: [Self; 27] = [
+    const ALL: [Self; 29] = [
         Self::Portal,
         Self::Contact,
         Self::StaffMember,
@@ -92,6 +96,8 @@ impl NodeKind {
         Self::ArticleFile,
         Self::Conversation,
         Self::ConversationMessage,
+        Self::Asset,
+        Self::AssetType,
     ];
 }
 

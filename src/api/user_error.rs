@@ -36,6 +36,8 @@ pub enum UserErrorCode {
     PasswordUnchanged,
     /// Another contact of the portal, or member of staff, has this e-mail address.
     AddressTaken,
+    /// Another thing of its kind has this already.
+    Taken,
     /// Not an address that mail can be sent to.
     BadAddress,
     /// The link was used before, is too old, or was never one.
@@ -76,6 +78,7 @@ impl UserErrorCode {
             Self::PasswordTooCommon => "user-error-password-too-common",
             Self::PasswordUnchanged => "user-error-password-unchanged",
             Self::AddressTaken => "user-error-address-taken",
+            Self::Taken => "user-error-taken",
             Self::BadAddress => "user-error-bad-address",
             Self::TokenInvalid => "user-error-token-invalid",
             Self::PasswordLogInOff => "user-error-password-log-in-off",

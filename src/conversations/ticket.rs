@@ -139,6 +139,7 @@ pub async fn create(
         attachments: Vec::new(),
         on_behalf_of: None,
         request: None,
+        asset: None,
     };
     let ticket = match open_in_hand(&mut tx, caller, (row.tenant_id, row.contact_id), new).await {
         Ok(ticket) => ticket,

@@ -1066,3 +1066,76 @@ diesel::table! {
         last_error -> Nullable<Text>,
     }
 }
+
+diesel::table! {
+    asset_types (id) {
+        id -> Uuid,
+        key -> Text,
+        names -> Jsonb,
+        icon -> Text,
+        fields -> Jsonb,
+        version -> Int4,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    assets (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        type_id -> Uuid,
+        name -> Text,
+        sort_name -> Text,
+        external_id -> Nullable<Text>,
+        inventory_number -> Nullable<Text>,
+        serial_number -> Nullable<Text>,
+        manufacturer -> Nullable<Text>,
+        model -> Nullable<Text>,
+        status -> Text,
+        location -> Nullable<Text>,
+        warranty_until -> Nullable<Date>,
+        lease_until -> Nullable<Date>,
+        field_values -> Jsonb,
+        parent_id -> Nullable<Uuid>,
+        note -> Nullable<Text>,
+        holder_contact_id -> Nullable<Uuid>,
+        holder_department -> Nullable<Text>,
+        shared -> Bool,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        search_text -> Text,
+    }
+}
+
+diesel::table! {
+    asset_assignments (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        asset_id -> Uuid,
+        contact_id -> Nullable<Uuid>,
+        contact_name -> Nullable<Text>,
+        department -> Nullable<Text>,
+        shared -> Bool,
+        assigned_at -> Timestamptz,
+        assigned_by -> Nullable<Uuid>,
+        assigned_by_name -> Text,
+        returned_at -> Nullable<Timestamptz>,
+        returned_by -> Nullable<Uuid>,
+        returned_by_name -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    ticket_assets (tenant_id, ticket_id, asset_id) {
+        tenant_id -> Uuid,
+        ticket_id -> Uuid,
+        asset_id -> Uuid,
+        added_at -> Timestamptz,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(asset_types, assets, contacts);
+diesel::allow_tables_to_appear_in_same_query!(ticket_assets, assets);
+diesel::allow_tables_to_appear_in_same_query!(ticket_assets, asset_types);
+diesel::allow_tables_to_appear_in_same_query!(ticket_assets, contacts);

@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
+use super::assets;
 use super::attachments;
 use super::content::{Pack, packs};
 use super::conversations;
@@ -60,6 +61,7 @@ pub async fn fill(
     let mut people_of_staff = staff.iter().zip(&STAFF);
     if let Some((admin, _)) = people_of_staff.find(|(_, person)| person.role == StaffRole::Admin) {
         desk::fill(&mut tx, admin.id).await?;
+        assets::types(&mut tx).await?;
         knowledge::fill(&mut tx, (admin.id, &admin.name), Utc::now()).await?;
     }
     let found = all_tenants(&mut tx).await?;
@@ -212,6 +214,7 @@ async fn one_tenant(
     attachments::keep(&mut tx, files, attached).await?;
     let tenant_and_language = (tenant.id, pack.locale);
     conversations::fill(&mut tx, tenant_and_language, &known, agents, now).await?;
+    assets::fill(&mut tx, tenant_and_language, &known, agents, now).await?;
     known.push(team_lead(&mut tx, people, (tenant.id, &tenant.slug), pack.locale).await?);
     let mut contacts = with_tickets(&mut tx, tenant.id, known).await?;
     let lead = contacts.pop();

@@ -1,6 +1,7 @@
 //! The demo: people and tickets for every tenant in the folder, a mail catcher, providers of
 //! single sign-on, and a file that tells a program all of it.
 
+mod assets;
 mod attachments;
 mod content;
 mod conversations;

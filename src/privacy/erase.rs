@@ -18,7 +18,7 @@ use crate::{
 
 /// What erasing changes, each for `$1` the tenant and `$2` the contact, with `$3` the name in place of theirs. Mails come
 /// first: they are found by the address that is taken away. `.invalid` is nobody's (RFC 2606).
-const STATEMENTS: [&str; 22] = [
+const STATEMENTS: [&str; 24] = [
     "UPDATE mail_outbox m SET recipient_name = $3, recipient_email = 'erased@erased.invalid', payload = '{}', sealed = NULL,
          state = CASE WHEN m.state = 'queued' THEN 'withdrawn' ELSE m.state END
      FROM contacts c WHERE c.tenant_id = $1 AND c.id = $2 AND m.tenant_id = $1
@@ -47,6 +47,11 @@ const STATEMENTS: [&str; 22] = [
          (SELECT coalesce(jsonb_agg(a - 'words' || '{\"values\": []}'::jsonb ORDER BY n), '[]')
           FROM jsonb_array_elements(request_form -> 'answers') WITH ORDINALITY e (a, n)))
      WHERE tenant_id = $1 AND requester_id = $2 AND request_form IS NOT NULL AND $3 <> ''",
+    "UPDATE assets SET holder_contact_id = NULL, version = version + 1, updated_at = now(),
+         status = CASE WHEN status = 'in_use' THEN 'in_stock' ELSE status END
+     WHERE tenant_id = $1 AND holder_contact_id = $2 AND $3 <> ''",
+    "UPDATE asset_assignments SET contact_name = $3, returned_at = coalesce(returned_at, now())
+     WHERE tenant_id = $1 AND contact_id = $2",
     "DELETE FROM ticket_participants WHERE tenant_id = $1 AND contact_id = $2 AND $3 <> ''",
     "DELETE FROM ticket_grants WHERE tenant_id = $1 AND (reader_id = $2 OR target_contact_id = $2) AND $3 <> ''",
     "DELETE FROM announcement_dismissals WHERE tenant_id = $1 AND contact_id = $2 AND $3 <> ''",

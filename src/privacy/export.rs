@@ -42,6 +42,11 @@ const EVERYTHING: &str = "
                 (SELECT coalesce(jsonb_agg(to_jsonb(m) - 'client_id' ORDER BY m.position), '[]')
                  FROM conversation_messages m WHERE m.tenant_id = $1 AND m.conversation_id = c.id)) ORDER BY c.started_at, c.id), '[]')
             FROM conversations c WHERE c.tenant_id = $1 AND c.contact_id = $2),
+        'assets', (SELECT coalesce(jsonb_agg(to_jsonb(a) - 'contact_id' - 'assigned_by' - 'assigned_by_name' - 'returned_by'
+                - 'returned_by_name' || (SELECT jsonb_build_object('name', s.name, 'inventory_number', s.inventory_number,
+                    'serial_number', s.serial_number) FROM assets s WHERE s.tenant_id = $1 AND s.id = a.asset_id)
+                ORDER BY a.assigned_at, a.id), '[]')
+            FROM asset_assignments a WHERE a.tenant_id = $1 AND a.contact_id = $2),
         'mails', (SELECT coalesce(jsonb_agg(to_jsonb(m) - 'sealed' ORDER BY m.created_at), '[]')
             FROM mail_outbox m JOIN contacts c ON c.tenant_id = m.tenant_id
             WHERE m.tenant_id = $1 AND c.id = $2 AND lower(m.recipient_email) = lower(c.email)),

@@ -51,6 +51,8 @@ pub struct NewTicket {
     pub on_behalf_of: Option<Uuid>,
     /// What is asked for, with checked answers; none for anything else.
     pub request: Option<Asked>,
+    /// What it is about: an asset of the contact's who opens it.
+    pub asset: Option<Uuid>,
 }
 
 /// What is asked for.

@@ -80,6 +80,8 @@ pub struct Filter {
     pub updated_before: Option<DateTime<Utc>>,
     /// Whose promises stand in one of these ways; none given, in any.
     pub promises: Vec<Promise>,
+    /// About this asset.
+    pub asset: Option<Uuid>,
     /// For a contact: their own, or which of their colleagues'.
     pub scope: Scope,
     /// None but these can have the words; `super::candidates` finds them.
@@ -154,6 +156,16 @@ macro_rules! filtered {
         }
         if let Some(requester) = $filter.requester {
             query = query.filter(tickets::requester_id.eq(requester));
+        }
+        if let Some(asset) = $filter.asset {
+            // Row-level security has the asset among those of the one who asks; the list says nothing of another's.
+            query = query.filter(
+                diesel::dsl::sql::<diesel::sql_types::Bool>(
+                    "tickets.id = ANY (ARRAY(SELECT x.ticket_id FROM ticket_assets x WHERE x.asset_id = ",
+                )
+                .bind::<diesel::sql_types::Uuid, _>(asset)
+                .sql("))"),
+            );
         }
         if !$filter.promises.is_empty() {
             let each: Vec<_> = $filter

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     access::{Caller, Refusal, Viewer},
     api::{Failure, UserError, UserErrorCode, refuse},
+    assets::{concerns, must_be_theirs},
     attachments::{Message, Whole, attach},
     db::{
         Database, DbError, Transaction,
@@ -134,6 +135,9 @@ pub(super) async fn open_in(
             return Ok(Opened::Before(id));
         }
     }
+    if let Some(asset) = new.asset {
+        must_be_theirs(tx, caller, asset).await?;
+    }
     let id = Uuid::now_v7();
     let now = Utc::now();
     let (opened_by, opener_name) = opening
@@ -167,6 +171,9 @@ pub(super) async fn open_in(
         ))
         .execute(&mut **tx)
         .await?;
+    if let Some(asset) = new.asset {
+        concerns(tx, opening.tenant, id, asset).await?;
+    }
     let key = (opening.tenant, id);
     clocks::start(tx, key, levels.as_ref(), new.priority, now).await?;
     // What is kept from the portal is for staff alone.

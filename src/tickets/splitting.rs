@@ -94,6 +94,7 @@ pub async fn split(
         attachments: Vec::new(),
         on_behalf_of: None,
         request: None,
+        asset: None,
     };
     let id = match open_in(&mut tx, caller, opening, draft).await {
         Ok(Opened::Now(id)) => id,

@@ -95,10 +95,11 @@ enum Switch {
 }
 
 /// What is switched on at Oriale.
-const ALL: [&str; 5] = [
+const ALL: [&str; 6] = [
     "TICKETS",
     "MESSAGES",
     "CHAT",
+    "ASSETS",
     "KNOWLEDGE",
     "PUBLIC_KNOWLEDGE",
 ];
@@ -107,7 +108,13 @@ impl Switch {
     /// What is left when tickets are off: a portal's list is given whole.
     const fn without_tickets(self) -> &'static [&'static str] {
         match self {
-            Self::Contact => &["MESSAGES", "CHAT", "KNOWLEDGE", "PUBLIC_KNOWLEDGE"],
+            Self::Contact => &[
+                "MESSAGES",
+                "CHAT",
+                "ASSETS",
+                "KNOWLEDGE",
+                "PUBLIC_KNOWLEDGE",
+            ],
             Self::Portal => &[],
         }
     }

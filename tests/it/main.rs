@@ -10,6 +10,8 @@ mod access_support;
 mod access_tokens;
 mod announcements;
 mod announcements_live;
+mod assets;
+mod assets_walls;
 mod attachments;
 mod attachments_files;
 mod attachments_links;

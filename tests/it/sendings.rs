@@ -255,7 +255,8 @@ async fn foreign_portals_and_contacts_do_not_exist_whichever_wall_stands() {
 async fn contacts_hear_of_theirs_at_once() {
     let world = World::create(Walls::Both).await;
     let port = Port::open(&world.server).await;
-    let events = "subscription { conversationEvents { conversation { subject } messages { position } } }";
+    let events =
+        "subscription { conversationEvents { conversation { subject } messages { position } } }";
     let mut contact = port.join(&world, Contact).await;
     contact.subscribe("1", events).await;
     contact.event().await;

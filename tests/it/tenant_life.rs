@@ -105,6 +105,7 @@ async fn a_portal_is_opened_and_changed_and_who_comes_late_overwrites_nothing() 
             { "feature": "TICKETS", "enabled": false },
             { "feature": "MESSAGES", "enabled": false },
             { "feature": "CHAT", "enabled": false },
+            { "feature": "ASSETS", "enabled": false },
             { "feature": "KNOWLEDGE", "enabled": false },
             { "feature": "PUBLIC_KNOWLEDGE", "enabled": false },
         ])

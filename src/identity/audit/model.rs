@@ -161,6 +161,18 @@ pub enum AuditAction {
     ArticleCategoryDeleted,
     /// Wrote to many contacts at once; the detail says to how many, and about what.
     MessagesSent,
+    /// Entered an asset; the detail says its name. As in the ones that follow.
+    AssetCreated,
+    /// Changed an asset; the detail names the fields.
+    AssetUpdated,
+    /// Gave an asset to a contact, a department or everybody.
+    AssetAssigned,
+    /// Took an asset back.
+    AssetReturned,
+    /// Took an asset out of use for good.
+    AssetRetired,
+    /// Made or changed a type of assets.
+    AssetTypeSaved,
 }
 
 text_enum!(AuditAction {
@@ -237,7 +249,13 @@ text_enum!(AuditAction {
     ArticleCategorySaved = "article_category_saved",
     ArticleCategoryMoved = "article_category_moved",
     ArticleCategoryDeleted = "article_category_deleted",
-    MessagesSent = "messages_sent"
+    MessagesSent = "messages_sent",
+    AssetCreated = "asset_created",
+    AssetUpdated = "asset_updated",
+    AssetAssigned = "asset_assigned",
+    AssetReturned = "asset_returned",
+    AssetRetired = "asset_retired",
+    AssetTypeSaved = "asset_type_saved"
 });
 
 /// What else there is to tell. Never a secret, and nothing that erasing a person would have to take out again.

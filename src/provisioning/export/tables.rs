@@ -61,6 +61,9 @@ pub const EXPORTED: &[Rows] = rows! {
     "conversation_messages" = "conversation_messages", OWN, "t.conversation_id, t.position", &["client_id"];
     "conversation_staff" = "conversation_staff", OWN, "t.conversation_id, t.joined_at, t.staff_id", &[];
     "notified_browsers" = "push_subscriptions", OWN, "t.created_at, t.id", &["session", "endpoint", "p256dh", "auth"];
+    "assets" = "assets", "t.tenant_id = $1 AND t.note IS NULL", "t.sort_name, t.id", &["search_text", "sort_name", "department_key"];
+    "asset_types" = "asset_types", "t.id IN (SELECT a.type_id FROM assets a WHERE a.tenant_id = $1)", "t.key", &[];
+    "ticket_assets" = "ticket_assets", OF_SHOWN, "t.ticket_id, t.asset_id", &[];
     "announcements" = "announcements", "t.starts_at <= now() AND (t.for_all OR EXISTS (SELECT FROM announcement_tenants a
         WHERE a.announcement_id = t.id AND a.tenant_id = $1))", "t.starts_at, t.id", &[];
     "announcement_tenants" = "announcement_tenants", OWN, "t.announcement_id", &[];
@@ -88,6 +91,9 @@ pub const EXPORTED: &[Rows] = rows! {
     "internal/hidden_ticket_reads" = "ticket_reads", OF_HIDDEN, "t.ticket_id, t.contact_id", &[];
     "internal/notes" = "ticket_internal_notes", OWN, "t.ticket_id, t.position", &["client_key"];
     "internal/conversation_traces" = "conversation_traces", OWN, "t.conversation_id, t.position, t.revision", &[];
+    "internal/assets" = "assets", "t.tenant_id = $1 AND t.note IS NOT NULL", "t.sort_name, t.id", &["search_text", "sort_name", "department_key"];
+    "internal/asset_assignments" = "asset_assignments", OWN, "t.asset_id, t.assigned_at, t.id", &[];
+    "internal/hidden_ticket_assets" = "ticket_assets", OF_HIDDEN, "t.ticket_id, t.asset_id", &[];
     "internal/ticket_clocks" = "ticket_clocks", OWN, "t.ticket_id", &[];
     "internal/ticket_links" = "ticket_links", "t.one_tenant_id = $1 AND t.other_tenant_id = $1",
         "t.created_at, t.one_ticket_id, t.other_ticket_id", &[];
@@ -115,6 +121,8 @@ pub const EXPORTED: &[Rows] = rows! {
         UNION SELECT p.staff_id FROM conversation_staff p WHERE p.tenant_id = $1
         UNION SELECT y.staff_id FROM message_sendings y WHERE y.tenant_id = $1
         UNION SELECT m.author_staff_id FROM conversation_messages m WHERE m.tenant_id = $1
+        UNION SELECT d.assigned_by FROM asset_assignments d WHERE d.tenant_id = $1
+        UNION SELECT d.returned_by FROM asset_assignments d WHERE d.tenant_id = $1
         UNION SELECT a.uploader_staff_id FROM attachments a WHERE a.tenant_id = $1
         UNION SELECT f.uploader_id FROM article_files f WHERE f.tenant_id = $1
         UNION SELECT i.handled_by FROM inbound_mails i WHERE i.tenant_id = $1
@@ -147,6 +155,8 @@ pub const LEFT_OUT: &[(&str, &str)] = &[
     (
         "conversation_texts",
         "a copy of texts that conversations and conversation_messages have, for searching",
+        "asset_texts",
+        "a copy of texts that assets has, for searching",
     ),
     (
         "webhook_deliveries",

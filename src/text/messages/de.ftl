@@ -752,3 +752,26 @@ mail-conversation-subject = Ihr Gespräch
 # Nachrichten an viele
 user-error-too-many-recipients = Das sind mehr als { $limit } Kontakte. Schreiben Sie an eine kleinere Gruppe.
 user-error-no-recipients = Aus dieser Gruppe lässt sich niemand anschreiben: Sie können sich nicht anmelden, oder Nachrichten sind für sie ausgeschaltet.
+
+# Assets
+export-data-assets = Geräte und andere Dinge, und wer sie hat; solche mit einer Notiz von Mitarbeitenden stehen bei den internen
+export-data-asset-types = Von welcher Art diese Dinge sind
+export-data-ticket-assets = Welche Tickets welche Dinge betreffen
+export-data-internal-assets = Dinge, zu denen Mitarbeitende eine Notiz geschrieben haben, mit dieser
+export-data-internal-asset-assignments = Wer welche Dinge von wann bis wann hatte
+export-data-internal-hidden-ticket-assets = Welche verborgenen Tickets welche Dinge betreffen
+user-error-taken = { $field }: Das ist schon vergeben. Bitte wählen Sie etwas anderes oder suchen Sie den vorhandenen Eintrag.
+user-error-conflict-asset = Jemand anderes hat das inzwischen geändert. Bitte sehen Sie sich den jetzigen Stand an und versuchen Sie es noch einmal; überschrieben wurde nichts.
+field-assetId = Gerät
+field-typeId = Art
+field-externalId = Externe Kennung
+field-inventoryNumber = Inventarnummer
+field-serialNumber = Seriennummer
+field-manufacturer = Hersteller
+field-model = Modell
+field-location = Standort
+field-warrantyUntil = Garantie bis
+field-leaseUntil = Leasing bis
+field-fields = Eigene Felder
+field-holder = Zugewiesen an
+field-key = Kürzel

@@ -752,3 +752,26 @@ mail-conversation-subject = your conversation
 # Messages to many
 user-error-too-many-recipients = That is more than { $limit } contacts. Write to a smaller group.
 user-error-no-recipients = Nobody of this group can be written to: they cannot log in, or messages are switched off for them.
+
+# Assets
+export-data-assets = Devices and other things, and who has them; those with a note of staff are among what is internal
+export-data-asset-types = What kinds of things these are
+export-data-ticket-assets = Which tickets are about which things
+export-data-internal-assets = Things that staff wrote a note on, with it
+export-data-internal-asset-assignments = Who had which things, from when until when
+export-data-internal-hidden-ticket-assets = Which hidden tickets are about which things
+user-error-taken = { $field }: this is taken. Please choose something else, or look for the entry that has it.
+user-error-conflict-asset = Somebody else has changed this meanwhile. Please look at how it is now and try again; nothing was overwritten.
+field-assetId = Device
+field-typeId = Type
+field-externalId = External id
+field-inventoryNumber = Inventory number
+field-serialNumber = Serial number
+field-manufacturer = Manufacturer
+field-model = Model
+field-location = Location
+field-warrantyUntil = Warranty until
+field-leaseUntil = Lease until
+field-fields = Own fields
+field-holder = Assigned to
+field-key = Key

@@ -74,6 +74,8 @@ pub struct QueueFilter {
     pub updated_before: Option<DateTime<Utc>>,
     /// With this number, in any portal.
     pub number: Option<i64>,
+    /// About this asset (`Asset.id`).
+    pub asset_id: Option<ID>,
     /// Begun as this request type (`RequestType.key`).
     pub request_type: Option<String>,
     /// With each of these words in subject, description, an answer of its form, a reply, or the requester's name or e-mail
@@ -114,6 +116,7 @@ impl QueueFilter {
                     .assignee_id
                     .map(|id| Some(named(&id, NodeKind::StaffMember))),
             },
+            asset: self.asset_id.map(|id| named(&id, NodeKind::Asset)),
             priorities: self.priority,
             requester: self.requester_id.map(|id| named(&id, NodeKind::Contact)),
             created_before: earlier(self.created_before, self.opened_days),

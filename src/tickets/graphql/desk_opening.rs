@@ -180,6 +180,7 @@ async fn open(ctx: &Context<'_>, input: OpenTicketInput) -> Result<Uuid, Failure
         attachments,
         on_behalf_of: None,
         request,
+        asset: None,
     };
     check.finish()?;
     opening::open_for(db, caller, contact.unwrap_or_default(), input.hidden, new).await

@@ -38,6 +38,8 @@ pub struct CreateTicketInput {
     /// Answers to the form of that type. Files of answers need not be in `attachmentIds` too.
     #[graphql(default)]
     pub answers: Vec<Answer>,
+    /// `Asset.id` of what it is about: one of `Viewer.assets`. Not where assets are switched off.
+    pub asset_id: Option<ID>,
 }
 
 /// The ticket that was opened, or what is wrong with the input.
@@ -161,6 +163,9 @@ async fn create(
         attachments,
         on_behalf_of,
         request,
+        asset: input
+            .asset_id
+            .map(|id| GlobalId::parse_as(&id, NodeKind::Asset).unwrap_or_default()),
     };
     check.finish()?;
     commands::create(ctx.data_unchecked::<Database>(), caller, new).await

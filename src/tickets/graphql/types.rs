@@ -15,6 +15,7 @@ use crate::{
         Connection, CursorKey, GlobalId, NodeKind, PageArguments, RichText, Url, Window,
         in_page_order, internal, page_cost,
     },
+    assets::graphql::{Asset, assets_of},
     attachments::{Attachment, attachments_of, rich_text},
     identity::{Contact, StaffMember},
     service_levels::TicketServiceLevel,
@@ -123,6 +124,12 @@ impl Ticket {
         attachments_of(ctx, self.owner(), self.row.id).await
     }
 
+    /// What it is about, as far as one may read that. Who opens a ticket says it.
+    #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = ASSETS)]
+    async fn assets(&self, ctx: &Context<'_>) -> Result<Vec<Asset>> {
+        assets_of(ctx, self.row.id).await
+    }
+
     /// What was asked for, with the answers to its form; null for a ticket without one. Answers stay as they were given.
     #[allow_for(PARTICIPANT, AGENT, ADMIN, feature = TICKETS)]
     async fn request(&self, ctx: &Context<'_>) -> Result<Option<TicketRequest>> {
@@ -181,11 +188,8 @@ impl Ticket {
             .load_one(self.row.id)
             .await
             .map_err(|error| internal(Caller::of(ctx), &error))?;
-        Ok(found
-            .unwrap_or_default()
-            .into_iter()
-            .map(Into::into)
-            .collect())
+        let found = found.unwrap_or_default().into_iter();
+        Ok(found.map(Into::into).collect())
     }
 
     /// How it hangs together with other tickets.

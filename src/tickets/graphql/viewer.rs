@@ -1,6 +1,8 @@
 //! `viewer.tickets` and its siblings: the contact's own, and what they may read of others'.
 
-use async_graphql::{Context, Enum, InputObject, Object, Result};
+use async_graphql::{Context, Enum, ID, InputObject, Object, Result};
+
+use uuid::Uuid;
 
 use super::{
     lists::{TicketOrder, TicketSummary, words},
@@ -8,8 +10,9 @@ use super::{
     types::Ticket,
 };
 use crate::{
-    access::{Caller, Refusal, Viewer, guarded},
-    api::{Connection, CursorKey, PageArguments, internal, page_cost},
+    access::{Caller, Feature, Refusal, Viewer, guarded},
+    api::{Connection, CursorKey, GlobalId, NodeKind, PageArguments, internal, page_cost},
+    assets,
     db::Database,
     tenants::TenantDirectory,
     tickets::{
@@ -59,6 +62,8 @@ pub struct TicketFilter {
     /// Whose.
     #[graphql(default_with = "TicketScope::Mine")]
     pub scope: TicketScope,
+    /// About this asset (`Asset.id`), which is one of `Viewer.assets`.
+    pub asset_id: Option<ID>,
 }
 
 impl Default for TicketFilter {
@@ -67,6 +72,7 @@ impl Default for TicketFilter {
             status: Vec::new(),
             search: None,
             scope: TicketScope::Mine,
+            asset_id: None,
         }
     }
 }
@@ -77,9 +83,22 @@ impl From<TicketFilter> for Filter {
             statuses: filter.status,
             scope: filter.scope.into(),
             words: words(filter.search),
+            asset: filter
+                .asset_id
+                .map(|id| GlobalId::parse_as(&id, NodeKind::Asset).unwrap_or_default()),
             ..Self::default()
         }
     }
+}
+
+/// The asset that tickets shall be about: of another's than one's own there are none.
+async fn of_own_asset(ctx: &Context<'_>, asset: Uuid) -> Result<Uuid> {
+    let caller = Caller::of(ctx);
+    if caller.guarded() && !caller.features.contains(Feature::Assets) {
+        return Err(Refusal::Forbidden.into_error(caller));
+    }
+    let own = assets::graphql::load(ctx, asset).await?;
+    Ok(own.map(|_| asset).unwrap_or_default())
 }
 
 /// Adds tickets to `Viewer`.
@@ -107,7 +126,10 @@ impl TicketsOfViewer {
         filter: Option<TicketFilter>,
         #[graphql(desc = "In which order.")] order_by: Option<TicketOrder>,
     ) -> Result<Connection<Ticket>> {
-        let filter = filter.unwrap_or_default().into();
+        let mut filter = Filter::from(filter.unwrap_or_default());
+        if let Some(asset) = filter.asset {
+            filter.asset = Some(of_own_asset(ctx, asset).await?);
+        }
         let order = TicketOrder::or_default(order_by);
         if order.key == OrderKey::NextDue {
             return Err(Refusal::Forbidden.into_error(Caller::of(ctx)));

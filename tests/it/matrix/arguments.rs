@@ -20,11 +20,13 @@ pub fn variants(on: &str, field: &str, required: &[String]) -> Vec<(Option<Strin
             fixed("StaffMember", "id: \"$staff\""),
             fixed("Conversation", "id: \"$conversation\""),
             fixed("ConversationMessage", "id: \"$message\""),
+            fixed("Asset", "id: \"$asset\""),
         ],
         ("Viewer", "ticket") => vec![fixed("Ticket", "number: $number")],
         ("Viewer" | "ServiceDesk", "conversation") => {
             vec![fixed("Conversation", "id: \"$conversation\"")]
         }
+        ("Viewer" | "ServiceDesk", "asset") => vec![fixed("Asset", "id: \"$asset\"")],
         ("ServiceDesk", "chatAgents") => {
             vec![(None, "(conversationId: \"$conversation\")".to_owned())]
         }

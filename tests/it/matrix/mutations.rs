@@ -10,12 +10,16 @@ use super::{
     schema_map::SchemaMap,
 };
 use crate::support::{
-    CallerName, Owner, World, announcements::announcement_of, knowledge::article_of,
-    pages::page_of, studio,
+    CallerName, Owner, World,
+    announcements::announcement_of,
+    assets::{LAPTOP, asset_of},
+    knowledge::article_of,
+    pages::page_of,
+    studio,
 };
 
 /// How each mutation is called. One that is not listed fails the test. Logging out comes last: it ends the session.
-const CALLS: [(&str, &str); 144] = [
+const CALLS: [(&str, &str); 150] = [
     // Early: everybody logs in anew before each of these, and an account has fifty tokens at most.
     (
         "createAccessToken",
@@ -353,6 +357,30 @@ const CALLS: [(&str, &str); 144] = [
     (
         "unsubscribeFromPush",
         "unsubscribeFromPush { errors { code message path } }",
+    ),
+    (
+        "createAsset",
+        "createAsset(input: { tenantId: \"$portal\", asset: { typeId: \"$assetType\", name: \"n\" } }) { asset { name } errors { code message path } }",
+    ),
+    (
+        "updateAsset",
+        "updateAsset(input: { assetId: \"$asset\", version: $assetVersion, asset: { typeId: \"$assetType\", name: \"n\" } }) { asset { name } errors { code message path } }",
+    ),
+    (
+        "assignAsset",
+        "assignAsset(input: { assetId: \"$asset\", version: $assetVersion, holder: { contactId: \"$contact\" } }) { asset { name } errors { code message path } }",
+    ),
+    (
+        "returnAsset",
+        "returnAsset(input: { assetId: \"$asset\", version: $assetVersion }) { asset { name } errors { code message path } }",
+    ),
+    (
+        "retireAsset",
+        "retireAsset(input: { assetId: \"$asset\", version: $assetVersion }) { asset { name } errors { code message path } }",
+    ),
+    (
+        "saveAssetType",
+        "saveAssetType(input: { typeId: \"$assetType\", version: $assetTypeVersion, key: \"laptop\", names: [{ locale: DE, text: \"n\" }, { locale: EN, text: \"n\" }], icon: LAPTOP }) { assetType { key } errors { code message path } }",
     ),
     (
         "takeConversation",
@@ -700,6 +728,8 @@ async fn as_it_is_now(world: &World, call: &str, owner: Owner) -> String {
         "$announced",
         "$articled",
         "$worded",
+        "$assetTypeVersion",
+        "$assetVersion",
     ] {
         if !call.contains(name) {
             continue;
@@ -711,6 +741,8 @@ async fn as_it_is_now(world: &World, call: &str, owner: Owner) -> String {
             "$version" => version_of(world, owner).await,
             "$articled" => article_version(world, owner).await,
             "$worded" => words_seen(world, owner).await,
+            "$assetTypeVersion" => asset_type_version(world).await,
+            "$assetVersion" => asset_version(world, owner).await,
             _ => announced_version(world, owner).await,
         };
         call = call.replace(name, &value);
@@ -722,6 +754,19 @@ async fn as_it_is_now(world: &World, call: &str, owner: Owner) -> String {
 async fn version_of(world: &World, owner: Owner) -> String {
     let tenant = world.tenants[owner.slug()];
     let sql = format!("SELECT record_version::text FROM tenants WHERE id = '{tenant}'");
+    world.database.text_as_owner(&sql).await
+}
+
+/// The version of the owner's asset.
+async fn asset_version(world: &World, owner: Owner) -> String {
+    let id = asset_of(owner);
+    let sql = format!("SELECT version::text FROM assets WHERE id = '{id}'");
+    world.database.text_as_owner(&sql).await
+}
+
+/// The version of everybody's type of assets.
+async fn asset_type_version(world: &World) -> String {
+    let sql = format!("SELECT version::text FROM asset_types WHERE id = '{LAPTOP}'");
     world.database.text_as_owner(&sql).await
 }
 
@@ -815,8 +860,12 @@ fn without_echo(answer: &Value) -> Value {
 }
 
 /// What a mutation could change, but for sessions and counted log-ins.
-const CHANGED: [&str; 53] = [
+const CHANGED: [&str; 57] = [
     "push_subscriptions",
+    "asset_types",
+    "assets",
+    "asset_assignments",
+    "ticket_assets",
     "tickets",
     "ticket_entries",
     "ticket_internal_notes",

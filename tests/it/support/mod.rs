@@ -2,6 +2,7 @@
 
 mod accounts;
 pub mod announcements;
+pub mod assets;
 pub mod chats;
 pub mod conversations;
 pub mod count_statements;

@@ -23,7 +23,7 @@ use uuid::Uuid;
 use super::{
     CallerName, Owner, Server, TestDatabase, Walls,
     accounts::{access, link_everybody, second_factor, sha256},
-    announcements, conversations, desk, domains, knowledge, mails, pages, readers, studio,
+    announcements, assets, conversations, desk, domains, knowledge, mails, pages, readers, studio,
 };
 
 /// See the module.
@@ -85,6 +85,7 @@ impl Filled {
         knowledge::fill(&database, &known.tenants, &known.contacts, known.agent).await;
         conversations::fill(&database, &known.tenants, &known.contacts, known.agent).await;
         mails::park_of_conversations(&database).await;
+        assets::fill(&database, &known.tenants, &known.contacts, known.agent).await;
         database.as_owner(&webhook(known.tenants["oriale"])).await;
         drop(server);
         Self {
@@ -173,6 +174,8 @@ impl World {
                 ),
             )
             .replace("$articleSlug", &knowledge::old_slug_of(owner))
+            .replace("$assetType", &id(NodeKind::AssetType, assets::LAPTOP))
+            .replace("$asset", &id(NodeKind::Asset, assets::asset_of(owner)))
             .replace(
                 "$articleCategory",
                 &id(NodeKind::ArticleCategory, knowledge::category_of(owner)),
