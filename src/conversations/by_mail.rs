@@ -4,13 +4,14 @@ use diesel::{BoolExpressionMethods, ExpressionMethods, JoinOnDsl, QueryDsl};
 use uuid::Uuid;
 
 use super::{
-    commands::{self, Draft, MAX_BODY, MAX_LINES},
+    commands::{self, Draft},
     policy::existing_for,
     queries::person,
+    wording::check_body,
 };
 use crate::{
     access::Caller,
-    api::{Failure, InputCheck, UserError, UserErrorCode},
+    api::{Failure, InputCheck},
     db::{
         Database, DbError,
         schema::{conversation_messages, conversations},
@@ -31,8 +32,11 @@ pub async fn answer(
     key: Uuid,
     attachments: Vec<Uuid>,
 ) -> Result<(), Failure> {
+    let mut check = InputCheck::new(caller.locale);
+    let body = check_body(&mut check, caller.locale, body, !attachments.is_empty());
+    check.finish()?;
     let draft = Draft {
-        body: checked(caller, body, !attachments.is_empty())?,
+        body,
         client_id: key,
         attachments,
     };
@@ -71,26 +75,4 @@ pub async fn is_there(
         .select(conversation_messages::id);
     let found: Vec<Uuid> = db.read(&caller.identity(), query).await?;
     Ok(!found.is_empty())
-}
-
-/// The text as a message has it; files may stand for it.
-fn checked(caller: &Caller, body: &str, has_files: bool) -> Result<String, Failure> {
-    if body.trim().is_empty() && has_files {
-        return Ok(String::new());
-    }
-    let mut check = InputCheck::new(caller.locale);
-    let body = check.block("body", body, MAX_BODY);
-    if body.lines().nth(MAX_LINES).is_some() {
-        let (code, id) = (UserErrorCode::TooLong, "user-error-too-many-lines");
-        let limit = [("limit", MAX_LINES.into())];
-        check.add(vec![UserError::with(
-            caller.locale,
-            code,
-            "body",
-            id,
-            &limit,
-        )]);
-    }
-    check.finish()?;
-    Ok(body)
 }

@@ -13,11 +13,13 @@ use super::{
     people::Author,
     policy::existing_for,
     recording::{rewrite, write},
+    wording::shows_nothing,
 };
 pub use super::{
     reads::mark_read,
     recording::Draft,
     taking::{end, leave, take},
+    wording::{MAX_BODY, MAX_LINES, MAX_SUBJECT},
 };
 use crate::{
     access::{Caller, Refusal},
@@ -29,12 +31,6 @@ use crate::{
     text::Locale,
 };
 
-/// Characters of a subject at most.
-pub const MAX_SUBJECT: usize = 200;
-/// Characters of a message at most.
-pub const MAX_BODY: usize = 20_000;
-/// Lines of a message at most.
-pub const MAX_LINES: usize = 2_000;
 /// Messages of one person in a [`WINDOW`] at most.
 const MESSAGES: u32 = 30;
 const WINDOW: Duration = Duration::from_secs(10);
@@ -170,7 +166,7 @@ pub(super) fn used_before(locale: Locale) -> UserError {
 ///
 /// # Errors
 /// NOT_FOUND for a message that does not exist for them; FORBIDDEN for another's; INVALID_STATE for one that was deleted; BLANK at
-/// `body` for no text without files.
+/// `body` for what shows nothing, without files.
 pub async fn edit(
     db: &Database,
     caller: &Caller,
@@ -191,7 +187,7 @@ pub async fn edit(
         tx.rollback().await?;
         return Ok(message);
     }
-    if body.is_empty() && files::are_of(&mut tx, &message, &[]).await? {
+    if shows_nothing(&body) && files::are_of(&mut tx, &message, &[]).await? {
         let code = UserErrorCode::Blank;
         return refuse(tx, UserError::at(caller.locale, code, "body")).await;
     }

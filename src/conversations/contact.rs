@@ -3,8 +3,10 @@
 use diesel::{ExpressionMethods, QueryDsl};
 use uuid::Uuid;
 
+use super::queries;
 use crate::{
-    access::{Caller, Feature, FeatureSet},
+    access::{Caller, Feature, FeatureSet, Viewer},
+    api::{Failure, UserError, UserErrorCode},
     db::{Database, DbError, schema::contacts},
     tenants::TenantDirectory,
     text::Locale,
@@ -64,4 +66,35 @@ pub(super) async fn reached(
         features,
         locale: locale.parse().unwrap_or_default(),
     }))
+}
+
+/// Whether what staff write in a conversation reaches somebody; whatever contacts write does.
+///
+/// # Errors
+/// At `conversationId`: FEATURE_OFF when messages are switched off for the contact, INVALID_STATE when they may not log in.
+pub(super) async fn must_read(
+    db: &Database,
+    tenants: &TenantDirectory,
+    caller: &Caller,
+    conversation: Uuid,
+) -> Result<(), Failure> {
+    if !matches!(caller.viewer, Viewer::Staff { .. }) {
+        return Ok(());
+    }
+    // What there is none of, writing says.
+    let Some((row, _)) = queries::by_id(db, caller, conversation).await? else {
+        return Ok(());
+    };
+    let (code, id) = match reached(db, tenants, caller, row.contact_id).await? {
+        Some(reached) if reached.features.contains(Feature::Messages) => return Ok(()),
+        Some(_) => (
+            UserErrorCode::FeatureOff,
+            "user-error-no-messages-for-contact",
+        ),
+        None => (
+            UserErrorCode::InvalidState,
+            "user-error-contact-does-not-read",
+        ),
+    };
+    Err(UserError::with(caller.locale, code, "conversationId", id, &[]).into())
 }

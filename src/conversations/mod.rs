@@ -29,6 +29,7 @@ mod taking;
 pub mod ticket;
 mod transcript;
 mod typing;
+mod wording;
 
 pub use agents::AgentRow;
 pub use commands::pace;

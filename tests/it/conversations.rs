@@ -407,6 +407,25 @@ async fn staff_write_to_a_contact_whom_they_serve_and_who_may_answer() {
 }
 
 #[tokio::test]
+async fn staff_are_told_when_nobody_would_read_what_they_write() {
+    let world = World::create(Walls::Both).await;
+    let anna = world.contacts[&Owner::Anna];
+    for (sql, expected) in [
+        ("features_off = '{messages}'", "FEATURE_OFF"),
+        ("features_off = '{}', active = false", "INVALID_STATE"),
+    ] {
+        let sql = format!("UPDATE contacts SET {sql} WHERE id = '{anna}'");
+        world.database.as_owner(&sql).await;
+        let refused = send(&world, Agent, "Hello?", Uuid::new_v4()).await;
+        assert_eq!(code(&refused), (expected, "conversationId"), "{refused}");
+    }
+    let sql = format!("UPDATE contacts SET active = true WHERE id = '{anna}'");
+    world.database.as_owner(&sql).await;
+    let sent = send(&world, Agent, "Hello!", Uuid::new_v4()).await;
+    assert_eq!(sent["errors"], json!([]), "{sent}");
+}
+
+#[tokio::test]
 async fn history_of_any_length_is_read_page_by_page() {
     let world = World::create(Walls::Both).await;
     let (id, anna) = (conversation_of(Owner::Anna), world.contacts[&Owner::Anna]);

@@ -70,6 +70,17 @@ async fn a_chat_that_is_over_is_rated_and_rated_anew() {
 }
 
 #[tokio::test]
+async fn nobody_rates_without_end() {
+    let world = world(Walls::Both).await;
+    for _ in 0..30 {
+        let rated = act(&world, Contact, &rate(3, "null")).await;
+        assert_eq!(rated["errors"], json!([]), "{rated}");
+    }
+    let refused = act(&world, Contact, &rate(3, "null")).await;
+    assert_eq!(code(&refused), ("TOO_MANY_ATTEMPTS", "stars"), "{refused}");
+}
+
+#[tokio::test]
 async fn threads_and_what_goes_on_are_not_rated() {
     let world = world(Walls::Both).await;
     let id = conversation_of(Owner::Anna);

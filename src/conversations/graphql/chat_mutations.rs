@@ -6,9 +6,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use uuid::Uuid;
 
 use super::{
-    chats::offered,
-    lists::parse,
-    mutations::{conversation_after, drafted},
+    chats::offered, drafting::drafted, lists::parse, mutations::conversation_after,
     types::Conversation,
 };
 use crate::{

@@ -3,11 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use uuid::Uuid;
 
-use super::{
-    lists::parse,
-    mutations::{checked, conversation_after},
-    types::Conversation,
-};
+use super::{drafting::checked, lists::parse, mutations::conversation_after, types::Conversation};
 use crate::{
     access::{Caller, guarded},
     api::{Failure, NodeKind, UserError},

@@ -7,6 +7,7 @@ mod chat_mutations;
 mod chats;
 mod desk;
 mod desk_mutations;
+mod drafting;
 mod lists;
 mod message;
 mod mutations;

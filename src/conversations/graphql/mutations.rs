@@ -1,26 +1,20 @@
 //! What both sides do in conversations.
 
-use std::time::Instant;
-
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use uuid::Uuid;
 
 use super::{
+    drafting::{admit, admitted, checked},
     lists::{load, parse},
     message::ConversationMessage,
     types::Conversation,
 };
 use crate::{
     access::{Caller, guarded},
-    api::{Failure, InputCheck, NodeKind, Pace, UserError, UserErrorCode, too_fast},
-    attachments::attachment_ids,
-    conversations::{
-        commands::{self, Draft, MAX_BODY, MAX_LINES, MAX_SUBJECT},
-        model::MessageRow,
-        opening,
-        queries::person,
-    },
+    api::{Failure, InputCheck, NodeKind, UserError, UserErrorCode},
+    conversations::{commands, contact, model::MessageRow, opening, wording::check_body},
     db::Database,
+    tenants::TenantDirectory,
 };
 
 /// A thread to be begun.
@@ -267,84 +261,6 @@ async fn message_after(
     }
 }
 
-/// The first message of a thread and its subject, checked.
-pub(super) fn checked(
-    ctx: &Context<'_>,
-    subject: &str,
-    (body, files): (&str, &[ID]),
-    client_id: Uuid,
-) -> Result<(String, Draft), Failure> {
-    let caller = Caller::of(ctx);
-    let mut check = InputCheck::new(caller.locale);
-    let subject = check.line("subject", subject, MAX_SUBJECT);
-    let body = said_with(caller, &mut check, body, files);
-    check.finish()?;
-    Ok((subject, admitted(ctx, body, files, client_id)?))
-}
-
-/// The text of a message that files may stand for, checked.
-fn said_with(caller: &Caller, check: &mut InputCheck, body: &str, files: &[ID]) -> String {
-    if body.trim().is_empty() && !files.is_empty() {
-        return String::new();
-    }
-    said(caller, check, body)
-}
-
-/// A message to be written, checked.
-pub(super) fn drafted(
-    ctx: &Context<'_>,
-    body: &str,
-    files: &[ID],
-    client_id: Uuid,
-) -> Result<Draft, Failure> {
-    let caller = Caller::of(ctx);
-    let mut check = InputCheck::new(caller.locale);
-    let body = said_with(caller, &mut check, body, files);
-    check.finish()?;
-    admitted(ctx, body, files, client_id)
-}
-
-/// A message whose text is checked, with its files.
-fn admitted(
-    ctx: &Context<'_>,
-    body: String,
-    files: &[ID],
-    client_id: Uuid,
-) -> Result<Draft, Failure> {
-    let attachments = attachment_ids(Caller::of(ctx), files)?;
-    admit(ctx, "body")?;
-    Ok(Draft {
-        body,
-        client_id,
-        attachments,
-    })
-}
-
-/// The text of a message, checked.
-fn said(caller: &Caller, check: &mut InputCheck, body: &str) -> String {
-    let body = check.block("body", body, MAX_BODY);
-    if body.lines().nth(MAX_LINES).is_some() {
-        let (code, id) = (UserErrorCode::TooLong, "user-error-too-many-lines");
-        let arguments = [("limit", MAX_LINES.into())];
-        let error = UserError::with(caller.locale, code, "body", id, &arguments);
-        check.add(vec![error]);
-    }
-    body
-}
-
-/// Nobody writes faster than people do; told at a field of the input.
-pub(super) fn admit(ctx: &Context<'_>, field: &str) -> Result<(), Failure> {
-    let caller = Caller::of(ctx);
-    let person = person(caller);
-    // Whoever is nobody is refused by what they want to do.
-    if person.is_nil() {
-        return Ok(());
-    }
-    let pace = ctx.data_unchecked::<Pace>();
-    pace.admit(person, Instant::now())
-        .map_err(|seconds| too_fast(caller.locale, field, seconds).into())
-}
-
 async fn start(ctx: &Context<'_>, input: &StartMessageThreadInput) -> Result<Uuid, Failure> {
     let said = (input.body.as_str(), input.attachment_ids.as_slice());
     let (subject, draft) = checked(ctx, &input.subject, said, input.client_id)?;
@@ -355,7 +271,8 @@ async fn start(ctx: &Context<'_>, input: &StartMessageThreadInput) -> Result<Uui
 async fn send(ctx: &Context<'_>, input: &SendMessageInput) -> Result<MessageRow, Failure> {
     let caller = Caller::of(ctx);
     let mut check = InputCheck::new(caller.locale);
-    let body = said_with(caller, &mut check, &input.body, &input.attachment_ids);
+    let has_files = !input.attachment_ids.is_empty();
+    let body = check_body(&mut check, caller.locale, &input.body, has_files);
     let replies_to = input.replies_to.as_ref().map(|id| {
         parse(id, NodeKind::ConversationMessage).unwrap_or_else(|_| {
             check.wrong(UserErrorCode::NotFound, "repliesTo");
@@ -366,6 +283,8 @@ async fn send(ctx: &Context<'_>, input: &SendMessageInput) -> Result<MessageRow,
     let conversation = parse(&input.conversation_id, NodeKind::Conversation)?;
     let draft = admitted(ctx, body, &input.attachment_ids, input.client_id)?;
     let db = ctx.data_unchecked::<Database>();
+    let tenants = ctx.data_unchecked::<TenantDirectory>();
+    contact::must_read(db, tenants, caller, conversation).await?;
     commands::send(db, caller, conversation, draft, replies_to).await
 }
 
@@ -373,11 +292,7 @@ async fn edit(ctx: &Context<'_>, input: &EditMessageInput) -> Result<MessageRow,
     let caller = Caller::of(ctx);
     let mut check = InputCheck::new(caller.locale);
     // Whether files stand for a text, the message itself tells.
-    let body = if input.body.trim().is_empty() {
-        String::new()
-    } else {
-        said(caller, &mut check, &input.body)
-    };
+    let body = check_body(&mut check, caller.locale, &input.body, true);
     check.finish()?;
     let message = parse(&input.message_id, NodeKind::ConversationMessage)?;
     admit(ctx, "body")?;

@@ -5,7 +5,7 @@ use std::time::Instant;
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
 use uuid::Uuid;
 
-use super::mutations::checked;
+use super::drafting::checked;
 use crate::{
     access::{Caller, guarded},
     api::{Failure, GlobalId, NodeKind, UserError, internal, too_fast},

@@ -155,6 +155,8 @@ pub const LEFT_OUT: &[(&str, &str)] = &[
     (
         "conversation_texts",
         "a copy of texts that conversations and conversation_messages have, for searching",
+    ),
+    (
         "asset_texts",
         "a copy of texts that assets has, for searching",
     ),

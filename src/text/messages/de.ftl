@@ -712,6 +712,7 @@ user-error-client-id-used = Mit dieser Kennung wurde schon etwas anderes gesende
 user-error-message-deleted = Diese Nachricht wurde gelöscht und lässt sich nicht mehr ändern.
 user-error-conversation-ended = Dieses Gespräch ist beendet. Schreiben Sie eine Nachricht, um es wieder zu öffnen.
 user-error-no-messages-for-contact = Für diesen Kontakt sind Nachrichten nicht eingeschaltet. Ein Admin kann sie im Portal oder beim Kontakt einschalten.
+user-error-contact-does-not-read = Dieser Kontakt kann sich nicht anmelden und würde es nicht lesen. Ein Admin kann den Kontakt wieder aktivieren.
 field-conversationId = Gespräch
 field-messageId = Nachricht
 field-repliesTo = Beantwortete Nachricht

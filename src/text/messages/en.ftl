@@ -712,6 +712,7 @@ user-error-client-id-used = Something else was already sent with this id. Please
 user-error-message-deleted = This message was deleted and cannot be changed any more.
 user-error-conversation-ended = This conversation has ended. Write a message to open it again.
 user-error-no-messages-for-contact = Messages are not switched on for this contact. An admin can switch them on for the portal or for the contact.
+user-error-contact-does-not-read = This contact cannot log in and would not read it. An admin can activate the contact again.
 field-conversationId = Conversation
 field-messageId = Message
 field-repliesTo = Message answered
