@@ -100,7 +100,9 @@ async fn what_came_with_files_may_be_edited_to_say_nothing() {
         let file = uploaded(&world, caller, "one.txt").await;
         let edited = async |sent: &Value| {
             let id = &sent["message"]["id"];
-            let call = format!("editMessage(input: {{ messageId: {id}, body: \" \" }}) {{ message {{ body {{ markdown }} }} errors {{ code path }} }}");
+            let call = format!(
+                "editMessage(input: {{ messageId: {id}, body: \" \" }}) {{ message {{ body {{ markdown }} }} errors {{ code path }} }}"
+            );
             act(&world, caller, &call).await
         };
         let with = send_with(&world, caller, "a text", &[&file], Uuid::new_v4()).await;

@@ -110,6 +110,13 @@ async fn each_has_a_thread_of_their_own_and_is_told_by_mail() {
             "On *Friday*."
         );
     }
+    // Found by what it says, though that is kept once.
+    let search = "{ serviceDesk { conversations(first: 50, filter: { search: \"friday mainten\" }) { totalCount } } }";
+    let found = world.ask(Agent, search).await;
+    assert_eq!(
+        found["data"]["serviceDesk"]["conversations"]["totalCount"], reached,
+        "{found}"
+    );
     let boxes = "{ serviceDesk { own: conversations(first: 50, filter: { box: OWN }) { totalCount }
         sent: conversations(first: 50, filter: { box: UNANSWERED }) { totalCount nodes { unanswered } } unreadMessages } }";
     let before = world.ask(Agent, boxes).await["data"]["serviceDesk"].clone();
@@ -255,7 +262,8 @@ async fn foreign_portals_and_contacts_do_not_exist_whichever_wall_stands() {
 async fn contacts_hear_of_theirs_at_once() {
     let world = World::create(Walls::Both).await;
     let port = Port::open(&world.server).await;
-    let events = "subscription { conversationEvents { conversation { subject } messages { position } } }";
+    let events =
+        "subscription { conversationEvents { conversation { subject } messages { position } } }";
     let mut contact = port.join(&world, Contact).await;
     contact.subscribe("1", events).await;
     contact.event().await;
