@@ -25,9 +25,8 @@ BEGIN
     ON CONFLICT (tenant_id, conversation_id, position) DO UPDATE SET body = EXCLUDED.body;
     RETURN NULL;
 END $$;
--- What is written to many is kept once, by the sending itself: of 5,000 times the same words the index would be long in the making.
 CREATE TRIGGER conversations_text_insert AFTER INSERT ON conversations
-    FOR EACH ROW WHEN (NEW.sending_id IS NULL) EXECUTE FUNCTION keep_conversation_subject();
+    FOR EACH ROW EXECUTE FUNCTION keep_conversation_subject();
 CREATE TRIGGER conversations_text_update AFTER UPDATE OF subject ON conversations
     FOR EACH ROW WHEN (OLD.subject IS DISTINCT FROM NEW.subject) EXECUTE FUNCTION keep_conversation_subject();
 
@@ -37,10 +36,6 @@ BEGIN
     IF TG_OP <> 'INSERT' THEN
         DELETE FROM conversation_texts
         WHERE tenant_id = OLD.tenant_id AND conversation_id = OLD.conversation_id AND position = OLD.position;
-    END IF;
-    IF TG_OP = 'INSERT' AND NEW.position = 1 AND EXISTS (SELECT FROM conversations c WHERE c.tenant_id = NEW.tenant_id
-        AND c.id = NEW.conversation_id AND c.sending_id IS NOT NULL) THEN
-        RETURN NULL;
     END IF;
     IF TG_OP <> 'DELETE' AND NEW.body <> '' THEN
         INSERT INTO conversation_texts (tenant_id, conversation_id, position, body)
@@ -74,8 +69,6 @@ BEGIN
         RETURN QUERY EXECUTE 'SELECT conversation_id FROM conversation_texts WHERE body ILIKE $1 AND tenant_id = ANY ($3) LIMIT $2'
             USING pattern, most, tenants;
     END IF;
-    RETURN QUERY SELECT c.id FROM message_sendings s JOIN conversations c ON c.tenant_id = s.tenant_id AND c.sending_id = s.id
-    WHERE (s.subject ILIKE pattern OR s.body ILIKE pattern) AND (tenants IS NULL OR s.tenant_id = ANY (tenants)) LIMIT most;
 END $$;
 REVOKE ALL ON FUNCTION conversation_candidates(text, uuid, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION conversation_candidates(text, uuid, integer) TO portico_service;
