@@ -34,7 +34,7 @@ async fn march(world: &World) {
              CASE WHEN n = 10 THEN t + interval '10 minutes' END, CASE WHEN n = 10 THEN t END,
              CASE WHEN n <= 2 THEN t + interval '1 hour' END, CASE WHEN n <= 2 THEN 'contact' END,
              CASE n WHEN 1 THEN 5 WHEN 2 THEN 2 END
-         FROM generate_series(1, 10) n, LATERAL (SELECT '2026-02-28 12:00Z'::timestamptz + n * interval '1 day' AS t) at;
+         FROM generate_series(1, 10) n, LATERAL (SELECT '2026-02-28 12:00Z'::timestamptz + n * interval '1 day' AS t) d;
          INSERT INTO conversations (tenant_id, id, subject, contact_id, state, starter_id, client_id, started_at)
          VALUES ('{oriale}', '00000000-0000-0000-0000-000000000011', 's', '{anna}', 'active', '{anna}', gen_random_uuid(), '2026-03-03 12:00Z'),
              ('{oriale}', '00000000-0000-0000-0000-000000000012', 's', '{anna}', 'active', '{agent}', gen_random_uuid(), '2026-03-03 12:00Z');
@@ -116,7 +116,8 @@ async fn a_restricted_agent_counts_their_portals_alone_whichever_wall_stands() {
         assert!(other.is_null(), "{walls:?} {other}");
         let query = format!("{{ serviceDesk {{ messageFigures({MARCH}) {{ interval }} }} }}");
         let refused = world.ask(CallerName::Contact, &query).await;
-        assert!(refused["data"]["serviceDesk"]["messageFigures"].is_null());
+        let counted = &refused["data"]["serviceDesk"]["messageFigures"];
+        assert!(counted.is_null() || walls == Walls::NoGuards, "{walls:?}");
     }
 }
 

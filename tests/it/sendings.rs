@@ -97,7 +97,7 @@ async fn each_has_a_thread_of_their_own_and_is_told_by_mail() {
     assert_eq!(number(&world, audit).await, reached);
 
     // A contact sees one, and answers it.
-    let own = "{ viewer { unreadMessages conversations(first: 50) { nodes { id subject people { displayName } messages { nodes { body { markdown } } } } } } }";
+    let own = "{ viewer { unreadMessages conversations(first: 10) { nodes { id subject people { displayName } messages(last: 1) { nodes { body { markdown } } } } } } }";
     for caller in [Contact, Colleague] {
         let answer = world.ask(caller, own).await;
         let nodes = answer["data"]["viewer"]["conversations"]["nodes"].as_array();
@@ -110,6 +110,13 @@ async fn each_has_a_thread_of_their_own_and_is_told_by_mail() {
             "On *Friday*."
         );
     }
+    // Found by what it says, though that is kept once.
+    let search = "{ serviceDesk { conversations(first: 50, filter: { search: \"friday mainten\" }) { totalCount } } }";
+    let found = world.ask(Agent, search).await;
+    assert_eq!(
+        found["data"]["serviceDesk"]["conversations"]["totalCount"], reached,
+        "{found}"
+    );
     let boxes = "{ serviceDesk { own: conversations(first: 50, filter: { box: OWN }) { totalCount }
         sent: conversations(first: 50, filter: { box: UNANSWERED }) { totalCount nodes { unanswered } } unreadMessages } }";
     let before = world.ask(Agent, boxes).await["data"]["serviceDesk"].clone();
@@ -342,7 +349,7 @@ async fn it_costs_the_same_statements_for_one_and_for_many() {
         .database
         .as_owner(&format!(
             "INSERT INTO contacts (tenant_id, id, email, display_name, kind, locale)
-             SELECT '{}', gen_random_uuid(), 'many-' || n || '@oriale.example', 'Many ' || n, 'customer', 'de' FROM generate_series(1, 4990) n",
+             SELECT '{}', gen_random_uuid(), 'many-' || n || '@oriale.example', 'Many ' || n, 'customer', 'de' FROM generate_series(1, 1500) n",
             world.tenants["oriale"]
         ))
         .await;
@@ -350,7 +357,7 @@ async fn it_costs_the_same_statements_for_one_and_for_many() {
     let before = count_statements::of(&world.database);
     let done = write(&world, Agent, input(&to, "Hello", Uuid::new_v4())).await;
     assert_eq!(done["errors"], json!([]), "{done}");
-    assert!(done["threads"].as_i64().unwrap() >= 4990);
+    assert!(done["threads"].as_i64().unwrap() >= 1500);
     costs.push(count_statements::of(&world.database) - before);
     assert!(costs[2] <= costs[1], "{costs:?}");
     // One more than can be.
@@ -358,7 +365,7 @@ async fn it_costs_the_same_statements_for_one_and_for_many() {
         .database
         .as_owner(&format!(
             "INSERT INTO contacts (tenant_id, id, email, display_name, kind, locale)
-             SELECT '{}', gen_random_uuid(), 'more-' || n || '@oriale.example', 'More ' || n, 'customer', 'de' FROM generate_series(1, 11) n",
+             SELECT '{}', gen_random_uuid(), 'more-' || n || '@oriale.example', 'More ' || n, 'customer', 'de' FROM generate_series(1, 3600) n",
             world.tenants["oriale"]
         ))
         .await;
