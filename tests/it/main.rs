@@ -33,6 +33,8 @@ mod conversations;
 mod conversations_files;
 mod conversations_left;
 mod conversations_live;
+mod conversations_load;
+mod conversations_load_support;
 mod conversations_mail;
 mod conversations_rating;
 mod conversations_ticket;
