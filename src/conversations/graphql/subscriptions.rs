@@ -75,7 +75,9 @@ async fn changed(
             let most = MAX_MESSAGES.min(conversation.row.revision.saturating_sub(since) + 1);
             let changes = conversation.changed_from(ctx, since, most).await?;
             ctx.data_unchecked::<Watching>().tell(changes.revision);
-            conversation.knows(&changes.messages);
+            let count = conversation.row.message_count;
+            let last = changes.messages.iter().find(|one| one.number() == count);
+            conversation.last = last.cloned().map(Box::new);
             (changes.messages, !changes.has_more)
         }
     };

@@ -38,7 +38,7 @@ pub struct Conversation {
     pub(in crate::conversations) row: ConversationRow,
     contact: Option<ContactRow>,
     /// The last message, where it is known already.
-    last: Option<Box<ConversationMessage>>,
+    pub(super) last: Option<Box<ConversationMessage>>,
 }
 
 impl From<Found> for Conversation {
@@ -60,13 +60,6 @@ impl Conversation {
             from,
             to,
         }
-    }
-
-    /// The last of these need not be read again.
-    pub(super) fn knows(&mut self, messages: &[ConversationMessage]) {
-        let count = self.row.message_count;
-        let last = messages.iter().find(|one| one.number() == count);
-        self.last = last.cloned().map(Box::new);
     }
 
     /// Staff who take part, in the order in which they came.
