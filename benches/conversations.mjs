@@ -105,7 +105,7 @@ async function measure(servers, port) {
 	const looking = setInterval(look, LOOK);
 	const delay = monitorEventLoopDelay({ resolution: 5 });
 	delay.enable();
-	const at = () => ({ portico: servers.map((one) => spent(one.process.pid).seconds), postgres: spentByPostgres(server), bench: process.cpuUsage(), ...busyAndAll() });
+	const at = () => ({ portico: servers.map((one) => spent(one.process.pid).seconds), postgres: spentByPostgres(server), bench: process.cpuUsage(), at: performance.now(), ...busyAndAll() });
 	const first = at();
 	const took = await talk(talks, tally, minutes * 60);
 	const last = at();
@@ -113,12 +113,14 @@ async function measure(servers, port) {
 	look();
 	// Whatever has not come by now has not come.
 	for (let patience = 0; patience < 100 && lacking(talks).length > 0; patience++) await wait(50);
-	if (process.env.STATEMENTS) writeFileSync('target/bench-conversations-statements.json', JSON.stringify(server.database.query("SELECT calls, round(total_exec_time), round(mean_exec_time::numeric, 3), query FROM pg_stat_statements ORDER BY total_exec_time DESC LIMIT 60"), null, '\t'));
+	if (process.env.STATEMENTS) writeFileSync('target/bench-conversations-statements.json', JSON.stringify(server.database.query('SELECT calls, total_exec_time, mean_exec_time, query, plans, total_plan_time FROM pg_stat_statements ORDER BY total_exec_time + total_plan_time DESC LIMIT 60'), null, '\t'));
 	const memory = servers.map((one) => one.memory());
-	const cores = (from, to) => (to - from) / took;
-	const bench = (last.bench.user + last.bench.system - first.bench.user - first.bench.system) / 1e6 / took;
+	const elapsed = (last.at - first.at) / 1000;
+	const cores = (from, to) => (to - from) / elapsed;
+	const bench = (last.bench.user + last.bench.system - first.bench.user - first.bench.system) / 1e6 / elapsed;
 	const portico = last.portico.map((value, index) => cores(first.portico[index], value));
 	const postgres = cores(first.postgres, last.postgres);
+	const after = tally.after();
 	const result = {
 		processes: servers.length,
 		seconds: took,
@@ -127,6 +129,7 @@ async function measure(servers, port) {
 		words: [...tally.words].slice(0, 5),
 		readers: talks.reduce((sum, one) => sum + one.staff.length + 1, 0) / talks.length,
 		took: Object.fromEntries([0.5, 0.95, 0.99, 1].map((q) => [q, quantile(tally.took, q)])),
+		after: Object.fromEntries([0.5, 0.95, 0.99, 1].map((q) => [q, quantile(after, q)])),
 		answered: Object.fromEntries([0.5, 0.95, 0.99, 1].map((q) => [q, quantile(tally.answered, q)])),
 		memory: { before, idle, peak: memory.map((one) => one.peak), last: memory.map((one) => one.now), aMinute: looks.map(slope), looks },
 		cores: { portico, postgres, bench, others: cores(first.busy, last.busy) - portico.reduce((sum, one) => sum + one, 0) - postgres - bench },
@@ -180,6 +183,7 @@ const rows = [
 	row('  readers who lack some; heard by others, twice, out of order', (one) => `${one.counts.lacking}; ${one.counts.foreign}, ${one.counts.twice}, ${one.counts.skipped}`, '0; 0, 0, 0'),
 	row('  told to look again; sockets closed', (one) => `${one.counts.lookedAgain}; ${one.counts.closed}`, '0; 0'),
 	row('from send to receipt, p50, p95, p99, most (ms)', four('took'), 'p99 < 100'),
+	row('from answer to receipt, p50, p95, p99, most (ms)', four('after'), 'p99 < 100'),
 	row('from send to answer, p50, p95, p99, most (ms)', four('answered')),
 	row('memory when idle, last, most (MiB)', (one) => `${each(one.memory.idle, 0)}, ${each(one.memory.last, 0)}, ${each(one.memory.peak, 0)}`),
 	row('  what a minute adds (MiB)', (one) => each(one.memory.aMinute, 2), '≈ 0'),

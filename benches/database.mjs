@@ -14,7 +14,7 @@ export class Database {
 	prepareCounting() {
 		const file = join(this.base, 'data', 'postgresql.conf');
 		if (!readFileSync(file, 'utf8').includes('pg_stat_statements')) {
-			appendFileSync(file, "\nshared_preload_libraries = 'pg_stat_statements'\npg_stat_statements.track = none\n");
+			appendFileSync(file, "\nshared_preload_libraries = 'pg_stat_statements'\npg_stat_statements.track = none\npg_stat_statements.track_planning = on\n");
 		}
 	}
 

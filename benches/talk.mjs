@@ -34,13 +34,20 @@ const uuid = (kind, n) => `e${kind}000000-0000-4000-8000-${String(n).padStart(12
 /// What happened to all of them together.
 export class Tally {
 	constructor() {
-		/// When each message was asked for, by its number.
+		/// When each message was asked for, and answered, by its number; and which was heard when.
 		this.at = [];
+		this.answeredAt = [];
+		this.seen = [];
 		/// Milliseconds from there to each other reader, and to the answer.
 		this.took = [];
 		this.answered = [];
 		Object.assign(this, { sent: 0, failed: 0, heard: 0, foreign: 0, twice: 0, skipped: 0, lookedAgain: 0, closed: 0 });
 		this.words = new Set();
+	}
+
+	/// Milliseconds from the answer to each other reader; nothing where the event came first.
+	after() {
+		return this.seen.filter(([number]) => this.answeredAt[number]).map(([number, at]) => Math.max(0, at - this.answeredAt[number]));
 	}
 }
 
@@ -108,6 +115,7 @@ export class Talker {
 			this.tally.heard++;
 			if (author === `${this.side}${this.n}`) continue;
 			this.tally.took.push(now - this.tally.at[number]);
+			this.tally.seen.push([number, now]);
 			if (this.reads) this.ask(READ, { id, upTo: position }).catch((error) => this.tally.words.add(error.message));
 		}
 		known.revision = Math.max(known.revision, revision);
@@ -137,7 +145,8 @@ export class Talker {
 		try {
 			const { sendMessage } = await this.ask(SEND, { input });
 			if (sendMessage.errors.length > 0) throw new Error(sendMessage.errors[0].message);
-			tally.answered.push(performance.now() - tally.at[number]);
+			tally.answeredAt[number] = performance.now();
+			tally.answered.push(tally.answeredAt[number] - tally.at[number]);
 			return true;
 		} catch (error) {
 			tally.failed++;

@@ -42,23 +42,40 @@ pub enum Occasion {
     },
 }
 
-/// Where the fields of a subscription say what they watch. `http` puts one into the operation's data.
+/// Where the fields of a subscription say what they watch, and what they have told. `http` puts one into the operation's data.
 #[derive(Clone, Debug, Default)]
-pub struct Watching(Arc<Mutex<Vec<Watch>>>);
+pub struct Watching(Arc<Mutex<Said>>);
+
+#[derive(Debug, Default)]
+struct Said {
+    watches: Vec<Watch>,
+    told: Option<i32>,
+}
 
 impl Watching {
     /// For a field's resolver.
     pub fn declare(&self, watch: Watch) {
-        self.lock().push(watch);
+        self.lock().watches.push(watch);
     }
 
     /// What all fields of the operation said.
     #[must_use]
     pub fn declared(&self) -> Vec<Watch> {
-        self.lock().clone()
+        self.lock().watches.clone()
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Watch>> {
+    /// For a field's resolver: its event holds all of a conversation up to this revision.
+    pub fn tell(&self, revision: i32) {
+        self.lock().told = Some(revision);
+    }
+
+    /// Up to which revision the event holds all.
+    #[must_use]
+    pub fn told(&self) -> Option<i32> {
+        self.lock().told
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Said> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -56,37 +56,46 @@ macro_rules! in_windows {
             sql_types::{Array, Bool, Integer, Uuid as SqlUuid},
         };
         let windows: &[$crate::api::Window] = $windows;
-        let objects: Vec<uuid::Uuid> = windows.iter().map(|window| window.of).collect();
-        let tenants: Vec<uuid::Uuid> = windows.iter().map(|window| window.tenant).collect();
-        let from: Vec<i32> = windows.iter().map(|window| window.from).collect();
-        let to: Vec<i32> = windows.iter().map(|window| window.to).collect();
-        let lowest = from.iter().min().copied().unwrap_or(1);
-        let highest = to.iter().max().copied().unwrap_or(0);
-        $table::table
-            .filter($table::tenant_id.eq_any(tenants))
-            .filter($table::$of.eq_any(objects.clone()))
-            .filter($table::$place.between(lowest, highest))
-            .filter(
-                sql::<Bool>("EXISTS (SELECT FROM unnest(")
-                    .bind::<Array<SqlUuid>, _>(objects)
-                    .sql(", ")
-                    .bind::<Array<Integer>, _>(from)
-                    .sql(", ")
-                    .bind::<Array<Integer>, _>(to)
-                    .sql(concat!(
-                        ") w (object, low, high) WHERE w.object = ",
-                        stringify!($table),
-                        ".",
-                        stringify!($of),
-                        " AND ",
-                        stringify!($table),
-                        ".",
-                        stringify!($place),
-                        " BETWEEN w.low AND w.high)"
-                    )),
-            )
+        let query = $table::table
             .order(($table::$of, $table::$place))
-            .into_boxed::<Pg>()
+            .into_boxed::<Pg>();
+        if let [window] = windows {
+            // PostgreSQL plans this once and for all: of lists it plans each anew, which takes longer than the reading.
+            query
+                .filter($table::tenant_id.eq(window.tenant))
+                .filter($table::$of.eq(window.of))
+                .filter($table::$place.between(window.from, window.to))
+        } else {
+            let objects: Vec<uuid::Uuid> = windows.iter().map(|window| window.of).collect();
+            let tenants: Vec<uuid::Uuid> = windows.iter().map(|window| window.tenant).collect();
+            let from: Vec<i32> = windows.iter().map(|window| window.from).collect();
+            let to: Vec<i32> = windows.iter().map(|window| window.to).collect();
+            let lowest = from.iter().min().copied().unwrap_or(1);
+            let highest = to.iter().max().copied().unwrap_or(0);
+            query
+                .filter($table::tenant_id.eq_any(tenants))
+                .filter($table::$of.eq_any(objects.clone()))
+                .filter($table::$place.between(lowest, highest))
+                .filter(
+                    sql::<Bool>("EXISTS (SELECT FROM unnest(")
+                        .bind::<Array<SqlUuid>, _>(objects)
+                        .sql(", ")
+                        .bind::<Array<Integer>, _>(from)
+                        .sql(", ")
+                        .bind::<Array<Integer>, _>(to)
+                        .sql(concat!(
+                            ") w (object, low, high) WHERE w.object = ",
+                            stringify!($table),
+                            ".",
+                            stringify!($of),
+                            " AND ",
+                            stringify!($table),
+                            ".",
+                            stringify!($place),
+                            " BETWEEN w.low AND w.high)"
+                        )),
+                )
+        }
     }};
 }
 pub(crate) use in_windows;

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::dataloader::Loader;
-use diesel::{ExpressionMethods, QueryDsl, SelectableHelper};
+use diesel::{ExpressionMethods, QueryDsl, SelectableHelper, pg::Pg};
 use uuid::Uuid;
 
 use super::model::AttachmentRow;
@@ -28,15 +28,18 @@ impl Loader<Uuid> for AttachmentLoader {
 
     async fn load(&self, messages: &[Uuid]) -> Result<HashMap<Uuid, Self::Value>, Self::Error> {
         let staff = matches!(self.caller.viewer, Viewer::Staff { .. }) || !self.caller.guarded();
-        let query = attachments::table
-            .filter(attachments::message_id.eq_any(messages.to_vec()))
-            .filter(attachments::internal.eq_any(if staff {
-                vec![false, true]
-            } else {
-                vec![false]
-            }))
+        let mut query = attachments::table
             .order((attachments::message_id, attachments::position))
-            .select(AttachmentRow::as_select());
+            .select(AttachmentRow::as_select())
+            .into_boxed::<Pg>();
+        // One alone is asked for with `=`: PostgreSQL plans that once, and a list each time.
+        query = match messages {
+            [message] => query.filter(attachments::message_id.eq(*message)),
+            _ => query.filter(attachments::message_id.eq_any(messages.to_vec())),
+        };
+        if !staff {
+            query = query.filter(attachments::internal.eq(false));
+        }
         let rows = self
             .db
             .read(&self.caller.identity(), query)

@@ -1,25 +1,24 @@
 //! Reads of what hangs on conversations, for all of a request in one statement each. Made for one request, so what they hold
 //! is the caller's own.
 //!
+//! Of one object it is asked with `=`: PostgreSQL plans that once for a connection, and with a list each time, which takes longer than
+//! to read what is found. Each event asks for one.
+//!
 //! Each revision is one message's at most: what changed since one is a [`Window`] as a page is, of revisions.
 
 use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::dataloader::Loader;
-use diesel::{
-    ExpressionMethods, QueryDsl, SelectableHelper,
-    dsl::sql,
-    sql_types::{BigInt, Uuid as SqlUuid},
-};
+use diesel::{ExpressionMethods, QueryDsl, SelectableHelper, pg::Pg};
 use uuid::Uuid;
 
 use super::{
     model::{MessageRow, StaffRow, TraceRow},
     policy::existing_for,
-    reads::{UNREAD_BY_CONTACT, UNREAD_BY_STAFF},
+    reads::Unread,
 };
 use crate::{
-    access::{Caller, Viewer},
+    access::Caller,
     api::{Window, distribute, in_windows},
     db::{
         Database, DbError,
@@ -122,10 +121,14 @@ impl Loader<Uuid> for PeopleLoader {
 
     async fn load(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Self::Value>, Self::Error> {
         let query = conversation_staff::table
-            .filter(conversation_staff::conversation_id.eq_any(ids.to_vec()))
             .filter(conversation_staff::left_at.is_null())
             .order((conversation_staff::joined_at, conversation_staff::staff_id))
-            .select(StaffRow::as_select());
+            .select(StaffRow::as_select())
+            .into_boxed::<Pg>();
+        let query = match ids {
+            [id] => query.filter(conversation_staff::conversation_id.eq(*id)),
+            _ => query.filter(conversation_staff::conversation_id.eq_any(ids.to_vec())),
+        };
         let rows: Vec<StaffRow> = self
             .db
             .read(&self.caller.identity(), query)
@@ -144,40 +147,19 @@ impl Loader<Uuid> for UnreadLoader {
     type Error = Arc<DbError>;
 
     async fn load(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Self::Value>, Self::Error> {
-        let counted = || {
-            sql::<BigInt>(
-                "(SELECT count(*) FROM (SELECT FROM conversation_messages
-                     WHERE conversation_messages.tenant_id = conversations.tenant_id
-                     AND conversation_messages.conversation_id = conversations.id AND ",
-            )
+        let query = conversations::table
+            .filter(existing_for(&self.caller))
+            .select((conversations::id, Unread::by(&self.caller)))
+            .into_boxed::<Pg>();
+        let query = match ids {
+            [id] => query.filter(conversations::id.eq(*id)),
+            _ => query.filter(conversations::id.eq_any(ids.to_vec())),
         };
-        let base = || {
-            conversations::table
-                .filter(existing_for(&self.caller))
-                .filter(conversations::id.eq_any(ids.to_vec()))
-        };
-        let identity = self.caller.identity();
-        let end = " LIMIT 100) unread)";
-        let read = match self.caller.viewer {
-            Viewer::Staff { staff, .. } => {
-                let [one, two, three] = UNREAD_BY_STAFF;
-                let unread = counted()
-                    .sql(one)
-                    .bind::<SqlUuid, _>(staff)
-                    .sql(two)
-                    .bind::<SqlUuid, _>(staff)
-                    .sql(three)
-                    .sql(end);
-                let query = base().select((conversations::id, unread));
-                self.db.read(&identity, query)
-            }
-            _ => {
-                let unread = counted().sql(UNREAD_BY_CONTACT).sql(end);
-                let query = base().select((conversations::id, unread));
-                self.db.read(&identity, query)
-            }
-        };
-        let rows: Vec<(Uuid, i64)> = read.await.map_err(Arc::new)?;
+        let rows: Vec<(Uuid, i64)> = self
+            .db
+            .read(&self.caller.identity(), query)
+            .await
+            .map_err(Arc::new)?;
         Ok(rows.into_iter().collect())
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     access::{Caller, Refusal, Viewer},
     api::Failure,
     db::{
-        DbError,
+        DbError, Fixed,
         schema::{contacts, conversation_staff, staff},
     },
 };
@@ -97,7 +97,7 @@ pub(super) async fn come(
     (staff, name): (Uuid, &str),
     read_up_to: i32,
 ) -> Result<(), DbError> {
-    diesel::insert_into(conversation_staff::table)
+    let came = diesel::insert_into(conversation_staff::table)
         .values((
             conversation_staff::tenant_id.eq(row.tenant_id),
             conversation_staff::conversation_id.eq(row.id),
@@ -117,9 +117,8 @@ pub(super) async fn come(
             conversation_staff::read_up_to.eq(diesel::dsl::sql::<diesel::sql_types::Integer>(
                 "greatest(conversation_staff.read_up_to, excluded.read_up_to)",
             )),
-        ))
-        .execute(conn)
-        .await?;
+        ));
+    Fixed(came).execute(conn).await?;
     Ok(())
 }
 

@@ -4,7 +4,8 @@ use diesel::{
     dsl::sql,
     pg::Pg,
     prelude::*,
-    sql_types::{Bool, Uuid as SqlUuid},
+    query_builder::{AstPass, QueryFragment},
+    sql_types::{BigInt, Bool, Uuid as SqlUuid},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
@@ -22,6 +23,7 @@ use crate::{
     db::{
         Database, DbError,
         schema::{conversation_messages, conversation_staff, conversations},
+        sql_expression,
     },
 };
 
@@ -29,12 +31,12 @@ use crate::{
 pub const COUNTED: i64 = 100;
 
 /// What the contact has not read of `conversations`: what the support team wrote.
-pub(super) const UNREAD_BY_CONTACT: &str = "conversation_messages.author_contact_id IS NULL
+const UNREAD_BY_CONTACT: &str = "conversation_messages.author_contact_id IS NULL
     AND conversation_messages.deleted_at IS NULL AND conversation_messages.position > conversations.contact_read_up_to";
 
 /// What a member of staff has not read: in those that they take part in, what others wrote; of what waits, all that nobody
 /// of staff has read; of anything else, nothing. Their id comes between the parts.
-pub(super) const UNREAD_BY_STAFF: [&str; 3] = [
+const UNREAD_BY_STAFF: [&str; 3] = [
     "conversation_messages.deleted_at IS NULL AND conversation_messages.author_staff_id IS DISTINCT FROM ",
     " AND conversation_messages.position > coalesce((SELECT s.read_up_to FROM conversation_staff s WHERE s.tenant_id = conversations.tenant_id
          AND s.conversation_id = conversations.id AND s.left_at IS NULL AND s.staff_id = ",
@@ -42,6 +44,51 @@ pub(super) const UNREAD_BY_STAFF: [&str; 3] = [
          WHERE s.tenant_id = conversations.tenant_id AND s.conversation_id = conversations.id), 0)
          ELSE conversations.message_count END)",
 ];
+
+/// How many messages of a row of `conversations` somebody has not read. Of one text for all contacts and one for all staff, so that it
+/// is prepared once.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Unread {
+    /// The contact whose it is.
+    ByContact,
+    /// This member of staff.
+    ByStaff(Uuid),
+}
+
+sql_expression!(Unread: BigInt, conversations::id);
+
+impl Unread {
+    /// What the caller has not read.
+    pub(super) const fn by(caller: &Caller) -> Self {
+        match caller.viewer {
+            Viewer::Staff { staff, .. } => Self::ByStaff(staff),
+            _ => Self::ByContact,
+        }
+    }
+}
+
+impl QueryFragment<Pg> for Unread {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql(
+            "(SELECT count(*) FROM (SELECT FROM conversation_messages
+                 WHERE conversation_messages.tenant_id = conversations.tenant_id
+                 AND conversation_messages.conversation_id = conversations.id AND ",
+        );
+        match self {
+            Self::ByContact => out.push_sql(UNREAD_BY_CONTACT),
+            Self::ByStaff(staff) => {
+                let [one, two, three] = UNREAD_BY_STAFF;
+                out.push_sql(one);
+                out.push_bind_param::<SqlUuid, _>(staff)?;
+                out.push_sql(two);
+                out.push_bind_param::<SqlUuid, _>(staff)?;
+                out.push_sql(three);
+            }
+        }
+        out.push_sql(" LIMIT 100) unread)");
+        Ok(())
+    }
+}
 
 /// Messages that the caller has not read, in all of their conversations; for staff, those that wait too. Those of tenants in
 /// `not_of`, which are archived, are left out.

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     api::{GlobalId, NodeKind},
     db::{
-        DbError,
+        DbError, Fixed,
         schema::{conversation_messages, conversation_traces, conversations},
     },
     notifications::{MailedMessage, MessageReceived, message_received, message_rewritten},
@@ -81,23 +81,21 @@ pub(super) async fn write(
         row.kind
     };
     let (picked_up_at, waited) = picked_up(row, state, now);
-    diesel::update(conversations::table.find((row.tenant_id, row.id)))
-        .set((
-            conversations::kind.eq(kind),
-            conversations::picked_up_at.eq(picked_up_at),
-            conversations::waited.eq(waited),
-            conversations::ended_by.eq(None::<ConversationEnd>),
-            conversations::unanswered.eq(false),
-            conversations::message_count.eq(position),
-            conversations::revision.eq(revision),
-            conversations::contact_read_up_to.eq(read),
-            conversations::last_message_at.eq(now),
-            conversations::state.eq(state),
-            conversations::waiting_since.eq(waiting_since(row, state, now)),
-            conversations::ended_at.eq(None::<DateTime<Utc>>),
-        ))
-        .execute(&mut *conn)
-        .await?;
+    let update = diesel::update(conversations::table.find((row.tenant_id, row.id))).set((
+        conversations::kind.eq(kind),
+        conversations::picked_up_at.eq(picked_up_at),
+        conversations::waited.eq(waited),
+        conversations::ended_by.eq(None::<ConversationEnd>),
+        conversations::unanswered.eq(false),
+        conversations::message_count.eq(position),
+        conversations::revision.eq(revision),
+        conversations::contact_read_up_to.eq(read),
+        conversations::last_message_at.eq(now),
+        conversations::state.eq(state),
+        conversations::waiting_since.eq(waiting_since(row, state, now)),
+        conversations::ended_at.eq(None::<DateTime<Utc>>),
+    ));
+    Fixed(update).execute(&mut *conn).await?;
     let told = Told {
         revision: Some(revision),
         widely: state == ConversationState::Waiting || row.state == ConversationState::Waiting,

@@ -8,7 +8,12 @@ use std::{
     time::Duration,
 };
 
-use diesel::sql_types::{Array, Text};
+use diesel::{
+    pg::Pg,
+    query_builder::{AstPass, QueryFragment, QueryId},
+    result::QueryResult,
+    sql_types::{Array, Text},
+};
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use futures_util::StreamExt;
 use serde::{Deserialize, Serialize};
@@ -138,10 +143,8 @@ impl Event {
     pub async fn notify(&self, conn: &mut AsyncPgConnection) -> Result<(), DbError> {
         let payload =
             serde_json::to_string(self).map_err(|error| DbError::Refused(error.into()))?;
-        let statement =
-            diesel::sql_query("SELECT pg_notify('portico', $1)").bind::<Text, _>(payload);
         // Called by its path: the trait in scope would shadow AtomicBool::load below.
-        diesel_async::RunQueryDsl::execute(statement, conn).await?;
+        diesel_async::RunQueryDsl::execute(Notify { payload }, conn).await?;
         Ok(())
     }
 
@@ -152,6 +155,21 @@ impl Event {
         let statement = diesel::sql_query("SELECT pg_notify('portico', e) FROM unnest($1) e")
             .bind::<Array<Text>, _>(payloads);
         diesel_async::RunQueryDsl::execute(statement, conn).await?;
+        Ok(())
+    }
+}
+
+/// Prepared once for a connection.
+#[derive(Debug, QueryId)]
+struct Notify {
+    payload: String,
+}
+
+impl QueryFragment<Pg> for Notify {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("SELECT pg_notify('portico', ");
+        out.push_bind_param::<Text, _>(&self.payload)?;
+        out.push_sql(")");
         Ok(())
     }
 }

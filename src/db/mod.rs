@@ -33,6 +33,7 @@ pub(crate) use expression::sql_expression;
 pub use identity::{Identity, System};
 pub use migrate::{MigrateError, migrate};
 pub use statement::As;
+pub(crate) use statement::Fixed;
 use statement::{Begin, BeginReadOnly, BeginSnapshot, Commit, Rollback, SetIdentity};
 pub use vacuum::vacuum;
 
@@ -94,8 +95,31 @@ impl Database {
         Q: Query + QueryFragment<Pg> + Send + 'static,
         As<Q>: LoadQuery<'static, AsyncPgConnection, U>,
     {
+        self.run(As::new(who, query, false))
+    }
+
+    /// The same, of a select whose text is the same each time although there is SQL of our own in it: prepared once for a
+    /// connection. Never of one that has a value in its text.
+    pub fn read_fixed<Q, U>(
+        &self,
+        who: &Identity,
+        query: Q,
+    ) -> BoxFuture<'static, Result<Vec<U>, DbError>>
+    where
+        U: Send + 'static,
+        Q: Query + QueryFragment<Pg> + Send + 'static,
+        As<Q>: LoadQuery<'static, AsyncPgConnection, U>,
+    {
+        self.run(As::new(who, query, true))
+    }
+
+    fn run<Q, U>(&self, statement: As<Q>) -> BoxFuture<'static, Result<Vec<U>, DbError>>
+    where
+        U: Send + 'static,
+        Q: Query + QueryFragment<Pg> + Send + 'static,
+        As<Q>: LoadQuery<'static, AsyncPgConnection, U>,
+    {
         let pool = self.pool.clone();
-        let statement = As::new(who, query);
         Box::pin(async move {
             let mut conn = pool.get().await?;
             let result = statement.load(&mut *conn).await;

@@ -158,6 +158,7 @@ pub fn sample(kind: MailKind, locale: Locale) -> (MailContent, Option<&'static s
             said: [("Anna Weber", subject.as_str()), (agent, body)]
                 .map(|(name, body)| SaidInConversation {
                     name: name.to_owned(),
+                    by_support: name == agent,
                     at: SAMPLE_TIME,
                     body: body.to_owned(),
                     files: Vec::new(),

@@ -36,6 +36,8 @@ mod conversations_by_mail;
 mod conversations_files;
 mod conversations_left;
 mod conversations_live;
+mod conversations_load;
+mod conversations_load_support;
 mod conversations_mail;
 mod conversations_rating;
 mod conversations_ticket;

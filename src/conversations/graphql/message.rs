@@ -52,6 +52,11 @@ impl ConversationMessage {
         }
     }
 
+    /// The number of its place.
+    pub(super) const fn number(&self) -> i32 {
+        self.row.position
+    }
+
     /// Of its conversation, when it was written or last changed.
     pub(super) const fn revised(&self) -> i32 {
         self.row.revision

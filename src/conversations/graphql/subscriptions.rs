@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{lists::load, message::ConversationMessage, types::Conversation};
 use crate::{
     access::guarded,
-    api::{GlobalId, NodeKind, Occasion, Watch, occasion},
+    api::{GlobalId, NodeKind, Occasion, Watch, Watching, occasion},
 };
 
 /// Messages of an event at most.
@@ -65,13 +65,19 @@ async fn changed(
     id: Uuid,
     since: Option<i32>,
 ) -> Result<Option<ConversationEvent>> {
-    let Some(conversation) = load(ctx, id).await? else {
+    let Some(mut conversation) = load(ctx, id).await? else {
         return Ok(None);
     };
     let (messages, complete) = match since {
         None => (Vec::new(), true),
         Some(since) => {
-            let changes = conversation.changed_from(ctx, since, MAX_MESSAGES).await?;
+            // What was said after the conversation was read is told by the next event, and not twice.
+            let most = MAX_MESSAGES.min(conversation.row.revision.saturating_sub(since) + 1);
+            let changes = conversation.changed_from(ctx, since, most).await?;
+            ctx.data_unchecked::<Watching>().tell(changes.revision);
+            let count = conversation.row.message_count;
+            let last = changes.messages.iter().find(|one| one.number() == count);
+            conversation.last = last.cloned().map(Box::new);
             (changes.messages, !changes.has_more)
         }
     };

@@ -37,11 +37,17 @@ const MAX_CHANGES: i32 = 100;
 pub struct Conversation {
     pub(in crate::conversations) row: ConversationRow,
     contact: Option<ContactRow>,
+    /// The last message, where it is known already.
+    pub(super) last: Option<Box<ConversationMessage>>,
 }
 
 impl From<Found> for Conversation {
     fn from((row, contact): Found) -> Self {
-        Self { row, contact }
+        Self {
+            row,
+            contact,
+            last: None,
+        }
     }
 }
 
@@ -227,6 +233,9 @@ impl Conversation {
     /// The last message: what a list previews.
     #[allow_for(SELF, AGENT, ADMIN, feature = MESSAGES)]
     async fn last_message(&self, ctx: &Context<'_>) -> Result<Option<ConversationMessage>> {
+        if let Some(last) = self.last.as_deref() {
+            return Ok(Some(last.clone()));
+        }
         let count = self.row.message_count;
         let loader = ctx.data_unchecked::<DataLoader<MessageLoader>>();
         let rows = loader
@@ -265,6 +274,10 @@ impl Conversation {
     /// no part: while it waits, what nobody of staff has read; else 0.
     #[allow_for(SELF, AGENT, ADMIN, feature = MESSAGES)]
     async fn unread_count(&self, ctx: &Context<'_>) -> Result<i64> {
+        let own = person(Caller::of(ctx)) == self.row.contact_id;
+        if own && self.row.contact_read_up_to >= self.row.message_count {
+            return Ok(0);
+        }
         let loader = ctx.data_unchecked::<DataLoader<UnreadLoader>>();
         let unread = loader
             .load_one(self.row.id)
@@ -356,7 +369,7 @@ impl Conversation {
 pub struct ConversationChanges {
     pub(in crate::conversations) owner: Owner,
     pub(super) messages: Vec<ConversationMessage>,
-    revision: i32,
+    pub(super) revision: i32,
     pub(super) has_more: bool,
 }
 

@@ -142,6 +142,11 @@ impl Membership {
         self.mailbox.next().await
     }
 
+    /// All of a conversation was told up to this revision.
+    pub fn told(&self, conversation: Uuid, revision: i32) {
+        self.mailbox.told(conversation, revision);
+    }
+
     /// Who it is by now.
     pub fn is_now(&self, caller: &Caller) {
         self.mailbox.is_now(caller);
@@ -218,9 +223,9 @@ async fn follow(mut events: Receiver<Event>, mailboxes: Mailboxes, heard: Heard)
                 revision,
                 author,
             }) => {
-                if let Some(author) = author {
-                    typings.stop(conversation, author, Instant::now());
-                }
+                // That they write no more is news even where what they wrote was told already.
+                let wrote =
+                    author.is_some_and(|author| typings.stop(conversation, author, Instant::now()));
                 let change = ConversationChange {
                     tenant,
                     conversation,
@@ -229,7 +234,9 @@ async fn follow(mut events: Receiver<Event>, mailboxes: Mailboxes, heard: Heard)
                     waiting,
                     revision,
                 };
-                tell(&mailboxes, &change, None);
+                for mailbox in lock(&mailboxes).all.values() {
+                    mailbox.hear_of_conversation(&change, wrote);
+                }
             }
             Ok(Event::ConversationsBegun {
                 tenant,
@@ -318,7 +325,7 @@ async fn follow(mut events: Receiver<Event>, mailboxes: Mailboxes, heard: Heard)
 fn tell(mailboxes: &Mailboxes, change: &ConversationChange, but: Option<Uuid>) {
     for mailbox in lock(mailboxes).all.values() {
         if !but.is_some_and(|person| mailbox.is_of_person(person)) {
-            mailbox.hear_of_conversation(change);
+            mailbox.hear_of_conversation(change, false);
         }
     }
 }

@@ -1,7 +1,8 @@
 //! What a subscription has not been told yet.
 //!
 //! A mailbox holds ids, the same one once, and becomes "look again" when it would hold too many: a subscriber who does
-//! not read costs nothing more. Of a conversation it keeps the first revision that was not told, from which everything is.
+//! not read costs nothing more. Of a conversation it keeps the first revision that was not told, from which everything is; and it
+//! remembers up to which all was: an event may hold more than was heard of when it was made, and nothing is told twice.
 
 use std::{
     collections::VecDeque,
@@ -33,7 +34,29 @@ pub(super) struct Mailbox {
 struct Waiting {
     caller: Caller,
     look: bool,
-    changed: VecDeque<(Uuid, Option<i32>)>,
+    changed: VecDeque<Change>,
+    /// Conversations that were told last, each with the revision up to which all of it was.
+    told: VecDeque<(Uuid, i32)>,
+}
+
+/// What is to be told of a ticket or a conversation.
+struct Change {
+    id: Uuid,
+    /// The first and the last of a conversation's revisions that are new.
+    revisions: Option<(i32, i32)>,
+    /// Whether something else changed, too.
+    also: bool,
+}
+
+impl Change {
+    /// Leaves out what was told up to a revision; false when nothing remains.
+    fn without(&mut self, told: i32) -> bool {
+        self.revisions = self
+            .revisions
+            .filter(|(_, last)| *last > told)
+            .map(|(first, last)| (first.max(told + 1), last));
+        self.also || self.revisions.is_some()
+    }
 }
 
 impl Waiting {
@@ -42,17 +65,41 @@ impl Waiting {
         self.changed.clear();
     }
 
-    fn keep(&mut self, id: Uuid, since: Option<i32>) {
-        if let Some((_, first)) = self.changed.iter_mut().find(|(kept, _)| *kept == id) {
-            *first = match (*first, since) {
-                (Some(one), Some(other)) => Some(one.min(other)),
+    /// False when it is known already. `also`: beside what was said, something else changed.
+    fn keep(&mut self, id: Uuid, revision: Option<i32>, also: bool) -> bool {
+        let mut change = Change {
+            id,
+            revisions: revision.map(|one| (one, one)),
+            also: also || revision.is_none(),
+        };
+        let told = self.told.iter().find(|(told, _)| *told == id);
+        if let Some((_, told)) = told
+            && !change.without(*told)
+        {
+            return false;
+        }
+        if let Some(kept) = self.changed.iter_mut().find(|kept| kept.id == id) {
+            kept.also |= change.also;
+            kept.revisions = match (kept.revisions, change.revisions) {
+                (Some(one), Some(other)) => Some((one.0.min(other.0), one.1.max(other.1))),
                 (one, other) => one.or(other),
             };
         } else if self.changed.len() < MAX_WAITING {
-            self.changed.push_back((id, since));
+            self.changed.push_back(change);
         } else {
             self.look();
         }
+        true
+    }
+
+    fn told(&mut self, id: Uuid, revision: i32) {
+        self.told.retain(|(told, _)| *told != id);
+        if self.told.len() == MAX_WAITING {
+            self.told.pop_front();
+        }
+        self.told.push_back((id, revision));
+        self.changed
+            .retain_mut(|change| change.id != id || change.without(revision));
     }
 }
 
@@ -65,6 +112,7 @@ impl Mailbox {
                 caller,
                 look: false,
                 changed: VecDeque::new(),
+                told: VecDeque::new(),
             }),
             wake: Notify::new(),
         }
@@ -84,20 +132,28 @@ impl Mailbox {
         if change.shut && self.watch == Watch::List {
             waiting.look();
         } else {
-            waiting.keep(change.ticket, None);
+            let _ = waiting.keep(change.ticket, None, true);
         }
         drop(waiting);
         self.wake.notify_one();
     }
 
-    pub fn hear_of_conversation(&self, change: &ConversationChange) {
+    /// `also`: beside what was said, something else changed.
+    pub fn hear_of_conversation(&self, change: &ConversationChange, also: bool) {
         let mut waiting = lock(&self.waiting);
         if waiting.look || !conversations::live::concerns(&waiting.caller, self.watch, change) {
             return;
         }
-        waiting.keep(change.conversation, change.revision);
+        let is_new = waiting.keep(change.conversation, change.revision, also);
         drop(waiting);
-        self.wake.notify_one();
+        if is_new {
+            self.wake.notify_one();
+        }
+    }
+
+    /// All of a conversation was told up to this revision.
+    pub fn told(&self, conversation: Uuid, revision: i32) {
+        lock(&self.waiting).told(conversation, revision);
     }
 
     /// The next reason to run.
@@ -136,7 +192,8 @@ impl Mailbox {
         if std::mem::take(&mut waiting.look) {
             return Some(Occasion::Look);
         }
-        let (id, since) = waiting.changed.pop_front()?;
+        let Change { id, revisions, .. } = waiting.changed.pop_front()?;
+        let since = revisions.map(|(first, _)| first);
         Some(Occasion::Changed { id, since })
     }
 }
@@ -175,14 +232,17 @@ mod tests {
     }
 
     fn said(mailbox: &Mailbox, conversation: u128, revision: Option<i32>) {
-        mailbox.hear_of_conversation(&ConversationChange {
-            tenant: TENANT,
-            conversation: Uuid::from_u128(conversation),
-            contact: ANNA,
-            staff: Vec::new(),
-            waiting: false,
-            revision,
-        });
+        mailbox.hear_of_conversation(
+            &ConversationChange {
+                tenant: TENANT,
+                conversation: Uuid::from_u128(conversation),
+                contact: ANNA,
+                staff: Vec::new(),
+                waiting: false,
+                revision,
+            },
+            false,
+        );
     }
 
     #[test]
@@ -229,5 +289,37 @@ mod tests {
         // Tickets are another subscription's.
         hear(&mailbox, 1);
         assert_eq!(mailbox.open(), None);
+    }
+
+    #[test]
+    fn what_an_event_held_already_is_not_told_again() {
+        let mailbox = mailbox(Watch::Conversations);
+        let id = Uuid::from_u128(1);
+        let changed = |since| Some(Occasion::Changed { id, since });
+        said(&mailbox, 1, Some(7));
+        assert_eq!(mailbox.open(), changed(Some(7)));
+        // While the event is made, which then holds 7 and 8.
+        said(&mailbox, 1, Some(8));
+        said(&mailbox, 2, Some(3));
+        mailbox.told(id, 8);
+        let other = Uuid::from_u128(2);
+        let since = Some(3);
+        assert_eq!(mailbox.open(), Some(Occasion::Changed { id: other, since }));
+        assert_eq!(mailbox.open(), None);
+        // And what is heard of later than it was read.
+        said(&mailbox, 1, Some(8));
+        assert_eq!(mailbox.open(), None);
+        said(&mailbox, 1, None);
+        said(&mailbox, 1, Some(8));
+        assert_eq!(mailbox.open(), changed(None));
+        said(&mailbox, 1, Some(8));
+        said(&mailbox, 1, Some(9));
+        said(&mailbox, 1, Some(10));
+        mailbox.told(id, 9);
+        assert_eq!(mailbox.open(), changed(Some(10)));
+        for conversation in 0..=2 * MAX_WAITING as u128 {
+            mailbox.told(Uuid::from_u128(conversation), 1);
+        }
+        assert_eq!(lock(&mailbox.waiting).told.len(), MAX_WAITING);
     }
 }

@@ -128,7 +128,13 @@ impl Subscription {
                 (visit, occasion)
             }
         };
-        let responses = self.run(&visit, occasion, &Watching::default()).await?;
+        let watching = Watching::default();
+        let responses = self.run(&visit, occasion, &watching).await?;
+        if let (State::Joined(membership, _), Occasion::Changed { id, .. }, Some(revision)) =
+            (&self.state, occasion, watching.told())
+        {
+            membership.told(id, revision);
+        }
         for response in &responses {
             // Nothing came of it: the right to it is gone, or its object.
             if response.data == async_graphql::Value::Null && !response.errors.is_empty() {
