@@ -18,7 +18,8 @@ async function show(data) {
   const path = ownPath(told.path);
   const windows = await pages();
   // Whoever has it before them sees it there.
-  if (windows.some((page) => page.focused && new URL(page.url).pathname === path)) return;
+  if (windows.some((page) => page.visibilityState === 'visible' && new URL(page.url).pathname === path))
+    return;
   const icon = ownPath(told.icon, '/brand/');
   await self.registration.showNotification(text(told.title) ?? self.location.host, {
     body: text(told.body) ?? '',
