@@ -169,13 +169,6 @@ test('a contact lets a browser tell them, and a click on what it shows leads to 
     expect(context.pages()).toHaveLength(1);
   });
 
-  await test.step('whoever has the conversation before them is shown nothing', async () => {
-    await page.bringToFront();
-    await deliver(page, { title: 'Not this', path, tag: path, locale: 'de' });
-    await deliver(page, { title: 'But this', path: '/messages/other', tag: 'other', locale: 'de' });
-    await expect.poll(async () => (await shown(page)).map(({ title }) => title)).toEqual(['But this']);
-  });
-
   await test.step('it is switched off, and logging out does so too', async () => {
     await reload(page);
     const off = await word(page, 'push_switch_off');
