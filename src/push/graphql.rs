@@ -85,6 +85,7 @@ pub struct SubscribeToPushInput {
     /// Where its push service takes messages: an https address of at most 2,000 characters.
     pub endpoint: String,
     /// `getKey("p256dh")`, base64url.
+    #[graphql(name = "p256dh")]
     pub p256dh: String,
     /// `getKey("auth")`, base64url.
     pub auth: String,

@@ -16,9 +16,6 @@ self.addEventListener('pushsubscriptionchange', (event) => event.waitUntil(renew
 async function show(data) {
   const told = read(data);
   const path = ownPath(told.path);
-  const windows = await pages();
-  // Whoever has it before them sees it there.
-  if (windows.some((page) => page.focused && new URL(page.url).pathname === path)) return;
   const icon = ownPath(told.icon, '/brand/');
   await self.registration.showNotification(text(told.title) ?? self.location.host, {
     body: text(told.body) ?? '',
@@ -33,10 +30,8 @@ async function show(data) {
 /** A page that is open already takes somebody there, and what they write in it stays; else a new one is opened. */
 async function open(path) {
   const to = path ?? '/messages';
-  const windows = await pages();
-  const there = windows.find((page) => new URL(page.url).pathname === to);
-  if (there) return there.focus();
-  for (const page of windows) {
+  // What a page's address is by now, it knows itself alone.
+  for (const page of await pages()) {
     if (await goes(page, to)) return page.focus();
   }
   return self.clients.openWindow(to);
