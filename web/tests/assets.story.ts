@@ -36,11 +36,10 @@ test('a contact finds what they have and reports a fault of it', async ({ page, 
     await look(page, 'asset');
     const place = page.url();
     await page.getByRole('link', { name: await word(page, 'asset_report_fault'), exact: true }).click();
-    await expect(page.locator('h1')).toBeVisible();
-    // What is asked for first, where the portal has kinds of requests.
-    const plain = page.locator('a[href*="type=&"]');
-    if (await plain.count()) await plain.first().click();
-    await expect(page.locator('.about')).toContainText('ThinkPad T14');
+    await expect(page).toHaveURL(/\/tickets\/new/);
+    // First what is asked for: nothing particular.
+    await page.locator('main a[href*="type=&"]').click();
+    await expect(page.locator('main p.about')).toContainText('ThinkPad T14');
     await page.locator('[name=subject]').fill(subject);
     await page.locator('main [name=description]').fill('It does not start any more.');
     await page.locator('main form:has([name=subject]) [type=submit]').click();
