@@ -51,7 +51,11 @@ const LONE_ICONS = /@lucide.*\/icons\/(?:columns-3|pencil|rotate-ccw-clock|trash
 const TILE_ICONS =
   /@lucide.*\/icons\/(?:app-window|calendar|cloud|credit-card|database|folder|globe|hard-drive|headphones|laptop|life-buoy|network|rocket|server|shield-check|shopping-cart|user-round|video|wifi|wrench)\./;
 
+/** What stands around a portal's pages and is said on a few of them. */
+const PORTAL_WORDS = /paraglide\/messages\/nav_assets\.|@lucide.*\/icons\/monitor-smartphone\./;
+
 const OTHERS = [
+  PORTAL_WORDS,
   DESK_WORDS,
   SECTION_WORDS,
   LOG_IN_WORDS,
@@ -146,7 +150,7 @@ export default defineConfig(({ mode }) => ({
             // What stands around a portal's pages is no part of the desk's.
             {
               name: 'portal-shell',
-              test: /src\/lib\/branding\/(?:PortalShell|BottomBar|sections)/,
+              test: /src\/lib\/branding\/(?:PortalShell|BottomBar|sections)|paraglide\/messages\/nav_assets\.|@lucide.*\/icons\/monitor-smartphone\./,
               minShareCount: 2,
               priority: 2.92,
             },

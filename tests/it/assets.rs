@@ -356,7 +356,8 @@ async fn an_edit_of_what_was_seen_in_another_state_is_a_conflict() {
 async fn what_cannot_be_is_refused_at_its_field() {
     let world = World::create(Walls::Both).await;
     let long = "x".repeat(201);
-    let huge = "x".repeat(100_000);
+    // One more than there may be, and far more.
+    let (line, note) = ("x".repeat(401), "x".repeat(100_000));
     for (fields, expected) in [
         ("name: \" \"".to_owned(), ("BLANK", "name")),
         (format!("name: \"{long}\""), ("TOO_LONG", "name")),
@@ -401,11 +402,11 @@ async fn what_cannot_be_is_refused_at_its_field() {
             ("INVALID_VALUE", "fields"),
         ),
         (
-            format!("name: \"n\", fields: [{{ key: \"color\", value: \"{huge}\" }}]"),
+            format!("name: \"n\", fields: [{{ key: \"color\", value: \"{line}\" }}]"),
             ("INVALID_VALUE", "fields"),
         ),
         (
-            format!("name: \"n\", note: \"{huge}\""),
+            format!("name: \"n\", note: \"{note}\""),
             ("TOO_LONG", "note"),
         ),
     ] {

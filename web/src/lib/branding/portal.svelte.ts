@@ -54,6 +54,11 @@ class CurrentPortal {
     return this.#has('CHAT');
   }
 
+  /** Does one see what is assigned to one? */
+  get hasAssets(): boolean {
+    return this.#has('ASSETS');
+  }
+
   #has(feature: Portal['features'][number]): boolean {
     return (this.#theirs ?? this.#value?.features ?? []).includes(feature);
   }

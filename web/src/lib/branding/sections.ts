@@ -2,6 +2,7 @@ import type { Component } from 'svelte';
 import BookOpen from '@lucide/svelte/icons/book-open';
 import House from '@lucide/svelte/icons/house';
 import MessagesSquare from '@lucide/svelte/icons/messages-square';
+import MonitorSmartphone from '@lucide/svelte/icons/monitor-smartphone';
 import Ticket from '@lucide/svelte/icons/ticket';
 import * as m from '#lib/paraglide/messages.js';
 import { places } from '#lib/ui/places.ts';
@@ -40,6 +41,13 @@ export function sectionsOf(path: string, visitor: boolean): Section[] {
       word: m.nav_messages(),
       Icon: MessagesSquare,
       here: path.startsWith(places.messages),
+    },
+    {
+      there: portal.hasAssets && !visitor,
+      href: places.assets,
+      word: m.nav_assets(),
+      Icon: MonitorSmartphone,
+      here: path.startsWith(places.assets),
     },
   ];
   return all.filter(({ there }) => there);

@@ -77,6 +77,12 @@ const WORDS: Record<AuditAction, () => string> = {
   ARTICLE_CATEGORY_MOVED: m.audit_article_category_moved,
   ARTICLE_CATEGORY_DELETED: m.audit_article_category_deleted,
   MESSAGES_SENT: m.audit_messages_sent,
+  ASSET_CREATED: m.audit_asset_created,
+  ASSET_UPDATED: m.audit_asset_updated,
+  ASSET_ASSIGNED: m.audit_asset_assigned,
+  ASSET_RETURNED: m.audit_asset_returned,
+  ASSET_RETIRED: m.audit_asset_retired,
+  ASSET_TYPE_SAVED: m.audit_asset_type_saved,
 };
 
 export const AUDIT_ACTIONS = Object.keys(WORDS) as AuditAction[];

@@ -1,6 +1,8 @@
 /** What a new ticket begins with. */
 export interface NewTicketWish {
   subject?: string;
+  /** The id of the asset that it is about. */
+  asset?: string;
   /** Where its writer comes from, and may go back to. */
   from?: string;
 }
@@ -38,6 +40,8 @@ export const places = {
   ticket: (number: number) => `/tickets/${number}`,
   messages: '/messages',
   newMessage: '/messages/new',
+  assets: '/assets',
+  asset: (id: string) => `/assets/${id}`,
   conversation: (id: string) => `/messages/${encodeURIComponent(id)}`,
   queue: '/desk',
   deskLogin: '/desk/login',

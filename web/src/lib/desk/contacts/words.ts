@@ -33,6 +33,7 @@ export function featureWord(feature: FeatureState['feature']): string {
       TICKETS: m.feature_tickets(),
       MESSAGES: m.feature_messages(),
       CHAT: m.feature_chat(),
+      ASSETS: m.feature_assets(),
       KNOWLEDGE: m.feature_knowledge(),
       PUBLIC_KNOWLEDGE: m.feature_public_knowledge(),
     }[feature] ?? feature

@@ -31,6 +31,7 @@ const STANDARD: Record<Feature, boolean> = {
   TICKETS: true,
   MESSAGES: false,
   CHAT: false,
+  ASSETS: false,
   KNOWLEDGE: true,
   PUBLIC_KNOWLEDGE: false,
 };
