@@ -77,6 +77,9 @@ pub(super) struct Said {
     pub files: Vec<String>,
 }
 
+/// A message's id, its author's name, who of staff that is, when it came, and its text.
+type Written = (Uuid, String, Option<Uuid>, DateTime<Utc>, Option<String>);
+
 /// Reads the end of a conversation.
 ///
 /// # Errors
@@ -92,7 +95,7 @@ pub(super) async fn read(
             .filter(conversation_messages::deleted_at.is_null())
     };
     let count: i64 = there().count().get_result(&mut *conn).await?;
-    let messages: Vec<(Uuid, String, Option<Uuid>, DateTime<Utc>, Option<String>)> = there()
+    let messages: Vec<Written> = there()
         .order(conversation_messages::position.desc())
         .limit(MOST)
         .select((
