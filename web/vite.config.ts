@@ -54,7 +54,14 @@ const TILE_ICONS =
 /** What stands around a portal's pages and is said on a few of them. */
 const PORTAL_WORDS = /paraglide\/messages\/nav_assets\.|@lucide.*\/icons\/monitor-smartphone\./;
 
+/** What pages of figures say. */
+const FIGURES_WORDS = /paraglide\/messages\/figures_/;
+/** What forms have that are behind a page or two. */
+const FORM_PARTS = /src\/lib\/(?:ui\/(?:CopyField|Switch)\.|api\/upload\.)/;
+
 const OTHERS = [
+  FIGURES_WORDS,
+  FORM_PARTS,
   PORTAL_WORDS,
   DESK_WORDS,
   SECTION_WORDS,
@@ -114,6 +121,8 @@ export default defineConfig(({ mode }) => ({
               minShareCount: 2,
               priority: 2.8,
             },
+            { name: 'figures-words', test: FIGURES_WORDS, minShareCount: 2, priority: 2.96 },
+            { name: 'form-parts', test: FORM_PARTS, minShareCount: 2, priority: 2.96 },
             { name: 'desk-words', test: DESK_WORDS, minShareCount: 3, priority: 2.95 },
             { name: 'section-words', test: SECTION_WORDS, minShareCount: 3, priority: 2.95 },
             { name: 'log-in-words', test: LOG_IN_WORDS, minShareCount: 2, priority: 2.95 },

@@ -20,6 +20,7 @@ pub mod queries;
 mod request;
 mod session;
 mod session_cache;
+mod session_ends;
 mod sessions;
 pub mod sso;
 mod team;
