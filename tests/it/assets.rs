@@ -362,7 +362,7 @@ async fn what_cannot_be_is_refused_at_its_field() {
         ("name: \" \"".to_owned(), ("BLANK", "name")),
         (format!("name: \"{long}\""), ("TOO_LONG", "name")),
         (
-            "name: \"a\\u202eb\"".to_owned(),
+            "name: \"a\\u0007b\"".to_owned(),
             ("INVALID_CHARACTERS", "name"),
         ),
         (

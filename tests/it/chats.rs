@@ -251,15 +251,9 @@ async fn one_has_one_chat_at_a_time_and_a_second_try_finds_the_first() {
     let begun = futures_util::future::join_all(tries).await;
     let chats = begun.iter().filter(|one| one["errors"] == json!([]));
     assert_eq!(chats.count(), 1, "{begun:?}");
-    // What is no text at all has a subject, too.
-    let begun = start_with(&world, Colleague, "![](x)", Uuid::new_v4()).await;
-    assert!(
-        !begun["conversation"]["subject"]
-            .as_str()
-            .unwrap()
-            .is_empty(),
-        "{begun}"
-    );
+    // What shows nothing is none.
+    let refused = start_with(&world, Colleague, "![](x)", Uuid::new_v4()).await;
+    assert_eq!(code(&refused), ("BLANK", "body"), "{refused}");
 }
 
 #[tokio::test]

@@ -477,7 +477,7 @@ async fn a_chat_begins_with_files_once_and_with_nobody_elses() {
         act(&world, Contact, &call).await
     };
     let id = Uuid::new_v4();
-    assert_eq!(code(&begin(&[], id).await), ("REQUIRED", "body"));
+    assert_eq!(code(&begin(&[], id).await), ("BLANK", "body"));
     let foreign = uploaded(&world, Colleague, "colleague.txt").await;
     let own = uploaded(&world, Contact, "screen.txt").await;
     let refused = begin(&[&own, &foreign], id).await;

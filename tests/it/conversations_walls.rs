@@ -190,8 +190,9 @@ async fn the_database_alone_keeps_contacts_to_their_own() {
         assert_eq!(count(Identity::pending(Some(tenant), anna)).await, Some(0));
     }
     // Staff write in their own name alone.
-    let forged =
-        format!("UPDATE conversation_messages SET author_name = 'x' WHERE id = '{staffs}'");
-    assert_eq!(run(Identity::agent(agent), forged.clone()).await, Some(1));
-    assert_eq!(run(Identity::admin(Uuid::new_v4()), forged).await, Some(0));
+    let set = |what: &str| format!("UPDATE conversation_messages SET {what} WHERE id = '{staffs}'");
+    let (edited, forged) = (set("revision = 99"), set("author_name = 'x'"));
+    assert_eq!(run(Identity::agent(agent), edited.clone()).await, Some(1));
+    assert_eq!(run(Identity::admin(Uuid::new_v4()), edited).await, Some(0));
+    assert_eq!(run(Identity::agent(agent), forged).await, None);
 }
