@@ -144,7 +144,11 @@ CREATE FUNCTION push_forget(tenant uuid, contact uuid) RETURNS void LANGUAGE plp
 DECLARE
     role text := coalesce(current_setting('portico.role', true), '');
 BEGIN
-    IF role <> 'admin' AND role NOT LIKE 'system:%' THEN
+    IF role = 'contact' THEN
+        -- They log themselves out everywhere.
+        tenant := viewer_tenant();
+        contact := viewer_person();
+    ELSIF role <> 'admin' AND role NOT LIKE 'system:%' THEN
         RETURN;
     END IF;
     PERFORM set_config('portico.role', 'system:push', true);

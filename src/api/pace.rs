@@ -107,6 +107,6 @@ mod tests {
             let later = now + WINDOW * (u32::try_from(person).unwrap() / 1000);
             assert_eq!(pace.admit(Uuid::from_u128(person), later), Ok(()));
         }
-        assert!(pace.done.lock().unwrap().len() <= PEOPLE);
+        assert!(pace.done.lock().unwrap().by.len() <= PEOPLE);
     }
 }

@@ -43,10 +43,10 @@ async fn march(world: &World) {
              '2026-03-03 12:00Z', '2026-03-03 12:01Z', 60);
          INSERT INTO conversation_messages (tenant_id, conversation_id, position, id, author_contact_id, author_staff_id, author_name, body,
              client_id, revision, created_at)
-         SELECT c.tenant_id, c.id, 1, gen_random_uuid(), '{anna}', NULL, 'a', 'b', gen_random_uuid(), 1, c.started_at
+         SELECT c.tenant_id, c.id, 1, gen_random_uuid(), '{anna}'::uuid, NULL::uuid, 'a', 'b', gen_random_uuid(), 1, c.started_at
          FROM conversations c WHERE c.started_at BETWEEN '2026-03-01' AND '2026-04-01' AND c.starter_id = '{anna}'
          UNION ALL
-         SELECT c.tenant_id, c.id, 2, gen_random_uuid(), NULL, '{agent}', 'a', 'b', gen_random_uuid(), 2,
+         SELECT c.tenant_id, c.id, 2, gen_random_uuid(), NULL, '{agent}'::uuid, 'a', 'b', gen_random_uuid(), 2,
              c.started_at + coalesce((c.waited + 5) * interval '1 second', interval '1 hour')
          FROM conversations c WHERE c.started_at BETWEEN '2026-03-01' AND '2026-04-01' AND c.starter_id = '{anna}' AND c.missed_at IS NULL"
     );

@@ -61,7 +61,7 @@ async fn a_browser_is_told_once_and_nothing_of_what_was_written() {
     let id = world.fill("$conversation", Owner::Anna);
     assert_eq!(
         service.read(one),
-        json!({ "title": "New message from Oriale Service", "path": format!("/messages/{id}"), "tag": id, "locale": "en" }),
+        json!({ "title": "New message from Oriale Client Care", "path": format!("/messages/{id}"), "tag": id, "locale": "en" }),
     );
     assert_eq!(one.header("content-encoding"), "aes128gcm");
     assert_eq!(one.header("ttl"), "86400");
@@ -122,7 +122,7 @@ async fn what_was_written_is_told_where_the_tenant_wants_it_in_the_contacts_lang
     worker(&world, AT_ONCE).round().await.unwrap();
     let pushed = service.pushed();
     let told = service.read(&pushed[0]);
-    assert_eq!(told["title"], "Neue Nachricht von Oriale Service");
+    assert_eq!(told["title"], "Neue Nachricht von Oriale Kundendienst");
     assert_eq!(told["body"], "Alex Agent: But that");
     assert_eq!(told["locale"], "de");
 }
