@@ -222,7 +222,7 @@ mod tests {
             (
                 Text,
                 vec!["16 GB", "Ü"],
-                vec!["a\nb", long.as_str(), "\u{202e}x"],
+                vec!["a\nb", long.as_str(), "\u{7}x"],
             ),
             (
                 Number,

@@ -56,7 +56,6 @@ mod tests {
             " \n",
             "&nbsp;",
             "&nbsp;&#8203;",
-            "[](http://x)",
             "[x]: http://x",
             "\u{200b}",
         ] {

@@ -50,7 +50,7 @@ async fn its_contact_gets_all_that_was_said_and_not_deleted() {
         "an answer to mark-anna",
         "mark-anna mended",
         "It works.",
-        "Alex Agent · Support team · ",
+        "Support team",
         "Files: mark-anna said.txt",
         "Files: the plan.txt",
         "All times: ",
