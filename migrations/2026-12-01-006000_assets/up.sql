@@ -35,8 +35,6 @@ CREATE TABLE assets (
         CHECK (jsonb_typeof(field_values) = 'object' AND octet_length(field_values::text) <= 32768),
     -- What it is a part of.
     parent_id uuid,
-    -- For staff alone.
-    note text CHECK (char_length(note) <= 5000),
     -- Who has it now: one person, a department, or everybody; or nobody. What was before is in asset_assignments.
     holder_contact_id uuid,
     holder_department text CHECK (char_length(holder_department) <= 120),

@@ -30,8 +30,6 @@ const MAX_LINE: usize = 200;
 const MAX_NUMBER: usize = 80;
 /// Characters of serial number, manufacturer, model.
 const MAX_WORD: usize = 120;
-/// Characters of a note.
-const MAX_NOTE: usize = 5_000;
 
 /// What was typed of an asset, whole.
 #[derive(Clone, Debug)]
@@ -62,8 +60,6 @@ pub struct Typed {
     pub fields: Vec<(String, String)>,
     /// What it is a part of.
     pub parent: Option<Uuid>,
-    /// For staff.
-    pub note: Option<String>,
 }
 
 /// What is written into the row.
@@ -82,7 +78,6 @@ struct Content {
     lease_until: Option<NaiveDate>,
     field_values: serde_json::Value,
     parent_id: Option<Uuid>,
-    note: Option<String>,
 }
 
 /// Enters an asset of a tenant's.
@@ -131,7 +126,6 @@ pub async fn create(
                 assets::lease_until.eq(content.lease_until),
                 assets::field_values.eq(content.field_values),
                 assets::parent_id.eq(content.parent_id),
-                assets::note.eq(content.note),
             ),
         ))
         .execute(&mut *tx)
@@ -298,7 +292,6 @@ async fn checked(
         lease_until: typed.lease_until,
         field_values,
         parent_id: typed.parent,
-        note: check.optional_block("note", typed.note.as_deref(), MAX_NOTE),
     };
     for (field, day) in [
         ("warrantyUntil", content.warranty_until),
@@ -351,7 +344,6 @@ fn changes(row: &AssetRow, content: &Content, status: AssetStatus) -> Vec<String
         ("leaseUntil", row.lease_until != content.lease_until),
         ("fields", row.field_values != content.field_values),
         ("parentId", row.parent_id != content.parent_id),
-        ("note", row.note != content.note),
     ];
     each.into_iter()
         .filter(|(_, changed)| *changed)

@@ -126,8 +126,6 @@ pub struct AssetRow {
     pub field_values: serde_json::Value,
     /// What it is a part of.
     pub parent_id: Option<Uuid>,
-    /// For staff.
-    pub note: Option<String>,
     /// The contact who has it.
     pub holder_contact_id: Option<Uuid>,
     /// The department that has it.

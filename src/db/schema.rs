@@ -1097,7 +1097,6 @@ diesel::table! {
         lease_until -> Nullable<Date>,
         field_values -> Jsonb,
         parent_id -> Nullable<Uuid>,
-        note -> Nullable<Text>,
         holder_contact_id -> Nullable<Uuid>,
         holder_department -> Nullable<Text>,
         shared -> Bool,

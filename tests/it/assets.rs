@@ -357,7 +357,7 @@ async fn what_cannot_be_is_refused_at_its_field() {
     let world = World::create(Walls::Both).await;
     let long = "x".repeat(201);
     // One more than there may be, and far more.
-    let (line, note) = ("x".repeat(401), "x".repeat(100_000));
+    let (line, far) = ("x".repeat(401), "x".repeat(100_000));
     for (fields, expected) in [
         ("name: \" \"".to_owned(), ("BLANK", "name")),
         (format!("name: \"{long}\""), ("TOO_LONG", "name")),
@@ -406,8 +406,8 @@ async fn what_cannot_be_is_refused_at_its_field() {
             ("INVALID_VALUE", "fields"),
         ),
         (
-            format!("name: \"n\", note: \"{note}\""),
-            ("TOO_LONG", "note"),
+            format!("name: \"n\", location: \"{far}\""),
+            ("TOO_LONG", "location"),
         ),
     ] {
         let refused = create(&world, &fields).await;

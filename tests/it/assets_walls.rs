@@ -87,7 +87,6 @@ async fn a_foreign_asset_does_not_exist_whichever_wall_stands() {
 async fn what_staff_wrote_is_for_staff() {
     let world = World::create(Walls::Both).await;
     for field in [
-        "note",
         "version",
         "externalId",
         "history { contactName }",
@@ -177,7 +176,7 @@ async fn the_database_alone_keeps_contacts_to_their_own() {
             format!("SELECT FROM asset_candidates('%mark%', ARRAY['{tenant}']::uuid[], 100)"),
             Some(0),
         ),
-        ("UPDATE assets SET note = 'x'".to_owned(), Some(2)),
+        ("UPDATE assets SET location = 'x'".to_owned(), Some(2)),
         (format!("UPDATE assets SET tenant_id = '{tenant}'"), None),
         ("UPDATE asset_types SET icon = 'other'".to_owned(), Some(0)),
         (entry(&rita, tenant, own), None),

@@ -117,7 +117,6 @@ async fn an_archive_holds_every_row_and_file_and_its_folder_changes_nothing() {
         "assets",
         "asset_types",
         "ticket_assets",
-        "internal/assets",
         "internal/asset_assignments",
         "announcements",
         "pages",

@@ -15,7 +15,7 @@ test('what is switched off for somebody goes from the page before their eyes, an
   const desk = await someoneElse();
   const newcomer = await makeMember(desk, page, tenant);
   const links = page.locator('header nav a');
-  await expect(links).toHaveCount(4);
+  await expect(links).toHaveCount(5);
   await page.evaluate((mark) => Object.assign(window, { [mark]: true }), MARK);
 
   await desk.goto(newcomer.url);
@@ -26,7 +26,7 @@ test('what is switched off for somebody goes from the page before their eyes, an
     await expect(desk.getByText(await word(desk, 'desk_saved'))).toBeVisible();
   };
   await set('off');
-  await expect(links).toHaveCount(3, { timeout: 2_000 });
+  await expect(links).toHaveCount(4, { timeout: 2_000 });
   await expect(page.locator('main a[href="/tickets/new"], header a[href="/tickets/new"]')).toHaveCount(0);
   await expectAccessible(page);
   await keepScreen(page, 'features-off-home');
@@ -40,7 +40,7 @@ test('what is switched off for somebody goes from the page before their eyes, an
   await kept.close();
 
   await set('portal');
-  await expect(links).toHaveCount(4, { timeout: 2_000 });
+  await expect(links).toHaveCount(5, { timeout: 2_000 });
   await expect(page.locator('header a[href="/tickets/new"]').first()).toBeVisible();
   expect(await page.evaluate((mark) => mark in window, MARK)).toBe(true);
 });

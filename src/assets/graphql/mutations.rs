@@ -62,8 +62,6 @@ pub struct AssetInput {
     pub fields: Vec<AssetFieldInput>,
     /// `Asset.id` of what it is a part of: of the same portal, and no part of this one.
     pub parent_id: Option<ID>,
-    /// For staff, at most 5,000 characters.
-    pub note: Option<String>,
 }
 
 impl From<AssetInput> for Typed {
@@ -86,7 +84,6 @@ impl From<AssetInput> for Typed {
                 .map(|field| (field.key, field.value))
                 .collect(),
             parent: input.parent_id.map(|id| named(&id, NodeKind::Asset)),
-            note: input.note,
         }
     }
 }

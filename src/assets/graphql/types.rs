@@ -208,12 +208,6 @@ impl Asset {
         self.row.external_id.as_deref()
     }
 
-    /// What staff wrote for staff. Contacts never see it.
-    #[allow_for(AGENT, ADMIN)]
-    async fn note(&self) -> Option<&str> {
-        self.row.note.as_deref()
-    }
-
     /// Counts every change; goes into mutations, so that nothing is overwritten that nobody has seen.
     #[allow_for(AGENT, ADMIN)]
     async fn version(&self) -> i32 {

@@ -61,7 +61,7 @@ pub const EXPORTED: &[Rows] = rows! {
     "conversation_messages" = "conversation_messages", OWN, "t.conversation_id, t.position", &["client_id"];
     "conversation_staff" = "conversation_staff", OWN, "t.conversation_id, t.joined_at, t.staff_id", &[];
     "notified_browsers" = "push_subscriptions", OWN, "t.created_at, t.id", &["session", "endpoint", "p256dh", "auth"];
-    "assets" = "assets", "t.tenant_id = $1 AND t.note IS NULL", "t.sort_name, t.id", &["search_text", "sort_name", "department_key"];
+    "assets" = "assets", OWN, "t.sort_name, t.id", &["search_text", "sort_name", "department_key"];
     "asset_types" = "asset_types", "t.id IN (SELECT a.type_id FROM assets a WHERE a.tenant_id = $1)", "t.key", &[];
     "ticket_assets" = "ticket_assets", OF_SHOWN, "t.ticket_id, t.asset_id", &[];
     "announcements" = "announcements", "t.starts_at <= now() AND (t.for_all OR EXISTS (SELECT FROM announcement_tenants a
@@ -91,7 +91,6 @@ pub const EXPORTED: &[Rows] = rows! {
     "internal/hidden_ticket_reads" = "ticket_reads", OF_HIDDEN, "t.ticket_id, t.contact_id", &[];
     "internal/notes" = "ticket_internal_notes", OWN, "t.ticket_id, t.position", &["client_key"];
     "internal/conversation_traces" = "conversation_traces", OWN, "t.conversation_id, t.position, t.revision", &[];
-    "internal/assets" = "assets", "t.tenant_id = $1 AND t.note IS NOT NULL", "t.sort_name, t.id", &["search_text", "sort_name", "department_key"];
     "internal/asset_assignments" = "asset_assignments", OWN, "t.asset_id, t.assigned_at, t.id", &[];
     "internal/hidden_ticket_assets" = "ticket_assets", OF_HIDDEN, "t.ticket_id, t.asset_id", &[];
     "internal/ticket_clocks" = "ticket_clocks", OWN, "t.ticket_id", &[];

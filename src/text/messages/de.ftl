@@ -755,10 +755,9 @@ user-error-too-many-recipients = Das sind mehr als { $limit } Kontakte. Schreibe
 user-error-no-recipients = Aus dieser Gruppe lässt sich niemand anschreiben: Sie können sich nicht anmelden, oder Nachrichten sind für sie ausgeschaltet.
 
 # Assets
-export-data-assets = Geräte und andere Dinge, und wer sie hat; solche mit einer Notiz von Mitarbeitenden stehen bei den internen
+export-data-assets = Geräte und andere Dinge, und wer sie hat
 export-data-asset-types = Von welcher Art diese Dinge sind
 export-data-ticket-assets = Welche Tickets welche Dinge betreffen
-export-data-internal-assets = Dinge, zu denen Mitarbeitende eine Notiz geschrieben haben, mit dieser
 export-data-internal-asset-assignments = Wer welche Dinge von wann bis wann hatte
 export-data-internal-hidden-ticket-assets = Welche verborgenen Tickets welche Dinge betreffen
 user-error-taken = { $field }: Das ist schon vergeben. Bitte wählen Sie etwas anderes oder suchen Sie den vorhandenen Eintrag.

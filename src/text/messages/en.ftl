@@ -755,10 +755,9 @@ user-error-too-many-recipients = That is more than { $limit } contacts. Write to
 user-error-no-recipients = Nobody of this group can be written to: they cannot log in, or messages are switched off for them.
 
 # Assets
-export-data-assets = Devices and other things, and who has them; those with a note of staff are among what is internal
+export-data-assets = Devices and other things, and who has them
 export-data-asset-types = What kinds of things these are
 export-data-ticket-assets = Which tickets are about which things
-export-data-internal-assets = Things that staff wrote a note on, with it
 export-data-internal-asset-assignments = Who had which things, from when until when
 export-data-internal-hidden-ticket-assets = Which hidden tickets are about which things
 user-error-taken = { $field }: this is taken. Please choose something else, or look for the entry that has it.

@@ -43,13 +43,13 @@ pub(super) async fn fill(
         database
             .as_owner(&format!(
                 r#"INSERT INTO assets (tenant_id, id, type_id, name, external_id, inventory_number, serial_number, manufacturer, model,
-                     status, location, warranty_until, lease_until, field_values, parent_id, note, holder_contact_id)
+                     status, location, warranty_until, lease_until, field_values, parent_id, holder_contact_id)
                  VALUES ('{tenant}', '{asset}', '{LAPTOP}', '{mark} laptop', '{mark}-x', '{mark}-1', '{mark}-s', 'Lenovo', 'T14',
                      'in_use', '{mark} room', '2028-01-31', '2027-06-30',
                      '{{"memory": "32", "system": "linux", "bought": "2025-02-01", "spare": false, "color": "{mark} red"}}',
-                     NULL, 'mark-staff wrote of {mark}', '{contact}'),
+                     NULL, '{contact}'),
                      ('{tenant}', '{part}', '{LAPTOP}', '{mark} dock', NULL, '{mark}-2', NULL, NULL, NULL,
-                     'in_use', NULL, NULL, NULL, '{{}}', '{asset}', NULL, '{contact}');
+                     'in_use', NULL, NULL, NULL, '{{}}', '{asset}', '{contact}');
                  INSERT INTO asset_assignments (tenant_id, id, asset_id, contact_id, contact_name, department, shared, assigned_at,
                      assigned_by, assigned_by_name, returned_at, returned_by, returned_by_name)
                  VALUES ('{tenant}', gen_random_uuid(), '{asset}', NULL, NULL, '{mark} department', false, now() - interval '9 days',
