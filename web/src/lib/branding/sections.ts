@@ -36,18 +36,19 @@ export function sectionsOf(path: string, visitor: boolean): Section[] {
       here: path.startsWith(places.tickets) && path !== places.newTicket,
     },
     {
-      there: portal.hasMessages && !visitor,
-      href: places.messages,
-      word: m.nav_messages(),
-      Icon: MessagesSquare,
-      here: path.startsWith(places.messages),
-    },
-    {
       there: portal.hasAssets && !visitor,
       href: places.assets,
       word: m.nav_assets(),
       Icon: MonitorSmartphone,
       here: path.startsWith(places.assets),
+    },
+    // The last one: how many are new comes later, and moves nothing that stands behind it.
+    {
+      there: portal.hasMessages && !visitor,
+      href: places.messages,
+      word: m.nav_messages(),
+      Icon: MessagesSquare,
+      here: path.startsWith(places.messages),
     },
   ];
   return all.filter(({ there }) => there);
