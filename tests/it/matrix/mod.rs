@@ -22,6 +22,14 @@ fn schema() -> SchemaMap {
     SchemaMap::of(&portico::schema::sdl())
 }
 
+/// What the fixtures give nobody a value of: `assets` and `message_figures` test who reads it.
+const ELSEWHERE: [&str; 4] = [
+    "Asset.holderDepartment",
+    "MessageFigureSet.chatAnswerMedian",
+    "MessageFigureSet.chatAnswerNinetieth",
+    "MessageFigureSet.ratingAverage",
+];
+
 /// Reads as built: first with nothing in any cache, then again after staff, who may see all, have asked for all of it.
 #[tokio::test]
 async fn reads_are_as_reviewed_with_cold_and_warm_caches() {
@@ -36,7 +44,8 @@ async fn reads_are_as_reviewed_with_cold_and_warm_caches() {
         walk::table(&warm),
         "a cache gave away what it held for somebody else"
     );
-    let unreached = walk::unreached(&cold, &map);
+    let mut unreached = walk::unreached(&cold, &map);
+    unreached.retain(|field| !ELSEWHERE.contains(&field.as_str()));
     assert!(
         unreached.is_empty(),
         "nobody got a value of: {unreached:#?}"
